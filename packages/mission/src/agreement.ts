@@ -4,8 +4,29 @@ import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
 
 /**
+ * Allowed ranges of numeric arguments by name, ends included, in the dictionary's units. An argument named here must be
+ * given. Limits have at most three decimals, so that policies compare them exactly (Cedar decimals have four).
+ */
+export const argumentRanges = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  z.strictObject({ min: limit(), max: limit() }).refine((range) => range.min <= range.max, 'min must not exceed max'),
+)
+export type ArgumentRanges = z.infer<typeof argumentRanges>
+
+function limit() {
+  return z
+    .number()
+    .refine(
+      (value) => /^-?\d{1,14}(\.\d{1,3})?$/.test(String(value)),
+      'a limit has at most three decimals and 14 digits',
+    )
+}
+
+/**
  * A right that one party gives another over an element: `actions` are command names (or `*`), `arguments` their
- * allowed ranges, the window is half-open in UTC, `approvals` the number of people of the grantor who must agree each time.
+ * allowed ranges, the window is half-open in UTC, `approvals` the number of people of the grantor who must agree each time. `covers` says what
+ * for: commands to the element (the default), the grantor's consent to acts of the grantee's elements that touch it
+ * (charging it, powering it), or both. `onward`: the grantee may pass it on, within its bounds.
  */
 export const grant = z.strictObject({
   id: identifier,
@@ -14,13 +35,14 @@ export const grant = z.strictObject({
   grantee: identifier,
   element: identifier,
   actions: z.array(z.string().min(1)).min(1),
-  arguments: z.record(z.string(), z.strictObject({ min: z.number(), max: z.number() })).default({}),
+  arguments: argumentRanges.default({}),
   from: z.string().optional(),
   until: z.string().optional(),
   phases: z.array(identifier).default([]),
   approvals: z.number().int().min(0).default(0),
   revocable: z.boolean().default(true),
   onward: z.boolean().default(false),
+  covers: z.enum(['commands', 'consent', 'both']).optional(),
 })
 export type Grant = z.infer<typeof grant>
 
