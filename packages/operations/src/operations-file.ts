@@ -1,0 +1,237 @@
+/**
+ * `operations.json` of a mission folder: who speaks under which APID, what may be commanded and planned, how each
+ * module is deployed after touchdown, the links, the on-board models' parameters, and the rehearsal's script (faults,
+ * attempts that must be refused, a revocation). Times are seconds after touchdown; power W, data Mbit, energy Wh.
+ */
+import { identifier } from '@magpie/core/identifier'
+import { provenance } from '@magpie/core/provenance'
+import { agreement } from '@magpie/mission/agreement'
+import * as z from 'zod'
+
+const positive = z.number().positive()
+const nonnegative = z.number().nonnegative()
+
+/** Arguments of a command by name, in the dictionary's units; enumerations by label. */
+export const commandArguments = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+export type CommandArguments = z.infer<typeof commandArguments>
+
+/** What must hold while an activity runs. `relay` and `station` are contacts of one kind, `contact` of either. */
+export const need = z.enum(['lit', 'dark', 'contact', 'relay', 'station', 'earth-visible'])
+export type Need = z.infer<typeof need>
+
+/**
+ * An activity that a plan may place: the command that begins it, what it needs and takes. `sequence` says that it runs
+ * the deployment sequence of its element, and `command` is then `deploy`. `touches` are further elements in use.
+ */
+export const activityTemplate = z.strictObject({
+  id: identifier,
+  title: z.string().min(1),
+  element: identifier,
+  party: identifier,
+  command: z.string().min(1),
+  sequence: z.boolean().default(false),
+  arguments: commandArguments.default({}),
+  touches: z.array(identifier).default([]),
+  duration_s: positive,
+  power_W: nonnegative,
+  data_Mbit: nonnegative,
+  needs: z.array(need).default([]),
+  /** Templates that must be complete (their first placement) before this one begins. */
+  after: z.array(identifier).default([]),
+  optional: z.boolean().default(false),
+  /** 1 (nice to have) to 10 (the mission fails without). */
+  priority: z.number().int().min(1).max(10),
+  /** How often it may be placed, and the least time between the starts of two placements. */
+  repeats: z.number().int().min(1).default(1),
+  apart_s: nonnegative.default(0),
+})
+export type ActivityTemplate = z.infer<typeof activityTemplate>
+
+/** A gate of a deployment: what must be seen before the sequence may go on. */
+export const gate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('landed') }),
+  z.strictObject({ kind: z.literal('stable'), tilt_deg: positive, rate_deg_s: positive }),
+  z.strictObject({ kind: z.literal('power-margin'), atLeast_W: z.number(), batteryAbove_percent: nonnegative }),
+  z.strictObject({ kind: z.literal('temperature'), parameter: z.string(), min_degC: z.number(), max_degC: z.number() }),
+  z.strictObject({ kind: z.literal('contact'), remaining_s: nonnegative }),
+  z.strictObject({ kind: z.literal('owner-go') }),
+  z.strictObject({ kind: z.literal('host-no-objection') }),
+])
+export type Gate = z.infer<typeof gate>
+
+/** One step: a command, what telemetry must show afterwards and within what time, and how often it may be tried. */
+export const deploymentStep = z.strictObject({
+  id: identifier,
+  element: identifier,
+  command: z.string().min(1),
+  arguments: commandArguments.default({}),
+  confirm: z.strictObject({ element: identifier, parameter: z.string(), equals: z.union([z.number(), z.string()]) }),
+  timeout_s: positive,
+  attempts: z.number().int().min(1).default(1),
+  retryAfter_s: nonnegative.default(600),
+})
+export type DeploymentStep = z.infer<typeof deploymentStep>
+
+export const deployment = z.strictObject({
+  module: identifier,
+  owner: identifier,
+  host: identifier,
+  /** Not before this, where the plan says nothing. */
+  earliest_s: nonnegative,
+  gates: z.array(gate).min(1),
+  steps: z.array(deploymentStep).min(1),
+  /** Sent when a step has failed for good, to leave the module safe; `none` where nothing can be done. */
+  abort: z
+    .strictObject({ element: identifier, command: z.string(), arguments: commandArguments.default({}) })
+    .optional(),
+})
+export type Deployment = z.infer<typeof deployment>
+
+/** Models on board. Every number here is assumed unless the file says otherwise. */
+export const landerModel = z.strictObject({
+  array_W: positive,
+  /** Cosine loss is left out: the arrays follow the Sun in azimuth; output falls linearly below this elevation. */
+  fullAbove_deg: positive,
+  battery_Wh: positive,
+  load_W: positive,
+  hibernation_W: positive,
+  hibernateBelow_percent: positive,
+  wakeAbove_percent: positive,
+  heatCapacity_J_K: positive,
+  conductance_W_K: positive,
+  radioisotope_W: nonnegative,
+  sinkLit_degC: z.number(),
+  sinkDark_degC: z.number(),
+  settling_s: positive,
+  tilt_deg: nonnegative,
+  recorder_Mbit: positive,
+})
+export type LanderModel = z.infer<typeof landerModel>
+
+export const moduleModel = z.strictObject({
+  kind: z.enum(['instrument', 'rover', 'robot', 'passive']),
+  standby_W: nonnegative,
+  active_W: nonnegative,
+  heater_W: nonnegative,
+  heaterBelow_degC: z.number(),
+  heatCapacity_J_K: positive,
+  conductance_W_K: positive,
+  /** Products of an activity: bulk data, Mbit an hour of work. */
+  data_Mbit_h: nonnegative,
+  /** Own battery and array of what leaves the lander. */
+  battery_Wh: nonnegative.default(0),
+  array_W: nonnegative.default(0),
+  drive_m_s: nonnegative.default(0),
+  charger_W: nonnegative.default(0),
+})
+export type ModuleModel = z.infer<typeof moduleModel>
+
+/** An element that takes part in operations. `number` is how the lander's enumerations and telecommands call it. */
+export const operatedElement = z.strictObject({
+  id: identifier,
+  number: z.number().int().min(0).max(255),
+  apid: z.number().int().min(1).max(2046).optional(),
+  model: moduleModel.optional(),
+  provenance,
+})
+export type OperatedElement = z.infer<typeof operatedElement>
+
+/** A made-up person who acts for a party in rehearsals; `number` stands for the person in telecommands. */
+export const person = z.strictObject({ id: identifier, number: z.number().int().min(1).max(65535), party: identifier })
+export type Person = z.infer<typeof person>
+
+export const linkModel = z.strictObject({
+  kind: z.enum(['station', 'relay']),
+  downlink_bit_s: positive,
+  uplink_bit_s: positive,
+  /** Share of packets lost on the way down and up. */
+  loss: z.number().min(0).max(0.5),
+  /** Delay added by the relay's own processing, s. */
+  processing_s: nonnegative,
+  provenance,
+})
+export type LinkModel = z.infer<typeof linkModel>
+
+const scripted = {
+  id: identifier,
+  at_s: nonnegative,
+  why: z.string().min(1),
+}
+/** What people and nature do in the rehearsal. */
+export const scriptedEvent = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...scripted,
+    kind: z.literal('command'),
+    party: identifier,
+    person: identifier,
+    element: identifier,
+    command: z.string(),
+    arguments: commandArguments.default({}),
+    approvals: z.array(identifier).default([]),
+    /** Execution time, s after touchdown; at once without it. */
+    execute_s: nonnegative.optional(),
+    /** Signs with another party's key: what the gateway must notice. */
+    forgedBy: identifier.optional(),
+    expect: z.enum(['executed', 'refused-at-submission', 'refused-at-gateway', 'removed-from-queue']),
+  }),
+  z.strictObject({ ...scripted, kind: z.literal('revoke'), grant: identifier, by: identifier }),
+  z.strictObject({
+    ...scripted,
+    kind: z.literal('fault'),
+    element: identifier,
+    fault: z.enum(['mechanism-stuck', 'electronics-failure', 'overcurrent', 'recovered']),
+    /** For `mechanism-stuck`: how many attempts it stays stuck. */
+    times: z.number().int().min(1).default(1),
+  }),
+  z.strictObject({ ...scripted, kind: z.literal('outage'), station: identifier, duration_s: positive }),
+])
+export type ScriptedEvent = z.infer<typeof scriptedEvent>
+
+/** A service of one element to another over a proximity link: offered and consented to before it is done. */
+export const proximityService = z.strictObject({
+  id: identifier,
+  service: z.enum(['charging']),
+  from: identifier,
+  to: identifier,
+  offer: z.string(),
+  accept: z.string(),
+  act: z.string(),
+  power_W: positive,
+  efficiency: z.number().min(0.1).max(1),
+  /** The rover asks below this charge, where the plan has no placement of its own. */
+  below_percent: positive,
+  until_percent: positive,
+  first_s: nonnegative,
+  apart_s: positive,
+  times: z.number().int().min(1),
+  provenance,
+})
+export type ProximityService = z.infer<typeof proximityService>
+
+export const operationsFile = z.strictObject({
+  mission: identifier,
+  /** What is behind every number here that carries no provenance of its own. */
+  provenance,
+  gateway: identifier,
+  relay: identifier,
+  spacecraftId: z.number().int().min(0).max(65535),
+  phases: z.strictObject({ deployment: identifier, science: identifier, scienceAfter_s: nonnegative }),
+  housekeeping: z.strictObject({
+    fast_s: positive,
+    fastFor_s: positive,
+    normal_s: positive,
+    dormant_s: positive,
+  }),
+  lander: landerModel,
+  elements: z.array(operatedElement).min(1),
+  parties: z.array(z.strictObject({ id: identifier, number: z.number().int().min(1).max(255) })).min(1),
+  persons: z.array(person).min(1),
+  links: z.array(linkModel).min(1),
+  deployments: z.array(deployment),
+  proximity: z.array(proximityService),
+  activityTemplates: z.array(activityTemplate),
+  /** Joint operation: grants that the operations of this mission rest on, beside those of the projects' agreements. */
+  agreements: z.array(agreement),
+  script: z.array(scriptedEvent),
+})
+export type OperationsFile = z.infer<typeof operationsFile>
