@@ -19,7 +19,7 @@ export function client(base: string, fetch: Fetch) {
     async call<K extends OperationKey>(key: K, input: Asked<K>): Promise<Result<OutputOf<Operations[K]>, Failure>> {
       const o: Operation = operations[key]
       if (o.http === undefined) return err(unreachable(base, `${o.name} runs on this machine, not in a centre`))
-      const { url, body } = request(o, o.http, input as Record<string, unknown>)
+      const { url, body } = request(o.http, input as Record<string, unknown>)
       const headers = body === undefined ? {} : { 'content-type': 'application/json' }
       const init = { method: o.http.method.toUpperCase(), headers, ...(body === undefined ? {} : { body }) }
       let answer: { status: number; json(): Promise<unknown> }
@@ -43,7 +43,6 @@ export function client(base: string, fetch: Fetch) {
 
 /** The URL below `/api` and the body of a call: path fields go into the path, the rest into the query or the body. */
 export function request(
-  o: Operation,
   http: NonNullable<Operation['http']>,
   input: Record<string, unknown>,
 ): { url: string; body?: string } {
