@@ -1,0 +1,40 @@
+/** From raw input to a handler and back: the same path for HTTP, CLI and tests. */
+import type { Failure, Problem } from '@magpie/api/failure'
+import type { InputOf, Operation, OutputOf } from '@magpie/api/operation'
+import { type OperationKey, type Operations, operations } from '@magpie/api/operations'
+import { err, type Result } from '@magpie/core/result'
+import type * as z from 'zod'
+
+/** Does one operation; its input was read by the operation's schema. */
+export type Handler<K extends OperationKey> = (
+  input: InputOf<Operations[K]>,
+) => Promise<Result<OutputOf<Operations[K]>, Failure>>
+
+/** A handler for each of these operations. */
+export type Handlers<Keys extends OperationKey> = { readonly [K in Keys]: Handler<K> }
+
+/** Reads the input, tells every field that is wrong, and calls the handler. */
+export async function dispatch<K extends OperationKey>(
+  key: K,
+  handler: Handler<K>,
+  input: unknown,
+): Promise<Result<OutputOf<Operations[K]>, Failure>> {
+  const o: Operation = operations[key]
+  const read = o.input.safeParse(input)
+  if (!read.success) {
+    const problems = problemsOf(read.error)
+    const message = `${o.name} cannot be done as asked: ${problems.map((p) => `${p.field || 'the request'}: ${p.message}`).join('; ')}`
+    return err({ kind: 'bad-request', message, problems })
+  }
+  return handler(read.data as InputOf<Operations[K]>)
+}
+
+/** Zod's issues as problems of the contract: a JSON pointer and the rule for each. */
+function problemsOf(error: z.ZodError): Problem[] {
+  return error.issues.map((issue) => ({
+    file: '',
+    field: issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    rule: issue.code,
+    message: issue.message,
+  }))
+}
