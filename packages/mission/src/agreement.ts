@@ -24,9 +24,10 @@ function limit() {
 
 /**
  * A right that one party gives another over an element: `actions` are command names (or `*`), `arguments` their
- * allowed ranges, the window is half-open in UTC, `approvals` the number of people of the grantor who must agree each time. `covers` says what
- * for: commands to the element (the default), the grantor's consent to acts of the grantee's elements that touch it
- * (charging it, powering it), or both. `onward`: the grantee may pass it on, within its bounds.
+ * allowed ranges, the window is half-open in UTC (to the millisecond), `approvals` the number of people of the grantor
+ * who must agree each time. `covers` says what for: commands to the element (the default), the grantor's consent to acts
+ * of the grantee's elements that touch it (charging it, powering it), or both. `onward`: the grantee may pass it on,
+ * within its bounds.
  */
 export const grant = z.strictObject({
   id: identifier,
