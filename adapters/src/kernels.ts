@@ -1,0 +1,53 @@
+/** Kernels from the disk, for Node: those that ship with Magpie, and any folder of them. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Ephemerides, type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
+import type { KernelError } from '@magpie/astro/errors'
+import { err, ok, type Result } from '@magpie/core/result'
+
+/** A folder that cannot be read, or that holds no kernel. */
+export type KernelFolderError =
+  | KernelError
+  | { readonly kind: 'unreadable-folder'; readonly folder: string; readonly why: string }
+  | { readonly kind: 'no-kernels'; readonly folder: string }
+
+/** Where the kernels that ship with Magpie lie. */
+export const SHIPPED_KERNELS = fileURLToPath(new URL('../../data/kernels', import.meta.url))
+
+/** The shipped kernels, or those of another folder in their place. */
+export async function loadShippedKernels(folder = SHIPPED_KERNELS): Promise<Result<Ephemerides, KernelFolderError>> {
+  return loadKernelFolder(folder)
+}
+
+/**
+ * All kernels of a folder and its sub-folders, in the order of their paths (the last wins). Files of other kinds are
+ * passed over; a damaged kernel is an error.
+ */
+export async function loadKernelFolder(folder: string): Promise<Result<Ephemerides, KernelFolderError>> {
+  const files = await readKernelFolder(folder)
+  if (!files.ok) return files
+  return files.value.length === 0 ? err({ kind: 'no-kernels', folder }) : loadEphemerides(files.value)
+}
+
+/** The kernel files of a folder and its sub-folders by content, in the order of their paths. */
+export async function readKernelFolder(folder: string): Promise<Result<KernelFile[], KernelFolderError>> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    const out: KernelFile[] = []
+    for (const path of paths.sort()) {
+      const bytes = await readBytes(path)
+      if (kernelKind(bytes) !== undefined) out.push({ name: relative(folder, path), bytes })
+    }
+    return ok(out)
+  } catch (cause) {
+    return err({ kind: 'unreadable-folder', folder, why: cause instanceof Error ? cause.message : String(cause) })
+  }
+}
+
+/** A file's bytes in a buffer of their own: Node's may be a part of a larger one, and words must start at its start. */
+async function readBytes(path: string): Promise<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = await readFile(path)
+  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+}

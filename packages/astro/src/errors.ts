@@ -1,0 +1,110 @@
+/** What a caller of this package can meet, as unions on `kind` that carry values, and one sentence for each. */
+import type { Interval } from '@magpie/core/interval'
+import { never } from '@magpie/core/result'
+
+/** Why a kernel could not be read. Records and bytes count from 1 as NAIF's documents do; lines from 1. */
+export type KernelError =
+  | { readonly kind: 'unknown-kernel'; readonly file: string; readonly found: string }
+  | {
+      readonly kind: 'truncated-kernel'
+      readonly file: string
+      readonly record: number
+      readonly byte: number
+      readonly what: string
+      readonly needed_bytes: number
+      readonly got_bytes: number
+    }
+  | {
+      readonly kind: 'corrupt-kernel'
+      readonly file: string
+      readonly record: number
+      readonly byte: number
+      readonly what: string
+    }
+  | { readonly kind: 'bad-text-kernel'; readonly file: string; readonly line: number; readonly what: string }
+
+/** Why there is no rotation. Times are TDB seconds past J2000. */
+export type FrameError =
+  | { readonly kind: 'unknown-frame'; readonly frame: string }
+  | { readonly kind: 'unusable-frame'; readonly frame: string; readonly what: string }
+  | {
+      readonly kind: 'no-orientation'
+      readonly frame: string
+      readonly at: number
+      readonly coverage: readonly Interval[]
+    }
+  | {
+      readonly kind: 'unsupported-segment'
+      readonly file: string
+      readonly format: 'SPK' | 'PCK'
+      readonly type: number
+      readonly body: number
+    }
+
+/** Why there is no state. Bodies are NAIF ids, times TDB seconds past J2000. */
+export type StateError =
+  | FrameError
+  | { readonly kind: 'no-ephemeris'; readonly body: number }
+  | {
+      readonly kind: 'outside-coverage'
+      readonly body: number
+      readonly at: number
+      readonly coverage: readonly Interval[]
+    }
+  | { readonly kind: 'not-connected'; readonly target: number; readonly observer: number; readonly at: number }
+
+/** Why a reference file could not be compared: where in the file, and what was expected there. */
+export type ReferenceError = {
+  readonly kind: 'malformed-reference'
+  readonly file: string
+  readonly where: string
+  readonly expected: string
+}
+
+export type AstroError = KernelError | FrameError | StateError | ReferenceError
+
+/** The sentence for any error of this package. */
+export function describeAstroError(error: AstroError): string {
+  switch (error.kind) {
+    case 'unknown-kernel':
+      return `${error.file} is no kernel that can be read here: expected DAF/SPK, DAF/PCK or a KPL text kernel, found ${error.found}`
+    case 'truncated-kernel':
+      return `${error.file} is cut off: ${error.what} in record ${error.record} (byte ${error.byte}) needs ${error.needed_bytes} bytes, the file has ${error.got_bytes}; fetch it again`
+    case 'corrupt-kernel':
+      return `${error.file} is damaged in record ${error.record} (byte ${error.byte}): ${error.what}; fetch it again`
+    case 'bad-text-kernel':
+      return `${error.file}, line ${error.line}: ${error.what}`
+    case 'unsupported-segment':
+      return `${error.file} gives body ${error.body} as ${error.format} type ${error.type}, which is not read here`
+    case 'malformed-reference':
+      return `${error.file}: ${error.where} should be ${error.expected}`
+    case 'unknown-frame':
+    case 'unusable-frame':
+    case 'no-orientation':
+      return describeFrame(error)
+    case 'no-ephemeris':
+      return `no loaded kernel has an ephemeris of body ${error.body}; add an SPK that does`
+    case 'outside-coverage':
+      return `body ${error.body} has no ephemeris at TDB ${error.at} s; the loaded kernels cover ${spans(error.coverage)}`
+    case 'not-connected':
+      return `the loaded kernels do not connect body ${error.target} with body ${error.observer} at TDB ${error.at} s; add an SPK with the missing centre`
+    default:
+      return never(error)
+  }
+}
+
+function describeFrame(error: Exclude<FrameError, { kind: 'unsupported-segment' }>): string {
+  switch (error.kind) {
+    case 'unknown-frame':
+      return `frame ${error.frame} is not known; load the frame kernel that defines it`
+    case 'unusable-frame':
+      return `frame ${error.frame} cannot be evaluated: ${error.what}`
+    case 'no-orientation':
+      return `frame ${error.frame} has no orientation at TDB ${error.at} s; the loaded kernels cover ${spans(error.coverage)}`
+  }
+}
+
+function spans(coverage: readonly Interval[]): string {
+  if (coverage.length === 0) return 'nothing'
+  return coverage.map(({ start, end }) => `${start} to ${end}`).join(', ')
+}
