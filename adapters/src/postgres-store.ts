@@ -1,0 +1,147 @@
+/** The state of a centre in PostgreSQL: one dialect, one set of migrations. */
+import type { Happening } from '@magpie/api/live'
+import type { RehearsalStore, StoredEntry, StoredRehearsal } from '@magpie/centre/rehearsal-store'
+import { type Generated, Kysely, PostgresDialect, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import pg from 'pg'
+
+type Database = {
+  rehearsal: {
+    id: Generated<number>
+    mission: string
+    seed: string
+    version: string
+    started_at: Generated<Date>
+    clock_s: number | null
+    mode: Generated<'tour' | 'fixed'>
+    rate: Generated<number>
+    paused: Generated<boolean>
+  }
+  happening: { rehearsal: number; sequence: number; body: string }
+  ledger_entry: { rehearsal: number; sequence: number; hash: string; body: string }
+}
+
+/** Opens the store of a database and brings its tables up to date. */
+export async function postgresStore(url: string): Promise<RehearsalStore> {
+  const pool = new pg.Pool({ connectionString: url, max: 8 })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) {
+    await db.destroy()
+    throw error
+  }
+  return {
+    async current() {
+      const row = await db.selectFrom('rehearsal').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst()
+      return row === undefined ? undefined : stored(row)
+    },
+    async begin(mission, seed, version) {
+      const row = await db
+        .insertInto('rehearsal')
+        .values({ mission, seed, version })
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return stored(row)
+    },
+    async record(id, { happenings, entries, clock_s, pace }) {
+      await db.transaction().execute(async (trx) => {
+        for (const chunk of chunks(happenings, 500)) {
+          await trx
+            .insertInto('happening')
+            .values(chunk.map((h) => ({ rehearsal: id, sequence: h.sequence, body: JSON.stringify(h) })))
+            .execute()
+        }
+        for (const chunk of chunks(entries, 500)) {
+          await trx
+            .insertInto('ledger_entry')
+            .values(chunk.map((e) => ({ rehearsal: id, sequence: e.sequence, hash: e.hash, body: e.text })))
+            .execute()
+        }
+        await trx
+          .updateTable('rehearsal')
+          .set({ clock_s, ...pace })
+          .where('id', '=', id)
+          .execute()
+      })
+    },
+    async happenings(id, after, limit) {
+      const rows = await db
+        .selectFrom('happening')
+        .select('body')
+        .where('rehearsal', '=', id)
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => JSON.parse(row.body) as Happening)
+    },
+    async entries(id, after, limit) {
+      const rows = await db
+        .selectFrom('ledger_entry')
+        .select(['sequence', 'hash', 'body'])
+        .where('rehearsal', '=', id)
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute()
+      return rows.map(({ sequence, hash, body }): StoredEntry => ({ sequence, hash, text: body }))
+    },
+    close: () => db.destroy(),
+  }
+}
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-rehearsals': {
+    async up(db: Kysely<Database>) {
+      await db.schema
+        .createTable('rehearsal')
+        .addColumn('id', 'serial', (c) => c.primaryKey())
+        .addColumn('mission', 'text', (c) => c.notNull())
+        .addColumn('seed', 'text', (c) => c.notNull())
+        .addColumn('version', 'text', (c) => c.notNull())
+        .addColumn('started_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+        .addColumn('clock_s', 'double precision')
+        .addColumn('mode', 'text', (c) => c.notNull().defaultTo('tour'))
+        .addColumn('rate', 'double precision', (c) => c.notNull().defaultTo(1))
+        .addColumn('paused', 'boolean', (c) => c.notNull().defaultTo(false))
+        .execute()
+      for (const table of ['happening', 'ledger_entry'] as const) {
+        const made = db.schema
+          .createTable(table)
+          .addColumn('rehearsal', 'integer', (c) => c.notNull().references('rehearsal.id'))
+          .addColumn('sequence', 'integer', (c) => c.notNull())
+          .addColumn('body', 'text', (c) => c.notNull())
+          .addPrimaryKeyConstraint(`${table}_key`, ['rehearsal', 'sequence'])
+        await (table === 'ledger_entry' ? made.addColumn('hash', 'text', (c) => c.notNull()) : made).execute()
+      }
+    },
+  },
+}
+
+function stored(row: {
+  id: number
+  mission: string
+  seed: string
+  version: string
+  started_at: Date
+  clock_s: number | null
+  mode: 'tour' | 'fixed'
+  rate: number
+  paused: boolean
+}): StoredRehearsal {
+  const { id, mission, seed, version, mode, rate, paused } = row
+  return {
+    id,
+    mission,
+    seed,
+    version,
+    startedAt: row.started_at.toISOString(),
+    clock_s: row.clock_s ?? undefined,
+    pace: { mode, rate, paused },
+  }
+}
+
+function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size)
+}
