@@ -1,5 +1,8 @@
 /** What a running centre tells its subscribers over the WebSocket `/api/live`: JSON, one message a frame. */
+import { deployment, happening, telemetryValue } from '@magpie/rehearsal/happening'
 import * as z from 'zod'
+
+export { type Deployment, deployment, type Happening, happening } from '@magpie/rehearsal/happening'
 
 /** The mission clock: at wall time `wall_ms` mission time was `utc`, running at `rate` mission seconds a second. */
 export const clockMessage = z.strictObject({
@@ -35,74 +38,11 @@ export const stageMessage = z.strictObject({
 /** Latest values, coalesced: a subscriber that is slow gets the newest, and how many it did not see. */
 export const telemetryMessage = z.strictObject({
   type: z.literal('telemetry'),
-  values: z.array(
-    z.strictObject({
-      element: z.string(),
-      name: z.string(),
-      value: z.union([z.number(), z.string(), z.boolean()]),
-      unit: z.string(),
-      alarm: z.enum(['nominal', 'watch', 'warning', 'critical']),
-      /** On-board generation and ground reception, UTC. */
-      generatedAt: z.string(),
-      receivedAt: z.string(),
-    }),
-  ),
+  values: z.array(telemetryValue),
   skipped: z.number().int().nonnegative(),
 })
 
-/** Something that happened: a decision, a manoeuvre, a pass, a deployment gate, a command's step, a refusal. */
-export const happening = z.strictObject({
-  sequence: z.number().int().nonnegative(),
-  /** UTC, ISO 8601. */
-  at: z.string(),
-  tdb_s: z.number(),
-  kind: z.enum([
-    'decision',
-    'manoeuvre',
-    'flight',
-    'pass',
-    'deployment',
-    'command',
-    'refusal',
-    'proximity',
-    'alarm',
-    'fault',
-    'note',
-  ]),
-  party: z.string(),
-  element: z.string(),
-  text: z.string(),
-  /** For a refusal: the rule, the fact and the source it names, and what would make it permitted. */
-  refusal: z.strictObject({ rule: z.string(), fact: z.string(), source: z.string(), remedy: z.string() }).optional(),
-})
-export type Happening = z.infer<typeof happening>
-
 export const happeningMessage = z.strictObject({ type: z.literal('happening'), happening })
-
-/** One module on the deployment board: its gates and steps from touchdown to deployed. */
-export const deployment = z.strictObject({
-  element: z.string(),
-  name: z.string(),
-  party: z.string(),
-  state: z.enum(['waiting', 'ready', 'deploying', 'held', 'deployed', 'failed', 'safe']),
-  gates: z.array(
-    z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      state: z.enum(['open', 'passed', 'blocked']),
-      at: z.string().optional(),
-      detail: z.string(),
-    }),
-  ),
-  steps: z.array(
-    z.strictObject({
-      name: z.string(),
-      state: z.enum(['waiting', 'running', 'done', 'failed', 'retried']),
-      at: z.string().optional(),
-    }),
-  ),
-})
-export type Deployment = z.infer<typeof deployment>
 
 export const deploymentMessage = z.strictObject({ type: z.literal('deployment'), deployment })
 

@@ -1,0 +1,90 @@
+/**
+ * What happens in a mission, in the words that console, log, report and ledger share: one line each, with who and where,
+ * and for a refusal the rule, the fact and the source.
+ */
+import * as z from 'zod'
+
+/** Something that happened: a decision, a manoeuvre, a pass, a deployment gate, a command's step, a refusal. */
+export const happening = z.strictObject({
+  sequence: z.number().int().nonnegative(),
+  /** UTC, ISO 8601. */
+  at: z.string(),
+  /** TDB seconds past J2000. */
+  tdb_s: z.number(),
+  kind: z.enum([
+    'decision',
+    'manoeuvre',
+    'flight',
+    'pass',
+    'deployment',
+    'command',
+    'refusal',
+    'proximity',
+    'alarm',
+    'fault',
+    'note',
+  ]),
+  party: z.string(),
+  element: z.string(),
+  text: z.string(),
+  /** For a refusal: the rule, the fact and the source it names, and what would make it permitted. */
+  refusal: z.strictObject({ rule: z.string(), fact: z.string(), source: z.string(), remedy: z.string() }).optional(),
+})
+export type Happening = z.infer<typeof happening>
+
+/** One module on the deployment board: its gates and steps from touchdown to deployed. */
+export const deployment = z.strictObject({
+  element: z.string(),
+  name: z.string(),
+  party: z.string(),
+  state: z.enum(['waiting', 'ready', 'deploying', 'held', 'deployed', 'failed', 'safe']),
+  gates: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      state: z.enum(['open', 'passed', 'blocked']),
+      at: z.string().optional(),
+      detail: z.string(),
+    }),
+  ),
+  steps: z.array(
+    z.strictObject({
+      name: z.string(),
+      state: z.enum(['waiting', 'running', 'done', 'failed', 'retried']),
+      at: z.string().optional(),
+    }),
+  ),
+})
+export type Deployment = z.infer<typeof deployment>
+
+/** The newest sample of one parameter, as the ground decoded it; generation and reception in UTC. */
+export const telemetryValue = z.strictObject({
+  element: z.string(),
+  name: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean()]),
+  unit: z.string(),
+  alarm: z.enum(['nominal', 'watch', 'warning', 'critical']),
+  generatedAt: z.string(),
+  receivedAt: z.string(),
+})
+export type TelemetryValue = z.infer<typeof telemetryValue>
+
+/** A decision as the ledger will hold it, not yet chained: who decided, what about, and what. */
+export type LedgerDraft = {
+  readonly at: string
+  readonly party: string
+  readonly kind: string
+  readonly subject: string
+  readonly body: unknown
+}
+
+/** One moment of a mission's course; items come in the order of their times. */
+export type TimelineItem = {
+  /** TDB seconds past J2000 at which people could know it. */
+  readonly tdb_s: number
+  readonly happening?: Omit<Happening, 'sequence'>
+  readonly deployment?: Deployment
+  readonly telemetry?: readonly TelemetryValue[]
+  readonly packet?: { readonly station: string; readonly source: string; readonly bytes: Uint8Array }
+  readonly ledger?: LedgerDraft
+}
