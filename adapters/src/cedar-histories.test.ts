@@ -80,7 +80,7 @@ function coversAct(g: Grant, asked: AuthorityRequest): boolean {
   if (!g.actions.includes('*') && !g.actions.includes(asked.action)) return false
   const inRange = ([name, { min, max }]: [string, { min: number; max: number }]) => {
     const value = asked.arguments[name]
-    return value !== undefined && value >= min && value <= max
+    return value === undefined || (value >= min && value <= max)
   }
   return Object.entries(g.arguments).every(inRange)
 }

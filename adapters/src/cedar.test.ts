@@ -108,7 +108,7 @@ describe('bounds of a grant', () => {
     [range, { arguments: { distance_m: 0.09999999999999999 } }, 'grant-argument'],
     [range, { arguments: { distance_m: 1e300 } }, 'grant-argument'],
     [range, { arguments: { distance_m: Number.NaN } }, 'grant-argument'],
-    [range, { arguments: { speed: 1 } }, 'grant-argument'],
+    [range, { arguments: { speed: 1 } }, 'grant'],
     [{ arguments: { in: { min: -1, max: 0 } } }, { arguments: { in: -1e-9 } }, 'grant'],
     [{ arguments: { in: { min: -1, max: 0 } } }, { arguments: { in: 1e-9 } }, 'grant-argument'],
     [{ from: '2029-01-10' }, { at: '2029-01-10T00:00:00Z' }, 'grant'],

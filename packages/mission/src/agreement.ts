@@ -4,8 +4,9 @@ import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
 
 /**
- * Allowed ranges of numeric arguments by name, ends included, in the dictionary's units. An argument named here must be
- * given. Limits have at most three decimals, so that policies compare them exactly (Cedar decimals have four).
+ * Allowed ranges of numeric arguments by name, ends included, in the dictionary's units. A command that has no argument of
+ * the name is not bound by it; who asks gives all arguments that the command has. Limits have at most three decimals, so
+ * that policies compare them exactly (Cedar decimals have four).
  */
 export const argumentRanges = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),

@@ -312,7 +312,8 @@ function boundsOf(grant: Grant, agreement: Agreement): Bound[] {
   for (const [argument, { min, max }] of Object.entries(grant.arguments)) {
     const a = `context.arguments[${cedarString(argument)}]`
     const within = `decimal("${decimalLimit(min)}").lessThanOrEqual(${a}) && ${a}.lessThanOrEqual(decimal("${decimalLimit(max)}"))`
-    out.push({ name: 'argument', argument, text: `(context.arguments has ${cedarString(argument)} && ${within})` })
+    const text = `(if context.arguments has ${cedarString(argument)} then ${within} else true)`
+    out.push({ name: 'argument', argument, text })
   }
   const window = windowText([grant.from, agreement.signedOn], grant.until)
   if (window !== '') out.push({ name: 'window', text: `(${window})` })

@@ -140,9 +140,8 @@ function boundSentences(
       ]
     case 'argument': {
       const { min, max } = grant.arguments[argument!]!
-      const given = request.arguments[argument!]
-      const got = given === undefined ? 'none was given' : `${given} was given`
-      return [`${argument} must be from ${min} to ${max}, and ${got}`, `Give ${argument} from ${min} to ${max}.`]
+      const fact = `${argument} must be from ${min} to ${max}, and ${request.arguments[argument!]} was given`
+      return [fact, `Give ${argument} from ${min} to ${max}.`]
     }
     case 'window': {
       const from = [grant.from, agreement.signedOn].filter((t) => t !== undefined).join(' and ') || 'the signature'

@@ -114,10 +114,7 @@ function bounded(
     arguments: Object.fromEntries(
       Object.entries(request.arguments)
         .filter(([name]) => model.limited.has(name))
-        .flatMap(([name, value]) => {
-          const arg = decimalValue(value)
-          return arg === undefined ? [] : [[name, { __extn: { fn: 'decimal' as const, arg } }]]
-        }),
+        .map(([name, value]) => [name, { __extn: { fn: 'decimal' as const, arg: decimalValue(value) } }]),
     ),
     approvals: Object.fromEntries(approvalCounts(model, request)),
     revoked: [...revocations].filter(([, from]) => reached(from, instant)).map(([id]) => id),

@@ -28,10 +28,10 @@ export function decimalLimit(value: number): string {
 
 /**
  * Any number as a decimal of four digits that compares with every limit of three digits as the number itself does: a
- * number between two limits becomes one between them. NaN has none.
+ * number between two limits becomes one between them. NaN lies past every limit.
  */
-export function decimalValue(value: number): string | undefined {
-  if (Number.isNaN(value)) return undefined
+export function decimalValue(value: number): string {
+  if (Number.isNaN(value)) return `${BEYOND}.0`
   if (Math.abs(value) >= BEYOND) return value > 0 ? `${BEYOND}.0` : `-${BEYOND}.0`
   const text = String(value)
   if (text.includes('e')) return value > 0 ? '0.0005' : '-0.0005' // below 1e-6 in size
