@@ -1,0 +1,179 @@
+/**
+ * A dictionary compiled to a decoder: every container becomes a table of operations with bit offsets worked out
+ * beforehand, and the restriction criteria of its children one look-up where they compare one parameter for equality.
+ * No code is generated, since a browser's content policy forbids that; one loop over an Int32Array does the work.
+ */
+import { err, ok, type Result } from '@magpie/core/result'
+import { type Calibrations, calibrations } from './calibration.ts'
+import {
+  type CompileError,
+  compileEntries,
+  compileTest,
+  type Position,
+  type Program,
+  type Test,
+} from './decoder-program.ts'
+import { all, type DecodeError, run, type Sample } from './decoder-run.ts'
+import { type Container, type Dictionary, labelOf, type Parameter } from './dictionary.ts'
+
+export type { DecodeError, Sample } from './decoder-run.ts'
+
+export type Decoder = {
+  readonly parameters: readonly Parameter[]
+  readonly containers: readonly Container[]
+  /** A sample of the right size, to decode into again and again. */
+  newSample(): Sample
+  /** Decodes one packet from its first octet. After a failure the sample holds what was read before it. */
+  decode(packet: Uint8Array, into: Sample): Result<void, DecodeError>
+}
+
+/** A container's own program, then the children that may extend it. */
+type Node = {
+  readonly index: number
+  readonly container: Container
+  readonly program: Program
+  readonly children: readonly Child[]
+  readonly dispatch: Dispatch | undefined
+}
+type Child = { readonly node: Node; readonly tests: readonly Test[] }
+/** All children compare `slot` for equality: they are found by its raw value. */
+type Dispatch = { readonly slot: number; readonly byValue: ReadonlyMap<number, readonly Child[]> }
+
+/** One outcome for all packets that went well: the hot path allocates no result. */
+const DECODED: Result<void, never> = ok(undefined)
+
+/**
+ * Compiles `root` (a qualified name) and all that extends it. Without a name it is the container that most others
+ * extend, the packet header of most dictionaries.
+ */
+export function compileDecoder(dictionary: Dictionary, root?: string): Result<Decoder, CompileError> {
+  const top = root === undefined ? commonRoot(dictionary) : dictionary.containers.find((c) => c.qualifiedName === root)
+  if (top === undefined) return err({ kind: 'no-root', root: root ?? '' })
+  const compiling: Compiling = { dictionary, calibrations: calibrations(), containers: [], errors: [], values: 0 }
+  const tree = compileNode(compiling, top, { bits: 0, align: 0, start: 0 })
+  if (compiling.errors[0] !== undefined) return err(compiling.errors[0])
+  const size = dictionary.parameters.length
+  return ok({
+    parameters: dictionary.parameters,
+    containers: compiling.containers,
+    newSample: () => ({
+      container: -1,
+      count: 0,
+      slots: new Int32Array(compiling.values),
+      raw: new Float64Array(size),
+      value: new Float64Array(size),
+      text: new Array<string | Uint8Array | undefined>(size).fill(undefined),
+      bits: 0,
+    }),
+    decode: (packet, into) => decode(tree, packet, into),
+  })
+}
+
+function decode(tree: Node, packet: Uint8Array, into: Sample): Result<void, DecodeError> {
+  into.count = 0
+  into.bits = 0
+  let node = tree
+  for (;;) {
+    into.container = node.index
+    const failure = run(node.program, packet, into)
+    if (failure !== undefined) return err(failure)
+    const next = select(node, into)
+    if (next === undefined) break
+    node = next
+  }
+  return node.container.abstract
+    ? err({ kind: 'decode-no-container', container: node.container.qualifiedName })
+    : DECODED
+}
+
+function select(node: Node, into: Sample): Node | undefined {
+  const { dispatch } = node
+  const candidates = dispatch === undefined ? node.children : dispatch.byValue.get(into.raw[dispatch.slot]!)
+  if (candidates === undefined) return undefined
+  for (const child of candidates) if (all(child.tests, into)) return child.node
+  return undefined
+}
+
+type Compiling = {
+  readonly dictionary: Dictionary
+  readonly calibrations: Calibrations
+  readonly containers: Container[]
+  readonly errors: CompileError[]
+  values: number
+}
+
+function compileNode(to: Compiling, container: Container, position: Position): Node {
+  const index = to.containers.push(container) - 1
+  const program = compileEntries(container, position, to.calibrations, lookUpIn(to.dictionary), to.errors)
+  to.values += program.values
+  const children = to.dictionary.containers
+    .filter((c) => c.base?.container === container)
+    .map((c) => ({ node: compileNode(to, c, { ...position }), tests: c.base!.criteria.map(compileTest) }))
+  return { index, container, program, children, dispatch: dispatchOf(children) }
+}
+
+/** The parameter of that name nearest to the one that names it: by path, in its own system, then anywhere above. */
+function lookUpIn(dictionary: Dictionary): (name: string, from: Parameter) => Parameter | undefined {
+  const byName = new Map(dictionary.parameters.map((p) => [p.qualifiedName, p]))
+  return (name, from) => {
+    if (name.startsWith('/')) return byName.get(name)
+    for (let path = from.system; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      const found = byName.get(`${path}/${name}`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+}
+
+function dispatchOf(children: readonly Child[]): Dispatch | undefined {
+  const slot = children[0]?.tests[0]?.slot
+  if (slot === undefined || children.length < 2) return undefined
+  const byValue = new Map<number, Child[]>()
+  for (const { node, tests } of children) {
+    const key = tests.find((t) => t.slot === slot && t.operator === '==' && !t.calibrated && t.text === undefined)
+    if (key === undefined) return undefined
+    const group = byValue.get(key.number) ?? []
+    group.push({ node, tests: tests.filter((t) => t !== key) })
+    byValue.set(key.number, group)
+  }
+  return { slot, byValue }
+}
+
+function commonRoot({ containers }: Dictionary): Container | undefined {
+  let best: Container | undefined
+  let most = -1
+  for (const container of containers) {
+    if (container.base !== undefined) continue
+    const extensions = containers.filter((c) => rootOf(c) === container).length
+    if (extensions > most) {
+      most = extensions
+      best = container
+    }
+  }
+  return best
+}
+
+function rootOf(container: Container): Container {
+  return container.base === undefined ? container : rootOf(container.base.container)
+}
+
+/** The value as people read it: labels of enumerations, words of booleans, numbers, strings, blobs. */
+export function engineeringValue(parameter: Parameter, sample: Sample): number | string | boolean | Uint8Array {
+  const { type, index } = parameter
+  if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') return sample.text[index] ?? ''
+  const value = sample.value[index]!
+  if (type.kind === 'enumerated') return labelOf(type, value) ?? value
+  return type.kind === 'boolean' ? value !== 0 : value
+}
+
+/** The sentence for a packet that the dictionary does not explain. */
+export function describeDecodeError(error: DecodeError): string {
+  switch (error.kind) {
+    case 'decode-too-short':
+      return `${error.container} needs ${error.needed} bits and the packet has ${error.got}`
+    case 'decode-no-container':
+      return `no container that extends ${error.container} matches the packet`
+    case 'decode-bad-length':
+      return `${error.parameter} in ${error.container} would be ${error.bits} bits long`
+  }
+}
