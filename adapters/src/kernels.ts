@@ -1,5 +1,5 @@
 /** Kernels from the disk, for Node: those that ship with Magpie, and any folder of them. */
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Ephemerides, type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
@@ -37,12 +37,22 @@ export async function readKernelFolder(folder: string): Promise<Result<KernelFil
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
     const out: KernelFile[] = []
     for (const path of paths.sort()) {
-      const bytes = await readBytes(path)
-      if (kernelKind(bytes) !== undefined) out.push({ name: relative(folder, path), bytes })
+      if (await isKernel(path)) out.push({ name: relative(folder, path), bytes: await readBytes(path) })
     }
     return ok(out)
   } catch (cause) {
     return err({ kind: 'unreadable-folder', folder, why: cause instanceof Error ? cause.message : String(cause) })
+  }
+}
+
+/** Whether a file opens as a kernel does: other files of a folder may be large, and are not read further. */
+async function isKernel(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
+    return kernelKind(Uint8Array.from(buffer.subarray(0, bytesRead)).buffer) !== undefined
+  } finally {
+    await file.close()
   }
 }
 

@@ -54,14 +54,14 @@ export type StateError =
   | { readonly kind: 'not-connected'; readonly target: number; readonly observer: number; readonly at: number }
 
 /** Why a reference file could not be compared: where in the file, and what was expected there. */
-export type ReferenceError = {
+export type MalformedReference = {
   readonly kind: 'malformed-reference'
   readonly file: string
   readonly where: string
   readonly expected: string
 }
 
-export type AstroError = KernelError | FrameError | StateError | ReferenceError
+export type AstroError = KernelError | FrameError | StateError | MalformedReference
 
 /** The sentence for any error of this package. */
 export function describeAstroError(error: AstroError): string {
