@@ -1,0 +1,85 @@
+/** The HTTP routes of a centre, made from the contract: nothing is served that the contract does not name. */
+import { type Failure, httpStatus } from '@magpie/api/failure'
+import { openApi } from '@magpie/api/openapi'
+import type { Operation } from '@magpie/api/operation'
+import { type OperationKey, operations } from '@magpie/api/operations'
+import { dispatch, type Handler, type Handlers } from '@magpie/centre/dispatch'
+import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+
+/** The operations that a centre serves. */
+export type CentreKey = {
+  [K in OperationKey]: (typeof operations)[K]['place'] extends 'centre' ? K : never
+}[OperationKey]
+
+/** No request of this contract needs more. */
+const BODY_LIMIT = 64 * 1024
+
+/** Adds a route for every operation that has one, and the OpenAPI document. */
+export function addRoutes(
+  app: Hono,
+  handlers: Handlers<CentreKey>,
+  version: string,
+  onFault: (cause: unknown) => string,
+): void {
+  const refuse = (c: Context, f: Failure) => c.json(f, httpStatus(f))
+  for (const key of Object.keys(operations) as OperationKey[]) {
+    const o: Operation = operations[key]
+    if (o.http === undefined) continue
+    const handler = handlers[key as CentreKey] as unknown as Handler<OperationKey>
+    const path = `/api${o.http.path.replace(/\{(\w+)\}/g, ':$1')}`
+    app.on(
+      o.http.method,
+      path,
+      bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, tooLarge()) }),
+      async (c) => {
+        const input = await inputOf(c, o)
+        if ('kind' in input) return refuse(c, input as Failure)
+        try {
+          const outcome = await dispatch(key, handler, input)
+          return outcome.ok ? c.json(outcome.value as never) : refuse(c, outcome.error)
+        } catch (cause) {
+          const reference = onFault(cause)
+          const message = `Magpie failed at ${o.name}; the log has the cause under ${reference}.`
+          return refuse(c, { kind: 'internal', message, reference })
+        }
+      },
+    )
+  }
+  const document = openApi(version)
+  app.get('/api/openapi.json', (c) => c.json(document))
+  app.all('/api/*', (c) => {
+    const id = `${c.req.method} ${c.req.path}`
+    return refuse(c, {
+      kind: 'not-found',
+      message: `There is no ${id}; /api/openapi.json lists what there is.`,
+      what: 'route',
+      id,
+    })
+  })
+}
+
+async function inputOf(c: Context, o: Operation): Promise<Record<string, unknown> | Failure> {
+  const fields = { ...c.req.query(), ...c.req.param() }
+  if (o.http?.method !== 'post') return fields
+  const type = c.req.header('content-type') ?? ''
+  if (!type.startsWith('application/json'))
+    return malformed('the body must be JSON, with content-type application/json')
+  const text = await c.req.text()
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      return malformed('the body must be a JSON object')
+    return { ...body, ...fields }
+  } catch (cause) {
+    return malformed(`the body is not JSON: ${(cause as Error).message}`)
+  }
+}
+
+function malformed(why: string): Failure {
+  return { kind: 'bad-request', message: `The request cannot be read: ${why}.`, problems: [] }
+}
+
+function tooLarge(): Failure {
+  return malformed(`it is larger than ${BODY_LIMIT / 1024} KiB`)
+}
