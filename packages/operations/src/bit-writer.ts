@@ -1,0 +1,111 @@
+/** Numbers, strings and blobs written at any bit, as the encodings of XTCE say: the mirror image of `decoder-run.ts`. */
+import type { FieldSize, FloatEncoding, IntegerEncoding } from './dictionary.ts'
+
+const buffer = new ArrayBuffer(8)
+const view = new DataView(buffer)
+const octets8 = new Uint8Array(buffer)
+
+/** The least and greatest raw value that an encoding carries; for floats the finite range is not bounded here. */
+export function rawRange(encoding: IntegerEncoding | FloatEncoding): readonly [number, number] {
+  if (encoding.kind === 'float') return [-1e9, 1e9]
+  const { bits, form } = encoding
+  if (form === 'unsigned') return [0, 2 ** bits - 1]
+  return form === 'twosComplement'
+    ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
+    : [1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1]
+}
+
+/** Writes an integer; returns the bit after it. The caller keeps it within the range. */
+export function putBits(encoding: IntegerEncoding, value: number, out: Uint8Array, at: number): number {
+  const { bits, form, littleEndian } = encoding
+  let n = BigInt(Math.trunc(value))
+  if (n < 0n) {
+    if (form === 'signMagnitude') n = -n + (1n << BigInt(bits - 1))
+    else n += (1n << BigInt(bits)) - (form === 'onesComplement' ? 1n : 0n)
+  }
+  if (littleEndian) n = turned(n, bits)
+  return putBig(n, bits, out, at)
+}
+
+/** Writes an IEEE 754 number; returns the bit after it. */
+export function putFloat(encoding: FloatEncoding, value: number, out: Uint8Array, at: number): number {
+  const { bits, littleEndian } = encoding
+  if (bits === 64) view.setFloat64(0, value, littleEndian)
+  else if (bits === 32) view.setFloat32(0, value, littleEndian)
+  else view.setUint16(0, halfOf(value), littleEndian)
+  for (let i = 0; i < bits >> 3; i++) few(octets8[i]!, 8, out, at + 8 * i)
+  return at + bits
+}
+
+/** Writes a string or blob with what tells its length; returns the bit after it. */
+export function putText(size: FieldSize, octets: Uint8Array, out: Uint8Array, at: number): number {
+  let from = at
+  let count = octets.length
+  if (size.kind === 'leading') {
+    count = Math.min(count, size.maxBits >> 3, Math.floor((2 ** size.lengthBits - 1) / 8))
+    from = putBig(BigInt(8 * count), size.lengthBits, out, at)
+  } else if (size.kind === 'fixed') count = Math.min(count, size.bits >> 3)
+  for (let i = 0; i < count; i++) few(octets[i]!, 8, out, from + 8 * i)
+  from += 8 * count
+  if (size.kind === 'fixed') return at + size.bits
+  if (size.kind === 'terminated') for (const octet of size.by) from = few(octet, 8, out, from)
+  return from
+}
+
+/** Writes the last `bits` bits of some octets; returns the bit after them. */
+export function putFixed(octets: Uint8Array, bits: number, out: Uint8Array, at: number): number {
+  const skip = 8 * octets.length - bits
+  let to = at
+  for (let i = skip >> 3; i < octets.length; i++) {
+    const take = i === skip >> 3 ? 8 - (skip & 7) : 8
+    to = few(octets[i]! & (2 ** take - 1), take, out, to)
+  }
+  return to
+}
+
+function putBig(n: bigint, bits: number, out: Uint8Array, at: number): number {
+  const high = bits > 32 ? bits - 32 : 0
+  if (high > 0) few(Number(n >> 32n) >>> 0, high, out, at)
+  few(Number(n & 0xffffffffn), bits - high, out, at + high)
+  return at + bits
+}
+
+/** Up to 32 bits; returns the bit after them. */
+function few(value: number, bits: number, out: Uint8Array, at: number): number {
+  let left = bits
+  let to = at
+  while (left > 0) {
+    const inOctet = 8 - (to & 7)
+    const take = left < inOctet ? left : inOctet
+    const piece = (value / 2 ** (left - take)) & ((1 << take) - 1)
+    const shift = inOctet - take
+    out[to >> 3] = (out[to >> 3]! & ~(((1 << take) - 1) << shift)) | (piece << shift)
+    to += take
+    left -= take
+  }
+  return to
+}
+
+function turned(n: bigint, bits: number): bigint {
+  let out = 0n
+  for (let i = 0; i < bits; i += 8) out = (out << 8n) | ((n >> BigInt(i)) & 0xffn)
+  return out
+}
+
+/** The nearest IEEE 754 binary16, ties to even. */
+function halfOf(value: number): number {
+  if (Number.isNaN(value)) return 0x7e00
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0
+  const x = Math.abs(value)
+  if (x >= 65520) return sign | 0x7c00
+  if (x < 2 ** -14) return sign | roundEven(x * 2 ** 24)
+  const exponent = Math.floor(Math.log2(x))
+  const fraction = roundEven((x / 2 ** exponent - 1) * 1024)
+  return sign | (((exponent + 15) << 10) + fraction)
+}
+
+function roundEven(x: number): number {
+  const floor = Math.floor(x)
+  const rest = x - floor
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor
+}

@@ -1,0 +1,156 @@
+/** Commands to octets and back, by the dictionary: the ground encodes, the spacecraft decodes with its own copy. */
+import { err, ok, type Result } from '@magpie/core/result'
+import { putBits, putFixed, putFloat, putText } from './bit-writer.ts'
+import type { AlarmRange, Argument, Command, DataType } from './dictionary.ts'
+import { rawValue } from './telemetry-encoder.ts'
+
+/** An argument as people and plans give it. */
+export type ArgumentValue = number | string | boolean
+export type ArgumentValues = Readonly<Record<string, ArgumentValue>>
+
+/** What can be wrong with a command before it is encoded. */
+export type ArgumentError =
+  | { readonly kind: 'command-abstract'; readonly command: string }
+  | { readonly kind: 'argument-missing'; readonly command: string; readonly argument: string }
+  | { readonly kind: 'argument-unknown'; readonly command: string; readonly argument: string }
+  | {
+      readonly kind: 'argument-invalid'
+      readonly command: string
+      readonly argument: string
+      readonly value: ArgumentValue
+      readonly allowed: string
+    }
+
+/** Checks the arguments against types and ranges, initial values filled in. */
+export function checkArguments(command: Command, given: ArgumentValues): Result<ArgumentValues, ArgumentError> {
+  const fail = (error: ArgumentError) => err(error)
+  if (command.abstract) return fail({ kind: 'command-abstract', command: command.name })
+  for (const name of Object.keys(given))
+    if (!command.arguments.some((argument) => argument.name === name))
+      return fail({ kind: 'argument-unknown', command: command.name, argument: name })
+  const out: Record<string, ArgumentValue> = {}
+  for (const argument of command.arguments) {
+    const value = given[argument.name] ?? initialOf(argument)
+    if (value === undefined) return fail({ kind: 'argument-missing', command: command.name, argument: argument.name })
+    if (!isValid(argument.type, value))
+      return fail({
+        kind: 'argument-invalid',
+        command: command.name,
+        argument: argument.name,
+        value,
+        allowed: allowed(argument.type),
+      })
+    out[argument.name] = value
+  }
+  return ok(out)
+}
+
+function initialOf({ initial, type }: Argument): ArgumentValue | undefined {
+  if (initial === undefined) return undefined
+  return type.kind === 'integer' || type.kind === 'float' ? Number(initial) : initial
+}
+
+function isValid(type: DataType, value: ArgumentValue): boolean {
+  switch (type.kind) {
+    case 'enumerated':
+      return type.labels!.some((label) => label.label === value)
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'string':
+      return typeof value === 'string'
+    case 'binary':
+      return false
+    default:
+      return (
+        typeof value === 'number' &&
+        Number.isFinite(value) &&
+        (type.kind !== 'integer' || Number.isInteger(value)) &&
+        (type.valid === undefined || type.valid.some((range) => inRange(range, value))) &&
+        carries(type, value)
+      )
+  }
+}
+
+/** Whether the encoding holds the value without clamping. */
+function carries(type: DataType, value: number): boolean {
+  if (type.encoding.kind !== 'integer' || type.encoding.calibrator !== undefined || type.time !== undefined) return true
+  return rawValue({ type }, value) === value
+}
+
+/** Whether a value lies in a range, ends as the range says. */
+export function inRange({ min, minInclusive, max, maxInclusive }: AlarmRange, value: number): boolean {
+  if (min !== undefined && !(minInclusive ? value >= min : value > min)) return false
+  return max === undefined || (maxInclusive ? value <= max : value < max)
+}
+
+/** What a type allows, for people. */
+export function allowed(type: DataType): string {
+  if (type.kind === 'enumerated') return `one of ${type.labels!.map((label) => label.label).join(', ')}`
+  const ranges = type.valid?.map((r) => `${r.min ?? '-inf'} to ${r.max ?? 'inf'}`).join(' or ')
+  const kind = type.kind === 'integer' ? 'a whole number' : `a ${type.kind}`
+  return `${kind}${ranges === undefined ? '' : ` from ${ranges}`}${type.unit === '' ? '' : ` ${type.unit}`}`
+}
+
+/** Octets of the command: entries in order, arguments checked before. `header` gives inherited ones that are not assigned. */
+export function encodeCommand(command: Command, values: ArgumentValues): Uint8Array<ArrayBuffer> {
+  let bits = 0
+  for (const entry of command.entries)
+    bits +=
+      entry.kind === 'fixed'
+        ? entry.bits
+        : sizeOf(typeOf(command, entry.argument), argumentOf(command, entry.argument, values))
+  const out = new Uint8Array((bits + 7) >> 3)
+  let at = 0
+  for (const entry of command.entries) {
+    if (entry.kind === 'fixed') at = putFixed(entry.octets, entry.bits, out, at)
+    else at = putArgument(typeOf(command, entry.argument), argumentOf(command, entry.argument, values), out, at)
+  }
+  return out
+}
+
+function typeOf(command: Command, argument: string): DataType {
+  return command.types.get(argument)!
+}
+
+function argumentOf(command: Command, argument: string, values: ArgumentValues): ArgumentValue {
+  const value = command.assigned.get(argument) ?? values[argument]
+  if (value === undefined) throw new Error(`${command.name} was encoded without ${argument}`)
+  return value
+}
+
+const utf8 = new TextEncoder()
+
+function sizeOf({ encoding }: DataType, value: ArgumentValue): number {
+  if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
+  const { size } = encoding
+  if (size.kind === 'fixed') return size.bits
+  const octets = 8 * utf8.encode(String(value)).length
+  return size.kind === 'leading'
+    ? size.lengthBits + octets
+    : size.kind === 'terminated'
+      ? octets + 8 * size.by.length
+      : octets
+}
+
+function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, at: number): number {
+  const { encoding } = type
+  if (encoding.kind === 'string' || encoding.kind === 'binary')
+    return putText(encoding.size, utf8.encode(String(value)), out, at)
+  const numeric = typeof value === 'string' && type.labels === undefined ? Number(value) : value
+  const raw = rawValue({ type }, numeric)
+  return encoding.kind === 'float' ? putFloat(encoding, raw, out, at) : putBits(encoding, raw, out, at)
+}
+
+/** The sentence for arguments that the dictionary does not allow. */
+export function describeArgumentError(error: ArgumentError): string {
+  switch (error.kind) {
+    case 'command-abstract':
+      return `${error.command} is a pattern for other commands and cannot be sent`
+    case 'argument-missing':
+      return `${error.command} needs the argument ${error.argument}`
+    case 'argument-unknown':
+      return `${error.command} has no argument ${error.argument}`
+    case 'argument-invalid':
+      return `${error.argument} of ${error.command} is ${error.value} and must be ${error.allowed}`
+  }
+}
