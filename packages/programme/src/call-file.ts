@@ -1,0 +1,95 @@
+/**
+ * `call.json` of a mission folder: an announcement of opportunity. Every date is a list of statements with the day each
+ * became known, so that a call that slips keeps its history; limits and the deadline's hour carry where they are from.
+ */
+import { identifier } from '@magpie/core/identifier'
+import { provenance, quantity } from '@magpie/core/provenance'
+import { cooperationLevel } from '@magpie/mission/project'
+import * as z from 'zod'
+import { civilDay } from './civil-date.ts'
+import { eligibilityRule } from './rule.ts'
+
+/** A resource that proposals take from the host: kilograms, watts, megabits a day, cost. */
+export const resource = z.enum(['mass', 'power', 'data', 'cost'])
+export type Resource = z.infer<typeof resource>
+
+/** What all selected proposals of some levels may take together. */
+export const envelopeLimit = z.strictObject({
+  resource,
+  limit: quantity,
+  levels: z.array(cooperationLevel).min(1),
+})
+export type EnvelopeLimit = z.infer<typeof envelopeLimit>
+
+/** A clock time of a deadline, `24:00` being the end of the day. */
+export const clockTime = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00)$/, 'expected HH:MM, HH:MM:SS or 24:00')
+
+/** One statement of a deadline; the last one known on a day is the one in force on it. */
+export const deadlineRevision = z.strictObject({
+  day: civilDay,
+  time: clockTime,
+  knownFrom: civilDay,
+  provenance,
+  /** Calls often name a day only: the hour has a provenance of its own. */
+  timeProvenance: provenance,
+})
+export type DeadlineRevision = z.infer<typeof deadlineRevision>
+
+/**
+ * A deadline, kept in the call's time zone (IANA name). Grace is an explicit rule that every proposer can read: what arrives
+ * up to `seconds` after the instant is taken and marked so.
+ */
+export const callDeadline = z.strictObject({
+  zone: z.string().min(1),
+  revisions: z.array(deadlineRevision).min(1),
+  grace: z.strictObject({ seconds: z.number().min(0), text: z.string().min(1), provenance }),
+})
+export type CallDeadline = z.infer<typeof callDeadline>
+
+/** A step of the call's schedule: each statement about it with the day it was known. Plans may name a month only. */
+export const callMilestone = z.strictObject({
+  id: identifier,
+  title: z.string().min(1),
+  statements: z
+    .array(
+      z.strictObject({
+        date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
+        status: z.enum(['planned', 'done']),
+        knownFrom: civilDay,
+        note: z.string().optional(),
+        provenance,
+      }),
+    )
+    .min(1),
+})
+
+export const callFile = z.strictObject({
+  id: identifier,
+  title: z.string().min(1),
+  /** The party that opened the call. */
+  by: identifier,
+  /** Country or region of the host, ISO 3166-1 alpha-2. */
+  hostState: z.string().regex(/^[A-Z]{2}$/),
+  /** The element that carries what the levels system and unit bring. */
+  host: identifier,
+  publishedOn: civilDay,
+  levels: z.array(z.strictObject({ level: cooperationLevel, meaning: z.string().min(1) })).min(1),
+  priorities: z.array(z.string().min(1)),
+  /** Weights of a proposal's scores; they sum to 1. */
+  criteria: z
+    .array(z.strictObject({ id: identifier, name: z.string().min(1), weight: z.number().min(0).max(1), provenance }))
+    .min(1)
+    .refine((list) => Math.abs(list.reduce((sum, c) => sum + c.weight, 0) - 1) < 1e-9, 'weights must sum to 1'),
+  envelope: z.array(envelopeLimit).min(1),
+  /** The most that one independent module may weigh. */
+  moduleMass: z.strictObject({ limit: quantity, levels: z.array(cooperationLevel).min(1) }),
+  /** How many selected proposals one party may lead; no limit when left out. */
+  partyCap: z.strictObject({ most: z.number().int().min(1), provenance }).optional(),
+  letters: callDeadline,
+  milestones: z.array(callMilestone),
+  rules: z.array(eligibilityRule),
+  provenance,
+})
+export type CallFile = z.infer<typeof callFile>

@@ -1,0 +1,171 @@
+/**
+ * The optimum beside what was decided: the same problem, solved exactly and evaluated for the recorded selection. Proposals are
+ * judged by the weighted mean of their reviews. The result shows both, and where they agree; it corrects neither.
+ */
+import { isAssumed } from '@magpie/core/provenance'
+import { err, ok, type Result } from '@magpie/core/result'
+import type { ElementDraft } from '@magpie/mission/project'
+import type { CallFile, Resource } from './call-file.ts'
+import type { DecisionFile } from './decision-file.ts'
+import type { MilpSolver } from './milp.ts'
+import type { ProgrammeError } from './programme-error.ts'
+import type { Proposal, ProposalsFile } from './proposals-file.ts'
+import type { ReviewsFile } from './reviews-file.ts'
+import {
+  type Candidate,
+  evaluatePortfolio,
+  type OptimalPortfolio,
+  type Portfolio,
+  type PortfolioProblem,
+  selectPortfolio,
+} from './selection.ts'
+
+/** A proposal in both selections. */
+export type ComparedProposal = {
+  readonly id: string
+  readonly title: string
+  readonly lead: string
+  readonly score: number
+  readonly demands: Readonly<Record<Resource, number>>
+  readonly inOptimum: boolean
+  readonly inRecorded: boolean
+}
+
+export type SelectionComparison = {
+  readonly optimum: OptimalPortfolio
+  readonly recorded: Portfolio
+  readonly both: readonly string[]
+  readonly onlyOptimum: readonly string[]
+  readonly onlyRecorded: readonly string[]
+  readonly proposals: readonly ComparedProposal[]
+  /** Whether any score or demand that the optimum rests on is assumed, and why it must not be read as a judgement. */
+  readonly assumed: boolean
+  readonly note: string
+}
+
+/** The files that the problem is made of. */
+export type SelectionFiles = {
+  readonly call: CallFile
+  readonly proposals: ProposalsFile
+  readonly reviews: ReviewsFile
+  readonly decision: DecisionFile
+}
+
+const NOTE =
+  'The optimum holds under assumed scores and mostly assumed masses, powers, data and costs. It is no judgement of the recorded selection, and nothing was tuned to reproduce it.'
+
+/** The element parameter that each resource adds up, and its unit. */
+const DEMANDS = {
+  mass: { parameter: 'mass', unit: 'kg' },
+  power: { parameter: 'power-peak', unit: 'W' },
+  data: { parameter: 'data-volume-day', unit: 'Mbit' },
+} as const
+
+/** The call's portfolio problem over the proposals of the letters admitted. */
+export function problemOf(
+  files: SelectionFiles,
+  admitted: ReadonlySet<string>,
+): Result<PortfolioProblem, ProgrammeError> {
+  const { call, proposals, reviews } = files
+  const wrong = unitError(call)
+  if (wrong !== undefined) return err(wrong)
+  const candidates: Candidate[] = []
+  for (const proposal of proposals.proposals.filter((p) => admitted.has(p.letter))) {
+    const score = scoreOf(proposal.id, call, reviews)
+    if (!score.ok) return score
+    const heaviest = Math.max(...proposal.elements.map((e) => parameterOf(e, 'mass')))
+    const { id, level, lead } = proposal
+    candidates.push({ id, level, lead, score: score.value, demands: demandsOf(proposal), module_kg: heaviest })
+  }
+  const in_ = new Set(candidates.map((c) => c.id))
+  const known = <T extends { readonly between: readonly [string, string] }>(list: readonly T[]) =>
+    list.filter(({ between: [a, b] }) => in_.has(a) && in_.has(b))
+  return ok({
+    candidates,
+    limits: call.envelope.map(({ resource, limit, levels }) => ({
+      id: resource,
+      resource,
+      limit: limit.value,
+      levels,
+    })),
+    moduleMass: { limit_kg: call.moduleMass.limit.value, levels: call.moduleMass.levels },
+    synergies: known(proposals.synergies),
+    exclusions: known(proposals.exclusions),
+    ...(call.partyCap === undefined ? {} : { partyCap: call.partyCap.most }),
+  })
+}
+
+/** Solves the problem, evaluates the recorded selection in it, and sets the two side by side. */
+export async function compareSelections(
+  problem: PortfolioProblem,
+  files: SelectionFiles,
+  solver: MilpSolver,
+): Promise<Result<SelectionComparison, ProgrammeError>> {
+  const optimum = await selectPortfolio(problem, solver)
+  if (!optimum.ok) return optimum
+  const decided = files.decision.projects.flatMap((p) => p.proposals)
+  const recorded = evaluatePortfolio(problem, decided)
+  const best = new Set(optimum.value.proposals)
+  const chosen = new Set(recorded.proposals)
+  const byId = new Map(files.proposals.proposals.map((p) => [p.id, p]))
+  const proposals = problem.candidates.map((c) => ({
+    id: c.id,
+    title: byId.get(c.id)!.title,
+    lead: c.lead,
+    score: c.score,
+    demands: demandsOf(byId.get(c.id)!),
+    inOptimum: best.has(c.id),
+    inRecorded: chosen.has(c.id),
+  }))
+  return ok({
+    optimum: optimum.value,
+    recorded,
+    both: proposals.filter((p) => p.inOptimum && p.inRecorded).map((p) => p.id),
+    onlyOptimum: proposals.filter((p) => p.inOptimum && !p.inRecorded).map((p) => p.id),
+    onlyRecorded: proposals.filter((p) => !p.inOptimum && p.inRecorded).map((p) => p.id),
+    proposals,
+    assumed: isAssumed(files.reviews.provenance),
+    note: NOTE,
+  })
+}
+
+/** Mean over the reviewers of the scores weighted by criterion, to a ten-thousandth. */
+function scoreOf(proposal: string, call: CallFile, { reviews }: ReviewsFile): Result<number, ProgrammeError> {
+  const own = reviews.filter((r) => r.proposal === proposal)
+  let sum = 0
+  for (const criterion of call.criteria) {
+    const scores = own.map((r) => r.scores[criterion.id]).filter((s) => s !== undefined)
+    if (scores.length === 0 || scores.length < own.length)
+      return err({ kind: 'not-reviewed', proposal, criterion: criterion.id })
+    sum += (criterion.weight * scores.reduce((a, b) => a + b, 0)) / scores.length
+  }
+  return ok(Math.round(sum * 1e4) / 1e4)
+}
+
+function demandsOf(proposal: Proposal): Record<Resource, number> {
+  const total = (parameter: ElementDraft['parameters'][number]['name']) =>
+    proposal.elements.reduce((sum, e) => sum + Math.round(parameterOf(e, parameter) * 1e6), 0) / 1e6
+  return {
+    mass: total(DEMANDS.mass.parameter),
+    power: total(DEMANDS.power.parameter),
+    data: total(DEMANDS.data.parameter),
+    cost: proposal.cost.value,
+  }
+}
+
+/** The newest estimate of a parameter; 0 where the element has none. */
+function parameterOf(element: ElementDraft, name: ElementDraft['parameters'][number]['name']): number {
+  const of = element.parameters.filter((p) => p.name === name)
+  return of.reduce((best, p) => (p.asOf >= best.asOf ? p : best), { asOf: '', value: 0 }).value
+}
+
+function unitError(call: CallFile): ProgrammeError | undefined {
+  for (const { resource, limit } of call.envelope) {
+    if (resource === 'cost') continue
+    const { unit } = DEMANDS[resource]
+    if (limit.unit !== unit)
+      return { kind: 'unit-wrong', where: `call.json, envelope ${resource}`, expected: unit, got: limit.unit }
+  }
+  const { unit } = call.moduleMass.limit
+  return unit === 'kg' ? undefined : { kind: 'unit-wrong', where: 'call.json, moduleMass', expected: 'kg', got: unit }
+}
