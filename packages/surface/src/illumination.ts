@@ -23,7 +23,7 @@ export function discRadius(radius_km: number, range_km: number): number {
   return Math.asin(radius_km / range_km)
 }
 
-/** Share of a disc that stands above the skyline, 0 to 1, by strips; a straight skyline is right to 0.0005. */
+/** Share of a disc that stands above the skyline, 0 to 1, by strips; right to 0.0003 over a straight skyline. */
 export function discFraction(horizon: Horizon, azimuth_rad: number, elevation_rad: number, radius_rad: number): number {
   const across = radius_rad / Math.max(Math.cos(elevation_rad), 1e-6)
   let sum = 0

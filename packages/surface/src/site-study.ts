@@ -104,6 +104,7 @@ export type SiteStudy = {
     readonly layers: readonly string[]
   }
   readonly unknowns: readonly string[]
+  readonly keepOuts: SurfaceFile['keepOuts']
   readonly slope: { readonly slope_deg: number; readonly downhill_deg: number; readonly baseline_m: number }
   readonly horizons: {
     readonly power: StudyHorizon
@@ -148,6 +149,7 @@ export function studySite(
     ...ground.value.facts,
     span: windowOf(span),
     unknowns: input.unknowns,
+    keepOuts: input.keepOuts,
     horizons: {
       power: studyHorizon(input.observers.power.id, power),
       communications: studyHorizon(input.observers.communications.id, communications),
