@@ -28,6 +28,7 @@ export type Daf = {
 }
 
 const RECORD_BYTES = 1024
+const COMMENT_BYTES = 1000
 /** Bytes that a text-mode transfer damages: NAIF's FTP validation string, at byte 699 (from 0) of the file record. */
 const FTP_CHECK = 'FTPSTR:\r:\n:\r\n:\r\x00:\x81:\x10\xce:ENDFTP'
 
@@ -39,14 +40,13 @@ export function readDaf(file: string, bytes: ArrayBuffer): Result<Daf, KernelErr
   const { littleEndian, nd, ni } = header.value
   const summaries = readSummaries(file, bytes, header.value)
   if (!summaries.ok) return summaries
-  const comment = latin1(bytes, RECORD_BYTES, (header.value.forward - 1) * RECORD_BYTES)
   return ok({
     file,
     format: nd === 2 && ni === 6 ? 'SPK' : 'PCK',
     littleEndian,
     words: wordsOf(bytes, littleEndian),
     summaries: summaries.value,
-    comment: comment.split('\x04')[0]!.replaceAll('\0', '\n'),
+    comment: commentOf(bytes, header.value.forward),
   })
 }
 
@@ -171,6 +171,14 @@ function readSummary(file: string, view: DataView, at: number, header: Header): 
       ),
     )
   return ok({ doubles, integers, first: first - 1, last: last - 1, record: recordOf(at) })
+}
+
+/** The text between the file record and the first summary: a thousand letters a record, NUL for line ends, EOT last. */
+function commentOf(bytes: ArrayBuffer, forward: number): string {
+  let text = ''
+  for (let record = 1; record < forward - 1; record++)
+    text += latin1(bytes, record * RECORD_BYTES, record * RECORD_BYTES + COMMENT_BYTES)
+  return text.split('\x04')[0]!.replaceAll('\0', '\n')
 }
 
 /** All of the file as words in this machine's order: a view where the order is already right. */

@@ -3,7 +3,7 @@
  * NAIF's "SPK Required Reading" says: as many on both sides, or about the nearest where the window is odd. The kernels
  * here cannot fail and allocate nothing; the caller has checked the coverage.
  */
-import { MAX_WINDOW, type Segment } from './segments.ts'
+import { MAX_WINDOW, type NewtonWindow, type Segment } from './segments.ts'
 
 const nodes = new Float64Array(MAX_WINDOW)
 
@@ -29,35 +29,60 @@ function addLagrange(seg: Segment, first: number, sign: number, out: Float64Arra
 }
 
 /**
- * Hermite's formula (Abramowitz and Stegun 25.2.27 in Lagrangian form): with l_i the Lagrange basis and s_i = l_i'(t_i),
- * p = sum (1 - 2 (t - t_i) s_i) l_i^2 x_i + (t - t_i) l_i^2 v_i; the velocity is its derivative.
+ * Hermite's polynomial in Newton's form, each node twice (Stoer and Bulirsch, Introduction to Numerical Analysis, 2.1.5).
+ * Nodes are taken from the middle of the window outwards, which keeps the sums small; the coefficients of the last window
+ * are kept, since successive times mostly share it.
  */
 function addHermite(seg: Segment, first: number, sign: number, out: Float64Array, velocity: boolean): void {
-  const { words, size } = seg
-  for (let i = 0; i < size; i++) {
-    const ti = nodes[i]!
-    let l = 1
-    let dl = 0
-    let slope = 0
-    for (let j = 0; j < size; j++) {
-      if (j === i) continue
-      const inverse = 1 / (ti - nodes[j]!)
-      const factor = -nodes[j]! * inverse
-      dl = dl * factor + l * inverse
-      l *= factor
-      slope += inverse
+  const newton = seg.newton!
+  if (newton.first !== first) divideDifferences(seg, newton, first)
+  const { coefficients } = newton
+  const terms = 2 * seg.size
+  for (let axis = 0; axis < 3; axis++) {
+    const c = axis * terms
+    let p = coefficients[c + terms - 1]!
+    let v = 0
+    for (let k = terms - 2; k >= 0; k--) {
+      const h = -nodes[outward(k >> 1, seg.size)]!
+      v = v * h + p
+      p = p * h + coefficients[c + k]!
     }
-    const h = -ti
-    const forPosition = sign * (1 - 2 * h * slope) * l * l
-    const forVelocity = sign * h * l * l
-    const state = seg.first + 6 * (first + i)
-    for (let k = 0; k < 3; k++) out[k]! += forPosition * words[state + k]! + forVelocity * words[state + 3 + k]!
-    if (!velocity) continue
-    const rateForPosition = sign * 2 * l * ((1 - 2 * h * slope) * dl - slope * l)
-    const rateForVelocity = sign * l * (l + 2 * h * dl)
-    for (let k = 0; k < 3; k++)
-      out[3 + k]! += rateForPosition * words[state + k]! + rateForVelocity * words[state + 3 + k]!
+    out[axis]! += sign * p
+    if (velocity) out[3 + axis]! += sign * v
   }
+}
+
+/** The index in a window of the i-th node counted from its middle outwards. */
+function outward(i: number, size: number): number {
+  const middle = (size - 1) >> 1
+  return i % 2 === 1 ? middle + ((i + 1) >> 1) : middle - (i >> 1)
+}
+
+/** Divided differences of the window at `first` along the diagonal, three axes one after another. */
+function divideDifferences(seg: Segment, newton: NewtonWindow, first: number): void {
+  const { words, size } = seg
+  const { coefficients } = newton
+  const terms = 2 * size
+  for (let axis = 0; axis < 3; axis++) {
+    const c = axis * terms
+    // From the last term down, each order overwrites the one before in place.
+    for (let k = 0; k < terms; k++) coefficients[c + k] = words[stateAt(seg, first, k >> 1) + axis]!
+    for (let order = 1; order < terms; order++) {
+      for (let k = terms - 1; k >= order; k--) {
+        const span_s = nodes[outward(k >> 1, size)]! - nodes[outward((k - order) >> 1, size)]!
+        coefficients[c + k] =
+          span_s === 0
+            ? words[stateAt(seg, first, k >> 1) + 3 + axis]!
+            : (coefficients[c + k]! - coefficients[c + k - 1]!) / span_s
+      }
+    }
+  }
+  newton.first = first
+}
+
+/** Word of the state at the i-th node from the middle of a window outwards. */
+function stateAt(seg: Segment, first: number, i: number): number {
+  return seg.first + 6 * (first + outward(i, seg.size))
 }
 
 /** First state of the window for `t`. */

@@ -4,6 +4,7 @@
  * and are refused when they are asked.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import { damagedRecord } from './continuity.ts'
 import { type Daf, type DafSummary, damage } from './daf.ts'
 import type { KernelError } from './errors.ts'
 
@@ -36,7 +37,12 @@ export type Segment = {
   readonly terms: number
   /** Types 9, 13: word of the first epoch; 0 for others. */
   readonly epochs: number
+  /** Type 13: the window evaluated last. */
+  readonly newton: NewtonWindow | undefined
 }
+
+/** Newton coefficients of a Hermite window: what was computed last, -1 for nothing yet. */
+export type NewtonWindow = { first: number; readonly coefficients: Float64Array }
 
 /** Interpolation windows longer than this do not exist (NAIF's limit is 28 states). */
 export const MAX_WINDOW = 28
@@ -52,7 +58,7 @@ export function readSegments(daf: Daf): Result<Segment[], KernelError> {
   return ok(out)
 }
 
-type Base = Omit<Segment, 'origin' | 'step_s' | 'count' | 'size' | 'terms' | 'epochs'>
+type Base = Omit<Segment, 'origin' | 'step_s' | 'count' | 'size' | 'terms' | 'epochs' | 'newton'>
 
 function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError> {
   const spk = daf.format === 'SPK'
@@ -76,14 +82,18 @@ function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError
   const located = locate(base)
   if (!located.ok || !isRead(located.value)) return located
   const wrong = firstNonFinite(base)
-  return wrong < 0 ? located : err(damage(daf.file, 8 * wrong, `word ${wrong + 1} is not a finite number`))
+  if (wrong >= 0) return err(damage(daf.file, 8 * wrong, `word ${wrong + 1} is not a finite number`))
+  const record = located.value.terms > 0 ? damagedRecord(located.value) : -1
+  if (record < 0) return located
+  const word = base.first + record * located.value.size
+  return bad(base, word, `record ${record + 1} does not meet the ones before and after it`)
 }
 
 function locate(base: Base): Result<Segment, KernelError> {
   if (base.type === 2 || (base.type === 3 && base.format === 'SPK')) return chebyshev(base)
   if (base.format === 'SPK' && base.type === 8) return equalSteps(base)
   if (base.format === 'SPK' && (base.type === 9 || base.type === 13)) return unequalSteps(base)
-  return ok({ ...base, origin: 0, step_s: 0, count: 0, size: 0, terms: 0, epochs: 0 })
+  return ok({ ...base, origin: 0, step_s: 0, count: 0, size: 0, terms: 0, epochs: 0, newton: undefined })
 }
 
 /** Whether this segment's type can be evaluated. */
@@ -108,7 +118,7 @@ function chebyshev(base: Base): Result<Segment, KernelError> {
   const slack_s = 0.5
   if (base.start < origin - slack_s || base.end > origin + count * step_s + slack_s)
     return bad(base, at, `${count} records of ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
-  return checkRecords({ ...base, origin, step_s, count, size, terms, epochs: 0 })
+  return checkRecords({ ...base, origin, step_s, count, size, terms, epochs: 0, newton: undefined })
 }
 
 /** The middle and radius that each record repeats must be those that its place says. */
@@ -118,9 +128,9 @@ function checkRecords(seg: Segment): Result<Segment, KernelError> {
     const record = first + i * size
     const mid = words[record]!
     const radius_s = words[record + 1]!
-    if (!(Math.abs(mid - (origin + (i + 0.5) * step_s)) <= 1e-3 * step_s))
+    if (!(Math.abs(mid - (origin + (i + 0.5) * step_s)) <= 1e-6 * step_s))
       return bad(seg, record, `record ${i + 1} has its middle at ${mid}`)
-    if (!(Math.abs(2 * radius_s - step_s) <= 1e-3 * step_s))
+    if (!(Math.abs(2 * radius_s - step_s) <= 1e-6 * step_s))
       return bad(seg, record + 1, `record ${i + 1} has radius ${radius_s} s`)
   }
   return ok(seg)
@@ -140,7 +150,7 @@ function equalSteps(base: Base): Result<Segment, KernelError> {
     return bad(base, at + 2, `degree ${degree} does not fit ${count} states`)
   if (base.start < origin - 0.5 || base.end > origin + (count - 1) * step_s + 0.5)
     return bad(base, at, `${count} states every ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
-  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0 })
+  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0, newton: undefined })
 }
 
 function unequalSteps(base: Base): Result<Segment, KernelError> {
@@ -153,16 +163,23 @@ function unequalSteps(base: Base): Result<Segment, KernelError> {
     return bad(base, last, `${count} states do not fill ${length} words`)
   if (!Number.isInteger(size) || size < (base.type === 9 ? 2 : 1) || size > Math.min(count, MAX_WINDOW))
     return bad(base, last - 1, `a window of ${size} states does not fit ${count}`)
+  const newton = base.type === 13 ? { first: -1, coefficients: new Float64Array(6 * size) } : undefined
   const epochs = first + 6 * count
+  return checkEpochs({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs, newton })
+}
+
+/** Epochs ascend, every hundredth stands in the directory too, and the first and last enclose the coverage. */
+function checkEpochs(seg: Segment): Result<Segment, KernelError> {
+  const { words, count, epochs } = seg
   for (let i = 1; i < count; i++)
     if (!(words[epochs + i]! > words[epochs + i - 1]!))
-      return bad(base, epochs + i, `epoch ${i + 1} does not lie after the one before it`)
+      return bad(seg, epochs + i, `epoch ${i + 1} does not lie after the one before it`)
   for (let i = 99, k = 0; i < count - 1; i += 100, k++)
     if (words[epochs + count + k] !== words[epochs + i])
-      return bad(base, epochs + count + k, `directory entry ${k + 1} is not epoch ${i + 1}`)
-  if (base.start < words[epochs]! - 0.5 || base.end > words[epochs + count - 1]! + 0.5)
-    return bad(base, epochs, `the states do not cover ${base.start} to ${base.end}`)
-  return ok({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs })
+      return bad(seg, epochs + count + k, `directory entry ${k + 1} is not epoch ${i + 1}`)
+  if (seg.start < words[epochs]! - 0.5 || seg.end > words[epochs + count - 1]! + 0.5)
+    return bad(seg, epochs, `the states do not cover ${seg.start} to ${seg.end}`)
+  return ok(seg)
 }
 
 function firstNonFinite({ words, first, last }: Base): number {
