@@ -280,10 +280,7 @@ function factOf(about: About): Fact {
     instrument: about.instrument,
     relation: about.relation,
     held: { from: range },
-    known: {
-      from: range.latest,
-      basis: 'taken as public from the day it held, the last day possible where the day is not known',
-    },
+    known: knownOf(about, range.latest),
     authority: typeof about.source === 'string' ? 'general knowledge' : (about.source.publisher ?? about.source.title),
     confidence: confidenceOf(about.source, about.verified),
     ...(about.note === undefined ? {} : { note: about.note }),
@@ -291,11 +288,21 @@ function factOf(about: About): Fact {
   }
 }
 
+/** A signature is public on its day; that another source gives another day is known only from when that source was read. */
+function knownOf({ source, suffix }: About, latest: string): Fact['known'] {
+  if (suffix === 'other-date' && typeof source !== 'string')
+    return { from: AS_OF, basis: 'the day the source was read; when it was printed is not known' }
+  return {
+    from: latest,
+    basis: 'taken as public from the day it held, the last possible one where the day is not known',
+  }
+}
+
 /** A month or a year is a range; what a source says on a day was so by that day. */
 function rangeOf(text: string, source: RawSource): { earliest?: string; latest: string } {
   if (text.startsWith('<=')) return { latest: text.slice(2) }
   const printed = typeof source === 'string' ? undefined : source.date
-  const sourceDay = printed !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(printed) ? printed : '9999-12-31'
+  const sourceDay = isDay(printed) ? printed : '9999-12-31'
   const [year, month, day] = text.split('-')
   if (day !== undefined) return { earliest: text, latest: text }
   const lastDay = new Date(Date.UTC(Number(year), month === undefined ? 12 : Number(month), 0))
@@ -303,6 +310,10 @@ function rangeOf(text: string, source: RawSource): { earliest?: string; latest: 
     .slice(0, 10)
   const first = `${year}-${month ?? '01'}-01`
   return { earliest: first, latest: sourceDay < lastDay && sourceDay >= first ? sourceDay : lastDay }
+}
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text)
 }
 
 function confidenceOf(source: RawSource, verified: boolean): Confidence {
@@ -498,7 +509,7 @@ function slug(text: string): string {
     .normalize('NFD')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-    .slice(0, 40)
+    .slice(0, 44)
     .replace(/-$/, '')
 }
 
