@@ -44,8 +44,9 @@ function borderJumps(seg: Segment, axis: number, jumps: Float64Array): number {
       start += k % 2 === 0 ? words[here + size + k]! : -words[here + size + k]!
     }
     const jump = Math.abs(start - end)
-    // Angles may go round between records.
-    jumps[i] = seg.format === 'PCK' ? Math.abs(jump - 2 * Math.PI * Math.round(jump / (2 * Math.PI))) : jump
+    // Angles may go round between records, by a few turns.
+    jumps[i] =
+      seg.format === 'PCK' && jump < 100 ? Math.abs(jump - 2 * Math.PI * Math.round(jump / (2 * Math.PI))) : jump
     largest = Math.max(largest, Math.abs(end))
   }
   return largest

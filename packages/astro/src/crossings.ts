@@ -97,7 +97,8 @@ function bend<T extends number>(
     { x: b.x, y: sign * b.y },
     { x: c.x, y: sign * c.y },
   ]
-  if (!(at[1].y <= at[0].y && at[1].y <= at[2].y)) return undefined
+  // Strict on one side, so that of two equal samples only one is the lowest.
+  if (!(at[1].y < at[0].y && at[1].y <= at[2].y)) return undefined
   for (let i = 0; i < MAX_PROBES && at[2].x - at[0].x > tolerance_s; i++) {
     const { x, y: lowest } = vertex(at)
     if (!(lowest <= 0.5 * at[1].y)) return undefined
