@@ -3,7 +3,16 @@
  * the records of one motion meet at their borders. A changed coefficient moves both borders of its record by the same
  * amount, since T_k(1) = 1 and T_k(-1) = 1 or -1; no motion does that, and a real jump moves one border only.
  */
-import type { Segment } from './segments.ts'
+
+/** Records of a segment as they lie in its file: `count` of `size` words from word `first` on, `terms` an axis. */
+export type Records = {
+  readonly format: 'SPK' | 'PCK'
+  readonly words: Float64Array
+  readonly first: number
+  readonly count: number
+  readonly size: number
+  readonly terms: number
+}
 
 /** A border this many times rougher than most of its segment is not by rounding. */
 const OUTLIER = 100
@@ -15,7 +24,7 @@ const SAME = 0.05
 const LEAST_RECORDS = 8
 
 /** The index of a record whose borders betray it, or -1. */
-export function damagedRecord(seg: Segment): number {
+export function damagedRecord(seg: Records): number {
   if (seg.count < LEAST_RECORDS) return -1
   const jumps = new Float64Array(seg.count - 1)
   const axes = (seg.size - 2) / seg.terms
@@ -32,7 +41,7 @@ export function damagedRecord(seg: Segment): number {
 }
 
 /** Sizes of the steps from each record's end to the next one's start; returns the largest value at a border. */
-function borderJumps(seg: Segment, axis: number, jumps: Float64Array): number {
+function borderJumps(seg: Records, axis: number, jumps: Float64Array): number {
   const { words, terms, size } = seg
   let largest = 0
   for (let i = 0; i + 1 < seg.count; i++) {
