@@ -1,0 +1,103 @@
+/** The centre's operations for React: each read a query that is tried again while the spine still runs. */
+import { client } from '@magpie/api/client'
+import type { Failure } from '@magpie/api/failure'
+import type { OutputOf } from '@magpie/api/operation'
+import type { OperationKey, Operations } from '@magpie/api/operations'
+import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect } from 'react'
+import { missionTime } from './live/clock.ts'
+import { useLive, useLiveStore } from './live/live-context.tsx'
+
+/** A failure of the contract, thrown only into the query library, which hands it back as `error`. */
+export class CentreError extends Error {
+  readonly failure: Failure
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+const centre = client(location.origin, (url, init) => fetch(url, init))
+
+/** Calls an operation; throws `CentreError`. */
+export async function call<K extends OperationKey>(
+  key: K,
+  input: Parameters<typeof centre.call<K>>[1],
+): Promise<OutputOf<Operations[K]>> {
+  const answer = await centre.call(key, input)
+  if (!answer.ok) throw new CentreError(answer.error)
+  return answer.value
+}
+
+/** The failure behind a query's error. */
+export function failureOf(error: Error): Failure {
+  return error instanceof CentreError
+    ? error.failure
+    : { kind: 'internal', message: error.message, reference: location.origin }
+}
+
+/** The query client of the page. Failures are shown with a button; only what a later stage will answer is retried. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: 1, retryDelay: 800, staleTime: 30_000, refetchOnWindowFocus: false } },
+  })
+}
+
+/** Reads what the stages decide: again each time a stage is done, the rehearsal restarts or the connection returns. */
+export function useFollowSpine(): void {
+  const queries = useQueryClient()
+  const decided = useLive((s) => s.stages.filter((g) => g.state === 'done' || g.state === 'reused').length)
+  const run = useLive((s) => s.run)
+  const connected = useLive((s) => s.connection.kind === 'open')
+  useEffect(() => {
+    if (decided >= 0 && run >= 0 && connected) void queries.invalidateQueries()
+  }, [decided, run, connected, queries])
+}
+
+/** The mission: parties, elements, phases, site. */
+export function useMission() {
+  return useQuery({ queryKey: ['mission'], queryFn: () => call('mission', {}) })
+}
+
+/** The scene's positions. A scene without tracks is one whose trajectory is not decided yet. */
+export function useScene() {
+  return useQuery({ queryKey: ['scene'], queryFn: () => call('scene', {}), staleTime: Infinity })
+}
+
+const AHEAD = 200
+/** Refreshed when the time has moved on by so much of mission time, s, or real time, ms. */
+const AHEAD_BUCKET_S = 12 * 3600
+const AHEAD_REFRESH_MS = 20_000
+
+/** What lies ahead of (the bucket of) a time; the caller drops what is over at its own moment. */
+export function useUpcoming(at_s: number | undefined) {
+  const bucket = at_s === undefined ? undefined : Math.floor(at_s / AHEAD_BUCKET_S) * AHEAD_BUCKET_S
+  return useQuery({
+    queryKey: ['next', bucket],
+    queryFn: () => call('next', bucket === undefined ? { limit: AHEAD } : { after: bucket, limit: AHEAD }),
+    refetchInterval: AHEAD_REFRESH_MS,
+    placeholderData: (before) => before,
+  })
+}
+
+/** The stored samples of one parameter. */
+export function useHistory(element: string | undefined, name: string | undefined) {
+  return useQuery({
+    queryKey: ['history', element, name],
+    queryFn: () => call('history', { element: element!, name: name!, points: 2000 }),
+    enabled: element !== undefined && name !== undefined,
+    staleTime: 60_000,
+  })
+}
+
+/** Reads the mission clock now, TDB s; stable, renders nothing. */
+export function useMissionClock(): (now_ms: number) => number | undefined {
+  const store = useLiveStore()
+  return useCallback(
+    (now_ms: number) => {
+      const { clock } = store.snapshot()
+      return clock === undefined ? undefined : missionTime(clock, now_ms)
+    },
+    [store],
+  )
+}

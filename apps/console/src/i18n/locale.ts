@@ -1,0 +1,7 @@
+/** What a locale must hold: every text of English, each once. */
+import type { locale as en } from './locales/en.ts'
+
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
+
+/** The shape of a locale file; another language is one more file of this type in `locales/`. */
+export type Locale = Texts<typeof en>

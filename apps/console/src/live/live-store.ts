@@ -1,0 +1,124 @@
+/**
+ * The WebSocket `/api/live` as a store: messages are gathered and taken in at most ten times a second, so that a fast
+ * stream costs the screen no more than a slow one; a lost connection is tried again with growing pauses.
+ */
+import { client } from '@magpie/api/client'
+import { type LiveMessage, liveMessage } from '@magpie/api/live'
+import { EMPTY, type LiveState, receive, withHappenings } from './live-state.ts'
+
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'open'; readonly since_ms: number }
+  /** Lost (or never had) since `since_ms`; tried again at `retryAt_ms`. Both on Date.now's axis. */
+  | { readonly kind: 'lost'; readonly since_ms: number; readonly retryAt_ms: number }
+
+export type Snapshot = LiveState & { readonly connection: Connection }
+
+export type LiveStore = {
+  snapshot(): Snapshot
+  subscribe(listener: () => void): () => void
+  /** Tries again at once. */
+  retry(): void
+  close(): void
+}
+
+const COALESCE_MS = 100
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 15_000
+const LOG_PAGE = 1000
+
+/** Opens the stream of the centre at `base` (`http://host:port`) and keeps it open until `close`. */
+export function openLive(base: string): LiveStore {
+  const api = client(base, (url, init) => fetch(url, init))
+  const listeners = new Set<() => void>()
+  let snapshot: Snapshot = { ...EMPTY, connection: { kind: 'connecting' } }
+  let queue: { message: LiveMessage; at_ms: number }[] = []
+  let flushing: ReturnType<typeof setTimeout> | undefined
+  let retrying: ReturnType<typeof setTimeout> | undefined
+  let pause_ms = FIRST_PAUSE_MS
+  let socket: WebSocket | undefined
+  let closed = false
+
+  const publish = (next: Snapshot) => {
+    snapshot = next
+    for (const listener of listeners) listener()
+  }
+  const flush = () => {
+    flushing = undefined
+    let state: LiveState = snapshot
+    for (const { message, at_ms } of queue) state = receive(state, message, at_ms)
+    queue = []
+    const restarted = state.run !== snapshot.run
+    publish({ ...state, connection: snapshot.connection })
+    if (restarted) void readLog()
+  }
+  const readLog = async () => {
+    const run = snapshot.run
+    const head = await api.call('log', { limit: 1 })
+    if (!head.ok) return
+    const known = snapshot.happenings.at(-1)?.sequence ?? -1
+    let after = Math.max(known, head.value.last - 2 * LOG_PAGE, -1)
+    while (after < head.value.last) {
+      const page = await api.call('log', { after, limit: LOG_PAGE })
+      if (!page.ok || page.value.happenings.length === 0 || snapshot.run !== run) return
+      publish({ ...snapshot, happenings: withHappenings(snapshot.happenings, page.value.happenings) })
+      after = page.value.happenings.at(-1)!.sequence
+    }
+  }
+  const lose = () => {
+    if (closed) return
+    const since_ms = snapshot.connection.kind === 'lost' ? snapshot.connection.since_ms : Date.now()
+    publish({ ...snapshot, connection: { kind: 'lost', since_ms, retryAt_ms: Date.now() + pause_ms } })
+    retrying = setTimeout(connect, pause_ms)
+    pause_ms = Math.min(2 * pause_ms, LONGEST_PAUSE_MS)
+  }
+  const connect = () => {
+    clearTimeout(retrying)
+    const opened = new WebSocket(`${base.replace(/^http/, 'ws')}/api/live`)
+    socket = opened
+    opened.onopen = () => {
+      pause_ms = FIRST_PAUSE_MS
+      publish({ ...snapshot, connection: { kind: 'open', since_ms: Date.now() } })
+      void readLog()
+    }
+    opened.onmessage = (event) => {
+      const message = readMessage(event.data)
+      if (message === undefined) return
+      queue.push({ message, at_ms: performance.now() })
+      flushing ??= setTimeout(flush, COALESCE_MS)
+    }
+    opened.onclose = () => {
+      if (socket === opened) lose()
+    }
+  }
+  connect()
+
+  return {
+    snapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    retry() {
+      if (snapshot.connection.kind === 'lost') connect()
+    },
+    close() {
+      closed = true
+      clearTimeout(retrying)
+      clearTimeout(flushing)
+      socket?.close()
+    },
+  }
+}
+
+function readMessage(data: unknown): LiveMessage | undefined {
+  if (typeof data !== 'string') return undefined
+  try {
+    const read = liveMessage.safeParse(JSON.parse(data))
+    if (read.success) return read.data
+    console.warn('a live message that the contract does not know', read.error.message)
+  } catch {
+    console.warn('a live message that is not JSON')
+  }
+  return undefined
+}

@@ -1,0 +1,44 @@
+/** What this mission is, in its own words, with its site and all that is assumed. */
+import type { MissionView } from '@magpie/api/mission-views'
+import type { JSX } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Marked } from '../parts/assumed.tsx'
+import { latitude, longitude, withUnit } from '../parts/numbers.ts'
+
+/** The mission's summary. */
+export function About({ mission }: { readonly mission: MissionView }): JSX.Element {
+  const { t, i18n } = useTranslation()
+  const { site } = mission
+  const at = t('mission.siteAt', {
+    lat: latitude(site.lat_deg),
+    lon: longitude(site.lon_deg),
+    height: withUnit(site.height_m, 'm', i18n.language),
+  })
+  return (
+    <section className="panel about" aria-label={t('mission.summary')}>
+      <p>{mission.summary}</p>
+      <dl>
+        <dt>{t('mission.site')}</dt>
+        <dd>
+          {site.name}
+          <br />
+          <span className="figure">
+            <Marked mark={site.mark} text={at} />
+          </span>
+        </dd>
+      </dl>
+      {mission.assumed.length > 0 && (
+        <details>
+          <summary>{t('mission.assumedCount', { count: mission.assumed.length })}</summary>
+          <ul className="assumed-list" aria-label={t('mission.assumedHeading')}>
+            {mission.assumed.map((a) => (
+              <li key={`${a.what} ${a.reason}`}>
+                <strong>{a.what}</strong>: {a.reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}

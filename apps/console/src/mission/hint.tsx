@@ -1,0 +1,47 @@
+/** What somebody who is new here should click; once dismissed it stays away. */
+import { Link } from '@tanstack/react-router'
+import { type JSX, useState } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+
+const STORED = 'magpie.hint'
+
+/** The hint, or nothing. */
+export function Hint(): JSX.Element | null {
+  const { t } = useTranslation()
+  const [gone, setGone] = useState(wasDismissed)
+  if (gone) return null
+  const dismiss = () => {
+    setGone(true)
+    try {
+      localStorage.setItem(STORED, 'dismissed')
+    } catch {
+      // Storage may be forbidden; the hint then comes back with the next page.
+    }
+  }
+  return (
+    <aside className="hint" aria-labelledby="hint-heading">
+      <h2 id="hint-heading">{t('hint.heading')}</h2>
+      <ul>
+        <li>{t('hint.ribbon')}</li>
+        <li>{t('hint.scene')}</li>
+        <li>{t('hint.element')}</li>
+        <li>
+          <Trans i18nKey="hint.operate">
+            0<Link to="/operate">1</Link>2
+          </Trans>
+        </li>
+      </ul>
+      <button type="button" className="button primary" onClick={dismiss}>
+        {t('hint.dismiss')}
+      </button>
+    </aside>
+  )
+}
+
+function wasDismissed(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== null
+  } catch {
+    return false
+  }
+}

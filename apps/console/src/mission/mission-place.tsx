@@ -1,0 +1,124 @@
+/** The Mission place, the home page: the Earth-Moon scene, the ribbon of time, what comes next, and who brings what. */
+import { getRouteApi } from '@tanstack/react-router'
+import { ToggleGroup } from 'radix-ui'
+import { type JSX, useCallback, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMission, useMissionClock, useScene } from '../api.ts'
+import { usePlaceTitle } from '../parts/place-title.ts'
+import { pending } from '../parts/states.tsx'
+import { PRESETS, type Preset } from '../scene/camera-rig.ts'
+import { isoUtc, tdbOfUtc } from '../time/mission-time.ts'
+import { createViewTime, type ViewTime } from '../time/view-time.ts'
+import { About } from './about.tsx'
+import { Elements } from './elements.tsx'
+import { Hint } from './hint.tsx'
+import type { MissionSearch } from './mission-search.ts'
+import { NextList } from './next-list.tsx'
+import { ScenePanel } from './scene-panel.tsx'
+import { Spine } from './spine.tsx'
+import { TimeBar } from './time-bar.tsx'
+
+const route = getRouteApi('/')
+
+/** The place. */
+export function MissionPlace(): JSX.Element {
+  const { t } = useTranslation()
+  const { view = 'earth-moon', element } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mission = useMission()
+  const scene = useScene()
+  const viewTime = useViewTime(scene.data)
+  usePlaceTitle(t('place.mission'))
+  const setView = useCallback(
+    (next: Preset) => void navigate({ search: (s) => ({ ...s, view: next }), replace: true }),
+    [navigate],
+  )
+  const follow = useCallback(
+    (next: string | undefined) => {
+      const flies = scene.data?.tracks.some((k) => k.element === next) ?? false
+      void navigate({
+        search: ({ element: _, ...s }: MissionSearch) => ({
+          ...s,
+          ...(next === undefined ? {} : { element: next }),
+          ...(flies ? { view: 'spacecraft' as const } : {}),
+        }),
+        replace: true,
+      })
+    },
+    [navigate, scene.data],
+  )
+  return (
+    <main id="content" className="mission-place">
+      <h1 className="visually-hidden">{t('mission.heading')}</h1>
+      <section className="stage" data-theme="dark" aria-label={t('scene.label')}>
+        <ScenePanel viewTime={viewTime} preset={view} followed={element} onFollow={follow} />
+        <ToggleGroup.Root
+          type="single"
+          className="segments views"
+          aria-label={t('scene.views')}
+          value={view}
+          onValueChange={(value) => {
+            if (value !== '') setView(value as Preset)
+          }}
+        >
+          {PRESETS.map((preset) => (
+            <ToggleGroup.Item key={preset} value={preset}>
+              {t(`scene.view.${preset}`)}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup.Root>
+        <div className="stage-left">
+          <Spine />
+          <Hint />
+        </div>
+      </section>
+      <div className="side">
+        {pending(mission)}
+        {mission.data !== undefined && <About mission={mission.data} />}
+        <NextList viewTime={viewTime} />
+        {mission.data !== undefined && <Elements mission={mission.data} followed={element} onFollow={follow} />}
+      </div>
+      <TimeBar phases={mission.data?.phases ?? []} scene={scene.data} viewTime={viewTime} />
+    </main>
+  )
+}
+
+/** The view's time, bound to the `t` of the URL in both directions. */
+function useViewTime(scene: { readonly start_tdb_s: number; readonly end_tdb_s: number } | undefined): ViewTime {
+  const { t } = route.useSearch()
+  const navigate = route.useNavigate()
+  const mission = useMissionClock()
+  const limits = useRef<{ start_s: number; end_s: number }>(undefined)
+  limits.current = scene === undefined ? undefined : { start_s: scene.start_tdb_s, end_s: scene.end_tdb_s }
+  const viewTime = useMemo(() => createViewTime(mission, () => limits.current), [mission])
+  const written = useRef<string>(undefined)
+  useEffect(() => {
+    if (t === written.current) return
+    written.current = t
+    const at = t === undefined ? undefined : tdbOfUtc(t)
+    if (at === undefined) viewTime.goLive()
+    else viewTime.goTo(at)
+  }, [t, viewTime])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const write = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        const at = viewTime.mode === 'free' ? viewTime.now(performance.now()) : undefined
+        const next = at === undefined ? undefined : isoUtc(at)
+        if (next === written.current) return
+        written.current = next
+        void navigate({
+          search: ({ t: _, ...s }: MissionSearch) => ({ ...s, ...(next === undefined ? {} : { t: next }) }),
+          replace: true,
+        })
+      }, 200)
+    }
+    const stop = viewTime.subscribe(write)
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [viewTime, navigate])
+  return viewTime
+}

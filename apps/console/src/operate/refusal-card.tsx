@@ -1,0 +1,21 @@
+/** A refusal in full: the rule, the fact, where the fact is from, and what would make it permitted. */
+import type { Happening } from '@magpie/api/live'
+import type { JSX } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** The card. */
+export function RefusalCard({ refusal }: { readonly refusal: NonNullable<Happening['refusal']> }): JSX.Element {
+  const { t } = useTranslation()
+  return (
+    <dl className="refusal">
+      <dt>{t('refusal.rule')}</dt>
+      <dd>{refusal.rule}</dd>
+      <dt>{t('refusal.fact')}</dt>
+      <dd>{refusal.fact}</dd>
+      <dt>{t('refusal.source')}</dt>
+      <dd className="refusal-source">{refusal.source}</dd>
+      <dt className="remedy">{t('refusal.remedy')}</dt>
+      <dd className="remedy">{refusal.remedy}</dd>
+    </dl>
+  )
+}

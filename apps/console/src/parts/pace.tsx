@@ -1,0 +1,99 @@
+/** The pace of the rehearsal, which everybody who watches shares: pause, tour, fixed rates, and begin again. */
+import { useMutation } from '@tanstack/react-query'
+import { ToggleGroup } from 'radix-ui'
+import { type JSX, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call, failureOf } from '../api.ts'
+import { useLive } from '../live/live-context.tsx'
+import { rateText } from '../time/mission-time.ts'
+import { Icon } from './icons.tsx'
+
+const RATES = [1, 10, 60, 600, 3600, 21_600]
+
+/** Pause, tour or fixed rate, restart. */
+export function PaceControl(): JSX.Element {
+  const { t, i18n } = useTranslation()
+  const clock = useLive((s) => s.clock?.message)
+  const pace = useMutation({ mutationFn: (asked: Parameters<typeof call<'pace'>>[1]) => call('pace', asked) })
+  const paused = clock?.paused ?? false
+  const fixed = clock?.mode === 'fixed' ? nearestRate(clock.rate) : undefined
+  return (
+    <fieldset className="pace" disabled={clock === undefined}>
+      <legend className="visually-hidden">{t('pace.label')}</legend>
+      <button
+        type="button"
+        className="button icon-text"
+        aria-label={t(paused ? 'pace.resume' : 'pace.pause')}
+        onClick={() => pace.mutate({ paused: !paused })}
+      >
+        <Icon name={paused ? 'play' : 'pause'} />
+        <span>{t(paused ? 'pace.resumeShort' : 'pace.pauseShort')}</span>
+      </button>
+      <ToggleGroup.Root
+        type="single"
+        className="segments"
+        aria-label={t('pace.label')}
+        value={clock?.mode === 'tour' ? 'tour' : String(fixed ?? '')}
+        onValueChange={(value) => {
+          if (value === 'tour') pace.mutate({ mode: 'tour', paused: false })
+          else if (value !== '') pace.mutate({ mode: 'fixed', rate: Number(value), paused: false })
+        }}
+      >
+        <ToggleGroup.Item value="tour" title={t('pace.tourHelp')}>
+          {t('pace.tour')}
+        </ToggleGroup.Item>
+        {RATES.map((rate) => (
+          <ToggleGroup.Item key={rate} value={String(rate)} className="figure">
+            {rateText(rate, i18n.language)}
+          </ToggleGroup.Item>
+        ))}
+      </ToggleGroup.Root>
+      <Restart />
+      {pace.error !== null && (
+        <p className="inline-failure" role="alert">
+          {failureOf(pace.error).message}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+function nearestRate(rate: number): number | undefined {
+  return RATES.find((r) => Math.abs(r - rate) < 1e-6 * r)
+}
+
+function Restart(): JSX.Element {
+  const { t } = useTranslation()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const restart = useMutation({ mutationFn: () => call('restart', {}), onSuccess: () => dialog.current?.close() })
+  return (
+    <>
+      <button type="button" className="button icon-text" onClick={() => dialog.current?.showModal()}>
+        <Icon name="restart" />
+        <span>{t('pace.restart')}</span>
+      </button>
+      <dialog ref={dialog} className="dialog" aria-labelledby="restart-heading">
+        <h2 id="restart-heading">{t('pace.restartHeading')}</h2>
+        <p>{t('pace.restartText')}</p>
+        {restart.error !== null && (
+          <p className="inline-failure" role="alert">
+            {failureOf(restart.error).message}
+          </p>
+        )}
+        <div className="dialog-buttons">
+          <button type="button" className="button" onClick={() => dialog.current?.close()}>
+            {t('pace.cancel')}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={restart.isPending}
+            onClick={() => restart.mutate()}
+          >
+            {t('pace.restartYes')}
+          </button>
+        </div>
+      </dialog>
+    </>
+  )
+}

@@ -1,0 +1,141 @@
+/** The state of the scene at a time: where everything is and what each camera preset would look at. No graphics here. */
+import type { SceneView } from '@magpie/api/mission-views'
+import { across, type Preset, type Stand, unit, type Vec } from './camera-rig.ts'
+import {
+  attitudeAt,
+  EARTH_RADIUS_KM,
+  elementPosition,
+  fromBodyAxes,
+  MOON_RADIUS_KM,
+  surfacePoint,
+  type Track,
+  trackPosition,
+  tracksByElement,
+} from './ephemeris.ts'
+
+export type World = {
+  readonly scene: SceneView
+  readonly elements: ReadonlyMap<string, readonly Track[]>
+  /** Earth-centred, km; filled by `moveTo`. */
+  readonly moon: Float64Array
+  readonly sun: Float64Array
+  readonly moonAttitude: Float64Array
+  readonly earthAttitude: Float64Array
+  /** Only the elements that are somewhere at the time. */
+  readonly craft: Map<string, Float64Array>
+  readonly site: Float64Array
+  readonly stations: readonly Float64Array[]
+}
+
+/** North pole of the ecliptic of J2000 on J2000 axes: obliquity 84381.406" (IAU 2006). */
+const ECLIPTIC_NORTH: Vec = [0, -0.397776979, 0.917482138]
+
+/** A world of the scene, at no time yet. */
+export function createWorld(scene: SceneView): World {
+  return {
+    scene,
+    elements: tracksByElement(scene),
+    moon: new Float64Array(3),
+    sun: new Float64Array(3),
+    moonAttitude: new Float64Array(4),
+    earthAttitude: new Float64Array(4),
+    craft: new Map(),
+    site: new Float64Array(3),
+    stations: scene.stations.map(() => new Float64Array(3)),
+  }
+}
+
+/** Moves everything to `t`. */
+export function moveTo(world: World, t: number): void {
+  const { scene, moon } = world
+  trackPosition(scene.moon, t, moon)
+  trackPosition(scene.sun, t, world.sun)
+  attitudeAt(scene.moonAttitude, t, world.moonAttitude)
+  attitudeAt(scene.earthAttitude, t, world.earthAttitude)
+  fromBodyAxes(world.moonAttitude, surfacePoint(scene.site, MOON_RADIUS_KM, world.site))
+  for (let k = 0; k < 3; k++) world.site[k]! += moon[k]!
+  for (const [i, station] of scene.stations.entries())
+    fromBodyAxes(world.earthAttitude, surfacePoint(station, EARTH_RADIUS_KM, world.stations[i]!))
+  for (const [element, tracks] of world.elements) {
+    const at = world.craft.get(element) ?? new Float64Array(3)
+    if (elementPosition(tracks, scene.moon, t, at)) world.craft.set(element, at)
+    else world.craft.delete(element)
+  }
+}
+
+/** What a preset looks at in this world, for a picture `aspect` times as wide as high with that vertical field of view. */
+export function standOf(
+  world: World,
+  preset: Preset,
+  craft: string | undefined,
+  aspect: number,
+  fov_rad: number,
+): Stand {
+  const half = Math.tan(fov_rad / 2)
+  switch (preset) {
+    case 'earth-moon':
+      return earthMoonStand(world, half * aspect)
+    case 'moon':
+      return moonStand(world, half * Math.min(1, aspect))
+    case 'site':
+      return siteStand(world)
+    case 'spacecraft':
+      return craftStand(world, craft) ?? earthMoonStand(world, half * aspect)
+  }
+}
+
+function earthMoonStand({ moon }: World, halfWidth: number): Stand {
+  const m = vec(moon)
+  const separation = Math.hypot(...m)
+  const z = ECLIPTIC_NORTH
+  return {
+    focus: [m[0] / 2, m[1] / 2, m[2] / 2],
+    x: across(m, z),
+    z,
+    distance_km: separation / 2 / (0.72 * halfWidth),
+    nearest_km: 20_000,
+    farthest_km: 4e6,
+  }
+}
+
+function moonStand({ moon, moonAttitude }: World, half: number): Stand {
+  const z = vec(fromBodyAxes(moonAttitude, Float64Array.of(0, 0, 1)))
+  const m = vec(moon)
+  return {
+    focus: m,
+    x: across([-m[0], -m[1], -m[2]], z),
+    z,
+    distance_km: MOON_RADIUS_KM / (0.36 * half),
+    nearest_km: 1.15 * MOON_RADIUS_KM,
+    farthest_km: 2e6,
+  }
+}
+
+function siteStand({ site, moon, moonAttitude }: World): Stand {
+  const z = unit([site[0]! - moon[0]!, site[1]! - moon[1]!, site[2]! - moon[2]!])
+  const north = vec(fromBodyAxes(moonAttitude, Float64Array.of(0, 0, 1)))
+  return { focus: vec(site), x: across(north, z), z, distance_km: 1300, nearest_km: 60, farthest_km: 60_000 }
+}
+
+function craftStand(world: World, craft: string | undefined): Stand | undefined {
+  const at = (craft === undefined ? undefined : world.craft.get(craft)) ?? world.craft.values().next().value
+  if (at === undefined) return undefined
+  const p = vec(at)
+  const fromMoon: Vec = [p[0] - world.moon[0]!, p[1] - world.moon[1]!, p[2] - world.moon[2]!]
+  // The body that fills more of the craft's sky is the one to see behind it.
+  const nearMoon = MOON_RADIUS_KM / Math.hypot(...fromMoon) > EARTH_RADIUS_KM / Math.hypot(...p)
+  const away = nearMoon ? fromMoon : p
+  const height_km = Math.max(1, Math.hypot(...away) - (nearMoon ? MOON_RADIUS_KM : EARTH_RADIUS_KM))
+  return {
+    focus: p,
+    x: across(away, ECLIPTIC_NORTH),
+    z: ECLIPTIC_NORTH,
+    distance_km: Math.min(60_000, Math.max(900, 0.9 * height_km)),
+    nearest_km: 15,
+    farthest_km: 3e6,
+  }
+}
+
+function vec(a: Float64Array): Vec {
+  return [a[0]!, a[1]!, a[2]!]
+}

@@ -1,0 +1,33 @@
+/** The console's build: `apps/console/dist`, served at `/` by the server. Nothing in it needs a CDN, eval or inline code. */
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The font packages list WOFF beside WOFF2; every browser that runs this console reads WOFF2, so the other is not built. */
+const woff2Only: Plugin = {
+  name: 'woff2-only',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.includes('fontsource') && id.endsWith('.css')
+      ? { code: code.replace(/,\s*url\([^)]*\.woff\)\s*format\('woff'\)/g, ''), map: null }
+      : null,
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [woff2Only, react()],
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:8088', ws: true } } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A data: URI would need an exception in the content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/](three|@react-three)[\\/]/ }] },
+      },
+    },
+  },
+})
