@@ -147,6 +147,19 @@ describe('writing', () => {
     }
   })
 
+  it.each([true, false])(
+    'is read where the header has the old id and no byte order (little-endian %s)',
+    (littleEndian) => {
+      const bytes = unwrap(writeSpk([states(13, 30, 7)], { littleEndian }))
+      const header = new Uint8Array(bytes)
+      header.set(new TextEncoder().encode('NAIF/DAF'))
+      header.fill(32, 88, 96)
+      header.fill(0, 699, 727)
+      const state = unwrap(stateOf(load(bytes), -50, 301, START + 1800, new Float64Array(6)))
+      expect(state[0]).toBeCloseTo(exact(START + 1800)[0]!, 9)
+    },
+  )
+
   it.each([
     ['degree 4', { ...states(13, 30, 7), degree: 4 }],
     ['too few', { ...states(9, 5, 3), degree: 6 }],
