@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Provenance } from '@magpie/core/provenance'
 import { type Confidence, type Fact, factsFile, type Relation } from '@magpie/programme/facts-file'
 import { type Instrument, instrumentsFile } from '@magpie/programme/instruments-file'
-import type * as z from 'zod'
 
 type RawSource =
   | string
@@ -39,6 +38,8 @@ type MoonRecord = {
   withdrawalEffective?: string
 }
 type LawClause = { id: string; fact: string; source: RawSource | RawSource[] }
+
+type InstrumentsInput = (typeof instrumentsFile)['_zod']['input']['instruments']
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../data/facts/${name}`, import.meta.url), 'utf8'))
 const accords = read('artemis-accords.json')
@@ -340,7 +341,7 @@ function provenanceOf(source: RawSource, verified: boolean): Provenance {
   }
 }
 
-function instruments(): z.input<typeof instrumentsFile>['instruments'] {
+function instruments(): InstrumentsInput {
   const general = provenanceOf('general knowledge', false)
   const counts = (record: Record<string, number | string>, source: RawSource) =>
     Object.entries(record).map(([on, count]) => ({ on, count: String(count), provenance: provenanceOf(source, false) }))
@@ -419,7 +420,7 @@ function instruments(): z.input<typeof instrumentsFile>['instruments'] {
   ]
 }
 
-function wolf(): z.input<typeof instrumentsFile>['instruments'][number] {
+function wolf(): InstrumentsInput[number] {
   const [first] = law.wolf.enactments
   const clauses = (law.wolf.facts as LawClause[]).map((c) => {
     const source = Array.isArray(c.source) ? c.source[0]! : c.source
@@ -471,7 +472,7 @@ function wolf(): z.input<typeof instrumentsFile>['instruments'][number] {
 }
 
 /** Export control: the clauses are here to be cited; rules over parts lists are not applied to letters. */
-function regulations(): z.input<typeof instrumentsFile>['instruments'] {
+function regulations(): InstrumentsInput {
   const ids = ['itar', 'ear-9x515', 'mtcr']
   type Regime = {
     regime: string

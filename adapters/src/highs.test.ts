@@ -244,6 +244,9 @@ describe("the programme stage on the files of Chang'e-8", () => {
     const outcome = unwrap(await run())
     expect(JSON.stringify(unwrap(await run()))).toBe(JSON.stringify(outcome))
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome)
+    // A caller may hand over the whole folder: what is not the programme's changes nothing.
+    const more = { operations: { provenance: { kind: 'assumed', reason: 'not read here' } } }
+    expect(unwrap(await run(more as Partial<ProgrammeFiles>))).toEqual(outcome)
     const reasons = outcome.assumed.map((a) => a.reason).join('\n')
     for (const what of [
       'end of that day in Beijing',

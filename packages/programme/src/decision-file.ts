@@ -26,6 +26,8 @@ export const decidedProject = z.strictObject({
         element: identifier,
         parameter: parameterName,
         value: quantity,
+        /** Margin on the figure, as a fraction, where it is not that of the maturity: 0 for an allocation. */
+        margin: z.number().min(0).max(1).optional(),
         asOf: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
       }),
     )

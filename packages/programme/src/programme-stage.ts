@@ -142,7 +142,6 @@ export async function programmeStage(
   const ownership = { projects: drafts, host: files.call.host, hostOwner: files.call.by }
   const agreements = formAgreements(files.agreements, ownership)
   if (!agreements.ok) return agreements
-  const { leap: _, ...assumable } = files
   const outcome = {
     call: callSummary(files, judged.value),
     funnel: funnelOf(files, judged.value, drafts),
@@ -152,9 +151,15 @@ export async function programmeStage(
     projects: drafts,
     merges,
     agreements: agreements.value,
-    assumed: assumptionsOf(assumable),
+    assumed: assumptionsOf(own(files)),
   }
   return ok({ ...outcome, decisions: decisionsOf(files, outcome) })
+}
+
+/** The programme's files alone: a caller may hand over the whole mission folder, and no more than these may be read. */
+function own(files: ProgrammeFiles): Readonly<Record<string, unknown>> {
+  const { call, parties, letters, facts, instruments, proposals, reviews, decision, agreements } = files
+  return { call, parties, letters, facts, instruments, proposals, reviews, decision, agreements }
 }
 
 function checkNames(files: ProgrammeFiles): ProgrammeError | undefined {

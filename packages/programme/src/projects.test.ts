@@ -60,7 +60,11 @@ describe("the projects of Chang'e-8", () => {
         .flatMap((p) => p.elements)
         .find((e) => e.id === element)!
         .parameters.find((p) => p.name === name)!
-    expect(of('hk-robot', 'mass')).toMatchObject({ value: 100, provenance: { kind: 'sourced', verified: false } })
+    expect(of('hk-robot', 'mass')).toMatchObject({
+      value: 100,
+      margin: 0,
+      provenance: { kind: 'sourced', verified: false },
+    })
     expect(of('pk-rover', 'mass')).toMatchObject({ value: 35, provenance: { kind: 'sourced', verified: true } })
     expect(of('radio-array', 'mass')).toMatchObject({ value: 12, provenance: { kind: 'assumed' } })
   })

@@ -2,7 +2,7 @@
  * From proposals to projects: proposals that the decision merged become one draft. Elements of the same name are one element
  * whose figures add up; a figure that the decision's sources print replaces the sum, and both are kept in the record.
  */
-import { describeProvenance, type Provenance, type Quantity } from '@magpie/core/provenance'
+import { describeProvenance, type Provenance } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Parameter } from '@magpie/mission/element'
 import type { ElementDraft, ProjectDraft } from '@magpie/mission/project'
@@ -149,12 +149,14 @@ function mergeElement(
 }
 
 type Figure = { readonly proposal: string; readonly parameter: Parameter }
-type Stated = { readonly value: Quantity; readonly asOf: string }
+type Stated = DecidedProject['stated'][number]
 
 function carriedParameter(list: readonly Figure[], value: number, stated: Stated | undefined): Parameter {
   const first = list[0]!.parameter
-  if (stated !== undefined)
-    return { ...first, value: stated.value.value, asOf: stated.asOf, provenance: stated.value.provenance }
+  if (stated !== undefined) {
+    const margin = stated.margin === undefined ? {} : { margin: stated.margin }
+    return { ...first, ...margin, value: stated.value.value, asOf: stated.asOf, provenance: stated.value.provenance }
+  }
   if (list.length === 1) return first
   return { ...first, maturity: leastMature(list), value, provenance: sumProvenance(list) }
 }
