@@ -62,7 +62,10 @@ export type Budget = {
   readonly assumed: readonly Identifier[]
 }
 
-/** What the call gives partners on the host: the mass of all, of one independent module, and what else it limits. */
+/**
+ * What the call gives partners on the host: the mass of all, of one independent module, the sum of their peak powers (as
+ * the selection sums them), the data of a day.
+ */
 export type Envelope = {
   readonly total_kg: number
   readonly module_kg: number
@@ -192,20 +195,21 @@ function envelopeChecks(
     const whole = sum([line, budgets.mass.carriedBy[line.element] ?? sum([])])
     checks.push({ ...check('module_kg', envelope.module_kg, whole), element: line.element })
   }
-  if (envelope.power_W !== undefined) checks.push(check('power_W', envelope.power_W, sum(partners('power-average'))))
+  if (envelope.power_W !== undefined) checks.push(check('power_W', envelope.power_W, sum(partners('power-peak'))))
   if (envelope.dataVolume_Mbit_day !== undefined) {
     checks.push(check('dataVolume_Mbit_day', envelope.dataVolume_Mbit_day, sum(partners('data-volume-day'))))
   }
   return checks
 }
 
-/** Each host that states a supply, against the average of itself and all that it carries. */
+/** Each host that states a supply, against the average of itself and all that it carries, where any of it is stated. */
 function supplyChecks(elements: readonly Element[], budgets: Readonly<Record<BudgetName, Budget>>): LimitCheck[] {
   return elements.flatMap((element) => {
     const supply = latest(element, 'power-supply')
     if (supply === undefined) return []
     const own = budgets['power-average'].lines.filter((line) => line.element === element.id)
     const carried = budgets['power-average'].carriedBy[element.id]
+    if (own.length === 0 && carried === undefined) return []
     const used = sum(carried === undefined ? own : [...own, carried])
     return [{ ...check('power-supply', supply.value, used), element: element.id }]
   })

@@ -30,6 +30,7 @@ export type AdoptionError =
   | { readonly kind: 'lead-not-in-project'; readonly project: Identifier; readonly lead: Identifier }
   | { readonly kind: 'element-exists'; readonly project: Identifier; readonly element: Identifier }
   | { readonly kind: 'apid-taken'; readonly project: Identifier; readonly element: Identifier; readonly by: Identifier }
+  | { readonly kind: 'host-circle'; readonly project: Identifier; readonly element: Identifier }
   | { readonly kind: 'no-host'; readonly project: Identifier; readonly element: Identifier; readonly host?: Identifier }
   | {
       readonly kind: 'unknown-element'
@@ -111,7 +112,8 @@ function elementsOf(model: MissionModel, project: ProjectDraft): Result<Element[
       return err({ kind: 'no-host', project: project.id, element: draft.id, host })
     out.push(ownedElement(draft, project, host))
   }
-  return ok(out)
+  const circle = out.find((e) => carriesItself(e, out))
+  return circle === undefined ? ok(out) : err({ kind: 'host-circle', project: project.id, element: circle.id })
 }
 
 function nameError(draft: ElementDraft, before: readonly Element[], project: ProjectDraft): AdoptionError | undefined {
@@ -133,6 +135,16 @@ function ownedElement(draft: ElementDraft, project: ProjectDraft, host: Identifi
 
 function isHost(host: Identifier, draft: ElementDraft, before: readonly Element[], project: ProjectDraft): boolean {
   return host !== draft.id && (before.some((e) => e.id === host) || project.elements.some((e) => e.id === host))
+}
+
+/** Whether the hosts of an element, up the tree, come back to it. */
+export function carriesItself(element: Element, elements: readonly Element[]): boolean {
+  let host = element.host
+  for (let steps = 0; host !== undefined && steps <= elements.length; steps++) {
+    if (host === element.id) return true
+    host = elements.find((e) => e.id === host)?.host
+  }
+  return false
 }
 
 /** Ports left out follow from what the element takes: fixed always, powered and read where it states so. */
