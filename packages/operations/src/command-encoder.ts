@@ -21,15 +21,21 @@ export type ArgumentError =
       readonly allowed: string
     }
 
+/** The arguments that a sender gives: not those that the desk supplies, which the dictionary names as `supplied`. */
+export function givenArguments(command: Command): readonly Argument[] {
+  const supplied = (command.ancillary.get('supplied') ?? '').split(' ')
+  return command.arguments.filter((argument) => !supplied.includes(argument.name))
+}
+
 /** Checks the arguments against types and ranges, initial values filled in. */
 export function checkArguments(command: Command, given: ArgumentValues): Result<ArgumentValues, ArgumentError> {
   const fail = (error: ArgumentError) => err(error)
   if (command.abstract) return fail({ kind: 'command-abstract', command: command.name })
   for (const name of Object.keys(given))
-    if (!command.arguments.some((argument) => argument.name === name))
+    if (!givenArguments(command).some((argument) => argument.name === name))
       return fail({ kind: 'argument-unknown', command: command.name, argument: name })
   const out: Record<string, ArgumentValue> = {}
-  for (const argument of command.arguments) {
+  for (const argument of givenArguments(command)) {
     const value = given[argument.name] ?? initialOf(argument)
     if (value === undefined) return fail({ kind: 'argument-missing', command: command.name, argument: argument.name })
     if (!isValid(argument.type, value))

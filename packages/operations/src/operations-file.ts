@@ -5,7 +5,6 @@
  */
 import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
-import { agreement } from '@magpie/mission/agreement'
 import * as z from 'zod'
 
 const positive = z.number().positive()
@@ -98,7 +97,9 @@ export const landerModel = z.strictObject({
   hibernateBelow_percent: positive,
   wakeAbove_percent: positive,
   heatCapacity_J_K: positive,
+  /** To the surroundings by day; by night the radiators are closed. */
   conductance_W_K: positive,
+  conductanceDark_W_K: positive,
   radioisotope_W: nonnegative,
   sinkLit_degC: z.number(),
   sinkDark_degC: z.number(),
@@ -230,8 +231,6 @@ export const operationsFile = z.strictObject({
   deployments: z.array(deployment),
   proximity: z.array(proximityService),
   activityTemplates: z.array(activityTemplate),
-  /** Joint operation: grants that the operations of this mission rest on, beside those of the projects' agreements. */
-  agreements: z.array(agreement),
   script: z.array(scriptedEvent),
 })
 export type OperationsFile = z.infer<typeof operationsFile>

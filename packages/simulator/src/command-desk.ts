@@ -1,0 +1,296 @@
+/**
+ * The ground's command desk: arguments checked by the dictionary, authority asked at submission and at release, the queue
+ * between them asked again at each revocation, packets signed and sent in passes, reports and clocks followed to the end.
+ */
+import type { Identifier } from '@magpie/core/identifier'
+import type { LeapSeconds } from '@magpie/core/leap-seconds'
+import { epochFromTdb, formatEpoch, type TdbSeconds } from '@magpie/core/time'
+import type { Authorise, Refusal } from '@magpie/mission/authority-request'
+import {
+  type ArgumentValues,
+  checkArguments,
+  describeArgumentError,
+  encodeCommand,
+} from '@magpie/operations/command-encoder'
+import {
+  advance,
+  authorityQuestion,
+  type CommandAction,
+  type CommandRecord,
+  type CommandState,
+  window_s,
+} from '@magpie/operations/commands'
+import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
+import { type Dictionary, findCommand } from '@magpie/operations/dictionary'
+import type { OperationsFile } from '@magpie/operations/operations-file'
+import { type Agent, approvalBytes, buildTelecommand, type Sign } from '@magpie/operations/telecommand'
+import type { OperationsEvent, RefusalRow } from './operations-event.ts'
+import type { RadioLink } from './radio-link.ts'
+import { phaseAt, type World } from './world.ts'
+
+/** What somebody wants sent. People are named; their parties follow from the mission's list. */
+export type Submission = {
+  readonly id: string
+  readonly party: Identifier
+  readonly person: Identifier
+  readonly element: Identifier
+  readonly command: string
+  readonly values: ArgumentValues
+  readonly approvals: readonly Identifier[]
+  /** When it is to be executed on board, TDB s; at once without it. */
+  readonly execute_s?: number | undefined
+  /** No longer wanted after this, TDB s. */
+  readonly expires_s: number
+  readonly purpose: string
+  /** Another party's key signs: an attack, for rehearsals. */
+  readonly forgedBy?: Identifier | undefined
+  /** Told of every state. */
+  readonly onState?: ((state: CommandState) => void) | undefined
+  /** Told of reports between acceptance and the end. */
+  readonly onStarted?: (() => void) | undefined
+}
+
+export type CommandDesk = {
+  submit(submission: Submission): CommandState
+  /** Sends what is queued while the link takes it. */
+  release(): void
+  /** The grant is gone: the queue is asked about again. */
+  revoke(grant: Identifier): void
+  /** A report of an element came in. */
+  report(number: number, stage: string): void
+  /** The gateway said why it refused. */
+  gatewayRefusal(number: number, refusal: Refusal): void
+  readonly records: readonly CommandRecord[]
+  readonly refusals: readonly RefusalRow[]
+}
+
+export type DeskParts = {
+  readonly world: World
+  readonly file: OperationsFile
+  readonly dictionary: Dictionary
+  readonly authorise: Authorise
+  readonly revocations: Map<Identifier, string>
+  readonly sign: Sign
+  readonly link: RadioLink
+  readonly emit: (event: OperationsEvent) => void
+  /** When the next pass begins, TDB s. */
+  readonly nextPass_s: (after_s: number) => number
+}
+
+type Held = { readonly record: CommandRecord; readonly submission: Submission; sequence: number }
+
+/** A desk with an empty queue. */
+export function commandDesk(parts: DeskParts): CommandDesk {
+  const { world, file, emit } = parts
+  const { time } = world
+  const held: Held[] = []
+  const byNumber = new Map<number, Held>()
+  const refusals: RefusalRow[] = []
+  let queue: Held[] = []
+  const sequences = new Map<string, number>()
+
+  const move = (h: Held, action: CommandAction): boolean => {
+    if (!advance(h.record, action, time.now).ok) return false
+    const { id, party, person, element, command, purpose } = h.submission
+    emit({ at: time.now, kind: 'command', id, party, person, element, action: command, state: h.record.state, purpose })
+    h.submission.onState?.(h.record.state)
+    return true
+  }
+  const tellRefusal = (
+    h: Held,
+    where: RefusalRow['where'] & ('submission' | 'queue' | 'release' | 'gateway'),
+    decision: Refusal,
+  ) => {
+    const { id, party, element, command } = h.submission
+    refusals.push({
+      command: id,
+      at: time.now,
+      party,
+      element,
+      action: command,
+      where,
+      rule: decision.rule,
+      fact: decision.fact,
+      source: decision.source.title,
+      remedy: decision.remedy,
+    })
+    emit({ at: time.now, kind: 'refusal', id, party, element, action: command, where, decision })
+  }
+  const ask = (h: Held): Refusal | undefined => {
+    if (h.record.command.ancillary.get('administrative') === 'true') return undefined // the gateway's owner alone sends these
+    const at = utcOf(time.now, world.leap)
+    const decision = parts.authorise({ ...h.record.request, at, phase: phaseAt(world, time.now) })
+    return decision.permitted ? undefined : decision
+  }
+  const waitForAnswer = (h: Held, stage: 'accepted' | 'complete', deadline_s: number): void => {
+    time.at(deadline_s, () => {
+      if (h.record.state !== (stage === 'accepted' ? 'uplinked' : 'accepted')) return
+      const later = answerPossible_s(parts)
+      if (later > time.now && later < world.end_s) waitForAnswer(h, stage, later)
+      else move(h, 'expire')
+    })
+  }
+  const send = (h: Held): boolean => {
+    const packet = buildPacket(parts, h)
+    const out_s = parts.link.up(packet)
+    if (out_s === undefined) return false
+    move(h, 'release')
+    time.at(out_s, () => {
+      move(h, 'uplink')
+      const light_s = parts.link.pass?.light_s ?? 3
+      waitForAnswer(h, 'accepted', out_s + 2 * light_s + window_s(h.record.command, 'accepted'))
+      const begins = Math.max(out_s, h.submission.execute_s ?? 0)
+      waitForAnswer(
+        h,
+        'complete',
+        begins + 2 * light_s + window_s(h.record.command, 'complete') + longest(h.record.values),
+      )
+    })
+    return true
+  }
+  const releaseOne = (h: Held): boolean => {
+    if (h.record.state !== 'queued') return true
+    if (time.now > h.submission.expires_s) {
+      move(h, 'expire')
+      return true
+    }
+    const refusal = ask(h)
+    if (refusal !== undefined) {
+      tellRefusal(h, 'release', refusal)
+      move(h, 'refuse')
+      return true
+    }
+    return send(h)
+  }
+  const release = () => {
+    if (parts.link.pass === undefined) return
+    const left: Held[] = []
+    let full = false // the uplink takes no more in this pass; what follows waits its turn
+    for (const h of queue) {
+      if (!full && mayLeave(h, time.now)) full = !releaseOne(h)
+      left.push(h)
+    }
+    queue = left.filter((h) => h.record.state === 'queued')
+  }
+  return {
+    get records() {
+      return held.map((h) => h.record)
+    },
+    refusals,
+    release,
+    submit(submission) {
+      const command = findCommand(parts.dictionary, submission.element, submission.command)
+      if (command === undefined)
+        throw new Error(`the dictionary has no command ${submission.element}/${submission.command}`)
+      const checked = checkArguments(command, submission.values)
+      const approvals = submission.approvals.map((person) => ({ person, party: partyOf(file, person) }))
+      const values = checked.ok ? checked.value : submission.values
+      const record: CommandRecord = {
+        id: submission.id,
+        number: held.length + 1,
+        request: authorityQuestion(submission, submission.element, command, values, approvals),
+        command,
+        values,
+        execute_s: submission.execute_s,
+        state: 'drafted',
+        history: [],
+      }
+      const sequence = sequences.get(submission.element) ?? 0
+      sequences.set(submission.element, (sequence + 1) % 16384)
+      const h: Held = { record, submission, sequence }
+      held.push(h)
+      byNumber.set(record.number, h)
+      move(h, 'submit')
+      const refusal = checked.ok ? ask(h) : outOfRange(describeArgumentError(checked.error), submission.element)
+      if (refusal !== undefined) {
+        tellRefusal(h, 'submission', refusal)
+        move(h, 'refuse')
+        return record.state
+      }
+      move(h, 'permit')
+      queue.push(h)
+      release()
+      return record.state
+    },
+    revoke(grant) {
+      parts.revocations.set(grant, utcOf(time.now, world.leap))
+      for (const h of queue) {
+        const refusal = ask(h)
+        if (refusal === undefined) continue
+        tellRefusal(h, 'queue', refusal)
+        move(h, 'revoke')
+      }
+      queue = queue.filter((h) => h.record.state === 'queued')
+    },
+    report(number, stage) {
+      const h = byNumber.get(number)
+      if (h === undefined) return
+      if (stage === 'ACCEPTED') move(h, 'accept')
+      else if (stage === 'STARTED') h.submission.onStarted?.()
+      else if (stage === 'COMPLETED') move(h, 'complete')
+      else if (stage === 'FAILED') move(h, 'fail')
+      else if (stage === 'REFUSED') move(h, 'reject')
+    },
+    gatewayRefusal(number, refusal) {
+      const h = byNumber.get(number)
+      if (h !== undefined) tellRefusal(h, 'gateway', refusal)
+    },
+  }
+}
+
+/** Out of contact nothing can have been heard: when reports of what has happened could all have come down, TDB s. */
+function answerPossible_s({ link, world, nextPass_s }: DeskParts): number {
+  const begins = link.pass?.start ?? nextPass_s(world.time.now)
+  return begins + 900
+}
+
+/** A command with a time of its own goes up in the last day before it, so that a change of mind costs no uplink. */
+function mayLeave(h: Held, now_s: number): boolean {
+  return h.submission.execute_s === undefined || h.submission.execute_s - now_s < 43200
+}
+
+function longest(values: ArgumentValues): number {
+  return typeof values['duration'] === 'number' ? values['duration'] : 0
+}
+
+function outOfRange(fact: string, element: string): Refusal {
+  return {
+    permitted: false,
+    rule: 'dictionary',
+    fact,
+    source: { title: `The dictionary of ${element}` },
+    remedy: 'Give arguments that the dictionary allows.',
+  }
+}
+
+function partyOf(file: OperationsFile, person: Identifier): Identifier {
+  const found = file.persons.find((p) => p.id === person)
+  if (found === undefined) throw new Error(`${person} is not a person of operations.json`)
+  return found.party
+}
+
+function agentOf(file: OperationsFile, person: Identifier): Agent {
+  const { number, party } = file.persons.find((p) => p.id === person)!
+  return { person: number, party: file.parties.find((p) => p.id === party)!.number }
+}
+
+function buildPacket({ file, world, sign }: DeskParts, { record, submission, sequence }: Held): Uint8Array {
+  const execute =
+    submission.execute_s === undefined ? undefined : epochFromTdb(submission.execute_s as TdbSeconds, world.leap)
+  const octets = encodeCommand(record.command, {
+    ...record.values,
+    command_number: record.number,
+    execute_at: execute === undefined ? 0 : execute.seconds + CUC_TO_J2000_S + execute.fraction,
+  })
+  const approvals = submission.approvals.map((person) => ({
+    agent: agentOf(file, person),
+    signature: sign(partyOf(file, person), approvalBytes(octets)),
+  }))
+  const signer = submission.forgedBy ?? submission.party
+  return buildTelecommand(octets, sequence, agentOf(file, submission.person), approvals, (bytes) => sign(signer, bytes))
+}
+
+/** UTC of a TDB time, ISO 8601. */
+export function utcOf(at_s: number, leap: LeapSeconds): string {
+  return formatEpoch(epochFromTdb(at_s as TdbSeconds, leap), leap)
+}

@@ -1,0 +1,76 @@
+/**
+ * How an element speaks: values to Space Packets by the mission's dictionary, with its own sequence count, clock and
+ * error control. Nothing else leaves an element, towards the ground or towards another element.
+ */
+import type { LeapSeconds } from '@magpie/core/leap-seconds'
+import { epochFromTdb, type TdbSeconds } from '@magpie/core/time'
+import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
+import type { Dictionary } from '@magpie/operations/dictionary'
+import { PRIMARY_HEADER_OCTETS, SEQUENCE_MODULUS, sealPacket } from '@magpie/operations/space-packet'
+import { compileEncoder, type SentValue, type TelemetryEncoder } from '@magpie/operations/telemetry-encoder'
+
+/** Values by parameter name; what is left out is sent as 0. */
+export type NamedValues = Readonly<Record<string, SentValue>>
+
+export type Voice = {
+  readonly element: string
+  readonly apid: number
+  /** A packet of the element's own housekeeping container. */
+  housekeeping(values: NamedValues, at_s: number): Uint8Array
+  report(command: number, stage: ReportStage, code: number, at_s: number): Uint8Array
+  event(severity: 'INFO' | 'WATCH' | 'WARNING' | 'CRITICAL', code: number, text: string, at_s: number): Uint8Array
+  product(values: NamedValues, at_s: number): Uint8Array
+  proximity(values: NamedValues, at_s: number): Uint8Array
+}
+
+export type ReportStage = 'ACCEPTED' | 'STARTED' | 'COMPLETED' | 'FAILED' | 'REFUSED' | 'QUEUED'
+
+/** The voice of an element; throws where the dictionary has no containers for it, which the mission's check finds first. */
+export function voiceOf(dictionary: Dictionary, element: string, apid: number, leap: LeapSeconds): Voice {
+  const encoder = (name: string): Speaker => {
+    const made = compileEncoder(dictionary, name)
+    if (!made.ok) throw new Error(`the dictionary cannot speak for ${element}: ${JSON.stringify(made.error)}`)
+    return { encoder: made.value, names: made.value.parameters.map((p) => p.name) }
+  }
+  const housekeeping = encoder(`/${element}/housekeeping`)
+  const report = encoder('/common/report')
+  const event = encoder('/common/event')
+  const product = encoder('/common/product')
+  const proximity = encoder('/common/proximity')
+  let count = 0
+  const speak = ({ encoder, names }: Speaker, values: NamedValues, at_s: number): Uint8Array => {
+    const made = epochFromTdb(at_s as TdbSeconds, leap)
+    const all: NamedValues = {
+      ...values,
+      secondary_header: 1,
+      apid,
+      sequence_flags: 3,
+      sequence_count: count,
+      generated_at: made.seconds + CUC_TO_J2000_S + made.fraction,
+      format: 1,
+    }
+    const packet = encoder.encode(
+      names.map((name) => all[name] ?? 0),
+      2,
+    )
+    const length = packet.length - PRIMARY_HEADER_OCTETS - 1
+    packet[4] = length >>> 8
+    packet[5] = length
+    sealPacket(packet)
+    count = (count + 1) % SEQUENCE_MODULUS
+    return packet
+  }
+  return {
+    element,
+    apid,
+    housekeeping: (values, at_s) => speak(housekeeping, values, at_s),
+    report: (command, stage, code, at_s) =>
+      speak(report, { report_command: command, report_stage: stage, report_code: code }, at_s),
+    event: (severity, code, text, at_s) =>
+      speak(event, { event_severity: severity, event_code: code, event_text: text }, at_s),
+    product: (values, at_s) => speak(product, values, at_s),
+    proximity: (values, at_s) => speak(proximity, values, at_s),
+  }
+}
+
+type Speaker = { readonly encoder: TelemetryEncoder; readonly names: readonly string[] }

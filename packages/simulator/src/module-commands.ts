@@ -1,0 +1,182 @@
+/** What commands make a module do. */
+import type { DecodedCommand } from '@magpie/operations/command-decoder'
+import { FAILURE, type Module, type Reporter, sendHousekeeping, stopTask, update } from './module.ts'
+import type { Neighbourhood } from './proximity-charging.ts'
+import { acceptCharge, offerCharge, startCharge, stopCharge } from './proximity-charging.ts'
+
+/** Mechanisms take this long, s. */
+const MECHANISM_S = 240
+/** An observation tells of itself as often, s. */
+const PRODUCT_EVERY_S = 3600
+
+/** Carries out one command; `report` is called as it goes on, now or later. */
+export function execute(m: Module, decoded: DecodedCommand, report: Reporter, near: Neighbourhood): undefined {
+  if (!m.powered) return report('FAILED', FAILURE.noAnswer)
+  update(m)
+  const fail = (code: number) => {
+    m.refused++
+    return report('FAILED', code)
+  }
+  const { values } = decoded
+  const done: Reporter = (stage, code) => {
+    if (stage === 'COMPLETED') m.executed++
+    return report(stage, code)
+  }
+  switch (decoded.command.name) {
+    case 'safe':
+    case 'stop':
+      stopTask(m)
+      if (decoded.command.name === 'safe') m.state = 'SAFE'
+      sendHousekeeping(m)
+      return done('COMPLETED', 0)
+    case 'observe':
+    case 'take_panorama':
+    case 'infrared_survey':
+    case 'operate_arm':
+      return ready(m) ? observe(m, Number(values['duration']), done) : fail(FAILURE.wrongState)
+    case 'drive':
+      return ready(m) ? drive(m, Number(values['distance']), Number(values['heading']), done) : fail(FAILURE.wrongState)
+    case 'charge_offer':
+      return offerCharge(m, String(values['client']), done, near)
+    case 'charge_accept':
+      return acceptCharge(m, String(values['provider']), done, near)
+    case 'charge_start':
+      return startCharge(m, String(values['client']), Number(values['duration']), done, near)
+    case 'charge_stop':
+      return stopCharge(m, done)
+    default:
+      return MECHANISMS.has(decoded.command.name) ? deploy(m, decoded.command.name, done) : fail(FAILURE.unknown)
+  }
+}
+
+/** Commands that move a mechanism once and for all. */
+const MECHANISMS = new Set([
+  'drive_off',
+  'deploy_mast',
+  'deploy_boom',
+  'open_cover',
+  'open_aperture',
+  'high_voltage_on',
+  'deploy_antennas',
+])
+
+function ready(m: Module): boolean {
+  return (
+    m.deployed && (m.state === 'DEPLOYED' || m.state === 'OBSERVING' || m.state === 'SAFE') && m.fault !== 'ELECTRONICS'
+  )
+}
+
+function deploy(m: Module, command: string, report: Reporter): undefined {
+  if (m.deployed) {
+    if (m.state === 'SAFE') m.state = 'DEPLOYED'
+    sendHousekeeping(m)
+    return report('COMPLETED', 0)
+  }
+  if (m.state !== 'POWERED' || (command === 'drive_off' && !m.released)) return report('FAILED', FAILURE.wrongState)
+  m.state = 'DEPLOYING'
+  m.fault = 'NONE'
+  m.deploymentStep++
+  const task = ++m.task
+  report('STARTED', 0)
+  sendHousekeeping(m)
+  m.world.time.at(m.world.time.now + MECHANISM_S, () => {
+    if (m.task !== task || !m.powered) return
+    update(m)
+    if (m.stuckFor > 0) {
+      m.stuckFor--
+      m.fault = 'MECHANISM_STUCK'
+      m.state = 'POWERED'
+      sendHousekeeping(m)
+      return report('FAILED', FAILURE.mechanism)
+    }
+    m.deployed = true
+    m.state = 'DEPLOYED'
+    if (command === 'drive_off') leaveLander(m)
+    sendHousekeeping(m)
+    report('COMPLETED', 0)
+  })
+}
+
+function leaveLander(m: Module): undefined {
+  m.attached = false
+  const bearing = m.world.random.next() * 2 * Math.PI
+  m.east_m = 6 * Math.sin(bearing)
+  m.north_m = 6 * Math.cos(bearing)
+  m.odometer_m += 6
+}
+
+function observe(m: Module, duration_s: number, report: Reporter): undefined {
+  const task = begin(m, 'OBSERVING', report)
+  const { time } = m.world
+  const end = time.now + duration_s
+  let from = time.now
+  const product = () => {
+    if (m.task !== task || !m.powered) return
+    update(m)
+    const seconds = time.now - from
+    from = time.now
+    const volume = (m.model.data_Mbit_h * seconds) / 3600
+    m.products++
+    m.carrier.keep(
+      m.voice.product(
+        {
+          product_number: m.products,
+          product_volume: volume,
+          product_seconds: Math.round(seconds),
+          product_activity: task,
+        },
+        time.now,
+      ),
+      m.id,
+      volume,
+    )
+    if (time.now < end) return time.at(Math.min(time.now + PRODUCT_EVERY_S, end), product)
+    m.state = 'DEPLOYED'
+    sendHousekeeping(m)
+    report('COMPLETED', 0)
+  }
+  time.at(Math.min(time.now + PRODUCT_EVERY_S, end), product)
+}
+
+function drive(m: Module, distance_m: number, heading_deg: number, report: Reporter): undefined {
+  const task = begin(m, 'MOVING', report)
+  m.heading_deg = heading_deg
+  const { time } = m.world
+  const began = time.now
+  time.at(began + distance_m / m.model.drive_m_s, () => {
+    if (m.task !== task || !m.powered) return
+    update(m)
+    const slip = 0.03 * Math.abs(m.world.random.normal())
+    const covered = distance_m * (1 - slip)
+    m.odometer_m += distance_m
+    m.east_m += covered * Math.sin((heading_deg * Math.PI) / 180)
+    m.north_m += covered * Math.cos((heading_deg * Math.PI) / 180)
+    const volume = (m.model.data_Mbit_h * (time.now - began)) / 3600
+    m.products++
+    m.carrier.keep(
+      m.voice.product(
+        {
+          product_number: m.products,
+          product_volume: volume,
+          product_seconds: Math.round(time.now - began),
+          product_activity: task,
+        },
+        time.now,
+      ),
+      m.id,
+      volume,
+    )
+    m.state = 'DEPLOYED'
+    sendHousekeeping(m)
+    report('COMPLETED', 0)
+  })
+}
+
+/** Begins a task and ends the one before. */
+function begin(m: Module, state: 'OBSERVING' | 'MOVING', report: Reporter): number {
+  stopTask(m)
+  m.state = state
+  report('STARTED', 0)
+  sendHousekeeping(m)
+  return m.task
+}

@@ -1,0 +1,157 @@
+/** What operations tell, one event after another in time order, and the summary at the end. All times are TDB s past J2000. */
+
+import type { AuthorityDecision } from '@magpie/mission/authority-request'
+import type { CommandState } from '@magpie/operations/commands'
+import type { DeploymentState, GateState, StepState } from '@magpie/operations/deployment'
+import type { AlarmLevel } from '@magpie/operations/dictionary'
+import type { ProximityState } from '@magpie/operations/proximity'
+
+export type TelemetryValue = {
+  readonly name: string
+  readonly value: number | string | boolean
+  readonly unit: string
+  readonly alarm: AlarmLevel
+}
+
+type At = { readonly at: number }
+
+export type OperationsEvent = At &
+  (
+    | {
+        readonly kind: 'packet-received'
+        readonly station: string
+        readonly element: string
+        readonly bytes: Uint8Array
+      }
+    | {
+        readonly kind: 'telemetry'
+        readonly element: string
+        readonly container: string
+        /** When the element made it, by its own clock. */
+        readonly generated_s: number
+        readonly parameters: readonly TelemetryValue[]
+      }
+    | {
+        readonly kind: 'alarm'
+        readonly element: string
+        readonly parameter: string
+        readonly from: AlarmLevel
+        readonly to: AlarmLevel
+        readonly value: number | string
+        readonly unit: string
+      }
+    | {
+        readonly kind: 'command'
+        readonly id: string
+        readonly party: string
+        readonly person: string
+        readonly element: string
+        readonly action: string
+        readonly state: CommandState
+        /** The activity, deployment or service it belongs to, where it belongs to one. */
+        readonly purpose: string
+      }
+    | {
+        readonly kind: 'refusal'
+        readonly id: string
+        readonly party: string
+        readonly element: string
+        readonly action: string
+        readonly where: 'submission' | 'queue' | 'release' | 'gateway'
+        readonly decision: Exclude<AuthorityDecision, { readonly permitted: true }>
+      }
+    | {
+        readonly kind: 'deployment'
+        readonly module: string
+        readonly party: string
+        readonly change:
+          | { readonly kind: 'gate'; readonly gate: string; readonly state: GateState; readonly detail: string }
+          | { readonly kind: 'step'; readonly step: string; readonly state: StepState; readonly attempt: number }
+          | { readonly kind: 'state'; readonly state: DeploymentState; readonly why: string }
+      }
+    | {
+        readonly kind: 'proximity'
+        readonly service: string
+        readonly request: number
+        readonly from: string
+        readonly to: string
+        readonly state: ProximityState
+        readonly energy_Wh: number
+      }
+    | {
+        readonly kind: 'pass'
+        readonly station: string
+        readonly link: 'station' | 'relay'
+        readonly state: 'start' | 'end'
+        readonly light_s: number
+      }
+    | {
+        readonly kind: 'gap'
+        readonly element: string
+        readonly first: number
+        readonly missing: number
+        readonly state: 'opened' | 'filled'
+      }
+    | { readonly kind: 'fault'; readonly element: string; readonly fault: string; readonly why: string }
+    | {
+        readonly kind: 'activity'
+        readonly id: string
+        readonly element: string
+        readonly state: 'started' | 'completed' | 'failed' | 'missed'
+      }
+    | { readonly kind: 'note'; readonly element: string; readonly party: string; readonly text: string }
+  )
+
+export type DeploymentRow = {
+  readonly module: string
+  readonly owner: string
+  readonly state: DeploymentState
+  readonly deployedAt_s: number | undefined
+  readonly attempts: number
+  readonly why: string
+}
+
+export type RefusalRow = {
+  readonly command: string
+  readonly at: number
+  readonly party: string
+  readonly element: string
+  readonly action: string
+  readonly where: string
+  readonly rule: string
+  readonly fact: string
+  readonly source: string
+  readonly remedy: string
+}
+
+/** What the run came to. */
+export type OperationsSummary = {
+  readonly kind: 'operations-summary'
+  readonly touchdown_s: number
+  readonly end_s: number
+  readonly packets: {
+    readonly sent: number
+    readonly received: number
+    readonly lost: number
+    readonly byElement: Readonly<Record<string, number>>
+  }
+  /** Sequence counts that never came, and those that came late. */
+  readonly gaps: { readonly open: number; readonly filled: number }
+  readonly commands: Readonly<Record<CommandState, number>>
+  readonly alarms: { readonly raised: number; readonly critical: number; readonly standing: number }
+  readonly deployments: readonly DeploymentRow[]
+  readonly refusals: readonly RefusalRow[]
+  /** Energy that reached the client, Wh, by service. */
+  readonly charging_Wh: Readonly<Record<string, number>>
+  readonly data: { readonly produced_Mbit: number; readonly delivered_Mbit: number; readonly packets_Mbit: number }
+  readonly activities: {
+    readonly planned: number
+    readonly completed: number
+    readonly failed: number
+    readonly missed: number
+  }
+  /** Lowest state of charge of the lander's battery, percent, and time spent in hibernation. */
+  readonly power: { readonly lowest_percent: number; readonly hibernated_h: number }
+  /** Ids of scripted events that did not turn out as the script expects: must be empty. */
+  readonly unexpected: readonly string[]
+}

@@ -1,0 +1,96 @@
+/**
+ * The radio path between lander and ground: light time, rates, first in first out, losses and bit errors, open only in
+ * passes. It carries octets and knows nothing of what they mean.
+ */
+import type { Random } from '@magpie/core/random'
+import type { Pass } from './contact-plan.ts'
+import type { Scheduler } from './scheduler.ts'
+
+export type RadioLink = {
+  /** The pass that is open now, on the lander's clock. */
+  readonly pass: Pass | undefined
+  /** Octets down; false where no pass is open or it would end before they are out. */
+  down(octets: Uint8Array): boolean
+  /** Octets up, with the time they leave the station, or undefined where no pass is open. */
+  up(octets: Uint8Array): number | undefined
+  /** Bits that the rest of the downlink could carry over a time, W beside what is queued. */
+  spare_Mbit(seconds: number): number
+  readonly lost: number
+  readonly sent: number
+}
+
+export type LinkEnds = {
+  /** Octets arrive at a station. */
+  readonly ground: (octets: Uint8Array, pass: Pass) => void
+  /** Octets arrive at the lander. */
+  readonly lander: (octets: Uint8Array) => void
+  readonly opened: (pass: Pass) => void
+  readonly closed: (pass: Pass) => void
+}
+
+/** A link that opens and closes with the passes. */
+export function radioLink(passes: readonly Pass[], time: Scheduler, random: Random, ends: LinkEnds): RadioLink {
+  let open: Pass | undefined
+  let downFree_s = 0
+  let upFree_s = 0
+  let lost = 0
+  let sent = 0
+  for (const pass of passes) {
+    time.at(pass.start, () => {
+      open = pass
+      downFree_s = Math.max(downFree_s, time.now)
+      ends.opened(pass)
+    })
+    time.at(pass.end, () => {
+      if (open === pass) open = undefined
+      ends.closed(pass)
+    })
+  }
+  /** What arrives of octets sent: nothing, the octets with one wrong, or the octets. */
+  const damaged = (octets: Uint8Array, loss: number): Uint8Array | undefined => {
+    if (random.next() >= loss) return octets
+    lost++
+    if (random.next() < 0.5) return undefined
+    const wrong = octets.slice()
+    const at = random.integer(wrong.length)
+    wrong[at] = wrong[at]! ^ (1 << random.integer(8))
+    return wrong
+  }
+  return {
+    get pass() {
+      return open
+    },
+    get lost() {
+      return lost
+    },
+    get sent() {
+      return sent
+    },
+    down(octets) {
+      if (open === undefined) return false
+      const pass = open
+      const out_s = Math.max(downFree_s, time.now) + (8 * octets.length) / pass.model.downlink_bit_s
+      if (out_s > pass.end) return false
+      downFree_s = out_s
+      sent++
+      const arrived = damaged(octets, pass.model.loss)
+      if (arrived !== undefined) time.at(out_s + pass.light_s, () => ends.ground(arrived, pass))
+      return true
+    },
+    up(octets) {
+      if (open === undefined) return undefined
+      const pass = open
+      const out_s = Math.max(upFree_s, time.now) + (8 * octets.length) / pass.model.uplink_bit_s
+      if (out_s > pass.end) return undefined
+      upFree_s = out_s
+      const arrived = damaged(octets, pass.model.loss)
+      if (arrived !== undefined) time.at(out_s + pass.light_s, () => ends.lander(arrived))
+      return out_s
+    },
+    spare_Mbit(seconds) {
+      if (open === undefined) return 0
+      const idle_s = Math.min(seconds, open.end - time.now) - Math.max(0, downFree_s - time.now)
+      return (Math.max(0, idle_s) * 0.9 * open.model.downlink_bit_s) / 1e6
+    },
+  }
+}

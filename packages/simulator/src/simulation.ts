@@ -1,0 +1,233 @@
+/** Puts a rehearsal of operations together: world, elements, link, ground, people, plan and script. */
+import type { Identifier } from '@magpie/core/identifier'
+import type { Random } from '@magpie/core/random'
+import type { CommandDecoder } from '@magpie/operations/command-decoder'
+import type { Decoder } from '@magpie/operations/decoder'
+import type { Dictionary } from '@magpie/operations/dictionary'
+import { type CommandDesk, commandDesk } from './command-desk.ts'
+import { type Pass, passesOf, withoutOutage } from './contact-plan.ts'
+import { deploymentDesk } from './deployment-desk.ts'
+import { environment } from './environment.ts'
+import { voiceOf } from './flight-voice.ts'
+import { gateway } from './gateway.ts'
+import { type GroundReceiver, groundReceiver } from './ground-receiver.ts'
+import { askForGaps, hearEvent, keepReleasing } from './ground-routine.ts'
+import { keepLander, type Lander, receiveTelecommand, transmit } from './lander.ts'
+import { type Carrier, type Module, moduleAtTouchdown, update } from './module.ts'
+import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
+import { people as peopleOf } from './people.ts'
+import { planDesk } from './plan-desk.ts'
+import { hear, proximityListener } from './proximity-charging.ts'
+import { proximityDesk } from './proximity-desk.ts'
+import { type RadioLink, radioLink } from './radio-link.ts'
+import { recorder } from './recorder.ts'
+import { scheduler } from './scheduler.ts'
+import { runScript } from './script.ts'
+import { summarise } from './summary.ts'
+import type { OperationsInput } from './surface-operations.ts'
+import type { World } from './world.ts'
+
+export type Parts = {
+  readonly input: OperationsInput
+  readonly dictionary: Dictionary
+  readonly decoder: Decoder
+  readonly commands: CommandDecoder
+  readonly random: Random
+}
+
+export type Simulation = {
+  readonly world: World
+  /** Events of the step just done; whoever reads them empties it. */
+  readonly events: OperationsEvent[]
+  summary(): OperationsSummary
+}
+
+/** The neighbours' radio reaches as far, m. */
+const PROXIMITY_M = 400
+
+/** A simulation at touchdown. */
+export function assemble(parts: Parts): Simulation {
+  const { input, dictionary } = parts
+  const { file } = input
+  const events: OperationsEvent[] = []
+  const emit = (event: OperationsEvent) => {
+    events.push(event)
+  }
+  const world: World = {
+    file,
+    time: scheduler(input.touchdown),
+    sky: environment(input.lit, input.sun),
+    leap: input.leapSeconds,
+    random: parts.random.fork('models'),
+    touchdown_s: input.touchdown,
+    end_s: input.touchdown + input.span_days * 86400,
+  }
+  const taking = new Set(input.elements.map((e) => e.id))
+  const lander = buildLander(parts, world, taking)
+  const passes = passesIn(input)
+  let desk: CommandDesk | undefined
+  let receiver: GroundReceiver | undefined
+  const link: RadioLink = radioLink(passes, world.time, parts.random.fork('link'), {
+    ground: (octets, pass) => receiver?.hear(octets, pass.station, world.time.now),
+    lander: (octets) => receiveTelecommand(lander, octets),
+    opened: (pass) => {
+      emit(passEvent(pass, 'start', world.time.now))
+      lander.recorder.drain(link.down)
+      world.time.at(world.time.now + 2 * pass.light_s + 30, () => desk?.release())
+    },
+    closed: (pass) => emit(passEvent(pass, 'end', world.time.now)),
+  })
+  lander.link = link
+  const owners = new Map<Identifier, Identifier>(input.elements.map((e) => [e.id, e.owner]))
+  const people = peopleOf(file, dictionary, owners, input.lead)
+  const revocations = new Map<Identifier, string>()
+  desk = commandDesk({
+    world,
+    file,
+    dictionary,
+    authorise: input.authorise(() => revocations),
+    revocations,
+    sign: input.sign,
+    link,
+    emit,
+    nextPass_s: (after_s) => passes.find((p) => p.start > after_s)?.start ?? Number.POSITIVE_INFINITY,
+  })
+  const proximity = proximityDesk(world, desk, people, emit)
+  const apids = new Map(
+    file.elements.flatMap((e) => (e.apid === undefined || !taking.has(e.id) ? [] : [[e.apid, e.id] as const])),
+  )
+  receiver = groundReceiver(parts.decoder, apids, input.leapSeconds, emit, (packet) => {
+    if (packet.container === 'report')
+      desk.report(Number(packet.value('report_command')), String(packet.value('report_stage')))
+    else if (packet.container === 'proximity') proximity.hear(packet)
+    else if (packet.container === 'event') hearEvent(packet, desk, world, emit)
+  })
+  const ready = (element: Identifier): boolean => file.elements.some((e) => e.id === element) && taking.has(element)
+  const plan = planDesk({
+    world,
+    desk,
+    people,
+    emit,
+    proximity,
+    activities: input.plan.filter((a) => ready(a.element)),
+  })
+  const deployments = deploymentDesk(
+    file.deployments.filter((d) => ready(d.module)),
+    {
+      world,
+      desk,
+      receiver,
+      link,
+      people,
+      emit,
+      random: parts.random.fork('people'),
+      start_s: (deployment) => plan.deploymentStart_s(deployment) ?? world.touchdown_s + deployment.earliest_s,
+      ended: plan.deploymentEnded,
+    },
+  )
+  const script = runScript({
+    world,
+    desk,
+    people,
+    emit,
+    modules: lander.modules,
+    taking,
+    lead: input.lead,
+    agreements: input.agreements,
+  })
+  askForGaps({ world, desk, people, receiver, link, lead: input.lead })
+  keepReleasing(world, desk)
+  world.time.at(world.touchdown_s + 1, () => keepLander(lander))
+  return {
+    world,
+    events,
+    summary: () =>
+      summarise({ world, lander, link, receiver: receiver!, desk: desk!, deployments, proximity, plan, script }),
+  }
+}
+
+function passEvent(pass: Pass, state: 'start' | 'end', at: number): OperationsEvent {
+  return { at, kind: 'pass', station: pass.station, link: pass.kind, state, light_s: pass.light_s }
+}
+
+function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pass[] {
+  let open = contacts
+  for (const event of file.script)
+    if (event.kind === 'outage')
+      open = withoutOutage(open, event.station, touchdown + event.at_s, touchdown + event.at_s + event.duration_s)
+  return passesOf(open, file.links)
+    .filter((p) => p.end > touchdown && p.start < touchdown + span_days * 86400)
+    .map((p) => ({ ...p, start: Math.max(p.start, touchdown) }))
+}
+
+function buildLander(
+  { input, dictionary, decoder, commands }: Parts,
+  world: World,
+  taking: ReadonlySet<Identifier>,
+): Lander {
+  const { file } = input
+  const { gateway: id, lander: model } = file
+  const modules = new Map<string, Module>()
+  const revoked = new Map<string, string>()
+  const lander: Lander = {
+    id,
+    voice: voiceOf(dictionary, id, file.elements.find((e) => e.id === id)?.apid ?? 0, world.leap),
+    world,
+    recorder: recorder(model.recorder_Mbit),
+    gateway: gateway({
+      file,
+      decoder: commands,
+      authorise: input.authorise(() => revoked),
+      verify: input.verify,
+      owner: input.elements.find((e) => e.id === id)?.owner ?? input.lead,
+    }),
+    modules,
+    near: {
+      dealings: new Map(),
+      module: (name) => modules.get(name),
+      nearby: (a, b) =>
+        !a.attached && !b.attached && Math.hypot(a.east_m - b.east_m, a.north_m - b.north_m) < PROXIMITY_M,
+    },
+    link: undefined,
+    revoked,
+    on: true,
+    hibernating: false,
+    battery_Wh: model.battery_Wh * 0.9,
+    array_W: 0,
+    load_W: model.load_W,
+    temperature_degC: 18,
+    batteryTemperature_degC: 22,
+    cover: 'CLOSED',
+    updatedAt_s: world.time.now,
+    bootedAt_s: world.time.now,
+    accepted: 0,
+    refused: 0,
+    asleep: [],
+    lowest_percent: 100,
+    hibernated_s: 0,
+    extra_W: 0,
+  }
+  const carrier: Carrier = {
+    send: (packet) => transmit(lander, packet),
+    keep: (packet, _element, volume) => lander.recorder.keepProduct(packet, volume),
+    pass: (packet, to) => {
+      const peer = modules.get(to)
+      if (peer !== undefined) world.time.at(world.time.now + 0.05, () => hearOnBoard(peer, packet))
+    },
+    get temperature_degC() {
+      return lander.temperature_degC
+    },
+  }
+  const listen = proximityListener(decoder, file)
+  const hearOnBoard = (peer: Module, packet: Uint8Array) => {
+    update(peer)
+    const message = listen(packet)
+    if (message !== undefined) hear(peer, message, lander.near)
+  }
+  for (const element of file.elements) {
+    if (element.model === undefined || element.apid === undefined || !taking.has(element.id)) continue
+    const voice = voiceOf(dictionary, element.id, element.apid, world.leap)
+    modules.set(element.id, moduleAtTouchdown(element, element.model, voice, world, carrier))
+  }
+  return lander
+}

@@ -1,0 +1,58 @@
+/** What a run of operations came to, in numbers. */
+import { COMMAND_LIFE, type CommandState } from '@magpie/operations/commands'
+import type { CommandDesk } from './command-desk.ts'
+import type { DeploymentDesk } from './deployment-desk.ts'
+import type { GroundReceiver } from './ground-receiver.ts'
+import type { Lander } from './lander.ts'
+import type { OperationsSummary } from './operations-event.ts'
+import type { PlanDesk } from './plan-desk.ts'
+import type { ProximityDesk } from './proximity-desk.ts'
+import type { RadioLink } from './radio-link.ts'
+import type { Script } from './script.ts'
+import type { World } from './world.ts'
+
+export type Accounts = {
+  readonly world: World
+  readonly lander: Lander
+  readonly link: RadioLink
+  readonly receiver: GroundReceiver
+  readonly desk: CommandDesk
+  readonly deployments: DeploymentDesk
+  readonly proximity: ProximityDesk
+  readonly plan: PlanDesk
+  readonly script: Script
+}
+
+/** The summary at the end of the span. */
+export function summarise(a: Accounts): OperationsSummary {
+  const commands = Object.fromEntries(
+    [...new Set(COMMAND_LIFE.flatMap((row) => [row.from, row.to]))].map((state) => [state, 0]),
+  ) as Record<CommandState, number>
+  for (const record of a.desk.records) commands[record.state]++
+  const { counts } = a.receiver
+  return {
+    kind: 'operations-summary',
+    touchdown_s: a.world.touchdown_s,
+    end_s: a.world.end_s,
+    packets: {
+      sent: a.link.sent,
+      received: counts.received,
+      lost: a.link.lost,
+      byElement: Object.fromEntries(a.receiver.byElement),
+    },
+    gaps: { open: a.receiver.openGaps(), filled: counts.gapsFilled },
+    commands,
+    alarms: { raised: counts.raised, critical: counts.critical, standing: a.receiver.standingAlarms() },
+    deployments: a.deployments.rows(),
+    refusals: a.desk.refusals,
+    charging_Wh: a.proximity.energy_Wh,
+    data: {
+      produced_Mbit: a.lander.recorder.produced_Mbit,
+      delivered_Mbit: counts.delivered_Mbit,
+      packets_Mbit: (8 * counts.octets) / 1e6,
+    },
+    activities: a.plan.counts,
+    power: { lowest_percent: a.lander.lowest_percent, hibernated_h: a.lander.hibernated_s / 3600 },
+    unexpected: a.script.unexpected(),
+  }
+}
