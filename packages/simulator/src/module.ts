@@ -31,6 +31,8 @@ export type Carrier = {
   /** Hands a packet to a neighbour by proximity radio. */
   pass(packet: Uint8Array, to: string): void
   readonly temperature_degC: number
+  /** Whether anybody takes packets: false while the lander is off. */
+  readonly listening: boolean
 }
 
 export type Module = {
@@ -92,7 +94,7 @@ export function moduleAtTouchdown(
     stuckFor: 0,
     temperature_degC: carrier.temperature_degC,
     heater: false,
-    battery_Wh: model.battery_Wh * 0.8,
+    battery_Wh: model.battery_Wh * 0.6,
     poweredAt_s: Number.NaN,
     updatedAt_s: world.time.now,
     products: 0,
@@ -168,7 +170,7 @@ export function keepHouse(m: Module): void {
 
 /** One housekeeping packet of what is so now. */
 export function sendHousekeeping(m: Module): void {
-  if (!m.powered) return
+  if (!m.powered || !m.carrier.listening) return
   update(m)
   const now = m.world.time.now
   const { model } = m

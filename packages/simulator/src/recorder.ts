@@ -39,9 +39,16 @@ export function recorder(capacity_Mbit: number): Recorder {
     const header = readPacketHeader(packet)
     return header.ok ? header.value.apid * 16384 + header.value.sequenceCount : -1
   }
+  const order = new Int32Array(KEPT).fill(-1)
+  let oldest = 0
   const remember = (packet: Uint8Array) => {
-    sent.set(key(packet), packet)
-    if (sent.size > KEPT) sent.delete(sent.keys().next().value!)
+    const k = key(packet)
+    if (!sent.has(k)) {
+      sent.delete(order[oldest]!)
+      order[oldest] = k
+      oldest = (oldest + 1) % KEPT
+    }
+    sent.set(k, packet)
   }
   return {
     capacity_Mbit,
@@ -70,7 +77,7 @@ export function recorder(capacity_Mbit: number): Recorder {
         remember(queue[head]!)
         head++
       }
-      if (head > 1024 || head === queue.length) {
+      if (head === queue.length || head > 1024 + queue.length / 2) {
         queue = queue.slice(head)
         head = 0
       }

@@ -217,6 +217,9 @@ function buildLander(
     get temperature_degC() {
       return lander.temperature_degC
     },
+    get listening() {
+      return lander.on
+    },
   }
   const listen = proximityListener(decoder, file)
   const hearOnBoard = (peer: Module, packet: Uint8Array) => {
