@@ -178,15 +178,15 @@ export function propagateKepler(state: Float64Array, mu_km3_s2: number, dt_s: nu
   return out
 }
 
-/** Stumpff's functions c2 and c3. */
+/** Stumpff's functions c2 and c3; half angles keep c2 exact where it falls to zero. */
 export function stumpff(psi: number): [number, number] {
   if (psi > 1e-3) {
     const q = Math.sqrt(psi)
-    return [(1 - Math.cos(q)) / psi, (q - Math.sin(q)) / (psi * q)]
+    return [(2 * Math.sin(q / 2) ** 2) / psi, (q - Math.sin(q)) / (psi * q)]
   }
   if (psi < -1e-3) {
     const q = Math.sqrt(-psi)
-    return [(1 - Math.cosh(q)) / psi, (Math.sinh(q) - q) / (-psi * q)]
+    return [(-2 * Math.sinh(q / 2) ** 2) / psi, (Math.sinh(q) - q) / (-psi * q)]
   }
   return [
     1 / 2 - psi / 24 + (psi * psi) / 720 - psi ** 3 / 40320,
