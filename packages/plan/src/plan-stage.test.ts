@@ -155,14 +155,20 @@ describe('the plan stage', () => {
       }),
       { minLength: 1, maxLength: 14 },
     )
+    const offset = fc.double({ min: -5000, max: 5000, noNaN: true })
     fc.assert(
-      fc.property(ask, fc.integer(), (list, seed) => {
+      fc.property(ask, fc.integer(), offset, (list, seed, shift_s) => {
         const requests = list.map(({ waits, ...fields }, k) =>
           request({ ...fields, id: `r${k}`, after: waits && k > 0 ? [`r${k - 1}`] : [] }),
         )
         const input = surfaceCase(requests, { seed: String(seed) })
+        const windows = input.windows.map((w, k) => ({
+          ...w,
+          start: w.start + shift_s / (k + 1),
+          end: w.end + shift_s,
+        }))
         const file = { ...input.file, search: { rounds: 20 } }
-        const made = planSurface({ ...input, file })
+        const made = planSurface({ ...input, windows, file })
         expect(made).toMatchObject({ ok: true, value: { violations: [] } })
         if (!made.ok) return
         expect(made.value.placed.length + made.value.unplaced.length).toBe(requests.reduce((n, r) => n + r.repeats, 0))

@@ -1,5 +1,5 @@
 /** When the site is lit, in contact and asleep, in whole seconds since the start of the plan: what activities may use. */
-import { complement, difference, type Interval, intersect, normalise } from '@magpie/core/interval'
+import { complement, difference, type Interval, intersect, normalise, union } from '@magpie/core/interval'
 import type { PlanNeed } from './activity.ts'
 import type { PlanRule } from './plan-file.ts'
 import type { PlanInput, PlanWindowKind } from './plan-input.ts'
@@ -18,33 +18,28 @@ export type SiteTimeline = {
   readonly relayContact: readonly Interval[]
 }
 
-/** Lays the windows on the plan's own axis; light and contacts are cut inwards to whole seconds. */
+/** Lays the windows on the plan's own axis; what an activity may use is cut inwards to whole seconds, sleep outwards. */
 export function siteTimeline(input: PlanInput): SiteTimeline {
   const length_s = Math.floor(input.span.end - input.span.start)
   const whole = { start: 0, end: length_s }
   const of = (kind: PlanWindowKind) => onAxis(input, kind, length_s)
-  const lit = of('lit')
-  const dark = complement(lit, whole)
-  const hibernations = hibernationsOf(rule(input, 'hibernation'), dark, length_s)
-  const settling = rule(input, 'settling')
-  const open = difference(
-    [{ start: Math.min(length_s, Math.ceil(settling?.duration_s ?? 0)), end: length_s }],
-    hibernations,
-  )
+  const night = complement(of('lit'), whole)
+  const hibernations = hibernationsOf(rule(input, 'hibernation'), night, length_s)
+  const settled_s = Math.min(length_s, Math.ceil(rule(input, 'settling')?.duration_s ?? 0))
+  const open = difference([{ start: settled_s, end: length_s }], hibernations)
   const margin_s = Math.ceil(rule(input, 'contact-margin')?.margin_s ?? 0)
-  const stationContact = of('station-contact')
-  const relayContact = of('relay-contact')
-  const station = trimmed(stationContact, margin_s)
-  const relay = trimmed(relayContact, margin_s)
+  const stations = of('station-contact')
+  const relays = of('relay-contact')
   const held = {
-    lit,
-    dark,
-    station,
-    relay,
-    contact: trimmed(normalise([...stationContact, ...relayContact]), margin_s),
-    'earth-visible': of('earth-visible'),
+    lit: inwards(of('lit'), 0),
+    dark: inwards(night, 0),
+    station: inwards(stations, margin_s),
+    relay: inwards(relays, margin_s),
+    contact: inwards(union(stations, relays), margin_s),
+    'earth-visible': inwards(of('earth-visible'), 0),
   }
-  return { length_s, lit, hibernations, held, open, stationContact, relayContact }
+  const contacts = { stationContact: inwards(stations, 0), relayContact: inwards(relays, 0) }
+  return { length_s, lit: held.lit, hibernations, held, open, ...contacts }
 }
 
 /** Where an activity with these needs may lie: inside all of them at once. */
@@ -62,26 +57,29 @@ export function rule<K extends PlanRule['kind']>(
 }
 
 function onAxis(input: PlanInput, kind: PlanWindowKind, length_s: number): Interval[] {
-  const own = input.windows.filter((w) => w.kind === kind).map((w) => ({ start: w.start, end: w.end }))
-  return normalise(own.map((w) => ({ start: w.start - input.span.start, end: w.end - input.span.start })))
-    .map((w) => ({ start: Math.max(0, Math.ceil(w.start)), end: Math.min(length_s, Math.floor(w.end)) }))
-    .filter((w) => w.end > w.start)
+  const own = input.windows.filter((w) => w.kind === kind)
+  const shifted = own.map((w) => ({ start: w.start - input.span.start, end: w.end - input.span.start }))
+  return intersect(normalise(shifted), [{ start: 0, end: length_s }])
 }
 
 function hibernationsOf(
   hibernation: Extract<PlanRule, { kind: 'hibernation' }> | undefined,
-  dark: readonly Interval[],
+  night: readonly Interval[],
   length_s: number,
 ): Interval[] {
   if (hibernation === undefined) return []
   const { afterDark_s, warmUp_s } = hibernation
-  const asleep = dark.map((d) => ({
-    start: Math.ceil(d.start + afterDark_s),
-    end: d.end < length_s ? Math.min(length_s, Math.ceil(d.end + warmUp_s)) : length_s,
-  }))
-  return normalise(asleep.filter((_, i) => dark[i]!.end - dark[i]!.start > afterDark_s))
+  const asleep = night
+    .filter((d) => d.end - d.start > afterDark_s)
+    .map((d) => ({
+      start: Math.floor(d.start + afterDark_s),
+      end: d.end < length_s ? Math.min(length_s, Math.ceil(d.end + warmUp_s)) : length_s,
+    }))
+  return normalise(asleep)
 }
 
-function trimmed(list: readonly Interval[], margin_s: number): Interval[] {
-  return list.map((w) => ({ start: w.start + margin_s, end: w.end - margin_s })).filter((w) => w.end > w.start)
+function inwards(list: readonly Interval[], margin_s: number): Interval[] {
+  return list
+    .map((w) => ({ start: Math.ceil(w.start + margin_s), end: Math.floor(w.end - margin_s) }))
+    .filter((w) => w.end > w.start)
 }
