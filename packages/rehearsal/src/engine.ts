@@ -12,9 +12,11 @@ export type BoundStage = {
   readonly files: readonly string[]
   readonly data: readonly string[]
   readonly after: readonly string[]
+  /** `earlier` are the stages that finished before, with their artefacts. */
   run(
     outputs: Readonly<Record<string, unknown>>,
     progress: StageProgress,
+    earlier: readonly FinishedStage[],
   ): Promise<Result<StageDone<unknown>, StageFailure>>
 }
 
@@ -70,7 +72,7 @@ export async function runStages(
     onEvent({ kind: 'started', stage: stage.name })
     const from = ports.cpu_s()
     const found = inputs.fresh ? undefined : await reuse(name, ports)
-    const made = found ?? (await make(stage, key, outputs, ports, onEvent))
+    const made = found ?? (await make(stage, key, outputs, finished, ports, onEvent))
     if (!('headline' in made)) return err(made)
     outputs[stage.name] = made.output
     contents[stage.name] = made.content
@@ -114,12 +116,13 @@ async function make(
   stage: BoundStage,
   key: string,
   outputs: Readonly<Record<string, unknown>>,
+  earlier: readonly FinishedStage[],
   ports: EnginePorts,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Made | StageFailure> {
-  const done = await stage.run(outputs, (fraction, text) =>
-    onEvent({ kind: 'progress', stage: stage.name, fraction, text }),
-  )
+  const given = Object.fromEntries(stage.after.map((name) => [name, outputs[name]]))
+  const progress: StageProgress = (fraction, text) => onEvent({ kind: 'progress', stage: stage.name, fraction, text })
+  const done = await stage.run(given, progress, earlier)
   if (!done.ok) return done.error
   const { output, headline, blobs = {} } = done.value
   for (const [ending, bytes] of Object.entries(blobs))

@@ -1,0 +1,45 @@
+/** What a rehearsal needs of the world, on Node: shipped data, solvers, policy engine, rehearsal keys, artefacts on disk. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeGravityFileError, parseGravityField } from '@magpie/flight/gravity-field'
+import { rehearsalSigner, type Signer } from '@magpie/ledger/keys'
+import type { RehearsalPorts } from '@magpie/rehearsal/ports'
+import { cedarEngine } from './cedar.ts'
+import { DATA, sha256 } from './digests.ts'
+import { fileArtefacts } from './file-artefacts.ts'
+import { highsSolver } from './highs.ts'
+import { loadShippedKernels } from './kernels.ts'
+import { describeTerrainFileError, loadSiteTerrain } from './terrain.ts'
+import { describeKernelFolder } from './verify-handler.ts'
+
+/** The ports of a rehearsal with this seed, its artefacts in a folder. Broken data of the installation throws. */
+export function rehearsalPorts(seed: string, artefactFolder: string): RehearsalPorts {
+  const signers = new Map<string, Signer>()
+  return {
+    artefacts: fileArtefacts(artefactFolder),
+    digest: sha256,
+    cpu_s: () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
+    async ephemerides() {
+      const loaded = await loadShippedKernels()
+      if (!loaded.ok) throw new Error(describeKernelFolder(loaded.error))
+      return loaded.value
+    },
+    async moonField() {
+      const parsed = parseGravityField(await readFile(join(DATA, 'gravity/moon_grgm1200a_150.txt'), 'utf8'))
+      if (!parsed.ok) throw new Error(describeGravityFileError(parsed.error))
+      return parsed.value
+    },
+    async terrain(surface) {
+      const loaded = await loadSiteTerrain(surface, DATA)
+      if (!loaded.ok) throw new Error(describeTerrainFileError(loaded.error))
+      return loaded.value
+    },
+    milp: highsSolver,
+    policies: cedarEngine,
+    signer(party) {
+      const signer = signers.get(party) ?? rehearsalSigner(seed, party)
+      signers.set(party, signer)
+      return signer
+    },
+  }
+}

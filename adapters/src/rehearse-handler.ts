@@ -1,0 +1,88 @@
+/** `magpie rehearse`: a mission folder through the whole spine, headless; artefacts stay, so that a rerun resumes. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Failure } from '@magpie/api/failure'
+import type { InputOf, OutputOf } from '@magpie/api/operation'
+import type { Operations } from '@magpie/api/operations'
+import { err, ok, type Result } from '@magpie/core/result'
+import { artefactName } from '@magpie/rehearsal/artefact'
+import { type EngineEvent, type FinishedStage, runStages } from '@magpie/rehearsal/engine'
+import type { FolderFiles } from '@magpie/rehearsal/mission-folder'
+import { DATA_SETS, STAGE_NAMES, type StageOutputs, spine } from '@magpie/rehearsal/spine'
+import { codeVersion, folderDigest, PROJECT, sha256 } from './digests.ts'
+import { loadMission } from './mission-folder.ts'
+import { rehearsalPorts } from './rehearsal-ports.ts'
+
+type Input = InputOf<Operations['rehearse']>
+type Output = OutputOf<Operations['rehearse']>
+
+/** What a finished rehearsal leaves in its folder: the stage, the ending of the artefact, the name in the folder. */
+const LEFT: readonly (readonly [stage: string, ending: string, name: string])[] = [
+  ['archive', 'report.html', 'report.html'],
+  ['archive', 'summary.json', 'summary.json'],
+  ['archive', 'ledger.jsonl', 'ledger.jsonl'],
+  ['operations', 'packets.bin', 'packets.bin'],
+  ['operations', 'packets.csv', 'packets.csv'],
+]
+
+/** Rehearses and writes the result to `out`. */
+export async function rehearseFolder(
+  { folder, out, seed, stage, fresh }: Input,
+  onEvent: (event: EngineEvent) => void,
+): Promise<Result<Output, Failure>> {
+  const from = performance.now()
+  const loaded = await loadMission(folder)
+  if (!loaded.ok) return loaded
+  if (stage !== undefined && !(STAGE_NAMES as readonly string[]).includes(stage)) {
+    const message = `There is no stage "${stage}"; the stages are ${STAGE_NAMES.join(', ')}.`
+    return err({ kind: 'not-found', message, what: 'stage', id: stage })
+  }
+  const { files, mission } = loaded.value
+  const artefacts = join(out, 'artefacts')
+  const ports = rehearsalPorts(seed, artefacts)
+  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files) }
+  const all = spine(mission, inputs, ports)
+  const stages = stage === undefined ? all : all.slice(0, STAGE_NAMES.indexOf(stage as keyof StageOutputs) + 1)
+  const run = await runStages(stages, { ...inputs, fresh }, ports, onEvent)
+  if (!run.ok) {
+    const message = `The stage "${run.error.stage}" could not be done: ${run.error.cause}. What was finished before it is kept in ${artefacts}.`
+    return err({ ...run.error, message })
+  }
+  const left = await leave(out, artefacts, run.value.stages)
+  const archive = run.value.outputs['archive'] as StageOutputs['archive'] | undefined
+  return ok({
+    mission: mission.mission.name,
+    seed,
+    out,
+    stages: run.value.stages.map(({ stage, state, headline, artefact, cpu_s }) => ({
+      stage,
+      state,
+      headline,
+      artefact,
+      cpu_s,
+    })),
+    files: left,
+    headline: archive?.headline ?? {},
+    elapsed_s: (performance.now() - from) / 1000,
+  })
+}
+
+/** Digests of a mission's files and of the shipped data sets, by the names that stages use. */
+export async function digestsOf(files: FolderFiles): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {}
+  for (const [path, text] of Object.entries(files)) digests[path] = sha256(text)
+  for (const name of DATA_SETS) digests[name] = await folderDigest(join(PROJECT, name))
+  return digests
+}
+
+async function leave(out: string, artefacts: string, stages: readonly FinishedStage[]): Promise<string[]> {
+  await mkdir(out, { recursive: true })
+  const left: string[] = []
+  for (const [stage, ending, name] of LEFT) {
+    const finished = stages.find((s) => s.stage === stage)
+    if (finished === undefined) continue
+    await writeFile(join(out, name), await readFile(join(artefacts, artefactName(stage, finished.key, ending))))
+    left.push(name)
+  }
+  return left
+}

@@ -1,0 +1,19 @@
+/** The handlers of what works on files of this machine. */
+
+import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
+import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
+import { verifyFolder } from '@magpie/adapters/verify-handler'
+import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
+import type { Handlers } from '@magpie/centre/dispatch'
+import { stageProgress } from './progress.ts'
+import type { Format } from './verbs.ts'
+
+/** Handlers that show their progress where people read. */
+export function here(format: Format): Handlers<'verify' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
+  return {
+    verify: verifyFolder,
+    checkMission: checkMissionFolder,
+    rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
+    verifyLedger: verifyLedgerFile,
+  }
+}

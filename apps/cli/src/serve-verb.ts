@@ -1,0 +1,32 @@
+/** `magpie serve`: runs a centre with the console, the database of its own, and the rehearsal live. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+
+/** Where a centre keeps its state unless told: root's home is closed to the user its database must run as. */
+function defaultData(): string {
+  if (process.env['MAGPIE_DATA'] !== undefined) return process.env['MAGPIE_DATA']
+  if (process.getuid?.() === 0) return '/var/lib/magpie/data'
+  return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'magpie')
+}
+
+/** Adds the verb. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('Run a centre: the console, the rehearsal live, a database of its own')
+    .argument('[folder]', 'the mission folder; missions/change-8 of this project where left out')
+    .option('--port <number>', 'port on 127.0.0.1', (text) => Number(text), Number(process.env['MAGPIE_PORT'] ?? 8088))
+    .option('--data <folder>', 'folder of its state', defaultData())
+    .option('--seed <text>', 'the seed of everything random', 'magpie')
+    .addOption(new Option('--database <url>', 'an existing PostgreSQL').env('MAGPIE_DATABASE_URL'))
+    .action(
+      async (folder: string | undefined, options: { port: number; data: string; seed: string; database?: string }) => {
+        const { serve } = await import('@magpie/server/serve')
+        const started = await serve({ folder, ...options })
+        if (started.ok) return
+        console.error(started.error.message)
+        process.exitCode = 1
+      },
+    )
+}

@@ -1,0 +1,69 @@
+/** Operations begun from what the earlier stages decided: the same run headless, and live where a clock paces it. */
+import type { Interval } from '@magpie/core/interval'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { err, ok, type Result } from '@magpie/core/result'
+import type { TdbSeconds } from '@magpie/core/time'
+import { verifyEd25519 } from '@magpie/ledger/keys'
+import { authoriseWith } from '@magpie/mission/authority'
+import { compileAuthority } from '@magpie/mission/authority-compile'
+import type { DictionaryFile } from '@magpie/operations/xtce-reader'
+import type { Contact } from '@magpie/simulator/contact-plan'
+import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
+import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
+import type { SiteStudy } from '@magpie/surface/site-study'
+import type { MissionFolder } from './mission-folder.ts'
+import type { RehearsalPorts } from './ports.ts'
+import type { OperationsInputs } from './stages/operations.ts'
+
+const DAY_S = 86400
+
+/** The generator of operations events; the error is a sentence. */
+export function beginOperations(
+  mission: MissionFolder,
+  { model, flight, surface, plan }: OperationsInputs,
+  seed: string,
+  ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
+): Result<Generator<OperationsEvent, OperationsSummary, void>, string> {
+  const authority = compileAuthority(model)
+  const engine = ports.policies()
+  const begun = simulateOperations({
+    file: mission.operations,
+    dictionary: dictionariesOf(mission),
+    elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
+    parties: model.parties,
+    agreements: model.agreements,
+    lead: model.mission.lead,
+    contacts: contactsOf(surface),
+    lit: surface.lit.map((w): Interval<TdbSeconds> => ({ start: w.start_tdb_s, end: w.end_tdb_s })),
+    sun: surface.sun,
+    plan: plan.placed,
+    touchdown: flight.touchdown.epochTdb_s,
+    leapSeconds: NAIF0012,
+    authorise: (revocations) => authoriseWith(authority, engine, revocations),
+    sign: (party, bytes) => ports.signer(party).sign(bytes),
+    verify: (party, bytes, signature) => verifyEd25519(signature, bytes, octets(ports.signer(party).publicKey)),
+    seed,
+    span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
+  })
+  return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
+}
+
+/** The files by name; what all share comes first. */
+function dictionariesOf(mission: MissionFolder): DictionaryFile[] {
+  return Object.entries(mission.dictionaries)
+    .map(([name, text]) => ({ name, text }))
+    .sort((a, b) => Number(b.name.includes('common')) - Number(a.name.includes('common')) || (a.name < b.name ? -1 : 1))
+}
+
+function contactsOf(surface: SiteStudy): Contact[] {
+  return surface.contacts.flatMap((c): Contact[] => {
+    if (c.kind !== 'direct' && c.kind !== 'through-relay') return []
+    const kind = c.kind === 'direct' ? 'station' : 'relay'
+    // A direct contact goes to the station, one through the relay ends there too.
+    return [{ kind, station: c.to, start: c.start_tdb_s, end: c.end_tdb_s, range_km: c.meanRange_km }]
+  })
+}
+
+function octets(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}

@@ -1,0 +1,224 @@
+/** Operations events as items of the mission's timeline: what people read, the boards, values, packets, and decisions. */
+import { describeProvenance } from '@magpie/core/provenance'
+import type { MissionModel } from '@magpie/mission/mission-model'
+import type { Deployment as DeploymentPlan, Gate, OperationsFile } from '@magpie/operations/operations-file'
+import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
+import type { Deployment, TimelineItem } from './happening.ts'
+import { utc } from './timeline.ts'
+
+type EventOf<K extends OperationsEvent['kind']> = Extract<OperationsEvent, { kind: K }>
+
+/** Turns events into items one by one; it keeps the state of each deployment board between them. */
+export class OperationsTimeline {
+  readonly boards: Map<string, Deployment>
+  private readonly owners: ReadonlyMap<string, string>
+
+  constructor(operations: OperationsFile, model: MissionModel) {
+    const names = new Map(model.elements.map((e) => [e.id, e.name]))
+    this.owners = new Map(model.elements.map((e) => [e.id, e.owner]))
+    this.boards = new Map(operations.deployments.map((d) => [d.module, boardOf(d, names.get(d.module) ?? d.module)]))
+  }
+
+  /** The items of one event, in order. */
+  items(event: OperationsEvent): TimelineItem[] {
+    switch (event.kind) {
+      case 'packet-received':
+        return [{ tdb_s: event.at, packet: { station: event.station, source: event.element, bytes: event.bytes } }]
+      case 'telemetry':
+        return [telemetryItem(event)]
+      case 'deployment':
+        return this.deployment(event)
+      case 'refusal':
+        return [this.refusal(event)]
+      case 'command':
+        return this.command(event)
+      case 'pass':
+        return [
+          this.plain(
+            event,
+            'pass',
+            '',
+            `${event.link === 'relay' ? 'Relay pass' : 'Pass'} over ${event.station} ${event.state === 'start' ? 'begins' : 'ends'}; signal ${event.light_s.toFixed(2)} s`,
+          ),
+        ]
+      case 'alarm':
+        return [
+          this.plain(
+            event,
+            'alarm',
+            event.element,
+            `${event.parameter} ${event.from} to ${event.to} at ${typeof event.value === 'number' ? Number(event.value.toPrecision(4)) : event.value} ${event.unit}`.trim(),
+          ),
+        ]
+      case 'proximity':
+        return [this.proximity(event)]
+      case 'fault':
+        return [this.plain(event, 'fault', event.element, `${event.fault}: ${event.why}`)]
+      case 'gap':
+        return event.state === 'filled' || event.missing < 2
+          ? []
+          : [
+              this.plain(
+                event,
+                'note',
+                event.element,
+                `${event.missing} packets missing from ${event.first}; asked for again`,
+              ),
+            ]
+      case 'activity':
+        return event.state === 'missed' || event.state === 'failed'
+          ? [this.plain(event, 'note', event.element, `Activity ${event.id} ${event.state}`)]
+          : []
+      case 'note':
+        return [this.plain(event, 'note', event.element, event.text, event.party)]
+    }
+  }
+
+  private plain(
+    event: OperationsEvent,
+    kind: NonNullable<TimelineItem['happening']>['kind'],
+    element: string,
+    text: string,
+    party?: string,
+  ): TimelineItem {
+    const by = party ?? this.owners.get(element) ?? ''
+    return { tdb_s: event.at, happening: { at: utc(event.at), tdb_s: event.at, kind, party: by, element, text } }
+  }
+
+  private refusal(event: EventOf<'refusal'>): TimelineItem {
+    const { rule, fact, source, remedy } = event.decision
+    const from = describeProvenance({ kind: 'sourced', source, verified: true })
+    const text = `${event.party} may not ${event.action} ${event.element} (at ${event.where}): ${fact}`
+    const item = this.plain(event, 'refusal', event.element, text, event.party)
+    const body = { command: event.id, action: event.action, where: event.where, rule, fact, source: from, remedy }
+    return {
+      ...item,
+      happening: { ...item.happening!, refusal: { rule, fact, source: from, remedy } },
+      ledger: { at: utc(event.at), party: event.party, kind: 'command-refused', subject: event.element, body },
+    }
+  }
+
+  private command(event: EventOf<'command'>): TimelineItem[] {
+    if (event.state === 'drafted' || event.state === 'uplinked' || event.state === 'queued') return []
+    const item = this.plain(
+      event,
+      'command',
+      event.element,
+      `${event.action} ${event.state}${event.purpose === '' ? '' : ` (${event.purpose})`}`,
+      event.party,
+    )
+    const decided =
+      event.state === 'submitted' || event.state === 'executed' || event.state === 'failed' || event.state === 'expired'
+    if (!decided) return [item]
+    const body = { command: event.id, action: event.action, person: event.person, purpose: event.purpose }
+    return [
+      {
+        ...item,
+        ledger: { at: utc(event.at), party: event.party, kind: `command-${event.state}`, subject: event.element, body },
+      },
+    ]
+  }
+
+  private proximity(event: EventOf<'proximity'>): TimelineItem {
+    const energy = event.energy_Wh > 0 ? `, ${event.energy_Wh.toFixed(0)} Wh` : ''
+    const text = `${event.service} by ${event.from} for ${event.to}: ${event.state}${energy}`
+    const item = this.plain(event, 'proximity', event.to, text)
+    const body = {
+      service: event.service,
+      request: event.request,
+      from: event.from,
+      to: event.to,
+      state: event.state,
+      energy_Wh: Math.round(event.energy_Wh),
+    }
+    return {
+      ...item,
+      ledger: {
+        at: utc(event.at),
+        party: this.owners.get(event.from) ?? '',
+        kind: 'proximity',
+        subject: event.service,
+        body,
+      },
+    }
+  }
+
+  private deployment(event: EventOf<'deployment'>): TimelineItem[] {
+    const before = this.boards.get(event.module)
+    if (before === undefined) return []
+    const at = utc(event.at)
+    const { change } = event
+    const deployment = changed(before, change, at)
+    this.boards.set(event.module, deployment)
+    const item = { tdb_s: event.at, deployment }
+    if (change.kind === 'gate' && change.state !== 'passed') return [item]
+    const text = sentenceOf(deployment.name, change, deployment)
+    const told = this.plain(event, 'deployment', event.module, text, event.party)
+    if (change.kind !== 'state') return [{ ...item, ...told }]
+    const body = { state: change.state, why: change.why }
+    return [{ ...item, ...told, ledger: { at, party: event.party, kind: 'deployment', subject: event.module, body } }]
+  }
+}
+
+function telemetryItem(event: EventOf<'telemetry'>): TimelineItem {
+  const generatedAt = utc(event.generated_s)
+  const receivedAt = utc(event.at)
+  return {
+    tdb_s: event.at,
+    telemetry: event.parameters.map((p) => ({ element: event.element, ...p, generatedAt, receivedAt })),
+  }
+}
+
+function sentenceOf(name: string, change: EventOf<'deployment'>['change'], board: Deployment): string {
+  if (change.kind === 'gate')
+    return `${name}: gate "${board.gates.find((g) => g.id === change.gate)?.name ?? change.gate}" passed`
+  if (change.kind === 'step')
+    return `${name}: ${change.step} ${change.state}${change.attempt > 1 ? ` (attempt ${change.attempt})` : ''}`
+  return `${name}: ${change.state}${change.why === '' ? '' : `, ${change.why}`}`
+}
+
+function changed(board: Deployment, change: EventOf<'deployment'>['change'], at: string): Deployment {
+  switch (change.kind) {
+    case 'gate':
+      return {
+        ...board,
+        gates: board.gates.map((g) =>
+          g.id === change.gate ? { ...g, state: change.state, detail: change.detail, at } : g,
+        ),
+      }
+    case 'step':
+      return {
+        ...board,
+        steps: board.steps.map((s) => (s.name === change.step ? { ...s, state: change.state, at } : s)),
+      }
+    case 'state':
+      return { ...board, state: change.state }
+  }
+}
+
+function boardOf(plan: DeploymentPlan, name: string): Deployment {
+  return {
+    element: plan.module,
+    name,
+    party: plan.owner,
+    state: 'waiting',
+    gates: plan.gates.map((g) => ({ id: g.kind, name: GATE_NAMES[g.kind], state: 'open', detail: '' })),
+    steps: plan.steps.map((s) => ({ name: s.id, state: 'waiting' })),
+  }
+}
+
+const GATE_NAMES: Record<Gate['kind'], string> = {
+  landed: 'Landed',
+  stable: 'Attitude stable',
+  'power-margin': 'Power margin',
+  temperature: 'Temperature',
+  contact: 'Contact',
+  'owner-go': "Owner's go",
+  'host-no-objection': "Host's no-objection",
+}
+
+/** What operations came to, for later readers; the run's own boards stand beside it. */
+export type OperationsResult = {
+  readonly summary: OperationsSummary
+  readonly deployments: readonly Deployment[]
+}
