@@ -2,12 +2,12 @@
  * The surface plan as a problem of the kernel: ticks are seconds since the start, power is in milliwatts, energy in
  * millijoules, data in bits, all rounded to the safe side.
  */
-import { contains, type Interval } from '@magpie/core/interval'
+import { contains, type Interval, normalise } from '@magpie/core/interval'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { ActivityRequest } from './activity.ts'
 import type { PlanError, PlanInput, PlanSupply } from './plan-input.ts'
 import type { Capacity, Charge, KernelActivity, Precedence, Problem, Step } from './problem.ts'
-import { greatestOfSteps, sumSteps } from './resource-profile.ts'
+import { greatestOfSteps, stepAt, sumSteps } from './resource-profile.ts'
 import { allowed, rule, type SiteTimeline } from './site-timeline.ts'
 
 /** One placement asked for: a request and which of its repeats. */
@@ -225,16 +225,19 @@ function shed(
 ): Interval[] {
   const out: Interval[] = []
   let level = b.initial
-  net.forEach((step, k) => {
-    const to = net[k + 1]?.from ?? timeline.length_s
-    const reached = Math.min(b.max, level + step.value * (to - step.from))
-    if (reached < b.min && !contains(timeline.hibernations, step.from)) {
-      const from = step.from + Math.floor((level - b.min) / -step.value)
-      out.push({ start: from, end: to })
-      level += step.value * (from - step.from)
+  const edges = timeline.hibernations.flatMap((h) => [h.start, h.end])
+  const times = [...new Set([...net.map((s) => s.from), ...edges])].sort((x, y) => x - y)
+  times.forEach((from, k) => {
+    const to = times[k + 1] ?? timeline.length_s
+    const rate = stepAt(net, from)
+    const reached = Math.min(b.max, level + rate * (to - from))
+    if (reached < b.min && !contains(timeline.hibernations, from)) {
+      const empty = from + Math.floor((level - b.min) / -rate)
+      out.push({ start: empty, end: to })
+      level += rate * (empty - from)
     } else level = Math.max(b.min, reached)
   })
-  return out
+  return normalise(out)
 }
 
 function bounds(input: PlanInput, s: PlanSupply): { initial: number; min: number; max: number } {

@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts'
 import type { PlanInput } from './plan-input.ts'
 import { type BasePower, MJ_PER_WH, type PlanProblem } from './plan-problem.ts'
 import type { Step } from './problem.ts'
-import type { ChargeProfile } from './resource-profile.ts'
+import { type ChargeProfile, stepAt } from './resource-profile.ts'
 import type { SiteTimeline } from './site-timeline.ts'
 
 /** Battery, power and recorder profiles of the placement. */
@@ -18,7 +18,7 @@ export function planProfiles(
   const supplies = input.supplies.map((s, k) => {
     const profile = placement.charges[k]!
     const ticks = sampleTicks(profile, timeline.length_s, built.base[k]!)
-    const at = (steps: readonly Step[]) => ticks.map((t) => valueAt(steps, t) / 1000)
+    const at = (steps: readonly Step[]) => ticks.map((t) => stepAt(steps, t) / 1000)
     const activities = { times: profile.times, rate: profile.rate }
     const supply_W = at(built.base[k]!.supply)
     const load_W = at(built.base[k]!.load)
@@ -74,10 +74,4 @@ function sampleTicks(profile: ChargeProfile, end: number, base?: BasePower): num
     if (reached > from && reached < to) ticks.add(reached)
   })
   return [...ticks].filter((t) => t <= end).sort((a, b) => a - b)
-}
-
-function valueAt(steps: readonly Step[], t: number): number {
-  let value = 0
-  for (const s of steps) if (s.from <= t) value = s.value
-  return value
 }

@@ -157,23 +157,38 @@ describe('the plan stage', () => {
     )
     const offset = fc.double({ min: -5000, max: 5000, noNaN: true })
     fc.assert(
-      fc.property(ask, fc.integer(), offset, (list, seed, shift_s) => {
-        const requests = list.map(({ waits, ...fields }, k) =>
-          request({ ...fields, id: `r${k}`, after: waits && k > 0 ? [`r${k - 1}`] : [] }),
-        )
-        const input = surfaceCase(requests, { seed: String(seed) })
-        const windows = input.windows.map((w, k) => ({
-          ...w,
-          start: w.start + shift_s / (k + 1),
-          end: w.end + shift_s,
-        }))
-        const file = { ...input.file, search: { rounds: 20 } }
-        const made = planSurface({ ...input, windows, file })
-        expect(made).toMatchObject({ ok: true, value: { violations: [] } })
-        if (!made.ok) return
-        expect(made.value.placed.length + made.value.unplaced.length).toBe(requests.reduce((n, r) => n + r.repeats, 0))
-        expect(made.value.objective).toBeLessThanOrEqual(made.value.bound + 1e-9)
-      }),
+      fc.property(
+        ask,
+        fc.integer(),
+        offset,
+        fc.double({ min: 1, max: 90, noNaN: true }),
+        (list, seed, shift_s, weak_W) => {
+          const requests = list.map(({ waits, ...fields }, k) =>
+            request({ ...fields, id: `r${k}`, after: waits && k > 0 ? [`r${k - 1}`] : [] }),
+          )
+          const input = surfaceCase(requests, { seed: String(seed) })
+          const windows = input.windows.map((w, k) => ({
+            ...w,
+            start: w.start + shift_s / (k + 1),
+            end: w.end + shift_s,
+          }))
+          const file = { ...input.file, search: { rounds: 20 } }
+          const made = planSurface({
+            ...input,
+            windows,
+            file,
+            supplies: input.supplies.map((s) => (s.elements === 'rest' ? s : { ...s, array_W: weak_W, load_W: 30 })),
+          })
+          expect(made).toMatchObject({ ok: true, value: { violations: [] } })
+          if (!made.ok) return
+          expect(made.value.placed.length + made.value.unplaced.length).toBe(
+            requests.reduce((n, r) => n + r.repeats, 0),
+          )
+          for (const s of made.value.profiles.supplies)
+            expect(Math.min(...s.level_Wh)).toBeGreaterThanOrEqual(s.floor_Wh - 1e-6)
+          expect(made.value.objective).toBeLessThanOrEqual(made.value.bound + 1e-9)
+        },
+      ),
       { numRuns: 120 },
     )
   })

@@ -303,11 +303,12 @@ function combineSteps(
   combine: (a: number, b: number) => number,
 ): Step[] {
   const at = [...new Set([from, ...functions.flatMap((f) => f.map((s) => s.from))])].sort((a, b) => a - b)
-  const steps = at.map((t) => ({ from: t, value: functions.reduce((sum, f) => combine(sum, valueAt(f, t)), 0) }))
+  const steps = at.map((t) => ({ from: t, value: functions.reduce((sum, f) => combine(sum, stepAt(f, t)), 0) }))
   return steps.filter((s, k) => k === 0 || s.value !== steps[k - 1]!.value)
 }
 
-function valueAt(steps: readonly Step[], t: number): number {
+/** The value of a step function at `t`; 0 before its first step. */
+export function stepAt(steps: readonly Step[], t: number): number {
   let value = 0
   for (const s of steps) if (s.from <= t) value = s.value
   return value
