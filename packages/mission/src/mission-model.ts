@@ -66,16 +66,22 @@ export function adoptProject(
   return ok(missionModel({ ...model, elements, agreements: [...model.agreements, own.value] }))
 }
 
-/** The model once an element has left its host (set down on the surface): the host's rights over it end. */
+/**
+ * The model once an element has left its host (set down on the surface): their joints are parted, the host's rights over
+ * it end, and what it carries stays with it.
+ */
 export function leaveHost(model: MissionModel, element: Identifier): MissionModel {
+  const host = model.elements.find((e) => e.id === element)?.host
+  if (host === undefined) return model
   const elements = model.elements.map((e) => {
-    const kept = e.ports.map(({ joinedTo, ...port }) => {
-      const parts = joinedTo !== undefined && (e.id === element || joinedTo.element === element)
-      return joinedTo === undefined || parts ? port : { ...port, joinedTo }
+    if (e.id !== element && e.id !== host) return e
+    const other = e.id === element ? host : element
+    const ports = e.ports.map(({ joinedTo, ...port }) => {
+      return joinedTo === undefined || joinedTo.element === other ? port : { ...port, joinedTo }
     })
-    if (e.id !== element) return { ...e, ports: kept }
+    if (e.id === host) return { ...e, ports }
     const { host: _, ...alone } = e
-    return { ...alone, ports: kept }
+    return { ...alone, ports }
   })
   return missionModel({ ...model, elements })
 }
