@@ -15,8 +15,8 @@ export type LivePacket = NonNullable<TimelineItem['packet']> & { readonly receiv
 
 export type LivePorts = {
   readonly leap: LeapSeconds
-  /** Chains and signs a decision. */
-  chain(draft: LedgerDraft): StoredEntry
+  /** Chains and signs a decision; a party's first brings the registration of its key with it. */
+  chain(draft: LedgerDraft): readonly StoredEntry[]
   /** Makes packets durable; the archive knows how many it holds, in the order of the timeline. */
   archive(packets: readonly LivePacket[]): Promise<void>
   /** Records in one transaction, durable when resolved. */
@@ -61,7 +61,7 @@ export class LiveRehearsal {
   private ahead: TimelineItem | undefined
   private recorded: Resumption
   private packetsSeen = 0
-  private busy = false
+  private running: Promise<void> | undefined
 
   /** `timeline` gives what is known so far, up to `limit_s`; `extend` gives the rest when it is known. */
   constructor(
@@ -96,19 +96,36 @@ export class LiveRehearsal {
 
   /** Releases what is due at a wall time, records it, and tells the subscribers. Never runs twice at once. */
   async tick(wall_ms: number): Promise<void> {
-    if (this.busy) return
-    this.busy = true
+    if (this.running !== undefined) return
+    this.running = this.step(wall_ms)
     try {
-      const target = advance(this.clock, wall_ms, this.plan.start_s, this.plan.tour, this.limit_s)
-      const released = this.release(target.at_s)
-      // Where more was due than one tick takes, the clock waits at what was released.
-      this.clock = { ...target, at_s: released.complete ? target.at_s : released.until_s }
-      await this.keep(released.items)
-      this.tellAll({ ...this.clockMessage(), type: 'clock' })
-      for (const s of this.subscribers) s.flush()
+      await this.running
     } finally {
-      this.busy = false
+      this.running = undefined
     }
+  }
+
+  /** Resolves when nothing is being recorded. */
+  async settled(): Promise<void> {
+    await this.running
+  }
+
+  /** The boards of the modules before anything has happened to them. */
+  board(deployments: readonly Deployment[]): void {
+    for (const deployment of deployments) {
+      this.deployments.set(deployment.element, deployment)
+      this.tellAll({ type: 'deployment', deployment })
+    }
+  }
+
+  private async step(wall_ms: number): Promise<void> {
+    const target = advance(this.clock, wall_ms, this.plan.start_s, this.plan.tour, this.limit_s)
+    const released = this.release(target.at_s)
+    // Where more was due than one tick takes, the clock waits at what was released.
+    this.clock = { ...target, pace: this.clock.pace, at_s: released.complete ? target.at_s : released.until_s }
+    await this.keep(released.items)
+    this.tellAll(this.clockMessage())
+    for (const s of this.subscribers) s.flush()
   }
 
   private release(until_s: number): { items: TimelineItem[]; complete: boolean; until_s: number } {
@@ -144,8 +161,9 @@ export class LiveRehearsal {
       packets.push({ ...item.packet, receivedAt: this.utc(item.tdb_s) })
     }
     if (item.ledger !== undefined) {
-      const entry = this.ports.chain(item.ledger)
-      if (++this.entries > this.recorded.entries) entries.push(entry)
+      for (const entry of this.ports.chain(item.ledger)) {
+        if (++this.entries > this.recorded.entries) entries.push(entry)
+      }
     }
     if (item.happening !== undefined) {
       const happening = { ...item.happening, sequence: this.happenings.length }

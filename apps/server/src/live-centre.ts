@@ -1,0 +1,266 @@
+/**
+ * A centre that rehearses live: the stages are computed on a thread of their own, the mission clock starts as soon as the
+ * flight is designed, and operations follow when their plan stands. What was recorded before a stop is taken up again.
+ */
+import { join } from 'node:path'
+import { type FileArchive, openFileArchive } from '@magpie/adapters/file-archive'
+import { fileArtefacts } from '@magpie/adapters/file-artefacts'
+import { rehearsalPorts } from '@magpie/adapters/rehearsal-ports'
+import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-thread'
+import type { SceneView, Upcoming } from '@magpie/api/mission-views'
+import type { CentreState } from '@magpie/centre/centre-handlers'
+import { type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
+import type { TourStretch } from '@magpie/centre/mission-clock'
+import type { Known } from '@magpie/centre/mission-view'
+import { upcomingOf } from '@magpie/centre/mission-view'
+import type { RehearsalStore, StoredRehearsal } from '@magpie/centre/rehearsal-store'
+import { sceneOf } from '@magpie/centre/scene'
+import type { Subscriber } from '@magpie/centre/subscriber'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
+import type { TimelineItem } from '@magpie/rehearsal/happening'
+import { LedgerBook } from '@magpie/rehearsal/ledger-book'
+import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
+import { beginOperations } from '@magpie/rehearsal/operations-run'
+import { OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
+import { STAGE_NAMES, STAGE_TITLES, type StageOutputs } from '@magpie/rehearsal/spine'
+import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal/timeline'
+import { lightTimes } from './light-times.ts'
+
+export type LiveCentreOptions = {
+  readonly folder: string
+  readonly mission: MissionFolder
+  readonly data: string
+  readonly store: RehearsalStore
+  readonly rehearsal: StoredRehearsal
+  readonly version: string
+  readonly database: string
+  onFault(cause: unknown): void
+}
+
+type StageMessage = CentreState['stages'][number]
+const TICK_MS = 100
+/** Seconds of wall time that the tour takes from one event of the mission to the next. */
+const TOUR = { transfer: 14, orbit: 8, descent: 14, deployment: 60, surface: 240 } as const
+
+export class LiveCentre {
+  state: CentreState
+  private readonly options: LiveCentreOptions
+  private readonly outputs: { -readonly [K in keyof StageOutputs]?: StageOutputs[K] } = {}
+  private readonly artefacts: Record<string, string> = {}
+  private readonly subscribers = new Map<Subscriber, () => void>()
+  private readonly stopWorker: () => Promise<void>
+  private readonly timer: ReturnType<typeof setInterval>
+  private readonly book: LedgerBook
+  private readonly archive: Promise<FileArchive>
+  private work: Promise<void> = Promise.resolve()
+
+  constructor(options: LiveCentreOptions) {
+    this.options = options
+    const { mission, rehearsal, data } = options
+    const known: Known = { mission, phases: [] }
+    const stages = STAGE_NAMES.map(
+      (stage): StageMessage => ({ type: 'stage', stage, state: 'waiting', fraction: 0, headline: STAGE_TITLES[stage] }),
+    )
+    this.state = {
+      version: options.version,
+      startedAt: rehearsal.startedAt,
+      database: options.database,
+      seed: rehearsal.seed,
+      rehearsal: rehearsal.id,
+      stages,
+      known,
+      scene: undefined,
+      upcoming: [],
+      live: undefined,
+    }
+    const signers = rehearsalPorts(rehearsal.seed, data)
+    this.book = new LedgerBook(mission.mission.lead, signers.signer)
+    this.archive = openFileArchive(join(data, 'archive', `rehearsal-${rehearsal.id}`))
+    this.stopWorker = startRehearsal(
+      { folder: options.folder, seed: rehearsal.seed, artefacts: join(data, 'artefacts') },
+      (message) => {
+        this.work = this.work.then(() => this.hear(message)).catch(options.onFault)
+      },
+    )
+    this.timer = setInterval(() => void this.tick(), TICK_MS)
+  }
+
+  /** Adds a watcher: at once the stages and where the mission stands, then all that comes. */
+  watch(subscriber: Subscriber): () => void {
+    for (const stage of this.state.stages) subscriber.tell(stage)
+    subscriber.flush()
+    this.subscribers.set(subscriber, this.state.live?.watch(subscriber) ?? (() => undefined))
+    return () => {
+      this.subscribers.get(subscriber)?.()
+      this.subscribers.delete(subscriber)
+    }
+  }
+
+  /** The output of a finished stage. */
+  stageOutput(stage: string): { artefact: string; output: unknown } | undefined {
+    const artefact = this.artefacts[stage]
+    return artefact === undefined ? undefined : { artefact, output: this.outputs[stage as keyof StageOutputs] }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer)
+    await this.stopWorker()
+    await this.work
+    await this.state.live?.settled()
+    await (await this.archive).close()
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      if (this.state.live === undefined) for (const s of this.subscribers.keys()) s.flush()
+      else await this.state.live.tick(Date.now())
+    } catch (cause) {
+      clearInterval(this.timer)
+      this.options.onFault(cause)
+    }
+  }
+
+  private async hear(message: WorkerMessage): Promise<void> {
+    if (message.kind === 'failed') {
+      this.tellStage(message.stage, { state: 'failed', headline: message.cause })
+      return
+    }
+    if (message.kind === 'finished') return
+    const { event } = message
+    if (event.kind === 'started') this.tellStage(event.stage, { state: 'running' })
+    else if (event.kind === 'progress') this.tellStage(event.stage, { fraction: event.fraction, headline: event.text })
+    else {
+      await this.take(event.stage as keyof StageOutputs, event.artefact)
+      this.tellStage(event.stage, { state: event.state, fraction: 1, headline: event.headline, cpu_s: event.cpu_s })
+    }
+  }
+
+  private tellStage(stage: string, change: Partial<StageMessage>): void {
+    const stages = this.state.stages.map((s) => (s.stage === stage ? { ...s, ...change } : s))
+    this.state = { ...this.state, stages }
+    const told = stages.find((s) => s.stage === stage)
+    if (told !== undefined) for (const s of this.subscribers.keys()) s.tell(told)
+  }
+
+  /** A stage finished: its output becomes part of what the centre knows. */
+  private async take(stage: keyof StageOutputs, artefact: string): Promise<void> {
+    const bytes = await fileArtefacts(join(this.options.data, 'artefacts')).get(artefact)
+    if (bytes === undefined) throw new Error(`the artefact ${artefact} is gone`)
+    const { output } = JSON.parse(new TextDecoder().decode(bytes)) as { output: never }
+    this.outputs[stage] = output
+    this.artefacts[stage] = artefact
+    const { known } = this.state
+    if (stage === 'model') this.state = { ...this.state, known: { ...known, model: output } }
+    if (stage === 'surface') this.state = { ...this.state, known: { ...known, surface: output } }
+    if (stage === 'flight') await this.launch()
+    if (stage === 'surface' || stage === 'plan') this.state = { ...this.state, upcoming: this.ahead() }
+    if (stage === 'plan') this.operate()
+  }
+
+  private ahead(): Upcoming[] {
+    const { flight, surface, plan } = this.outputs
+    return flight === undefined ? [] : upcomingOf(flight, surface, plan)
+  }
+
+  /** The flight is designed: the scene can be drawn, and the clock starts. */
+  private async launch(): Promise<void> {
+    const { mission, store, rehearsal } = this.options
+    const { programme, model, flight } = this.outputs
+    if (programme === undefined || model === undefined || flight === undefined) return
+    const eph = await rehearsalPorts(rehearsal.seed, this.options.data).ephemerides()
+    const { latitude_deg, longitude_deg } = mission.surface.site
+    const site = { lat_deg: latitude_deg.value, lon_deg: longitude_deg.value, height_m: 0 }
+    const scene: SceneView = sceneOf(mission, flight, site, eph, flight.touchdown.epochTdb_s + 90 * 86400)
+    const phases = phaseTimes(mission, programme, flight)
+    const plan = {
+      start_s: flight.figures.launchTdb_s - 600,
+      launch_s: flight.figures.launchTdb_s,
+      tour: tourOf(flight, scene.end_tdb_s),
+      phaseAt: (t: number) => phases.filter((p) => p.begins_s <= t).at(-1)?.id ?? phases[0]?.id ?? '',
+      lightTimeAt: lightTimes(flight, eph),
+    }
+    const items = [...programmeTimeline(programme), ...flightTimeline(model, flight)]
+    const resumption = await this.resumption()
+    const archive = await this.archive
+    const ports: LivePorts = {
+      leap: NAIF0012,
+      chain: (draft) =>
+        this.book
+          .record(draft)
+          .map((entry) => ({ sequence: entry.sequence, hash: entry.hash, text: encodeEntry(entry) })),
+      archive: (packets) => archive.append(packets),
+      record: (recording) => store.record(rehearsal.id, recording),
+    }
+    const live = new LiveRehearsal(
+      ports,
+      plan,
+      rehearsal.pace,
+      Date.now(),
+      items.values(),
+      flight.touchdown.epochTdb_s,
+      resumption,
+    )
+    this.state = { ...this.state, scene, upcoming: this.ahead(), live, known: { ...this.state.known, phases } }
+    for (const s of this.subscribers.keys()) this.subscribers.set(s, live.watch(s))
+  }
+
+  private async resumption(): Promise<Resumption | undefined> {
+    const { store, rehearsal } = this.options
+    if (rehearsal.clock_s === undefined) return undefined
+    const happenings = (await store.happenings(rehearsal.id, -1, 1_000_000)).length
+    const entries = (await store.entries(rehearsal.id, -1, 1_000_000)).length
+    const packets = (await this.archive).packetCount()
+    return { clock_s: rehearsal.clock_s, happenings, entries, packets }
+  }
+
+  /** The plan stands: operations go on where the flight ends. */
+  private operate(): void {
+    const { mission, rehearsal, data } = this.options
+    const { model, flight, surface, plan } = this.outputs
+    const { live } = this.state
+    if (model === undefined || flight === undefined || surface === undefined || plan === undefined) return
+    if (live === undefined) return
+    const begun = beginOperations(
+      mission,
+      { model, flight, surface, plan },
+      rehearsal.seed,
+      rehearsalPorts(rehearsal.seed, data),
+    )
+    if (!begun.ok) {
+      this.tellStage('operations', { state: 'failed', headline: begun.error })
+      return
+    }
+    const timeline = new OperationsTimeline(mission.operations, model)
+    live.board([...timeline.boards.values()])
+    live.extend(itemsOf(begun.value, timeline), surface.span.end_tdb_s)
+  }
+
+  /** Whether the ledger in the database holds, and how long it is. */
+  async ledgerEntries(): Promise<Entry[]> {
+    const stored = await this.options.store.entries(this.options.rehearsal.id, -1, 1_000_000)
+    return stored.flatMap((e) => {
+      const decoded = decodeEntry(e.text)
+      return decoded.ok ? [decoded.value as Entry] : []
+    })
+  }
+}
+
+function* itemsOf(
+  events: Generator<Parameters<OperationsTimeline['items']>[0], unknown, void>,
+  timeline: OperationsTimeline,
+): Generator<TimelineItem> {
+  for (const event of events) yield* timeline.items(event)
+}
+
+function tourOf(flight: StageOutputs['flight'], end_s: number): TourStretch[] {
+  const at = (id: string) => flight.events.find((e) => e.id === id)?.epochTdb_s ?? flight.touchdown.epochTdb_s
+  const down = flight.touchdown.epochTdb_s
+  return [
+    { until_s: at('loi-1') - 300, wall_s: TOUR.transfer },
+    { until_s: at('pdi') - 120, wall_s: TOUR.orbit },
+    { until_s: down + 120, wall_s: TOUR.descent },
+    { until_s: down + 36 * 3600, wall_s: TOUR.deployment },
+    { until_s: end_s, wall_s: TOUR.surface },
+  ]
+}

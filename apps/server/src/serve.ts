@@ -1,0 +1,224 @@
+/** Starts a centre: lock, database, console, HTTP on 127.0.0.1, and the rehearsal live; stops in order on a signal. */
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { serve as listen } from '@hono/node-server'
+import { codeVersion, PROJECT } from '@magpie/adapters/digests'
+import { lockFolder } from '@magpie/adapters/folder-lock'
+import { loadMission } from '@magpie/adapters/mission-folder'
+import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
+import { postgresStore } from '@magpie/adapters/postgres-store'
+import { centreHandlers } from '@magpie/centre/centre-handlers'
+import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
+import { err, ok, type Result } from '@magpie/core/result'
+import { verifyChain } from '@magpie/ledger/chain'
+import { decodeEntry } from '@magpie/ledger/entry'
+import pino, { type Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import { centreApp } from './app.ts'
+import { buildConsole } from './console-build.ts'
+import { LiveCentre } from './live-centre.ts'
+
+export type ServeOptions = {
+  readonly folder?: string | undefined
+  readonly port: number
+  readonly data: string
+  readonly seed: string
+  readonly database?: string | undefined
+  /** For tests: what is told to people goes here instead of standard output. */
+  readonly say?: (text: string) => void
+}
+
+export type Served = { readonly url: string; stop(): Promise<void> }
+export type ServeFailure = { readonly kind: 'not-started'; readonly message: string }
+
+const VERSION = '0.1.0'
+
+/** Starts a centre and resolves when its first page can be asked for. */
+export async function serve(options: ServeOptions): Promise<Result<Served, ServeFailure>> {
+  const say = options.say ?? ((text: string) => console.log(text))
+  const folder = resolve(options.folder ?? join(PROJECT, 'missions/change-8'))
+  const loaded = await loadMission(folder)
+  if (!loaded.ok) return failed(loaded.error.message)
+  const data = resolve(options.data)
+  const lock = await lockFolder(data)
+  if (!lock.ok) {
+    return failed(
+      `Magpie runs already on ${data} (process ${lock.error.pid}): stop it, or start with --data on another folder.`,
+    )
+  }
+  const log = pino({ base: null }, pino.destination({ dest: join(data, 'magpie.log'), mkdir: true, sync: false }))
+  const opened = await openDatabase(options.database, data)
+  if (!opened.ok) {
+    await lock.value.release()
+    return opened
+  }
+  const { store, cluster } = opened.value
+  const consoleBuilt = buildConsole(say)
+  const version = await codeVersion()
+  const centre = new CentreHolder({
+    folder,
+    mission: loaded.value.mission,
+    data,
+    store,
+    version,
+    log,
+    database: cluster?.folder ?? 'MAGPIE_DATABASE_URL',
+  })
+  await centre.begin(options.seed)
+  const built = await consoleBuilt
+  if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
+  const started = await open(options.port, centre, built.folder, log)
+  const stop = async () => {
+    if (started.ok) await started.value.close()
+    await centre.stop()
+    await store.close()
+    await cluster?.stop()
+    await lock.value.release()
+  }
+  if (!started.ok) {
+    await stop()
+    return started
+  }
+  const { url } = started.value
+  say(`Magpie ${VERSION}: ${loaded.value.mission.mission.name} is being rehearsed at ${url}`)
+  say(
+    `state: ${data}${cluster === undefined ? ' (database: MAGPIE_DATABASE_URL)' : ` (PostgreSQL: ${cluster.folder})`}; stop with Ctrl-C`,
+  )
+  if (built.folder === undefined)
+    say(`the console could not be built, the API is served: ${built.why.trim().split('\n').at(-1)}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      say('stopping')
+      void stop().then(() => process.exit(0))
+    })
+  }
+  return ok({ url, stop })
+}
+
+type HolderOptions = {
+  readonly folder: string
+  readonly mission: LiveCentre['state']['known']['mission']
+  readonly data: string
+  readonly store: RehearsalStore
+  readonly version: string
+  readonly database: string
+  readonly log: Logger
+}
+
+/** The running rehearsal; beginning again puts another in its place. */
+class CentreHolder {
+  live: LiveCentre | undefined
+  private readonly options: HolderOptions
+
+  constructor(options: HolderOptions) {
+    this.options = options
+  }
+
+  get store(): RehearsalStore {
+    return this.options.store
+  }
+
+  /** Takes up the rehearsal that was under way, if it is of this mission, seed and version; begins one otherwise. */
+  async begin(seed: string, anew = false): Promise<void> {
+    const { store, mission, version } = this.options
+    await mkdir(join(this.options.data, 'archive'), { recursive: true })
+    const name = mission.mission.id
+    const current = await store.current()
+    const same = current?.mission === name && current.seed === seed && current.version === version
+    const rehearsal = same && !anew ? current : await store.begin(name, seed, version)
+    const onFault = (cause: unknown) => void this.fault(cause)
+    this.live = new LiveCentre({ ...this.options, version: VERSION, rehearsal, onFault })
+  }
+
+  async restart(seed: string | undefined): Promise<string> {
+    const next = seed ?? this.live?.state.seed ?? 'magpie'
+    await this.live?.stop()
+    await this.begin(next, true)
+    return next
+  }
+
+  fault(cause: unknown): string {
+    const reference = randomUUID().slice(0, 8)
+    this.options.log.error({ reference, cause: cause instanceof Error ? cause.stack : String(cause) }, 'fault')
+    return reference
+  }
+
+  async stop(): Promise<void> {
+    await this.live?.stop()
+  }
+}
+
+async function open(
+  port: number,
+  centre: CentreHolder,
+  console: string | undefined,
+  log: Logger,
+): Promise<Result<{ url: string; close(): Promise<void> }, ServeFailure>> {
+  const live = () => centre.live!
+  const handlers = centreHandlers({
+    state: () => live().state,
+    store: centre.store,
+    stageOutput: async (stage) => live().stageOutput(stage),
+    restart: (seed) => centre.restart(seed),
+    async verifyLedger() {
+      const verified = verifyChain(await live().ledgerEntries())
+      if (verified.ok) return { total: verified.value.entries, verified: true, head: verified.value.head }
+      return { total: 0, verified: false, head: '' }
+    },
+    readEntry(text) {
+      const decoded = decodeEntry(text)
+      if (!decoded.ok || !('body' in decoded.value)) throw new Error('an entry in the database cannot be read')
+      const { sequence, at, party, kind, subject, hash, body } = decoded.value
+      return { sequence, at, party, kind, subject, hash, body }
+    },
+  })
+  const app = centreApp(
+    { handlers, watch: (s) => live().watch(s), console, version: VERSION, onFault: (cause) => centre.fault(cause) },
+    ['127.0.0.1', 'localhost'],
+  )
+  return new Promise((done) => {
+    const server = listen(
+      {
+        fetch: app.fetch,
+        port,
+        hostname: '127.0.0.1',
+        websocket: { server: new WebSocketServer({ noServer: true }) as never },
+      },
+      (info: AddressInfo) => {
+        log.info({ port: info.port }, 'listening')
+        const close = () =>
+          new Promise<void>((closed) => {
+            server.close(() => closed())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          })
+        done(ok({ url: `http://127.0.0.1:${info.port}`, close }))
+      },
+    )
+    server.on('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? `port ${port} is in use: start with --port` : cause.message
+      done(failed(`The centre cannot listen on 127.0.0.1: ${why}.`))
+    })
+  })
+}
+
+async function openDatabase(
+  url: string | undefined,
+  data: string,
+): Promise<Result<{ store: RehearsalStore; cluster: Cluster | undefined }, ServeFailure>> {
+  if (url !== undefined) {
+    try {
+      return ok({ store: await postgresStore(url), cluster: undefined })
+    } catch (cause) {
+      return failed(`The database of MAGPIE_DATABASE_URL does not answer: ${(cause as Error).message}.`)
+    }
+  }
+  const cluster = await startCluster(data)
+  if (!cluster.ok) return failed(describePostgresFailure(cluster.error))
+  return ok({ store: await postgresStore(cluster.value.url), cluster: cluster.value })
+}
+
+function failed(message: string): Result<never, ServeFailure> {
+  return err({ kind: 'not-started', message })
+}
