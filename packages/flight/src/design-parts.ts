@@ -5,7 +5,7 @@ import { ok, type Result } from '@magpie/core/result'
 import type { DescentOrbit } from './descent-orbit.ts'
 import { MOON } from './earth-departure.ts'
 import type { FlightError } from './errors.ts'
-import type { FlightDesign, FlightEvent, FlightFigures, Manoeuvre, VehicleBudget } from './flight-design.ts'
+import type { Clearance, FlightDesign, FlightEvent, FlightFigures, Manoeuvre, VehicleBudget } from './flight-design.ts'
 import { HOUR_S, type Plan, RAD } from './flight-plan.ts'
 import type { LowOrbit, Timed } from './low-orbit.ts'
 import { type Burn, type BurnSetting, burn, coast } from './lunar-insertion.ts'
@@ -31,7 +31,7 @@ export function trajectories(plan: Plan, low: LowOrbit, landing: Landing): Resul
   if (!way.ok) return way
   const phases: Trajectory[] = [...way.value.paths]
   const flown = (name: string, fly: (out: TrajectoryRecorder) => Result<Timed, FlightError>) => {
-    const out = new TrajectoryRecorder(name, MOON, start)
+    const out = new TrajectoryRecorder(name, MOON, start, plan.mu)
     const end = fly(out)
     if (end.ok) phases.push(out.finish(end.value.t_s, end.value.state))
     return end
@@ -75,6 +75,31 @@ function poweredPath(plan: Plan, descent: Descent): Trajectory {
     for (let i = 0; i < 6; i++) states.push(state[i]!)
   }
   return { name: 'powered descent', centre: MOON, axes: 'J2000', times_s, states }
+}
+
+/** Nearer than this the descent is over its site, and low because it lands. */
+const LAST_M = 1000
+
+/** The least clearance of the descent over the ground, or none where the ground is not known. */
+export function clearanceOf(
+  { eph, arrivalTdb_s }: Plan,
+  descent: Descent,
+  ground: (latitude_rad: number, longitude_rad: number) => number,
+): Clearance | undefined {
+  const p = new Float64Array(3)
+  const r = new Float64Array(9)
+  let found: Clearance | undefined
+  for (const [i, { t_s, state }] of descent.path.entries()) {
+    const { range_m } = descent.samples[i]!
+    if (range_m < LAST_M || !rotation(eph, 'J2000', 'MOON_ME', arrivalTdb_s + t_s, r).ok) continue
+    for (let k = 0; k < 3; k++) p[k] = r[3 * k]! * state[0]! + r[3 * k + 1]! * state[1]! + r[3 * k + 2]! * state[2]!
+    const radius = norm(p)
+    const over_m = (radius - MOON_RADIUS_KM) * 1000 - ground(Math.asin(p[2]! / radius), Math.atan2(p[1]!, p[0]!))
+    if (Number.isNaN(over_m)) continue
+    const knownFrom_m = found?.knownFrom_m ?? range_m
+    if (found === undefined || over_m < found.least_m) found = { least_m: over_m, range_m, knownFrom_m }
+  }
+  return found
 }
 
 /** The relay over the surface phase. */

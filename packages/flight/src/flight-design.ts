@@ -53,12 +53,26 @@ export type FlightFigures = {
   readonly brakingRange_km: number
 }
 
+/** How near the descent comes to the ground before its last kilometre. */
+export type Clearance = {
+  readonly least_m: number
+  /** Way left to the site there. */
+  readonly range_m: number
+  /** Range from which on the ground was known. */
+  readonly knownFrom_m: number
+}
+
 export type FlightDesign = {
   readonly manoeuvres: readonly Manoeuvre[]
   readonly phases: readonly Trajectory[]
   readonly events: readonly FlightEvent[]
   /** Times are seconds from ignition. */
-  readonly descent: { readonly ignitionTdb_s: number; readonly samples: readonly DescentSample[] }
+  readonly descent: {
+    readonly ignitionTdb_s: number
+    readonly samples: readonly DescentSample[]
+    /** Over the ground where it is known; absent where none was given. */
+    readonly clearance?: Clearance
+  }
   readonly touchdown: {
     readonly epochTdb_s: number
     readonly miss_m: number

@@ -36,7 +36,7 @@ describe('assumptions', () => {
     const found = new Map(assumptionsOf(change8()).map((a) => [a.field, a]))
     expect(found.get('vehicles.lander.dry')).toMatchObject({ value: '1800 kg', provenance: { kind: 'assumed' } })
     expect(found.get('transfer.sense')).toMatchObject({ value: 'retrograde' })
-    expect(found.get('transfer.arrival')?.value).toBe('utc 2028-11-20T18:00:00Z')
+    expect(found.get('transfer.arrival')?.value).toBe('utc 2028-11-22T06:00:00Z')
     expect(found.get('descent.phases.2')?.value).toContain('duration_s 20')
     // Unverified sources count as assumed; verified ones do not.
     expect(found.has('launch.latitude')).toBe(true)

@@ -20,6 +20,11 @@ export type FlightOptions = {
   readonly site: LandingSite
   /** The lander with its payload, without propellant, where the mission model knows better than the file. */
   readonly landerDry_kg?: number
+  /**
+   * Height of the ground over 1737.4 km, m, at a latitude and longitude (rad, MOON_ME), NaN where it is not known: then
+   * the design says how much the descent clears it.
+   */
+  readonly ground?: (latitude_rad: number, longitude_rad: number) => number
   readonly onProgress?: (done: number, of: number, what: string) => void
 }
 

@@ -26,7 +26,7 @@ const moon = unwrap(parseGravityField(readFileSync(new URL('data/gravity/moon_gr
 const input: FlightPlanInput = unwrap(
   parseFlightFile(JSON.parse(readFileSync(new URL('missions/change-8/flight.json', root), 'utf8'))),
 )
-const SITE = { lat_deg: -85.2, lon_deg: 31, height_m: 4000 }
+const SITE = { lat_deg: -85.2, lon_deg: 31, height_m: 5790 }
 const told: string[] = []
 const design: FlightDesign = unwrap(
   designFlight(input, eph, moon, { site: SITE, onProgress: (done, of, what) => told.push(`${done}/${of} ${what}`) }),
@@ -64,7 +64,7 @@ describe("Chang'e 8's flight", () => {
     // Chang'e 5 used 1898 kg to come down.
     expect(manoeuvre('pdi').propellant_kg).toBeGreaterThan(1750)
     expect(manoeuvre('pdi').propellant_kg).toBeLessThan(1950)
-    // The Hohmann value from a circular orbit of 200 km to 15 km over the plateau's 4 km.
+    // The Hohmann value from a circular orbit of 200 km to 15 km over the plateau's 5.8 km.
     expect(manoeuvre('doi').deltaV_m_s).toBeGreaterThan(36)
     expect(manoeuvre('doi').deltaV_m_s).toBeLessThan(46)
   })
@@ -88,7 +88,7 @@ describe("Chang'e 8's flight", () => {
   it('touches down where the kernels put the site', () => {
     const last = design.phases.at(-1)!
     const state = new Float64Array(last.states.slice(-6))
-    expect(norm(state)).toBeCloseTo(MOON_RADIUS_KM + 4, 4)
+    expect(norm(state)).toBeCloseTo(MOON_RADIUS_KM + 5.79, 4)
     expect(last.times_s.at(-1)).toBeCloseTo(design.touchdown.epochTdb_s, 3)
   })
 
@@ -112,6 +112,23 @@ describe("Chang'e 8's flight", () => {
     const { lander } = design.budget
     expect(lander.used_kg + lander.left_kg).toBeCloseTo(2000, 9)
     expect(design.touchdown.propellantLeft_kg).toBeCloseTo(lander.left_kg, 6)
+  })
+
+  it('says how much it clears the ground where that is known', () => {
+    expect(design.descent.clearance).toBeUndefined()
+    // A plain 2 km below the site, known south of 80 deg, with a ridge 11 km high at 84.6 to 84.7 deg.
+    const ground = (latitude_rad: number) => {
+      const south = (-latitude_rad * 180) / Math.PI
+      if (south < 80) return Number.NaN
+      return south > 84.6 && south < 84.7 ? 11_000 : 3800
+    }
+    const over = unwrap(designFlight(input, eph, moon, { site: SITE, ground })).descent.clearance!
+    // 0.5 to 0.6 deg of latitude from the site: 15 to 18 km, and a little more along a slanting track.
+    expect(over.range_m / 1000).toBeGreaterThan(15)
+    expect(over.range_m / 1000).toBeLessThan(21)
+    const there = design.descent.samples.find((s) => s.range_m === over.range_m)!
+    expect(over.least_m).toBeCloseTo(there.height_m + 5790 - 11_000, 3)
+    expect(over.knownFrom_m / 1000).toBeCloseTo(161, -1)
   })
 
   it('is one path: phases join in time and place', () => {
@@ -162,7 +179,7 @@ describe("Chang'e 8's flight", () => {
     let [south, all] = [0, 0]
     for (let t = touchdown.epochTdb_s; t < touchdown.epochTdb_s + 90 * 86400; t += 1800) {
       expect(sampleTrajectory(relay, t, state)).toBe(true)
-      expect(norm(state)).toBeGreaterThan(MOON_RADIUS_KM + 100)
+      expect(norm(state)).toBeGreaterThan(MOON_RADIUS_KM + 250)
       expect(norm(state)).toBeLessThan(20_500)
       all++
       if (state[2]! < 0) south++
@@ -199,6 +216,11 @@ describe('other sites and masses', () => {
       site: SITE,
     })
     expect(flat).toMatchObject({ ok: false, error: { kind: 'no-launch' } })
+    const weak = { ...input.vehicles.lander.greatestThrust, value: 4000 }
+    const vehicles = { ...input.vehicles, lander: { ...input.vehicles.lander, greatestThrust: weak } }
+    const sinking = designFlight({ ...input, vehicles }, eph, moon, { site: SITE })
+    expect(sinking.ok).toBe(false)
+    if (!sinking.ok) expect(['descent-failed', 'not-converged']).toContain(sinking.error.kind)
     const late = { ...input.transfer.arrival, utc: '2050-01-01T00:00:00Z' }
     const outside = designFlight({ ...input, transfer: { ...input.transfer, arrival: late } }, eph, moon, {
       site: SITE,

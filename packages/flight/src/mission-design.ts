@@ -7,7 +7,16 @@ import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { err, ok, type Result } from '@magpie/core/result'
 import { assumptionsOf } from './assumptions.ts'
 import { descentOrbitBurn } from './descent-orbit.ts'
-import { budgetOf, eventsOf, figuresOf, type Landing, manoeuvresOf, relayOf, trajectories } from './design-parts.ts'
+import {
+  budgetOf,
+  clearanceOf,
+  eventsOf,
+  figuresOf,
+  type Landing,
+  manoeuvresOf,
+  relayOf,
+  trajectories,
+} from './design-parts.ts'
 import type { FlightError } from './errors.ts'
 import type { FlightDesign } from './flight-design.ts'
 import type { FlightPlanInput } from './flight-file.ts'
@@ -37,7 +46,7 @@ export function designFlight(
   const landing = land(plan.value, orbit.value, tell)
   if (!landing.ok) return landing
   tell(6, 'relay and trajectories')
-  const design = assemble(plan.value, orbit.value, landing.value)
+  const design = assemble(plan.value, orbit.value, landing.value, options)
   tell(STEPS, 'done')
   return design
 }
@@ -65,7 +74,12 @@ function land(plan: Plan, low: LowOrbit, tell: (done: number, what: string) => v
   return ok({ orbit: orbit.value, setting, descent: descent.value })
 }
 
-function assemble(plan: Plan, low: LowOrbit, landing: Landing): Result<FlightDesign, FlightError> {
+function assemble(
+  plan: Plan,
+  low: LowOrbit,
+  landing: Landing,
+  { ground }: FlightOptions,
+): Result<FlightDesign, FlightError> {
   const phases = trajectories(plan, low, landing)
   if (!phases.ok) return phases
   const relay = relayOf(plan, landing)
@@ -77,6 +91,7 @@ function assemble(plan: Plan, low: LowOrbit, landing: Landing): Result<FlightDes
     if (used_kg > loaded_kg) return err({ kind: 'out-of-propellant', vehicle, needed_kg: used_kg, loaded_kg })
   }
   const { descent } = landing
+  const clearance = ground === undefined ? undefined : clearanceOf(plan, descent, ground)
   const start = plan.arrivalTdb_s
   return ok({
     manoeuvres,
@@ -85,6 +100,7 @@ function assemble(plan: Plan, low: LowOrbit, landing: Landing): Result<FlightDes
     descent: {
       ignitionTdb_s: start + descent.ignition_s,
       samples: descent.samples.map((s) => ({ ...s, t_s: s.t_s - descent.ignition_s })),
+      ...(clearance === undefined ? {} : { clearance }),
     },
     touchdown: {
       epochTdb_s: start + descent.touchdown_s,
@@ -102,7 +118,7 @@ function assemble(plan: Plan, low: LowOrbit, landing: Landing): Result<FlightDes
     limits: [
       "The injection by the launch vehicle is impulsive; its own losses are not the spacecraft's.",
       'No dispersions: corrections and orbit maintenance are allowances in propellant, not flown.',
-      'Navigation in the descent is perfect and the ground is a sphere at the height of the site.',
+      'Navigation in the descent is perfect, and the guidance takes the ground for a sphere at the height of the site.',
       'Solar radiation pressure, tides and relativity are left out.',
     ],
   })

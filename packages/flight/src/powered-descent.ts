@@ -99,6 +99,9 @@ const SPIN_RAD_S = 2.6616995e-6
 const SHORTEST_S = 1.5
 const HOLD_CONSTANT_S = 3
 const LONGEST_FINAL_S = 300
+/** A touchdown farther from the site, or harder, is no landing: the plan does not fit the vehicle. */
+const FARTHEST_MISS_M = 50
+const HARDEST_M_S = 5
 const RAD_DEG = 180 / Math.PI
 
 /** Finds the ignition and the braking time, and flies the descent. `perilune` starts the search. */
@@ -248,9 +251,15 @@ class Flight {
       }
       const flown = this.cycle(phase.id, step_s)
       if (!flown.ok) return flown
+      if (this.site.height_m < 0) return this.failed(phase.id)
     }
     this.look()
     return ok(undefined)
+  }
+
+  private failed(phase: string): Result<never, FlightError> {
+    const { height_m, along_m, across_m } = this.site
+    return err({ kind: 'descent-failed', phase, height_m, miss_m: Math.hypot(along_m, across_m) })
   }
 
   /** The last metres: a constant rate down, engine off at the cut-off height, free fall to the ground. */
@@ -282,11 +291,10 @@ class Flight {
       this.look()
     }
     this.sample('touchdown', true)
-    const { height_m, along_m, across_m } = this.site
+    const { height_m, along_m, across_m, climb_m_s } = this.site
     const down = Math.abs(height_m) < 0.01
-    return down
-      ? ok(undefined)
-      : err({ kind: 'descent-failed', phase: 'final-descent', height_m, miss_m: Math.hypot(along_m, across_m) })
+    const there = Math.hypot(along_m, across_m) < FARTHEST_MISS_M && climb_m_s > -HARDEST_M_S
+    return down && there ? ok(undefined) : this.failed('touchdown')
   }
 
   /** Position and velocity on the Moon's axes. */

@@ -44,7 +44,7 @@ export function relayPath(name: string, setting: RelaySetting): Result<Trajector
     pointMasses: [EARTH, SUN],
   })
   if (!forces.ok) return forces
-  const out = new TrajectoryRecorder(name, MOON, startTdb_s)
-  const end = propagate(forces.value, 0, state, endTdb_s - startTdb_s, { onStep: out.onStep })
+  const out = new TrajectoryRecorder(name, MOON, startTdb_s, mu.value)
+  const end = propagate(forces.value, 0, state, endTdb_s - startTdb_s, { tolerance: 'fine', onStep: out.onStep })
   return end.ok ? ok(out.finish(end.value.t_s, end.value.state)) : end
 }

@@ -79,23 +79,26 @@ function hermite(
 }
 
 /**
- * Collects samples from an integration, a fifth of r/v apart (some thirty a revolution on a circle): the interpolation
- * is then good to a metre in low lunar orbit, the lumps of the field included.
+ * Collects samples from an integration, a part of the time apart in which the path bends (r/v, or the free-fall time
+ * where that is shorter): some forty a revolution on a circle, after which the interpolation is good to metres, the
+ * lumps of the field included.
  */
 export class TrajectoryRecorder {
   private readonly name: string
   private readonly centre: number
   private readonly startTdb_s: number
+  private readonly mu: number
   private readonly scratch = new Float64Array(8)
   private readonly times_s: number[] = []
   private readonly states: number[] = []
   private next_s = Number.NEGATIVE_INFINITY
 
-  /** `startTdb_s` is the epoch from which the integration counts. */
-  constructor(name: string, centre: number, startTdb_s: number) {
+  /** `startTdb_s` is the epoch from which the integration counts, `mu_km3_s2` the centre's. */
+  constructor(name: string, centre: number, startTdb_s: number, mu_km3_s2: number) {
     this.name = name
     this.centre = centre
     this.startTdb_s = startTdb_s
+    this.mu = mu_km3_s2
   }
 
   /** Adds a state at `t_s` since the start; ignored unless later than the last. */
@@ -105,7 +108,8 @@ export class TrajectoryRecorder {
     if (last !== undefined && !(t > last)) return
     this.times_s.push(t)
     for (let i = 0; i < 6; i++) this.states.push(rounded(state[i]!, i < 3 ? 1e7 : 1e10))
-    this.next_s = t_s + SPACING * (norm(state) / norm(state, 3))
+    const r = norm(state)
+    this.next_s = t_s + SPACING * Math.min(r / norm(state, 3), Math.sqrt((r * r * r) / this.mu))
   }
 
   /** For `onStep` of an integration. */
@@ -127,8 +131,8 @@ export class TrajectoryRecorder {
   }
 }
 
-/** Samples lie this part of r/v apart. */
-const SPACING = 0.2
+/** Samples lie this part of that time apart. */
+const SPACING = 0.15
 
 /** A tenth of a millimetre and a tenth of a micrometre a second: far below any error, and half the bytes. */
 function rounded(value: number, scale: number): number {

@@ -293,12 +293,12 @@ export function transferPath(
   const run = transferRun(setting)
   if (!run.ok) return run
   const start_s = setting.injectionTdb_s
-  const out = new TrajectoryRecorder('translunar', EARTH, start_s)
+  const out = new TrajectoryRecorder('translunar', EARTH, start_s, run.value.muEarth)
   const entry = flyToEntry(run.value, transfer.injection, transfer.periluneTdb_s, { onStep: out.onStep })
   if (!entry.ok) return entry
   const atEntry = propagate(run.value.earthCentred, 0, transfer.departure, entry.value.t_s)
   if (!atEntry.ok) return atEntry
-  const near = new TrajectoryRecorder('lunar approach', MOON, start_s)
+  const near = new TrajectoryRecorder('lunar approach', MOON, start_s, run.value.muMoon)
   near.add(entry.value.t_s, entry.value.state)
   const end = propagate(run.value.moonCentred, entry.value.t_s, entry.value.state, endTdb_s - start_s, {
     onStep: near.onStep,
