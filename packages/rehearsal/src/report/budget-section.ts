@@ -1,7 +1,7 @@
 /** Budgets with their margins: what is used, what maturity margins add, and where the limit stands. */
 import { place } from './chart.ts'
 import { amount, number } from './figures.ts'
-import { assumedMark, figureOf, more, section, state, table } from './layout.ts'
+import { assumedMark, more, section, state, table } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import type { RehearsalReport } from './report-data.ts'
 
@@ -30,27 +30,24 @@ export function budgetSection({ budgets, parties, elements }: RehearsalReport): 
 }
 
 function bars(limits: readonly Limit[]): Markup {
-  const rows = limits.map((l, k) => bar(l, 10 + 40 * k))
-  const said = limits
-    .map((l) => `${l.name} ${number(l.usedWithMargin, 1)} of ${number(l.allowed, 1)} ${l.unit}`)
-    .join('; ')
-  const picture = html`<svg viewBox="0 0 1000 ${20 + 40 * limits.length}" role="img" aria-label="Budgets: ${said}"><defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M1 0V6"/></pattern></defs>${rows}</svg>`
-  const list = html`<ul class="legend">${limits.filter((l) => l.verdict !== 'within').map((l) => html`<li>${state(l.verdict === 'over' ? 'critical' : 'warning', `${l.name}: ${l.verdict === 'over' ? 'over the limit' : 'over only with margins'}`)}</li>`)}</ul>`
-  return html`${figureOf('Budgets', picture, '')}${list}`
+  const defs = html`<svg width="0" height="0" style="position:absolute;width:0;height:0" aria-hidden="true"><defs><pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M1 0V6"/></pattern></defs></svg>`
+  return html`${defs}<div class="bars">${limits.map(bar)}</div>`
 }
 
 /** Each bar's limit stands at the same place, so that fill can be compared across units. */
-function bar(l: Limit, y: number): Markup {
-  const full = 520
-  const x = 230
-  const width = (value: number) => (l.allowed > 0 ? Math.min(1.25, value / l.allowed) * full : 0)
+function bar(l: Limit): Markup {
+  const full = 400
+  const width = (value: number) => (l.allowed > 0 ? Math.min(1.2, value / l.allowed) * full : 0)
   const used = width(l.used)
   const margin = Math.max(0, width(l.usedWithMargin) - used)
   const left = l.allowed - l.usedWithMargin
   const words = `${number(l.used, 1)} + ${number(l.usedWithMargin - l.used, 1)} of ${amount(l.allowed, l.unit, 1)}`
-  return html`<text class="label" x="${x - 12}" y="${y + 15}" text-anchor="end">${l.name}${l.assumed ? ' (assumed)' : ''}</text>
-<rect class="track" x="${x}" y="${y}" width="${full}" height="22"/><rect class="bar t0 solid" x="${x}" y="${y}" width="${place(used)}" height="22"/>
-<rect fill="url(#stripes)" x="${place(x + used)}" y="${y}" width="${place(margin)}" height="22"/>
-<path d="M${x + full} ${y - 4}V${y + 26}" stroke="currentColor" stroke-width="2"/>
-<text class="label" x="${x + full + 14}" y="${y + 10}">${words}</text><text class="axis" x="${x + full + 14}" y="${y + 25}">${left >= 0 ? `${amount(left, l.unit, 1)} left with margins` : `${amount(-left, l.unit, 1)} over with margins`}</text>`
+  const over = l.verdict === 'over' ? 'over the limit' : 'over only with margins'
+  const room =
+    l.verdict === 'within'
+      ? html`<span class="note">${amount(left, l.unit, 1)} left with margins</span>`
+      : html`<span class="note">${state(l.verdict === 'over' ? 'critical' : 'warning', `${amount(-left, l.unit, 1)} ${over}`)}</span>`
+  return html`<div>${l.name}${l.assumed && assumedMark()}</div>
+<svg viewBox="0 0 490 24" preserveAspectRatio="none" role="img" aria-label="${l.name}: ${words}"><rect class="track" x="0" y="1" width="${full}" height="22"/><rect class="bar t0 solid" x="0" y="1" width="${place(used)}" height="22"/><rect fill="url(#stripes)" x="${place(used)}" y="1" width="${place(margin)}" height="22"/><path d="M${full} 0V24" stroke="currentColor" stroke-width="2"/></svg>
+<div>${words}${room}</div>`
 }

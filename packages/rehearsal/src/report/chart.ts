@@ -43,6 +43,8 @@ export type Series = {
   /** Holds each value until the next. */
   readonly stepped?: boolean
   readonly filled?: boolean
+  /** The line breaks where nothing was seen for longer than this. */
+  readonly gap?: number
 }
 
 export type Band = { readonly from: number; readonly to: number; readonly kind: string }
@@ -139,9 +141,19 @@ function line(s: Series, sx: Scale, sy: Scale, bottom: number): Markup {
     points.push([sx(px), sy(py)])
   })
   if (points.length === 0) return html``
-  const path = pathThrough(points)
+  const path = s.gap === undefined ? pathThrough(points) : pieces(s, sx, sy)
   const fill = `${path}L${place(points.at(-1)![0])} ${place(bottom)}L${place(points[0]![0])} ${place(bottom)}Z`
   return html`${s.filled && html`<path class="fill t${s.tone}" d="${fill}"/>`}<path class="line t${s.tone}" d="${path}"/>`
+}
+
+function pieces(s: Series, sx: Scale, sy: Scale): string {
+  let text = ''
+  s.points.forEach(([px, py], k) => {
+    const broken = k === 0 || px - s.points[k - 1]![0] > s.gap!
+    const alone = broken && (s.points[k + 1] === undefined || s.points[k + 1]![0] - px > s.gap!)
+    text += `${broken ? 'M' : 'L'}${place(sx(px))} ${place(sy(py))}${alone ? 'h1' : ''}`
+  })
+  return text
 }
 
 /** At most so many of a list, evenly, the first and last among them. */

@@ -41,6 +41,18 @@ export function nextMidnight(tdb_s: number): number {
   return passed === 0 ? tdb_s : tdb_s + 86_400 - passed
 }
 
+/** An ISO time with its zone as people read it: `2023-12-31T23:59:59+08:00[Asia/Shanghai]` without its T and offset. */
+export function zoned(text: string): string {
+  const read = /^(\d{4}-\d{2}-\d{2})T([\d:.]+)(?:Z|[+-][\d:]+)?(?:\[([^\]]+)\])?$/.exec(text)
+  if (read === null) return text
+  return `${read[1]} ${read[2]} ${read[3] ?? 'UTC'}`
+}
+
+/** A text cut to so many characters, with an ellipsis where something is gone. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}\u2026`
+}
+
 /** A duration: days above two days, hours above two hours, else minutes or seconds. */
 export function duration(s: number): string {
   if (s >= 172_800) return amount(s / 86_400, 'd', 1)

@@ -1,10 +1,10 @@
 /** The flight: the way to the Moon, the orbits around it, the descent, and what each manoeuvre cost. */
-import { lineChart, pathThrough, place, roundTicks, scale, svg, thinned } from './chart.ts'
+import { legend, lineChart, place, roundTicks, scale, svg, thinned } from './chart.ts'
 import { amount, duration, number, utcSecond } from './figures.ts'
 import { figureOf, figures, more, section, table } from './layout.ts'
 import { html, type Markup } from './markup.ts'
-import { meanNormal, onPlane, planeOf } from './plane.ts'
-import type { RehearsalReport } from './report-data.ts'
+import { fromEarth, meanNormal, onPlane, planeOf, smoothPath } from './plane.ts'
+import type { Path, RehearsalReport } from './report-data.ts'
 
 type Flight = RehearsalReport['flight']
 
@@ -19,7 +19,7 @@ export function flightSection({ flight }: RehearsalReport): Markup {
     'Flight',
     'DE440 point masses and GRGM1200A gravity; the descent is guided and flown, not drawn.',
     html`${figures(flight.figures)}
-<div class="two">${figureOf('Earth to Moon', translunar(flight), 'From the Earth to the Moon in the plane of the Moon\u2019s orbit, stars at rest. The dot is the Moon on arrival; bodies are drawn larger than they are.')}
+<div class="two">${figureOf('Earth to Moon', translunar(flight), 'From the Earth to the Moon in the plane of the Moon\u2019s orbit, stars at rest. The Earth is drawn larger than it is.')}
 ${figureOf('Orbits around the Moon', lunarOrbits(flight), 'Around the Moon, seen along the low orbit\u2019s axis, true to scale: the last hours of approach, capture, low orbit, descent orbit.')}</div>
 <h3>Descent</h3><div class="three">${descent(flight)}</div>
 <h3>Manoeuvres</h3>${manoeuvres(flight)}${vehicles(flight)}
@@ -29,23 +29,23 @@ ${flight.limits.length > 0 && more('What this flight leaves out', html`<ul>${fli
 
 function translunar(flight: Flight): Markup {
   const plane = planeOf(meanNormal(flight.moon), flight.moon.positions_km.slice(-3))
-  const legs = flight.paths.filter((p) => p.centre === 'earth').map((p) => onPlane(p, plane))
-  const moon = onPlane(flight.moon, plane)
-  const arrival = moon.at(-1) ?? [0, 0]
-  const all = [...legs.flat(), ...moon, [0, 0] as const]
-  const [width, height, pad] = [520, 380, 30]
-  const low = [Math.min(...all.map((p) => p[0])), Math.min(...all.map((p) => p[1]))] as const
-  const high = [Math.max(...all.map((p) => p[0])), Math.max(...all.map((p) => p[1]))] as const
-  const k = Math.min((width - 2 * pad) / (high[0] - low[0] || 1), (height - 2 * pad) / (high[1] - low[1] || 1))
-  const x = (v: number) => pad + (v - low[0]) * k
-  const y = (v: number) => height - pad - (v - low[1]) * k
-  const drawn = (points: readonly (readonly [number, number])[]) =>
-    pathThrough(thinned(points, 400).map(([px, py]) => [x(px), y(py)] as const))
+  const legs = flight.paths.map((p) => ({ times_s: p.times_s, points: onPlane(fromEarth(p, flight.moon), plane) }))
+  const moon = { times_s: flight.moon.times_s, points: onPlane(flight.moon, plane) }
+  const arrival = moon.points.at(-1) ?? [0, 0]
+  const all = [...legs, moon].flatMap((l) => l.points).concat([[0, 0]])
+  const [width, height, pad] = [520, 380, 36]
+  const bounds = [0, 1].map((axis) => all.map((p) => p[axis]!))
+  const [low, high] = [bounds.map((v) => Math.min(...v)), bounds.map((v) => Math.max(...v))]
+  const room = [(width - 2 * pad) / (high[0]! - low[0]! || 1), (height - 2 * pad) / (high[1]! - low[1]! || 1)]
+  const k = Math.min(room[0]!, room[1]!)
+  const at = (p: readonly [number, number]) =>
+    [pad + (p[0] - low[0]!) * k, height - pad - (p[1] - low[1]!) * k] as const
+  const [earth, there] = [at([0, 0]), at(arrival)]
   const bar_km = 100_000
-  const picture = html`<path class="line t5" d="${drawn(moon)}" stroke-dasharray="3 4"/>${legs.map((leg) => html`<path class="line t0" d="${drawn(leg)}"/>`)}
-<circle class="body" cx="${place(x(0))}" cy="${place(y(0))}" r="${place(Math.max(6, EARTH_KM * k))}"/><text class="label" x="${place(x(0) + 10)}" y="${place(y(0) - 8)}">Earth</text>
-<circle class="dot t0" cx="${place(x(arrival[0]))}" cy="${place(y(arrival[1]))}" r="5"/><text class="label" x="${place(x(arrival[0]) - 8)}" y="${place(y(arrival[1]) - 10)}" text-anchor="end">Moon</text>
-<path d="M${pad} ${height - 12}h${place(bar_km * k)}" stroke="currentColor"/><text class="axis" x="${pad}" y="${height - 17}">${amount(bar_km, 'km')}</text>`
+  const picture = html`<path class="line t5" d="${smoothPath(moon.points, moon.times_s, at)}" stroke-dasharray="3 4"/>${legs.map((l) => html`<path class="line t0" d="${smoothPath(l.points, l.times_s, at)}"/>`)}
+<circle class="body" cx="${place(earth[0])}" cy="${place(earth[1])}" r="${place(Math.max(6, EARTH_KM * k))}"/><text class="label" x="${place(earth[0] + 11)}" y="${place(earth[1] - 8)}">Earth</text>
+<circle class="dot t0" cx="${place(there[0])}" cy="${place(there[1])}" r="5"/><text class="label" x="${place(there[0] - 9)}" y="${place(there[1] - 10)}" text-anchor="end">Moon at touchdown</text>
+<path d="M${pad} ${height - 10}h${place(bar_km * k)}" stroke="currentColor"/><text class="axis" x="${pad}" y="${height - 15}">${amount(bar_km, 'km')}</text>`
   return svg(
     width,
     height,
@@ -55,25 +55,34 @@ function translunar(flight: Flight): Markup {
   )
 }
 
+/** Shorter than this a path is a burn, s. */
+const BURN_S = 1800
+
 function lunarOrbits(flight: Flight): Markup {
-  const around = flight.paths.filter((p) => p.centre === 'moon' && p.positions_km.length >= 9)
-  const low = around.at(-1)
+  const around = flight.paths.filter((p) => p.centre === 'moon' && p.positions_km.length >= 6)
+  const low = around.reduce<Path | undefined>((a, p) => (a === undefined || lasts(p) > lasts(a) ? p : a), undefined)
   if (low === undefined) return html`<p>No orbit around the Moon was flown.</p>`
   const plane = planeOf(meanNormal(low), low.positions_km.slice(0, 3))
-  const reach = 2.6 * MOON_KM
+  const reach_km = 2.4 * MOON_KM
   const [width, height] = [520, 380]
-  const s = scale(-reach, reach, -height / 2, height / 2)
+  const s = scale(-reach_km, reach_km, -height / 2, height / 2)
   const [cx, cy] = [width / 2, height / 2]
-  const lines = around.map((p, k) => {
-    const points = thinned(onPlane(p, plane), 1200).map(([px, py]) => [cx + s(px), cy - s(py)] as const)
-    return html`<path class="line t${[0, 1, 2, 3, 4][k % 5]!}" d="${pathThrough(points)}" clip-path="url(#moon-view)"/>`
-  })
-  const keys = around.map(
-    (p, k) =>
-      html`<li><svg viewBox="0 0 22 8" width="22" height="8" aria-hidden="true"><path class="line t${k % 5}" d="M0 4H22"/></svg> ${p.name}</li>`,
+  const at = (p: readonly [number, number]) => [cx + s(p[0]), cy - s(p[1])] as const
+  const burns = around.filter((p) => lasts(p) < BURN_S && p !== around.at(-1))
+  const arcs = around.filter((p) => !burns.includes(p))
+  const named = [...arcs.map((p, k) => ({ name: p.name, tone: k % 5, of: [p] })), { name: 'burns', tone: 6, of: burns }]
+  const lines = named.flatMap(({ tone, of }) =>
+    of.map(
+      (p) =>
+        html`<path class="line t${tone}" d="${smoothPath(onPlane(p, plane), p.times_s, at)}"${tone === 6 && html` style="stroke-width:4"`}/>`,
+    ),
   )
-  const picture = html`<defs><clipPath id="moon-view"><rect width="${width}" height="${height}"/></clipPath></defs><circle class="ground" cx="${cx}" cy="${cy}" r="${place(s(MOON_KM))}"/>${lines}`
-  return html`<ul class="legend">${keys}</ul>${svg(width, height, 'Orbits around the Moon', around.map((p) => p.name).join(', '), picture)}`
+  const picture = html`<defs><clipPath id="moon-view"><rect width="${width}" height="${height}"/></clipPath></defs><circle class="ground" cx="${cx}" cy="${cy}" r="${place(s(MOON_KM))}"/><g clip-path="url(#moon-view)">${lines}</g>`
+  return html`${svg(width, height, 'Orbits around the Moon', around.map((p) => p.name).join(', '), picture)}${legend(named)}`
+}
+
+function lasts(p: Path): number {
+  return (p.times_s.at(-1) ?? 0) - (p.times_s[0] ?? 0)
 }
 
 function descent({ descent: { samples } }: Flight): Markup[] {

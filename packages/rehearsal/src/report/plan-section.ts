@@ -1,8 +1,9 @@
 /** The plan: who works when, what the batteries and the recorder do meanwhile, what each party got, and what is left out. */
 import { type Band, dayTicks, legend, lineChart, place, scale, svg, type Tick, thinned, xAxis } from './chart.ts'
-import { amount, duration, number, utcMinute } from './figures.ts'
+import { amount, duration, number, shortened, utcMinute } from './figures.ts'
 import { figureOf, more, section, state, table } from './layout.ts'
 import { html, type Markup } from './markup.ts'
+import { nights } from './nights.ts'
 import type { RehearsalReport } from './report-data.ts'
 
 type Plan = RehearsalReport['plan']
@@ -26,22 +27,11 @@ export function planSection(report: RehearsalReport): Markup {
     lead,
     html`${figureOf('The first days', gantt(report, early, nameOf, partyOf), `The first ${FIRST_DAYS} days after touchdown, one line an element, with its owner. Shaded: dark; darker: the site hibernates.`)}
 ${figureOf('All lunar days', gantt(report, plan.span, nameOf, partyOf), 'The whole stay. Marks are at least two pixels wide, so that short activities can be seen.')}
-<h3>Resources</h3><div class="two">${plan.profiles.supplies.map((s) => battery(plan, s, nameOf, darkBands(report)))}${recorder(plan, darkBands(report))}</div>
+<h3>Resources</h3><div class="two">${plan.profiles.supplies.map((s) => battery(plan, s, nameOf, nights(report)))}${recorder(plan, nights(report))}</div>
 <h3>What each party got</h3>${shares(plan, partyOf)}
 <h3>Left out, and why</h3>${leftOut(plan, partyOf)}
 ${more(html`All ${plan.placed.length} placements`, placements(plan, nameOf, partyOf))}`,
   )
-}
-
-/** Where it is dark, and where the site hibernates. */
-function darkBands({ surface, plan }: RehearsalReport): Band[] {
-  const bands: Band[] = []
-  let from = plan.span.start
-  for (const lit of [...surface.lit, { start: plan.span.end, end: plan.span.end }]) {
-    if (lit.start > from) bands.push({ from, to: Math.min(lit.start, plan.span.end), kind: 'dark' })
-    from = Math.max(from, lit.end)
-  }
-  return [...bands, ...plan.hibernations.map((h) => ({ from: h.start, to: h.end, kind: 'asleep' }))]
 }
 
 function gantt(
@@ -53,10 +43,10 @@ function gantt(
   const { plan, elements } = report
   const lanes = [...new Set(plan.placed.map((p) => p.element))]
   const ownerOf = (id: string) => elements.find((e) => e.id === id)?.owner ?? ''
-  const [left, right, row] = [300, 990, 24]
+  const [left, right, row] = [300, 990, 32]
   const bottom = 6 + row * lanes.length
   const sx = scale(span.start, span.end, left, right)
-  const bands = darkBands(report).map((b) => {
+  const bands = nights(report).map((b) => {
     const x = Math.max(left, sx(b.from))
     const w = Math.min(right, sx(b.to)) - x
     return (
@@ -66,7 +56,7 @@ function gantt(
   const rows = lanes.map((lane, k) => {
     const y = 6 + row * k
     const own = plan.placed.filter((p) => p.element === lane || p.touches.includes(lane))
-    return html`<text class="label" x="${left - 10}" y="${y + 12}" text-anchor="end">${nameOf(lane)}</text><text class="axis" x="${left - 10}" y="${y + 22}" text-anchor="end">${partyOf(ownerOf(lane))}</text>
+    return html`<text class="label" x="${left - 10}" y="${y + 14}" text-anchor="end">${shortened(nameOf(lane), 42)}</text><text class="axis" x="${left - 10}" y="${y + 27}" text-anchor="end">${shortened(partyOf(ownerOf(lane)), 44)}</text>
 <path class="grid" d="M${left} ${y + row}H${right}"/>${own.map((p) => bar(p, lane, y, sx, span))}`
   })
   const ticks = span.end - span.start > 20 * DAY_S ? dayTicks(span.start, span.end) : elapsedTicks(span)
@@ -97,7 +87,7 @@ function bar(
   const w = Math.max(2, sx(p.endTdb_s) - x)
   const tone = p.element !== lane ? 5 : p.sequence ? 0 : 2
   const height = p.element === lane ? 14 : 6
-  return html`<rect class="bar t${tone} solid" x="${place(x)}" y="${y + 12 - height / 2}" width="${place(w)}" height="${height}" rx="1"><title>${p.title}, ${utcMinute(p.startTdb_s)} UTC, ${duration(p.endTdb_s - p.startTdb_s)}</title></rect>`
+  return html`<rect class="bar t${tone} solid" x="${place(x)}" y="${y + 16 - height / 2}" width="${place(w)}" height="${height}" rx="1"><title>${p.title}, ${utcMinute(p.startTdb_s)} UTC, ${duration(p.endTdb_s - p.startTdb_s)}</title></rect>`
 }
 
 function elapsedTicks(span: { readonly start: number; readonly end: number }): Tick[] {

@@ -1,11 +1,14 @@
 /** The programme: from letters to projects, who was refused and why, and the optimum beside what was decided. */
-import { amount, number } from './figures.ts'
+import { amount, number, zoned } from './figures.ts'
 import { assumedMark, more, section, state, table } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import type { RehearsalReport } from './report-data.ts'
 
 type Programme = RehearsalReport['programme']
 type Letter = Programme['letters'][number]
+
+/** ISO times within a sentence. */
+const ZONED = /\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-][\d:]+)(?:\[[^\]]+\])?/g
 
 /** The section. */
 export function programmeSection({ programme, parties }: RehearsalReport): Markup {
@@ -14,7 +17,7 @@ export function programmeSection({ programme, parties }: RehearsalReport): Marku
   return section(
     'programme',
     'Programme',
-    html`${programme.call}. Letters were due by ${programme.deadlineLocal}${programme.deadlineAssumed && assumedMark()}.`,
+    html`${programme.call}. Letters were due by ${zoned(programme.deadlineLocal)}${programme.deadlineAssumed && assumedMark()}.`,
     html`${funnel(programme)}
 <h3>Refused or to be supplemented</h3>${letterTable('Letters not admitted as they stood', refused, nameOf)}
 ${more(html`All ${programme.letters.length} letters`, letterTable('All letters', programme.letters, nameOf))}
@@ -49,9 +52,9 @@ function letterTable(caption: string, letters: readonly Letter[], nameOf: (id: s
           html`${l.title}${l.assumed && assumedMark()}${l.rehearsal && html` <span class="assumed">made up for the rehearsal</span>`}`,
       },
       { head: 'From', cell: (l) => nameOf(l.party) },
-      { head: 'Received', cell: (l) => l.received },
+      { head: 'Received', cell: (l) => zoned(l.received) },
       { head: 'Verdict', cell: (l) => letterState(l.verdict) },
-      { head: 'Reason', cell: (l) => l.reason },
+      { head: 'Reason', cell: (l) => l.reason.replace(ZONED, zoned) },
     ],
     letters,
   )
@@ -63,10 +66,24 @@ function letterState(verdict: string): Markup {
 }
 
 function selection({ selection: s }: Programme, nameOf: (id: string) => string): Markup {
-  const most = Math.max(1, ...s.proposals.map((p) => p.score))
   const rows = [...s.proposals].sort((a, b) => b.score - a.score)
-  const tick = (inside: boolean) => (inside ? state('nominal', 'chosen') : html`<span class="note">left out</span>`)
+  const chosen = rows.filter((p) => p.inOptimum || p.inRecorded)
+  const others = rows.filter((p) => !p.inOptimum && !p.inRecorded)
   const caption = `Optimum under the assumed scores: ${number(s.optimum.score, 1)} with ${s.optimum.proposals} proposals and ${amount(s.optimum.mass_kg, 'kg', 1)}. Recorded choice: ${number(s.recorded.score, 1)} with ${s.recorded.proposals} and ${amount(s.recorded.mass_kg, 'kg', 1)}`
+  const most = Math.max(1, ...rows.map((p) => p.score))
+  return html`${proposalTable(caption, chosen, most, nameOf)}${
+    others.length > 0 &&
+    more(html`${others.length} proposals in neither`, proposalTable('In neither selection', others, most, nameOf))
+  }`
+}
+
+function proposalTable(
+  caption: string,
+  rows: Programme['selection']['proposals'],
+  most: number,
+  nameOf: (id: string) => string,
+): Markup {
+  const tick = (inside: boolean) => (inside ? state('nominal', 'chosen') : html`<span class="note">left out</span>`)
   return table(
     caption,
     [
@@ -80,7 +97,7 @@ function selection({ selection: s }: Programme, nameOf: (id: string) => string):
       },
       { head: 'Mass', figures: true, cell: (p) => amount(p.mass_kg, 'kg', 1) },
       { head: 'Optimum', cell: (p) => tick(p.inOptimum) },
-      { head: 'CNSA, recorded', cell: (p) => tick(p.inRecorded) },
+      { head: 'As recorded', cell: (p) => tick(p.inRecorded) },
     ],
     rows,
   )

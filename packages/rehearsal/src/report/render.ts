@@ -1,6 +1,5 @@
 /** The report of a rehearsal as one HTML page that needs nothing else: no script, no font, no picture from elsewhere. */
 import { budgetSection } from './budget-section.ts'
-import { place, scale } from './chart.ts'
 import { utcMinute } from './figures.ts'
 import { flightSection } from './flight-section.ts'
 import { figures, state } from './layout.ts'
@@ -67,15 +66,11 @@ ${reproducibilitySection(report)}
   return page.text
 }
 
-/** The phases by their length, in even steps of their order: months of waiting and minutes of descent both can be seen. */
+/** The phases in even steps of their order, so that months of waiting and minutes of descent both can be read. */
 function ribbon({ phases }: RehearsalReport): Markup {
-  if (phases.length === 0) return html``
-  const sx = scale(0, phases.length, 0, 1000)
   const parts = phases.map((p, k) => {
-    const x = sx(k)
-    const w = sx(k + 1) - x - 4
-    return html`<rect class="bar t0 solid" x="${place(x)}" y="0" width="${place(w)}" height="6" opacity="${(0.45 + (0.55 * (k + 1)) / phases.length).toFixed(2)}"/><text class="label" x="${place(x)}" y="22">${p.name}</text><text class="axis" x="${place(x)}" y="37">${utcMinute(p.start_tdb_s)}</text>`
+    const strength = (0.4 + (0.6 * (k + 1)) / phases.length).toFixed(2)
+    return html`<li style="border-color:color-mix(in srgb,var(--t0) ${Math.round(100 * Number(strength))}%,var(--line))">${p.name}<span class="note">${utcMinute(p.start_tdb_s)}</span></li>`
   })
-  const said = phases.map((p) => `${p.name} from ${utcMinute(p.start_tdb_s)}`).join(', ')
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Phases"><svg viewBox="0 0 1000 42" role="img" aria-label="Phases: ${said}" style="min-width:820px">${parts}</svg></div>`
+  return html`<ol class="ribbon" tabindex="0" aria-label="Phases, each from its beginning in UTC">${parts}</ol>`
 }

@@ -44,10 +44,13 @@ details{margin:12px 0 20px}summary{cursor:pointer;color:var(--accent);font-size:
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke:currentColor}.fill{stroke:none;opacity:.16;fill:currentColor}.mark{stroke:var(--muted);stroke-width:1;stroke-dasharray:4 3;fill:none}
 .t0{color:var(--t0)}.t1{color:var(--t1);stroke-dasharray:7 3}.fill.t1{stroke-dasharray:none}.t2{color:var(--t2)}.t3{color:var(--t3);stroke-dasharray:2 2.5}.t4{color:var(--t4)}.t5{color:var(--t5)}.t6{color:var(--t6)}
 .solid{stroke-dasharray:none}.dot{fill:currentColor;stroke:none}.body{fill:var(--raised);stroke:var(--muted);stroke-width:1}
-.band.dark{fill:var(--dark-band)}.band.asleep{fill:var(--asleep)}.bar{fill:currentColor}.bar.joint{stroke:var(--text);stroke-width:.8}
+.band.none{fill:none}.band.dark{fill:var(--dark-band)}.band.asleep{fill:var(--asleep)}.bar{fill:currentColor}.bar.joint{stroke:var(--text);stroke-width:.8}
 .w-lit{fill:var(--lit)}.w-earth{fill:var(--earth)}.w-station{fill:var(--t1);opacity:.75}.w-relay{fill:var(--relay)}.track{fill:var(--raised);stroke:var(--line)}
 .ground{fill:var(--dark-band);stroke:var(--muted);stroke-width:1}.hatch{stroke:var(--t0);stroke-width:3}
 .card{border-left:3px solid var(--bad);padding:4px 0 4px 16px;margin:20px 0}.card h3{margin:0 0 4px}.card dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:6px 0 0;font-size:14px}.card dt{color:var(--muted)}.card dd{margin:0}
+.ribbon{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(104px,1fr);gap:4px;list-style:none;margin:8px 0 0;padding:0;overflow-x:auto}.ribbon li{border-top:6px solid var(--t0);padding-top:6px;font-size:13px;line-height:1.35}.ribbon .note{font-size:12px;white-space:nowrap}
+.bars{display:grid;grid-template-columns:minmax(150px,240px) minmax(160px,1fr) minmax(150px,220px);gap:10px 14px;align-items:center;font-size:13px;margin:12px 0 20px}.bars svg{height:24px}.bars>*{min-width:0}
+@media (max-width:640px){.bars{grid-template-columns:1fr}.bars>:nth-child(3n){margin-bottom:10px}h1{font-size:32px}nav>ul{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap}}
 .board{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:24px 28px}.module{border-top:2px solid var(--line);padding-top:8px}.module h3{margin:0}
 .module p{margin:0 0 6px;color:var(--muted);font-size:13px}.gates{list-style:none;margin:0;padding:0;font-size:13px}.gates li{display:grid;grid-template-columns:150px 1fr;gap:8px;padding:2px 0}.gates .note{margin:0}
 footer{padding-top:32px;padding-bottom:56px;color:var(--muted);font-size:13px}

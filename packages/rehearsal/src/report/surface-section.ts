@@ -93,7 +93,7 @@ function timeline(surface: Surface): Markup {
     { name: 'Earth in view', kind: 'w-earth', spans: surface.earthVisible },
     { name: 'Relay', kind: 'w-relay', spans: surface.contacts.filter((c) => c.kind === 'relay') },
     ...stations.map((to) => ({
-      name: to,
+      name: `${to.slice(0, 1).toUpperCase()}${to.slice(1)}`,
       kind: 'w-station',
       spans: surface.contacts.filter((c) => c.kind === 'station' && c.to === to),
     })),
