@@ -77,7 +77,7 @@ function onePerson({ model, request, facts }: Denial): Refusal {
   return {
     permitted: false,
     rule: 'two-people-two-parties',
-    fact: `${request.action} is hazardous, and nobody but ${request.person} of ${name(model, request.party)} stands for it`,
+    fact: `${request.action} is hazardous, and beside ${request.person} nobody of a party other than ${name(model, request.party)} stands for it`,
     source: { title: `command dictionary of ${facts.element.name}: significance of ${request.action}` },
     remedy: `Have a second person of another party than ${name(model, request.party)} approve it.`,
   }

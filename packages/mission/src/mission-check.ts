@@ -115,10 +115,12 @@ function unknownFile(path: string, known: readonly string[]): CheckProblem {
   return { file: path, field: '', rule: 'unknown-file', message }
 }
 
+/** Counts provenances; a source that was not verified counts as assumed, as it is shown. */
 function count(value: unknown, marks: { assumed: number; sourced: number }): void {
   if (typeof value !== 'object' || value === null) return
-  if ('kind' in value && value.kind === 'assumed' && 'reason' in value) marks.assumed++
-  if ('kind' in value && value.kind === 'sourced' && 'source' in value) marks.sourced++
+  const { kind, reason, source, verified } = value as Readonly<Record<string, unknown>>
+  if ((kind === 'assumed' && reason !== undefined) || (kind === 'sourced' && verified === false)) marks.assumed++
+  else if (kind === 'sourced' && source !== undefined) marks.sourced++
   for (const inner of Object.values(value)) count(inner, marks)
 }
 
