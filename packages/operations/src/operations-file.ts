@@ -89,12 +89,11 @@ export type Deployment = z.infer<typeof deployment>
 /** Models on board. Every number here is assumed unless the file says otherwise. */
 export const landerModel = z.strictObject({
   array_W: positive,
-  /** Cosine loss is left out: the arrays follow the Sun in azimuth; output falls linearly below this elevation. */
-  fullAbove_deg: positive,
   battery_Wh: positive,
   load_W: positive,
   hibernation_W: positive,
   hibernateBelow_percent: positive,
+  hibernateAfterDark_s: positive,
   wakeAbove_percent: positive,
   heatCapacity_J_K: positive,
   /** To the surroundings by day; by night the radiators are closed. */
@@ -119,6 +118,8 @@ export const moduleModel = z.strictObject({
   conductance_W_K: positive,
   /** Products of an activity: bulk data, Mbit an hour of work. */
   data_Mbit_h: nonnegative,
+  /** Heat of radioisotopes, which goes on without power. */
+  radioisotope_W: nonnegative.default(0),
   /** Own battery and array of what leaves the lander. */
   battery_Wh: nonnegative.default(0),
   array_W: nonnegative.default(0),

@@ -244,9 +244,9 @@ function answerPossible_s({ link, world, nextPass_s }: DeskParts): number {
   return begins + 900
 }
 
-/** A command with a time of its own goes up in the last day before it, so that a change of mind costs no uplink. */
+/** A command with a time of its own goes up in the last eighteen hours before it, so that a change of mind costs no uplink. */
 function mayLeave(h: Held, now_s: number): boolean {
-  return h.submission.execute_s === undefined || h.submission.execute_s - now_s < 43200
+  return h.submission.execute_s === undefined || h.submission.execute_s - now_s < 18 * 3600
 }
 
 function longest(values: ArgumentValues): number {

@@ -8,7 +8,7 @@ import type { RadioLink } from './radio-link.ts'
 import type { World } from './world.ts'
 
 /** Gaps are asked for together, this often, s: single losses are cheap to wait for. */
-const GAPS_EVERY_S = 6 * 3600
+const GAPS_EVERY_S = 3600
 const RELEASE_EVERY_S = 300
 /** More packets than this are not asked for in one go. */
 const LONGEST_REQUEST = 256

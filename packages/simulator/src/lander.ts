@@ -42,6 +42,7 @@ export type Lander = {
   asleep: string[]
   lowest_percent: number
   hibernated_s: number
+  lastLight_s: number
   /** What a check-out draws beside the usual, W. */
   extra_W: number
 }
@@ -54,7 +55,7 @@ export function updateLander(l: Lander): undefined {
   l.updatedAt_s = time.now
   const model = file.lander
   const lit = sky.lit(time.now)
-  l.array_W = model.array_W * arrayShare(sky, time.now, model.fullAbove_deg)
+  l.array_W = model.array_W * arrayShare(sky, time.now)
   l.load_W = l.on ? (l.hibernating ? model.hibernation_W : model.load_W + l.extra_W) + hosted_W(l) : 0
   l.battery_Wh = Math.min(model.battery_Wh, Math.max(0, l.battery_Wh + ((l.array_W - l.load_W) * dt) / 3600))
   const sink = lit * model.sinkLit_degC + (1 - lit) * model.sinkDark_degC
@@ -81,6 +82,8 @@ export function charge_percent(l: Lander): number {
 function rest(l: Lander): undefined {
   const { lander: model } = l.world.file
   const charge = charge_percent(l)
+  if (l.array_W > 0) l.lastLight_s = l.world.time.now
+  const dark_s = l.world.time.now - l.lastLight_s
   l.lowest_percent = Math.min(l.lowest_percent, charge)
   if (l.on && charge <= 1) l.on = false
   else if (!l.on && charge >= 8) {
@@ -88,12 +91,13 @@ function rest(l: Lander): undefined {
     l.hibernating = true
     l.bootedAt_s = l.world.time.now
   }
-  if (!l.hibernating && charge < model.hibernateBelow_percent && l.array_W < l.load_W) {
+  const tired = (charge < model.hibernateBelow_percent && l.array_W < l.load_W) || dark_s > model.hibernateAfterDark_s
+  if (!l.hibernating && tired) {
     l.hibernating = true
     l.asleep = [...l.modules.values()].filter((m) => m.attached && m.powered).map((m) => m.id)
     for (const id of l.asleep) powerOff(l.modules.get(id)!)
     tell(l, 'WARNING', 10, `hibernation at ${charge.toFixed(0)} % charge: modules off`)
-  } else if (l.hibernating && charge > model.wakeAbove_percent && l.array_W > 0) {
+  } else if (l.hibernating && charge > model.wakeAbove_percent && l.array_W > model.load_W) {
     l.hibernating = false
     for (const id of l.asleep) powerOn(l.modules.get(id)!)
     l.asleep = []

@@ -60,10 +60,10 @@ const MECHANISMS = new Set([
   'deploy_antennas',
 ])
 
+const READY: ReadonlySet<string> = new Set(['DEPLOYED', 'OBSERVING', 'MOVING', 'CHARGING', 'SAFE'])
+
 function ready(m: Module): boolean {
-  return (
-    m.deployed && (m.state === 'DEPLOYED' || m.state === 'OBSERVING' || m.state === 'SAFE') && m.fault !== 'ELECTRONICS'
-  )
+  return m.deployed && READY.has(m.state) && m.fault !== 'ELECTRONICS'
 }
 
 function deploy(m: Module, command: string, report: Reporter): undefined {
@@ -77,10 +77,12 @@ function deploy(m: Module, command: string, report: Reporter): undefined {
   m.fault = 'NONE'
   m.deploymentStep++
   const task = ++m.task
+  m.onStop = () => report('FAILED', FAILURE.interrupted)
   report('STARTED', 0)
   sendHousekeeping(m)
   m.world.time.at(m.world.time.now + MECHANISM_S, () => {
     if (m.task !== task || !m.powered) return
+    m.onStop = undefined
     update(m)
     if (m.stuckFor > 0) {
       m.stuckFor--
@@ -111,31 +113,25 @@ function observe(m: Module, duration_s: number, report: Reporter): undefined {
   const end = time.now + duration_s
   let from = time.now
   const product = () => {
-    if (m.task !== task || !m.powered) return
-    update(m)
     const seconds = time.now - from
     from = time.now
-    const volume = (m.model.data_Mbit_h * seconds) / 3600
-    m.products++
-    m.carrier.keep(
-      m.voice.product(
-        {
-          product_number: m.products,
-          product_volume: volume,
-          product_seconds: Math.round(seconds),
-          product_activity: task,
-        },
-        time.now,
-      ),
-      m.id,
-      volume,
-    )
-    if (time.now < end) return time.at(Math.min(time.now + PRODUCT_EVERY_S, end), product)
-    m.state = 'DEPLOYED'
-    sendHousekeeping(m)
-    report('COMPLETED', 0)
+    if (seconds >= 1) keepProduct(m, seconds, task)
   }
-  time.at(Math.min(time.now + PRODUCT_EVERY_S, end), product)
+  const goOn = () => {
+    if (m.task !== task || !m.powered) return
+    update(m)
+    if (time.now >= end) return stopTask(m)
+    product()
+    time.at(Math.min(time.now + PRODUCT_EVERY_S, end), goOn)
+  }
+  // Stopped at its end or before it, what was measured is kept.
+  m.onStop = () => {
+    product()
+    sendHousekeeping(m)
+    if (time.now >= end - 1) report('COMPLETED', 0)
+    else report('FAILED', FAILURE.interrupted)
+  }
+  time.at(Math.min(time.now + PRODUCT_EVERY_S, end), goOn)
 }
 
 function drive(m: Module, distance_m: number, heading_deg: number, report: Reporter): undefined {
@@ -143,33 +139,40 @@ function drive(m: Module, distance_m: number, heading_deg: number, report: Repor
   m.heading_deg = heading_deg
   const { time } = m.world
   const began = time.now
+  m.onStop = () => {
+    const share = Math.min(1, ((time.now - began) * m.model.drive_m_s) / distance_m)
+    advanceAlong(m, distance_m * share)
+    keepProduct(m, time.now - began, task)
+    sendHousekeeping(m)
+    if (share > 0.999) report('COMPLETED', 0)
+    else report('FAILED', FAILURE.interrupted)
+  }
   time.at(began + distance_m / m.model.drive_m_s, () => {
     if (m.task !== task || !m.powered) return
     update(m)
-    const slip = 0.03 * Math.abs(m.world.random.normal())
-    const covered = distance_m * (1 - slip)
-    m.odometer_m += distance_m
-    m.east_m += covered * Math.sin((heading_deg * Math.PI) / 180)
-    m.north_m += covered * Math.cos((heading_deg * Math.PI) / 180)
-    const volume = (m.model.data_Mbit_h * (time.now - began)) / 3600
-    m.products++
-    m.carrier.keep(
-      m.voice.product(
-        {
-          product_number: m.products,
-          product_volume: volume,
-          product_seconds: Math.round(time.now - began),
-          product_activity: task,
-        },
-        time.now,
-      ),
-      m.id,
-      volume,
-    )
-    m.state = 'DEPLOYED'
-    sendHousekeeping(m)
-    report('COMPLETED', 0)
+    stopTask(m)
   })
+}
+
+/** Along the heading; wheels slip a few percent of what they turn. */
+function advanceAlong(m: Module, turned_m: number): void {
+  const covered = turned_m * (1 - 0.03 * Math.abs(m.world.random.normal()))
+  const heading = (m.heading_deg * Math.PI) / 180
+  m.odometer_m += turned_m
+  m.east_m += covered * Math.sin(heading)
+  m.north_m += covered * Math.cos(heading)
+}
+
+function keepProduct(m: Module, seconds: number, activity: number): void {
+  const volume = (m.model.data_Mbit_h * seconds) / 3600
+  const values = {
+    product_number: ++m.products,
+    product_volume: volume,
+    product_seconds: Math.round(seconds),
+    product_activity: activity % 65536,
+  }
+  const at = m.world.time.now
+  m.carrier.keep(() => m.voice.product(values, at), m.id, volume)
 }
 
 /** Begins a task and ends the one before. */

@@ -20,14 +20,25 @@ export type ModuleState =
   | 'DORMANT'
 
 /** Why a command failed, as reports number it. */
-export const FAILURE = { noAnswer: 1, wrongState: 2, mechanism: 3, noPower: 4, noConsent: 6, unknown: 7 } as const
+export const FAILURE = {
+  noAnswer: 1,
+  wrongState: 2,
+  mechanism: 3,
+  noPower: 4,
+  interrupted: 5,
+  noConsent: 6,
+  unknown: 7,
+} as const
+
+/** Share of the conductance that is left with the radiators covered in the dark. */
+const NIGHT_SHARE = 0.12
 
 /** What carries a module and takes what it sends. */
 export type Carrier = {
   /** Takes a packet for the ground. */
   send(packet: Uint8Array, element: string): void
   /** Takes a data product: its packet goes down once `volume_Mbit` has. */
-  keep(packet: Uint8Array, element: string, volume_Mbit: number): void
+  keep(packet: () => Uint8Array, element: string, volume_Mbit: number): void
   /** Hands a packet to a neighbour by proximity radio. */
   pass(packet: Uint8Array, to: string): void
   readonly temperature_degC: number
@@ -69,6 +80,8 @@ export type Module = {
   array_W: number
   /** The task under way: a number that a later task or a stop makes stale. */
   task: number
+  /** What is owed to whoever commanded the task under way when it ends before its time. */
+  onStop: (() => void) | undefined
 }
 
 /** A module as it stands on the lander at touchdown: locked, off, at the lander's temperature. */
@@ -110,6 +123,7 @@ export function moduleAtTouchdown(
     charger_W: 0,
     array_W: 0,
     task: 0,
+    onStop: undefined,
   }
 }
 
@@ -128,14 +142,21 @@ export function update(m: Module): void {
   if (dt <= 0) return
   m.updatedAt_s = time.now
   const lit = sky.lit(time.now)
-  m.array_W = m.attached ? 0 : m.model.array_W * arrayShare(sky, time.now, file.lander.fullAbove_deg)
+  m.array_W = m.attached ? 0 : m.model.array_W * arrayShare(sky, time.now)
   const draw = draw_W(m)
   if (!m.attached) drawBattery(m, draw, dt)
   const outside = lit * file.lander.sinkLit_degC + (1 - lit) * file.lander.sinkDark_degC
   const sink = m.attached ? 0.75 * m.carrier.temperature_degC + 0.25 * outside : outside
   // Boxes that must live through the night lose little: their radiators are covered in the dark.
-  const conductance = m.model.conductance_W_K * (m.attached ? 1 : 0.25 + 0.75 * lit)
-  m.temperature_degC = warmed(m.temperature_degC, draw - m.charger_W, sink, conductance, m.model.heatCapacity_J_K, dt)
+  const conductance = m.model.conductance_W_K * (m.attached ? 1 : NIGHT_SHARE + (1 - NIGHT_SHARE) * lit)
+  m.temperature_degC = warmed(
+    m.temperature_degC,
+    draw - m.charger_W + m.model.radioisotope_W,
+    sink,
+    conductance,
+    m.model.heatCapacity_J_K,
+    dt,
+  )
   if (m.powered) m.heater = m.temperature_degC < m.model.heaterBelow_degC + (m.heater ? 5 : 0)
 }
 
@@ -150,11 +171,11 @@ function drawBattery(m: Module, draw: number, dt: number): void {
     m.powered = true
     m.poweredAt_s = m.world.time.now
     m.state = 'DORMANT'
-  } else if (m.powered && charge < 0.25 && m.state !== 'DORMANT') {
+  } else if (m.powered && charge < 0.2 && m.state !== 'DORMANT') {
     stopTask(m)
     m.state = 'DORMANT'
     m.fault = 'LOW_BATTERY'
-  } else if (m.state === 'DORMANT' && charge > 0.45) {
+  } else if (m.state === 'DORMANT' && charge > 0.3) {
     m.state = 'DEPLOYED'
     if (m.fault === 'LOW_BATTERY') m.fault = 'NONE'
   }
@@ -230,13 +251,16 @@ export function powerOff(m: Module): void {
   m.state = 'STOWED'
 }
 
-/** Ends the task under way. */
+/** Ends the task under way; who commanded it is told. */
 export function stopTask(m: Module): void {
   m.task++
   m.charger_W = 0
   m.charging = false
   if (m.state === 'OBSERVING' || m.state === 'MOVING' || m.state === 'CHARGING') m.state = 'DEPLOYED'
   if (m.state === 'DEPLOYING') m.state = 'POWERED'
+  const owed = m.onStop
+  m.onStop = undefined
+  owed?.()
 }
 
 /** A fault that the script injects or clears. */

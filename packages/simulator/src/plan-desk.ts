@@ -10,13 +10,13 @@ import type { ScheduledActivity } from './surface-operations.ts'
 import type { World } from './world.ts'
 
 /** Commands are handed to the desk so long before their time, s. */
-const LEAD_S = 3 * 3600
+const LEAD_S = 24 * 3600
 
 export type PlanDesk = {
   /** When the plan begins a module's deployment, where it does. */
   deploymentStart_s(deployment: Deployment): number | undefined
   deploymentEnded(module: Identifier, deployed: boolean): void
-  readonly counts: { planned: number; completed: number; failed: number; missed: number }
+  readonly counts: { readonly planned: number; completed: number; failed: number; missed: number }
 }
 
 export type PlanParts = {
@@ -29,13 +29,17 @@ export type PlanParts = {
 }
 
 type End = 'completed' | 'failed' | 'missed'
+type Tell = (activity: ScheduledActivity, state: 'started' | End) => void
 
 /** Hands over every activity of the plan, and the services that the plan says nothing about. */
 export function planDesk(parts: PlanParts): PlanDesk {
   const { world, activities } = parts
-  const counts = { planned: activities.length, completed: 0, failed: 0, missed: 0 }
-  const tell = (activity: ScheduledActivity, state: 'started' | End) => {
-    if (state !== 'started') counts[state]++
+  const ends = new Map<string, End>()
+  const count = (end: End) => [...ends.values()].filter((e) => e === end).length
+  const failed = new Set<Identifier>()
+  const tell: Tell = (activity, state) => {
+    // What was given up can still turn out done: a report that comes late corrects it.
+    if (state !== 'started') ends.set(activity.id, state)
     parts.emit({ at: world.time.now, kind: 'activity', id: activity.id, element: activity.element, state })
   }
   for (const activity of activities) {
@@ -47,14 +51,26 @@ export function planDesk(parts: PlanParts): PlanDesk {
         const duration_s = Math.max(600, Number(activity.arguments['duration'] ?? 3600))
         parts.proximity.begin(service, duration_s, (done) => tell(activity, done ? 'completed' : 'missed'))
       })
-    else world.time.at(activity.startTdb_s - LEAD_S, () => submit(parts, activity, tell))
+    else
+      world.time.at(activity.startTdb_s - LEAD_S, () => {
+        if (failed.has(activity.element)) withhold(parts, activity, tell)
+        else submit(parts, activity, tell)
+      })
   }
   unplannedServices(parts)
   return {
-    counts,
+    get counts() {
+      return {
+        planned: activities.length,
+        completed: count('completed'),
+        failed: count('failed'),
+        missed: count('missed'),
+      }
+    },
     deploymentStart_s: (deployment) =>
       activities.find((a) => a.sequence && a.element === deployment.module)?.startTdb_s,
     deploymentEnded(module, deployed) {
+      if (!deployed) failed.add(module)
       const activity = activities.find((a) => a.sequence && a.element === module)
       if (activity !== undefined) tell(activity, deployed ? 'completed' : 'failed')
     },
@@ -84,6 +100,19 @@ function submit(
       if (end !== undefined) tell(activity, end)
     },
   })
+}
+
+/** What is to be done with a module that could not be deployed is not even sent. */
+function withhold({ world, emit }: PlanParts, activity: ScheduledActivity, tell: Tell): void {
+  const { element, party, id } = activity
+  emit({
+    at: world.time.now,
+    kind: 'note',
+    element,
+    party,
+    text: `${id} is withheld: ${element} could not be deployed`,
+  })
+  tell(activity, 'missed')
 }
 
 const ENDS: Readonly<Partial<Record<CommandState, End>>> = {

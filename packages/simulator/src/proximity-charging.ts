@@ -104,18 +104,21 @@ export function startCharge(
   const task = m.task
   const end = time.now + duration_s
   const full_Wh = (service.until_percent / 100) * peer.model.battery_Wh
+  m.onStop = () => {
+    finish(m, peer, dealing)
+    if (dealing.energy_Wh > 0) report('COMPLETED', 0)
+    else report('FAILED', FAILURE.interrupted)
+  }
   const step = () => {
+    if (m.task !== task || !m.powered) return
     update(m)
     update(peer)
-    if (m.task !== task || !m.powered) return finish(m, peer, dealing)
     const given = (service.power_W * service.efficiency * STEP_S) / 3600
     const taken = Math.min(given, Math.max(0, full_Wh - peer.battery_Wh))
     peer.battery_Wh += taken
     dealing.energy_Wh += taken
     if (time.now < end && taken === given) return time.at(time.now + STEP_S, step)
     stopTask(m)
-    finish(m, peer, dealing)
-    report('COMPLETED', 0)
   }
   time.at(time.now + STEP_S, step)
 }
@@ -127,7 +130,7 @@ function finish(m: Module, peer: Module, dealing: Dealing): undefined {
   sendHousekeeping(m)
 }
 
-/** Ends charging: the step under way finds its task gone and tells the client. */
+/** Ends charging before its time. */
 export function stopCharge(m: Module, report: Reporter): undefined {
   stopTask(m)
   report('COMPLETED', 0)

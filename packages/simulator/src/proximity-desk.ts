@@ -18,7 +18,8 @@ export type ProximityDesk = {
 
 type Session = {
   readonly service: ProximityService
-  readonly duration_s: number
+  /** When the provider is needed elsewhere, TDB s. */
+  readonly until_s: number
   readonly number: number
   readonly ended: (done: boolean) => void
   state: ProximityState
@@ -75,7 +76,8 @@ export function proximityDesk(
   const answer = (s: Session, state: ProximityState, energy: number) => {
     const { from, to, accept, act, id } = s.service
     if (state === 'offered') command(s, to, accept, { provider: from })
-    else if (state === 'consented') command(s, from, act, { client: to, duration: s.duration_s })
+    else if (state === 'consented')
+      command(s, from, act, { client: to, duration: Math.max(60, Math.floor(s.until_s - world.time.now - 60)) })
     else if (state === 'confirmed') {
       energy_Wh[id] = (energy_Wh[id] ?? 0) + energy
       give(s, true)
@@ -84,7 +86,14 @@ export function proximityDesk(
   return {
     energy_Wh,
     begin(service, duration_s, ended) {
-      const s: Session = { service, duration_s, number: ++count, ended, state: 'idle', request: 0 }
+      const s: Session = {
+        service,
+        until_s: world.time.now + duration_s,
+        number: ++count,
+        ended,
+        state: 'idle',
+        request: 0,
+      }
       if (sessions.some((other) => other.service === service)) return ended(false)
       sessions.push(s)
       command(s, service.from, service.offer, { client: service.to })

@@ -19,6 +19,9 @@ export type RadioLink = {
   readonly sent: number
 }
 
+/** Receivers need this long to lock on a new link, s; it also keeps a shorter path from overtaking a longer one. */
+const LOCK_S = 5
+
 export type LinkEnds = {
   /** Octets arrive at a station. */
   readonly ground: (octets: Uint8Array, pass: Pass) => void
@@ -38,7 +41,8 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
   for (const pass of passes) {
     time.at(pass.start, () => {
       open = pass
-      downFree_s = Math.max(downFree_s, time.now)
+      downFree_s = Math.max(downFree_s, time.now + LOCK_S)
+      upFree_s = Math.max(upFree_s, time.now + LOCK_S)
       ends.opened(pass)
     })
     time.at(pass.end, () => {

@@ -11,15 +11,14 @@ export type Recorder = {
   readonly produced_Mbit: number
   /** Keeps a packet for the ground. */
   keep(packet: Uint8Array): void
-  /** Keeps a data product; its packet goes down behind its volume. */
-  keepProduct(packet: Uint8Array, volume_Mbit: number): void
+  /** Keeps a data product; its packet is made, and so counted, when its volume has gone down. */
+  keepProduct(packet: () => Uint8Array, volume_Mbit: number): void
   /** Sends what waits, in order, while `send` takes it. */
   drain(send: (packet: Uint8Array) => boolean): void
   /** Sends up to `budget_Mbit` of products; the packets of those that are through go to the queue. */
   drainProducts(budget_Mbit: number): void
   /** Puts sent packets back in the queue by APID and sequence counts; how many were still kept. */
   again(apid: number, first: number, count: number): number
-  /** Everything is lost that was not sent: a recorder without power. */
   readonly capacity_Mbit: number
 }
 
@@ -31,7 +30,7 @@ export function recorder(capacity_Mbit: number): Recorder {
   let queue: Uint8Array[] = []
   let head = 0
   let bits = 0
-  const products: { packet: Uint8Array; left_Mbit: number }[] = []
+  const products: { packet: () => Uint8Array; left_Mbit: number }[] = []
   let bulk_Mbit = 0
   let produced_Mbit = 0
   const sent = new Map<number, Uint8Array>()
@@ -92,7 +91,7 @@ export function recorder(capacity_Mbit: number): Recorder {
         left -= part
         if (product.left_Mbit > 1e-9) break
         products.shift()
-        this.keep(product.packet)
+        this.keep(product.packet())
       }
     },
     again(apid, first, count) {

@@ -205,6 +205,7 @@ function buildLander(
     asleep: [],
     lowest_percent: 100,
     hibernated_s: 0,
+    lastLight_s: world.time.now,
     extra_W: 0,
   }
   const carrier: Carrier = {

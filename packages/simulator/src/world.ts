@@ -28,10 +28,12 @@ export function warmed(
   return settled + (t_degC - settled) * Math.exp((-conductance_W_K * dt_s) / capacity_J_K)
 }
 
-/** Share of an array's output at this Sun: the disc in view, and the Sun's height up to where output is full. */
-export function arrayShare(sky: Environment, at_s: number, fullAbove_deg: number): number {
-  const height = Math.min(1, Math.max(0.15, sky.elevation_deg(at_s) / fullAbove_deg))
-  return sky.lit(at_s) * height
+/**
+ * Share of an array's output: the part of the Sun's disc in view. At the pole the Sun goes round the horizon, and upright
+ * arrays that turn with it see it square on, also where a plateau lets it shine from below the horizontal.
+ */
+export function arrayShare(sky: Environment, at_s: number): number {
+  return Math.max(0, sky.lit(at_s))
 }
 
 /** Seconds to the next housekeeping packet. */
