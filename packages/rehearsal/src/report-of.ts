@@ -47,7 +47,6 @@ export function reportOf(
   const { dictionaries: _, ...files } = mission
   const end_s = inputs.surface.span.end_tdb_s
   const phases = phaseTimes(mission, programme, flight)
-  const owners = new Set([lead, ...model.elements.map((e) => e.owner)])
   return {
     mission: { id, name, summary, lead },
     verdict: verdictOf(inputs),
@@ -58,7 +57,7 @@ export function reportOf(
       start_tdb_s: p.begins_s,
       end_tdb_s: phases[i + 1]?.begins_s ?? end_s,
     })),
-    parties: model.parties.filter((p) => owners.has(p.id)).map((p) => ({ id: p.id, name: p.name })),
+    parties: mission.parties.parties.map((p) => ({ id: p.id, name: p.name })),
     elements: model.elements.map((e) => ({ id: e.id, name: e.name, owner: e.owner })),
     programme: programmeOf(inputs),
     budgets: budgetsOf(mission, inputs),
