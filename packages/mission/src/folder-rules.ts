@@ -21,11 +21,12 @@ export type NameKind = { readonly called: string; readonly definedBy: readonly F
 /** Names of one kind, used in these fields. */
 export type NameUse = Fields & { readonly names: NameKind }
 
-/** Every name used must be defined. Where no file that defines the kind could be read, nothing is said. */
+/** Every name used must be defined. Where a file that may define it could not be read, nothing is said: that file is told. */
 export function namesExist(uses: readonly NameUse[]): CrossCheck {
   return (folder) =>
     uses.flatMap(({ file, fields, names: kind }) => {
-      if (!kind.definedBy.some((by) => folder.get(by.file) !== undefined)) return []
+      if (kind.definedBy.some((by) => folder.broken.includes(by.file))) return []
+      if (kind.definedBy.every((by) => folder.get(by.file) === undefined)) return []
       const known = kind.definedBy.flatMap((by) => select(folder.get(by.file), by.fields).map(({ value }) => value))
       return select(folder.get(file), fields)
         .filter(({ value }) => value !== undefined && !known.includes(value))

@@ -122,6 +122,11 @@ describe('one field wrong is told by file, field, rule and what to do', () => {
     expect(problems.every((p) => p.message.length > 10)).toBe(true)
   })
 
+  test('a broken file is told once, not by every name that it defines', () => {
+    const { problems } = check(changed('parties.json', '/parties/0/kind', 'none'))
+    expect(problems.map((p) => `${p.file} ${p.field}`)).toEqual(['parties.json /parties/0/kind'])
+  })
+
   test('the line is that of the field', () => {
     const { problems } = check(changed(e, '/elements/1/owner', 'nobody'))
     const text = JSON.stringify(changed(e, '/elements/1/owner', 'nobody')[e], null, 2)

@@ -18,8 +18,15 @@ export type CheckProblem = {
   readonly message: string
 }
 
-/** What files hold, for rules that look at several. Files that are missing or broken are undefined, and told already. */
-export type CheckedFolder = { get(path: string): unknown; readonly paths: readonly string[] }
+/**
+ * What files hold, for rules that look at several. Files that are missing or broken are undefined, and told already;
+ * `broken` names those that are there but could not be read, of which a rule cannot say what they hold.
+ */
+export type CheckedFolder = {
+  get(path: string): unknown
+  readonly paths: readonly string[]
+  readonly broken: readonly string[]
+}
 
 /** A problem that a rule found. */
 export type Finding = Omit<CheckProblem, 'line'>
@@ -55,7 +62,8 @@ export function checkMissionFolder(
   const missing = known.filter(
     (path) => !path.includes('*') && !optional.includes(path) && !read.some((f) => f.path === path),
   )
-  const folder: CheckedFolder = { get: (path) => values.get(path), paths: [...values.keys()] }
+  const broken = read.filter((file) => file.problems.length > 0).map((file) => file.path)
+  const folder: CheckedFolder = { get: (path) => values.get(path), paths: [...values.keys()], broken }
   const found = crossChecks.flatMap((check) => check(folder))
   const problems = [
     ...read.flatMap((file) => file.problems),
