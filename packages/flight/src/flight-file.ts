@@ -81,7 +81,9 @@ export const flightFile = z.strictObject({
   }),
   descent: z.strictObject({
     braking: z.strictObject({
-      thrust: amount('N', 10, 1e5),
+      /** Thrust at the start of braking, and its mean. */
+      firstThrust: amount('N', 10, 1e5),
+      meanThrust: amount('N', 10, 1e5),
       height_m: z.number().min(100).max(15_000),
       range_m: z.number().min(0).max(50_000),
       forward_m_s: z.number().min(0).max(500),

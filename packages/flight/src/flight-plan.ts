@@ -115,7 +115,7 @@ function descentPlan({ descent, vehicles }: FlightPlanInput): DescentPlan {
       isp_s: specificImpulse.value,
       turn_rad_s: turnRate.value * RAD,
     },
-    braking: { thrust_N: braking.thrust.value, target: braking },
+    braking: { first_N: braking.firstThrust.value, mean_N: braking.meanThrust.value, target: braking },
     phases: phases.map((p) => ({ id: p.id, duration_s: p.duration_s, target: p })),
     final: { descent_m_s: descent.finalRate.value, cutoff_m: descent.cutoffHeight.value },
     cycle_s: descent.cycle.value,

@@ -39,8 +39,8 @@ export type DescentPhase = { readonly id: string; readonly duration_s: number; r
 
 export type DescentPlan = {
   readonly engine: DescentEngine
-  /** Braking: its end, and the thrust asked for at its start and end (between them it is a little more). */
-  readonly braking: { readonly target: PhaseTarget; readonly thrust_N: number }
+  /** Braking: its end, the thrust asked for at its start, and the mean over it. */
+  readonly braking: { readonly target: PhaseTarget; readonly first_N: number; readonly mean_N: number }
   /** From the end of braking to above the site. */
   readonly phases: readonly DescentPhase[]
   /** Rate of the last metres, and the height of the feet at which the engine stops. */
@@ -110,7 +110,7 @@ export function flyDescent(
   perilune: { readonly t_s: number; readonly state: Float64Array },
 ): Result<Descent, FlightError> {
   const guess = brakingGuess(setting, perilune.state)
-  const wanted_N = setting.plan.braking.thrust_N
+  const { braking } = setting.plan
   let flight: Flight | undefined
   const solved = solveNewton<FlightError>({
     what: 'the ignition of the powered descent',
@@ -122,11 +122,11 @@ export function flyDescent(
       const at = propagate(setting.forces, perilune.t_s, perilune.state, x[0]!)
       if (!at.ok) return at
       flight = new Flight(setting, x[0]!, at.value.state)
-      const first_N = flight.demand({ id: 'braking', duration_s: x[1]!, target: setting.plan.braking.target })
-      const flown = flight.fly({ id: 'braking', duration_s: x[1]!, target: setting.plan.braking.target })
+      const first_N = flight.demand({ id: 'braking', duration_s: x[1]!, target: braking.target })
+      const flown = flight.fly({ id: 'braking', duration_s: x[1]!, target: braking.target })
       if (!flown.ok) return flown
-      out[0] = first_N - wanted_N
-      out[1] = flight.asked_N - wanted_N
+      out[0] = first_N - braking.first_N
+      out[1] = flight.meanThrust() - braking.mean_N
       return flown
     },
   })
@@ -139,7 +139,7 @@ export function brakingGuess(
   { plan, site, mu_km3_s2 }: Pick<DescentSetting, 'plan' | 'site' | 'mu_km3_s2'>,
   state: Float64Array,
 ): { duration_s: number; uprange_rad: number } {
-  const { target, thrust_N } = plan.braking
+  const { target, first_N, mean_N } = plan.braking
   const radius_km = norm(site.position_km)
   const speed = norm(state, 3) * 1000
   const exhaust = plan.engine.isp_s * STANDARD_GRAVITY_M_S2
@@ -147,8 +147,8 @@ export function brakingGuess(
   const last_kg = state[6]! * Math.exp(-change / exhaust)
   // Part of the thrust that brakes: the rest carries what the speed no longer does.
   const gravity = (mu_km3_s2 / radius_km ** 2) * 1000
-  const a0 = thrust_N / state[6]!
-  const a1 = Math.sqrt(Math.max(0.1, (thrust_N / last_kg) ** 2 - gravity * gravity))
+  const a0 = first_N / state[6]!
+  const a1 = Math.sqrt(Math.max(0.1, (mean_N / last_kg) ** 2 - gravity * gravity))
   const duration_s = (2 * (speed - target.forward_m_s)) / (a0 + a1)
   const range_m = speed * duration_s - ((2 * a0 + a1) * duration_s * duration_s) / 6
   return { duration_s, uprange_rad: (range_m + target.range_m) / (radius_km * 1000) }
@@ -200,6 +200,7 @@ class Flight {
   private thrust_N = 0
   private cycles = 0
   private aligned = false
+  private readonly ignition_s: number
   readonly ignition: Float64Array
   readonly site: SiteState = {
     along_m: 0,
@@ -221,11 +222,18 @@ class Flight {
   constructor(setting: DescentSetting, t_s: number, state: Float64Array) {
     this.setting = setting
     this.t_s = t_s
+    this.ignition_s = t_s
     this.y = Float64Array.from(state)
     this.ignition = Float64Array.from(state)
     this.readBody()
     this.approach = approachAxes(setting.site.position_km, this.velocity)
     this.look()
+  }
+
+  /** Mean thrust since the ignition, from the mass that went. */
+  meanThrust(): number {
+    const { isp_s } = this.setting.plan.engine
+    return ((this.ignition[6]! - this.y[6]!) * isp_s * STANDARD_GRAVITY_M_S2) / (this.t_s - this.ignition_s)
   }
 
   /** Thrust that a phase would ask for now. */
