@@ -63,11 +63,15 @@ function commandsOf(document: string): string[] {
     .filter((line) => line !== '')
 }
 
+/** Folders that a tutorial lets its reader make. */
+const OF_THE_READER = /^my-/
+
 /** What is wrong with a command that a document names; empty where it would run. */
 async function faultOf(command: string): Promise<string> {
   const [program, ...rest] = command.split(/\s+/) as [string, ...string[]]
   if (program === 'magpie') return verbFault(rest)
   if (program === 'npm') return rest[0] === 'run' && rest[1] === 'magpie' ? magpieFault(rest.slice(3)) : npmFault(rest)
+  if (program === 'cp') return rest.filter((arg) => !/^-|^my-/.test(arg) && !there(arg)).join(', ')
   const [bin, ...args] = program === 'npx' ? (rest as [string, ...string[]]) : [program, ...rest]
   const isBin = program === 'npx' ? there(`node_modules/.bin/${bin}`) : there(bin)
   if (!isBin) return `${bin} is not there`
@@ -89,7 +93,7 @@ async function magpieFault(args: readonly string[]): Promise<string> {
     const read = operations[key].input.safeParse(input)
     fault = read.success ? '' : read.error.message
     const folder = (input as { folder?: string }).folder
-    if (folder !== undefined && !there(folder)) fault = `${folder} is not there`
+    if (folder !== undefined && !OF_THE_READER.test(folder) && !there(folder)) fault = `${folder} is not there`
     return 0
   }
   addVerbs(program, perform, () => {})
