@@ -130,7 +130,7 @@ function manoeuvres(flight: Flight): Markup {
     'What is flown; the launcher\u2019s own and allowances are named as such',
     [
       { head: 'Manoeuvre', cell: (m) => m.name },
-      { head: 'UTC', cell: (m) => utcSecond(m.tdb_s) },
+      { head: 'UTC', whole: true, cell: (m) => utcSecond(m.tdb_s) },
       { head: 'Vehicle', cell: (m) => m.vehicle },
       { head: 'Modelled', cell: (m) => m.model },
       { head: 'Burn', figures: true, cell: (m) => (m.duration_s > 0 ? duration(m.duration_s) : '\u2013') },

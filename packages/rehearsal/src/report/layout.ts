@@ -12,18 +12,25 @@ export function figureOf(name: string, picture: Content, caption: Content): Mark
   return html`<figure><div class="scroll" tabindex="0" role="group" aria-label="${name}">${picture}</div><figcaption>${caption}</figcaption></figure>`
 }
 
-export type Column<T> = { readonly head: string; readonly cell: (row: T) => Content; readonly figures?: boolean }
+export type Column<T> = {
+  readonly head: string
+  readonly cell: (row: T) => Content
+  readonly figures?: boolean
+  readonly whole?: boolean
+}
 
-/** A table; columns of figures are set flush right. */
+/** A table; columns of figures are set flush right, `whole` ones are not broken over lines. */
 export function table<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[]): Markup {
   const heads = columns.map((c) => html`<th scope="col"${c.figures === true && FIGURES}>${c.head}</th>`)
   const body = rows.map(
-    (row) => html`<tr>${columns.map((c) => html`<td${c.figures === true && FIGURES}>${c.cell(row)}</td>`)}</tr>`,
+    (row) =>
+      html`<tr>${columns.map((c) => html`<td${c.figures === true && FIGURES}${c.whole === true && WHOLE}>${c.cell(row)}</td>`)}</tr>`,
   )
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 
 const FIGURES = html` class="n"`
+const WHOLE = html` class="k"`
 
 /** Content that opens on demand; on paper it is open. */
 export function more(summary: Content, content: Content): Markup {

@@ -54,13 +54,13 @@ function refusal(r: Operations['refusals'][number], partyOf: Lookup, nameOf: Loo
 
 function story({ story: list }: Operations, partyOf: Lookup, nameOf: Lookup): Markup {
   const columns = [
-    { head: 'UTC', cell: (h: (typeof list)[number]) => utcMinute(h.tdb_s) },
+    { head: 'UTC', whole: true, cell: (h: (typeof list)[number]) => utcMinute(h.tdb_s) },
     { head: 'Kind', cell: (h: (typeof list)[number]) => h.kind },
     { head: 'Party', cell: (h: (typeof list)[number]) => partyOf(h.party) },
     { head: 'Element', cell: (h: (typeof list)[number]) => nameOf(h.element) },
     { head: 'What', cell: (h: (typeof list)[number]) => h.text },
   ]
-  if (list.length <= 60) return table('In order of time', columns, list)
-  const first = table('The first sixty, in order of time', columns, list.slice(0, 60))
-  return html`${first}${more(`The other ${list.length - 60}`, table('In order of time', columns, list.slice(60)))}`
+  if (list.length <= 30) return table('In order of time', columns, list)
+  const first = table('The first thirty, in order of time', columns, list.slice(0, 30))
+  return html`${first}${more(`The other ${list.length - 30}`, table('In order of time', columns, list.slice(30)))}`
 }

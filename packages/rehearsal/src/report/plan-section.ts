@@ -179,7 +179,7 @@ function placements(plan: Plan, nameOf: Lookup, partyOf: Lookup): Markup {
   return table(
     'Placements in order of start, UTC',
     [
-      { head: 'Start', cell: (p) => utcMinute(p.startTdb_s) },
+      { head: 'Start', whole: true, cell: (p) => utcMinute(p.startTdb_s) },
       { head: 'Lasts', figures: true, cell: (p) => duration(p.endTdb_s - p.startTdb_s) },
       { head: 'Activity', cell: (p) => (p.repeat > 1 ? `${p.title} (${p.repeat})` : p.title) },
       { head: 'Element', cell: (p) => nameOf(p.element) },

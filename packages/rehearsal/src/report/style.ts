@@ -31,9 +31,9 @@ figure{margin:12px 0 24px}figcaption,.note{color:var(--muted);font-size:13px}fig
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:20px 24px;margin:16px 0 24px}
 .figures div{border-top:2px solid var(--line);padding-top:8px}.figures dt{color:var(--muted);font-size:13px}
 .figures dd{margin:2px 0 0;font-size:19px;font-weight:600}
-table{border-collapse:collapse;width:100%;font-size:13.5px}caption{text-align:left;color:var(--muted);padding:0 0 6px;font-size:13px}
+table{border-collapse:collapse;width:100%;font-size:13.5px;margin-bottom:20px}caption{text-align:left;color:var(--muted);padding:0 0 6px;font-size:13px}
 th{text-align:left;font-weight:600;color:var(--muted);font-size:12.5px;border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom}
-td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top}.n{text-align:right}td.n{white-space:nowrap}
+td{border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:top}.n{text-align:right}td.n,td.k{white-space:nowrap}
 code,.code{font-family:var(--mono);font-size:.92em;overflow-wrap:anywhere}pre{font:12.5px/1.5 var(--mono);background:var(--raised);border:1px solid var(--line);padding:12px 16px;overflow-x:auto}
 details{margin:12px 0 20px}summary{cursor:pointer;color:var(--accent);font-size:14px;padding:4px 0}
 .assumed{display:inline-block;font-size:11px;line-height:16px;padding:0 6px;border:1px dashed var(--muted);border-radius:8px;color:var(--muted);font-weight:400;white-space:nowrap}
