@@ -26,7 +26,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'three', test: /node_modules[\\/](three|@react-three)[\\/]/ }] },
+        // React has a chunk of its own: a group takes its dependencies along, and the first page must not wait for three.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store)[\\/]/,
+              priority: 2,
+            },
+            { name: 'three', test: /node_modules[\\/](three|@react-three)[\\/]/, priority: 1 },
+          ],
+        },
       },
     },
   },

@@ -1,7 +1,7 @@
 /** What somebody who is new here should click; once dismissed it stays away. */
 import { Link } from '@tanstack/react-router'
 import { type JSX, useState } from 'react'
-import { Trans, useTranslation } from 'react-i18next'
+import { useTranslation } from 'react-i18next'
 
 const STORED = 'magpie.hint'
 
@@ -10,6 +10,7 @@ export function Hint(): JSX.Element | null {
   const { t } = useTranslation()
   const [gone, setGone] = useState(wasDismissed)
   if (gone) return null
+  const [before, after] = t('hint.operate', { operate: '\n' }).split('\n')
   const dismiss = () => {
     setGone(true)
     try {
@@ -26,9 +27,9 @@ export function Hint(): JSX.Element | null {
         <li>{t('hint.scene')}</li>
         <li>{t('hint.element')}</li>
         <li>
-          <Trans i18nKey="hint.operate">
-            0<Link to="/operate">1</Link>2
-          </Trans>
+          {before}
+          <Link to="/operate">{t('place.operate')}</Link>
+          {after}
         </li>
       </ul>
       <button type="button" className="button primary" onClick={dismiss}>

@@ -15,6 +15,7 @@ import type { ViewTime } from '../time/view-time.ts'
 type Upcoming = z.infer<typeof upcoming>
 
 const SHOWN = 9
+const PASSES_SHOWN = 2
 
 /** The list; it renders again only when an entry passes. */
 export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Element {
@@ -22,7 +23,7 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
   const [at, setAt] = useState<number | undefined>(() => viewTime.now(performance.now()))
   useEffect(() => onFrame((now_ms) => setAt(roughly(viewTime.now(now_ms))), 1), [viewTime])
   const query = useUpcoming(at)
-  const list = (query.data?.upcoming ?? []).filter((u) => at === undefined || endOf(u) > at)
+  const list = choose((query.data?.upcoming ?? []).filter((u) => at === undefined || endOf(u) > at))
   return (
     <section className="panel" aria-labelledby="next-heading">
       <h2 id="next-heading">{t('next.heading')}</h2>
@@ -31,7 +32,7 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
           <Empty>{t('next.empty')}</Empty>
         ) : (
           <ol className="next-list">
-            {list.slice(0, SHOWN).map((u) => (
+            {list.map((u) => (
               <Entry key={u.id} entry={u} viewTime={viewTime} />
             ))}
           </ol>
@@ -66,6 +67,12 @@ function Entry({ entry, viewTime }: { readonly entry: Upcoming; readonly viewTim
       </div>
     </li>
   )
+}
+
+/** The first entries in time, of the many passes only those nearest: Operate has them all. */
+function choose(list: readonly Upcoming[]): readonly Upcoming[] {
+  let passes = 0
+  return list.filter((u) => u.kind !== 'pass' || passes++ < PASSES_SHOWN).slice(0, SHOWN)
 }
 
 function endOf(u: Upcoming): number {

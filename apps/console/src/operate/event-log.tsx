@@ -80,7 +80,7 @@ export function EventLog({ kind, party, onKind, onParty }: LogProps): JSX.Elemen
         <Empty>{t(happenings.length === 0 ? 'log.empty' : 'log.emptyFilter')}</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-labelledby="log-heading">
+        <section className="scroll" tabIndex={0} aria-label={t('log.list')}>
           <ol className="log" reversed>
             {newest.map((h) => (
               <Entry key={h.sequence} happening={h} />

@@ -51,7 +51,7 @@ export function ValuesTable({ element, parameter, onElement, onParameter }: Tabl
         <Empty>{t(element === undefined ? 'telemetry.empty' : 'telemetry.emptyElement')}</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-labelledby="values-heading">
+        <section className="scroll" tabIndex={0} aria-label={t('telemetry.table')}>
           <table className="values">
             <thead>
               <tr>

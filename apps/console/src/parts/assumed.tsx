@@ -1,39 +1,60 @@
 /** The mark of an assumed value: a dotted underline, and the reason on hover, focus or touch. */
-import { Tooltip } from 'radix-ui'
-import { type JSX, type ReactNode, useState } from 'react'
+import { type JSX, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
-/** A value with its mark where it is assumed; plain where it is not. */
+const GAP_PX = 6
+const EDGE_PX = 12
+
+/** A value with its mark where it is assumed; plain, with its note, where it is not. */
 export function Marked(props: {
   readonly mark: { readonly assumed: boolean; readonly note: string }
   readonly text: string
-  readonly children?: ReactNode
 }): JSX.Element {
-  const { mark, text, children } = props
+  const { mark, text } = props
   const { t } = useTranslation()
-  const [open, setOpen] = useState(false)
-  if (!mark.assumed) return <span title={mark.note === '' ? undefined : mark.note}>{children ?? text}</span>
-  const because = t('assumed.because', { reason: mark.note })
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const reason = useRef<HTMLSpanElement>(null)
+  if (!mark.assumed) return <span title={mark.note === '' ? undefined : mark.note}>{text}</span>
+  const show = () => {
+    if (button.current === null || reason.current === null || reason.current.matches(':popover-open')) return
+    reason.current.showPopover()
+    placeBeside(reason.current, button.current.getBoundingClientRect())
+  }
+  const hide = () => {
+    if (reason.current?.matches(':popover-open')) reason.current.hidePopover()
+  }
   return (
-    <Tooltip.Root open={open} onOpenChange={setOpen} delayDuration={150}>
-      <Tooltip.Trigger asChild>
-        <button
-          type="button"
-          className="assumed"
-          aria-label={t('assumed.value', { value: text, reason: mark.note })}
-          onClick={(event) => {
-            event.stopPropagation()
-            setOpen(true)
-          }}
-        >
-          {children ?? text}
-        </button>
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content className="tooltip" sideOffset={6} collisionPadding={12}>
-          {because}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="assumed"
+        aria-describedby={id}
+        onMouseEnter={show}
+        onMouseLeave={hide}
+        onFocus={show}
+        onBlur={hide}
+        onClick={show}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') hide()
+        }}
+      >
+        {text}
+        <span className="visually-hidden">, {t('assumed.mark')}</span>
+      </button>
+      <span ref={reason} id={id} popover="manual" className="tooltip" role="tooltip">
+        {t('assumed.because', { reason: mark.note })}
+      </span>
+    </>
   )
+}
+
+/** Above the value where there is room, below it otherwise; never beyond the window's edge. */
+function placeBeside(tip: HTMLElement, value: DOMRect): void {
+  const { width, height } = tip.getBoundingClientRect()
+  const left = Math.max(EDGE_PX, Math.min(value.left, innerWidth - width - EDGE_PX))
+  const above = value.top - height - GAP_PX
+  tip.style.left = `${left}px`
+  tip.style.top = `${above < EDGE_PX ? value.bottom + GAP_PX : above}px`
 }

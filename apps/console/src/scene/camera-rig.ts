@@ -29,7 +29,7 @@ const DEGREE = Math.PI / 180
 export const START: Readonly<Record<Preset, Hand>> = {
   'earth-moon': { azimuth_rad: -90 * DEGREE, elevation_rad: 26 * DEGREE, zoom: 1 },
   moon: { azimuth_rad: 35 * DEGREE, elevation_rad: -30 * DEGREE, zoom: 1 },
-  spacecraft: { azimuth_rad: 22 * DEGREE, elevation_rad: 16 * DEGREE, zoom: 1 },
+  spacecraft: { azimuth_rad: 12 * DEGREE, elevation_rad: 8 * DEGREE, zoom: 1 },
   site: { azimuth_rad: -120 * DEGREE, elevation_rad: 52 * DEGREE, zoom: 1 },
 }
 const STEEPEST_RAD = 88 * DEGREE

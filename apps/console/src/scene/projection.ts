@@ -8,6 +8,9 @@ export type Plane = { readonly right: Vec; readonly up: Vec }
 /** Obliquity of the ecliptic at J2000, 84381.406" (IAU 2006), rad. */
 const OBLIQUITY_RAD = (84_381.406 / 3600) * (Math.PI / 180)
 
+/** North pole of the ecliptic of J2000 on J2000 axes. */
+export const ECLIPTIC_NORTH: Vec = [0, -Math.sin(OBLIQUITY_RAD), Math.cos(OBLIQUITY_RAD)]
+
 /** The ecliptic of J2000 seen from its north: right is the equinox. */
 export function eclipticPlane(): Plane {
   return { right: [1, 0, 0], up: [0, Math.cos(OBLIQUITY_RAD), Math.sin(OBLIQUITY_RAD)] }

@@ -1,23 +1,25 @@
 /** Everything on the graphics card, and the one function a frame that moves it. */
 import { useFrame, useThree } from '@react-three/fiber'
 import { type JSX, type RefObject, useEffect, useMemo, useRef } from 'react'
-import type { DirectionalLight, Group, Mesh, PerspectiveCamera } from 'three'
+import { type DirectionalLight, type Group, type Mesh, type PerspectiveCamera, Quaternion as Turn } from 'three'
 import { keyed } from '../parts/keyed.ts'
 import { onFrame } from '../time/frame-loop.ts'
 import { Earth, Moon, sunDirection } from './bodies.tsx'
 import type { Rig } from './camera-rig.ts'
-import { EARTH_RADIUS_KM, MOON, MOON_RADIUS_KM } from './ephemeris.ts'
+import { attitudeAt, EARTH_RADIUS_KM, MOON, MOON_RADIUS_KM } from './ephemeris.ts'
 import { placeMarkers } from './markers.ts'
-import { pathOf } from './paths.ts'
+import { type Path, pathOf } from './paths.ts'
 import { placed, relative } from './scene-markers.ts'
 import type { SceneProps } from './scene-props.ts'
-import { createTrackLine, type TrackLine } from './track-line.ts'
+import { createTrackLine, type Quaternion, type TrackLine } from './track-line.ts'
 import { createWorld, moveTo, standOf, type World } from './world.ts'
 
 /** The camera's vertical field of view, degrees. */
 export const FIELD_DEG = 38
 
 const ORIGIN = Float64Array.of(0, 0, 0)
+const turnNow = new Turn()
+const turnThen = new Turn()
 
 type ContentsProps = SceneProps & { readonly rig: Rig; readonly markers: RefObject<Map<string, HTMLElement>> }
 
@@ -56,7 +58,10 @@ export function SceneContents({ scene, viewTime, followed, lookOf, rig, markers 
     view.updateMatrixWorld()
     if (earth.current !== null && moon.current !== null && sun.current !== null)
       moveBodies(world, focus, earth.current, moon.current, sun.current)
-    for (const line of lines) line.update(t, line.path.track.centre === MOON ? world.moon : ORIGIN, focus)
+    for (const line of lines) {
+      if (line.path.track.centre === MOON) line.update(t, world.moon, focus, moonTurnSince(world, line.path))
+      else line.update(t, ORIGIN, focus)
+    }
     const bodies = [
       { at: relative(ORIGIN, focus), radius_km: EARTH_RADIUS_KM },
       { at: relative(world.moon, focus), radius_km: MOON_RADIUS_KM },
@@ -106,6 +111,18 @@ function useLines(scene: SceneProps['scene'], lookOf: SceneProps['lookOf']): rea
     [lines],
   )
   return lines
+}
+
+const then = new Float64Array(4)
+
+/** How the Moon has turned since a path's end: from its body then to J2000 now. */
+function moonTurnSince(world: World, path: Path): Quaternion {
+  attitudeAt(world.scene.moonAttitude, path.times_s[path.times_s.length - 1]!, then)
+  const [x, y, z, w] = world.moonAttitude as unknown as Quaternion
+  const back = turnNow.set(-x, -y, -z, w)
+  const forth = turnThen.set(then[0]!, then[1]!, then[2]!, then[3]!)
+  const { x: tx, y: ty, z: tz, w: tw } = back.multiply(forth)
+  return [tx, ty, tz, tw]
 }
 
 function moveBodies(world: World, focus: ArrayLike<number>, earth: Group, moon: Mesh, sun: DirectionalLight): void {

@@ -9,6 +9,13 @@ import { type Path, visiblePart } from './paths.ts'
 /** Segments one line can hold; longer parts are drawn with every second, third … point. */
 const CAPACITY = 2048
 const FULL_TURN = 2 * Math.PI
+/** Of a path that has ended, so much of its end is still drawn. */
+const ENDED_RAD = 0.75 * Math.PI
+const NOWHERE: Shift = [0, 0, 0]
+const STILL: Quaternion = [0, 0, 0, 1]
+
+/** x, y, z, w. */
+export type Quaternion = [number, number, number, number]
 
 /** Segments of one look, filled from a list of points. */
 type Strand = {
@@ -23,8 +30,11 @@ type Strand = {
 export type TrackLine = {
   readonly path: Path
   readonly objects: readonly LineSegments2[]
-  /** Redraws for time `t` with the track's centre at `centre` and the camera's focus at `focus`, km. */
-  update(t: number, centre: ArrayLike<number>, focus: ArrayLike<number>): void
+  /**
+   * Redraws for time `t` with the track's centre at `centre` and the camera's focus at `focus`, km. `turn` rotates the
+   * path about its centre: one that ended on the ground stays where it ended.
+   */
+  update(t: number, centre: ArrayLike<number>, focus: ArrayLike<number>, turn?: Quaternion): void
   dispose(): void
 }
 
@@ -46,15 +56,23 @@ export function createTrackLine(path: Path, look: LineLook): TrackLine {
   return {
     path,
     objects: [past.object, future.object],
-    update(t, centre, focus) {
-      const part = visiblePart(path, t, around)
-      const shift: Shift = [centre[0]! - focus[0]!, centre[1]! - focus[1]!, centre[2]! - focus[2]!]
-      trackPosition(path.track, t, at)
+    update(t, centre, focus, turn) {
+      const end = path.times_s[path.times_s.length - 1]!
+      const ended = t > end
+      const part = visiblePart(path, t, ended ? ENDED_RAD : around)
+      const from: Shift = [centre[0]! - focus[0]!, centre[1]! - focus[1]!, centre[2]! - focus[2]!]
+      // An ended path may turn about its centre, so its points stay relative to that; a path flown now is drawn where
+      // float32 is finest, relative to the focus.
+      const shift = ended ? NOWHERE : from
+      past.object.position.set(...(ended ? from : NOWHERE))
+      past.object.quaternion.set(...(ended && turn !== undefined ? turn : STILL))
+      past.object.material.color.setScalar(ended ? 0.55 * look.past : look.past)
+      trackPosition(path.track, Math.min(t, end), at)
       past.begin()
       if (t >= path.times_s[0]!) addPast(past, path, part, at, shift)
       past.end()
       future.begin()
-      if (t <= path.times_s[path.times_s.length - 1]!) addFuture(future, path, part, at, shift, t)
+      if (!ended) addFuture(future, path, part, at, shift, t)
       future.end()
     },
     dispose() {
@@ -64,7 +82,7 @@ export function createTrackLine(path: Path, look: LineLook): TrackLine {
   }
 }
 
-type Shift = readonly [number, number, number]
+type Shift = [number, number, number]
 type Part = ReturnType<typeof visiblePart>
 
 function addPast(strand: Strand, path: Path, { first, now }: Part, at: Float64Array, [dx, dy, dz]: Shift): void {
@@ -85,7 +103,7 @@ function addFuture(strand: Strand, path: Path, part: Part, at: Float64Array, [dx
   for (let i = from; i <= last; i += stride) strand.add(p[3 * i]! + dx, p[3 * i + 1]! + dy, p[3 * i + 2]! + dz, 1)
 }
 
-function createStrand(colour: string, width_px: number, opacity: number): Strand {
+function createStrand(colour: string, width_px: number, brightness: number): Strand {
   const base = new Color(colour)
   const geometry = new LineSegmentsGeometry()
   const points = new InstancedInterleavedBuffer(new Float32Array(6 * CAPACITY), 6, 1)
@@ -94,8 +112,9 @@ function createStrand(colour: string, width_px: number, opacity: number): Strand
   geometry.setAttribute('instanceEnd', new InterleavedBufferAttribute(points, 3, 3))
   geometry.setAttribute('instanceColorStart', new InterleavedBufferAttribute(colours, 3, 0))
   geometry.setAttribute('instanceColorEnd', new InterleavedBufferAttribute(colours, 3, 3))
-  const material = new LineMaterial({ linewidth: width_px, vertexColors: true, transparent: true, depthWrite: false })
-  material.opacity = opacity
+  const material = new LineMaterial({ linewidth: width_px, vertexColors: true })
+  // Dimmed by colour rather than opacity: where short segments meet, see-through caps would show as beads.
+  material.color.setScalar(brightness)
   const object = new LineSegments2(geometry, material)
   object.frustumCulled = false
   let count = 0

@@ -12,10 +12,13 @@ import {
   trackPosition,
   tracksByElement,
 } from './ephemeris.ts'
+import { ECLIPTIC_NORTH } from './projection.ts'
 
 export type World = {
   readonly scene: SceneView
   readonly elements: ReadonlyMap<string, readonly Track[]>
+  /** TDB seconds past J2000, as `moveTo` left it. */
+  time_s: number
   /** Earth-centred, km; filled by `moveTo`. */
   readonly moon: Float64Array
   readonly sun: Float64Array
@@ -27,14 +30,12 @@ export type World = {
   readonly stations: readonly Float64Array[]
 }
 
-/** North pole of the ecliptic of J2000 on J2000 axes: obliquity 84381.406" (IAU 2006). */
-const ECLIPTIC_NORTH: Vec = [0, -0.397776979, 0.917482138]
-
 /** A world of the scene, at no time yet. */
 export function createWorld(scene: SceneView): World {
   return {
     scene,
     elements: tracksByElement(scene),
+    time_s: scene.start_tdb_s,
     moon: new Float64Array(3),
     sun: new Float64Array(3),
     moonAttitude: new Float64Array(4),
@@ -48,6 +49,7 @@ export function createWorld(scene: SceneView): World {
 /** Moves everything to `t`. */
 export function moveTo(world: World, t: number): void {
   const { scene, moon } = world
+  world.time_s = t
   trackPosition(scene.moon, t, moon)
   trackPosition(scene.sun, t, world.sun)
   attitudeAt(scene.moonAttitude, t, world.moonAttitude)
@@ -105,7 +107,7 @@ function moonStand({ moon, moonAttitude }: World, half: number): Stand {
     focus: m,
     x: across([-m[0], -m[1], -m[2]], z),
     z,
-    distance_km: MOON_RADIUS_KM / (0.36 * half),
+    distance_km: MOON_RADIUS_KM / (0.42 * half),
     nearest_km: 1.15 * MOON_RADIUS_KM,
     farthest_km: 2e6,
   }
@@ -117,23 +119,53 @@ function siteStand({ site, moon, moonAttitude }: World): Stand {
   return { focus: vec(site), x: across(north, z), z, distance_km: 1300, nearest_km: 60, farthest_km: 60_000 }
 }
 
+/** Of how much of the sky a body fills, as sine of its half width, the camera counts as near it, and as far. */
+const NEAR_SINE = 0.5
+const FAR_SINE = 0.15
+/** How far the stand leans from "behind the craft" (0) to "above it, looking back at the body" (90 degrees). */
+const LEAN_NEAR_RAD = (20 * Math.PI) / 180
+const LEAN_FAR_RAD = Math.PI / 2
+
+/** Near a body behind the craft with the horizon before it; far out beyond it, with the body behind. */
 function craftStand(world: World, craft: string | undefined): Stand | undefined {
-  const at = (craft === undefined ? undefined : world.craft.get(craft)) ?? world.craft.values().next().value
-  if (at === undefined) return undefined
-  const p = vec(at)
+  const id = craft !== undefined && world.craft.has(craft) ? craft : world.craft.keys().next().value
+  if (id === undefined) return undefined
+  const p = vec(world.craft.get(id)!)
   const fromMoon: Vec = [p[0] - world.moon[0]!, p[1] - world.moon[1]!, p[2] - world.moon[2]!]
-  // The body that fills more of the craft's sky is the one to see behind it.
+  // The body that fills more of the craft's sky is the one to look at.
   const nearMoon = MOON_RADIUS_KM / Math.hypot(...fromMoon) > EARTH_RADIUS_KM / Math.hypot(...p)
   const away = nearMoon ? fromMoon : p
-  const height_km = Math.max(1, Math.hypot(...away) - (nearMoon ? MOON_RADIUS_KM : EARTH_RADIUS_KM))
+  const radius_km = nearMoon ? MOON_RADIUS_KM : EARTH_RADIUS_KM
+  const up = unit(away)
+  const back = across(backwards(world, id, nearMoon), up)
+  const sine = radius_km / Math.hypot(...away)
+  const near = Math.min(1, Math.max(0, (sine - FAR_SINE) / (NEAR_SINE - FAR_SINE)))
+  const lean = LEAN_FAR_RAD + (LEAN_NEAR_RAD - LEAN_FAR_RAD) * near * near * (3 - 2 * near)
+  const c = Math.cos(lean)
+  const s = Math.sin(lean)
+  const height_km = Math.max(1, Math.hypot(...away) - radius_km)
   return {
     focus: p,
-    x: across(away, ECLIPTIC_NORTH),
-    z: ECLIPTIC_NORTH,
+    x: [c * back[0] + s * up[0], c * back[1] + s * up[1], c * back[2] + s * up[2]],
+    z: [c * up[0] - s * back[0], c * up[1] - s * back[1], c * up[2] - s * back[2]],
     distance_km: Math.min(60_000, Math.max(900, 0.9 * height_km)),
     nearest_km: 15,
     farthest_km: 3e6,
   }
+}
+
+const earlier = new Float64Array(3)
+const moonEarlier = new Float64Array(3)
+const STEP_S = 10
+
+/** Where the craft came from, seen from the body: the difference of two positions ten seconds apart. */
+function backwards(world: World, craft: string, fromMoon: boolean): Vec {
+  const at = world.craft.get(craft)!
+  const then = world.time_s - STEP_S
+  if (!elementPosition(world.elements.get(craft) ?? [], world.scene.moon, then, earlier)) return ECLIPTIC_NORTH
+  trackPosition(world.scene.moon, then, moonEarlier)
+  const moved = (k: number) => (fromMoon ? moonEarlier[k]! - world.moon[k]! : 0)
+  return [0, 1, 2].map((k) => earlier[k]! - at[k]! - moved(k)) as Vec
 }
 
 function vec(a: Float64Array): Vec {

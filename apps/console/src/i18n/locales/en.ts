@@ -3,7 +3,7 @@ export const locale = {
   app: {
     tagline: 'joint lunar missions, from the call to the archive',
     skip: 'Skip to the content',
-    title: '{{place}}, {{mission}}: Magpie',
+    title: '{{place}} · {{mission}} · Magpie',
   },
   place: { label: 'Places', mission: 'Mission', operate: 'Operate' },
   clock: {
@@ -35,7 +35,7 @@ export const locale = {
     noAnswer: 'The centre did not answer',
     notYet: 'Not decided yet',
   },
-  assumed: { mark: 'assumed', because: 'Assumed: {{reason}}', value: '{{value}}, assumed: {{reason}}' },
+  assumed: { mark: 'assumed', because: 'Assumed: {{reason}}' },
   party: { yours: 'yours', other: 'another party' },
   mission: {
     heading: 'Mission',
@@ -50,7 +50,7 @@ export const locale = {
     ribbon: 'Drag along the ribbon below to see where everything was or will be; “Live” brings you back.',
     scene: 'Turn the scene with a drag, come closer with the wheel or a pinch, or choose a view above it.',
     element: 'Choose an element on the right to follow it.',
-    operate: 'Go to <1>Operate</1> for live values and the deployment of each module.',
+    operate: 'Go to {{operate}} for live values and the deployment of each module.',
     dismiss: 'Got it',
   },
   spine: {
@@ -194,6 +194,7 @@ export const locale = {
   },
   telemetry: {
     heading: 'Live values',
+    table: 'Table of values',
     element: 'Element',
     all: 'All',
     parameter: 'Parameter',
@@ -220,6 +221,7 @@ export const locale = {
   },
   log: {
     heading: 'Event log',
+    list: 'List of events',
     empty: 'Nothing has happened yet.',
     emptyFilter: 'Nothing of this kind has happened yet.',
     filterKind: 'Kind',

@@ -37,7 +37,7 @@ export const locale: Locale = {
     noAnswer: '控制中心没有应答',
     notYet: '尚未确定',
   },
-  assumed: { mark: '假定', because: '假定：{{reason}}', value: '{{value}}，假定：{{reason}}' },
+  assumed: { mark: '假定', because: '假定：{{reason}}' },
   party: { yours: '本方', other: '其他参与方' },
   mission: {
     heading: '任务',
@@ -45,14 +45,14 @@ export const locale: Locale = {
     assumedCount: '{{count}} 项假定数据',
     assumedHeading: '哪些是假定的，为什么',
     site: '着陆点',
-    siteAt: '{{lat}},{{lon}},{{height}}',
+    siteAt: '{{lat}}，{{lon}}，{{height}}',
   },
   hint: {
     heading: '第一次来？',
     ribbon: '沿下方时间带拖动，可看到各飞行器过去或将来的位置；点“实时”即可返回。',
     scene: '拖动可旋转场景，滚轮或双指可缩放，也可在上方选择视角。',
     element: '在右侧选择一个组成部分即可跟随它。',
-    operate: '前往<1>运行</1>查看实时数据和各模块的展开过程。',
+    operate: '前往{{operate}}查看实时数据和各模块的展开过程。',
     dismiss: '知道了',
   },
   spine: {
@@ -195,6 +195,7 @@ export const locale: Locale = {
   },
   telemetry: {
     heading: '实时数据',
+    table: '数据表',
     element: '组成部分',
     all: '全部',
     parameter: '参数',
@@ -221,6 +222,7 @@ export const locale: Locale = {
   },
   log: {
     heading: '事件记录',
+    list: '事件列表',
     empty: '尚未发生任何事件。',
     emptyFilter: '尚无此类事件。',
     filterKind: '类别',

@@ -1,0 +1,334 @@
+/**
+ * The built console in a real browser, against the fixture centre with the strictest content security policy: what it
+ * shows, that it follows the live stream, both languages, both themes, and what axe finds.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
+import { fixtureDeployments, fixtureHappenings, fixtureStages } from './testing/fixture-mission.ts'
+import { LAUNCH_S, TOUCHDOWN_S } from './testing/fixture-scene.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
+
+/** Polls as long as a machine that others use may need. */
+const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
+
+const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
+beforeAll(() => {
+  // A process of its own: inside the test runner React would be built for development.
+  const { NODE_ENV: _, ...env } = process.env
+  const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
+  const cwd = join(import.meta.dirname, '..')
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir'], {
+    cwd,
+    env,
+  })
+})
+afterAll(() => rmSync(dist, { recursive: true, force: true }))
+
+describe('the built console', () => {
+  const text = (file: string) => readFileSync(join(dist, file), 'utf8')
+  const zipped_kB = (file: string) => gzipSync(text(file)).length / 1000
+
+  /** The entry and all that it, and then the Mission place, import at once. */
+  function initialScripts(): Set<string> {
+    const html = text('index.html')
+    const place = readdirSync(join(dist, 'assets')).find((f) => f.startsWith('mission-place') && f.endsWith('.js'))!
+    const seen = new Set<string>()
+    const visit = (file: string) => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const [, name] of text(file).matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) visit(`assets/${name}`)
+    }
+    for (const [, name] of html.matchAll(/\/(assets\/[^"]+\.js)/g)) visit(name!)
+    visit(`assets/${place}`)
+    return seen
+  }
+
+  it('loads less than 200 kB of JavaScript (gzip) before the home page stands', () => {
+    const total = [...initialScripts()].reduce((sum, file) => sum + zipped_kB(file), 0)
+    expect(total).toBeGreaterThan(80)
+    expect(total).toBeLessThan(200)
+  })
+
+  it('does not wait for three.js or the plot', () => {
+    const files = [...initialScripts()]
+    expect(files.filter((f) => /three|scene-3d|plot/.test(f))).toEqual([])
+    expect(readdirSync(join(dist, 'assets')).some((f) => f.startsWith('three'))).toBe(true)
+  })
+
+  it('has no inline script or style, and nothing from another host', () => {
+    const html = text('index.html')
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)/)
+    expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((m) => m[1]!.startsWith('/'))).not.toContain(false)
+  })
+})
+
+describe.skipIf(without !== '')(`in Chromium${without}`, () => {
+  let browser: Browser
+  let centre: FixtureCentre
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+    centre = await startFixtureCentre({ dist })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await centre?.close()
+  })
+
+  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly webgl?: boolean }
+
+  async function open(
+    path: string,
+    { theme = 'dark', language = 'en', webgl = false }: Look = {},
+  ): Promise<[Page, BrowserContext]> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: theme,
+      locale: 'en-GB',
+    })
+    await context.addInitScript((l) => {
+      if (localStorage.getItem('magpie.language') === null) localStorage.setItem('magpie.language', l)
+    }, language)
+    if (!webgl)
+      await context.addInitScript(() => {
+        const original = HTMLCanvasElement.prototype.getContext
+        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...asked: unknown[]) {
+          return asked[0] === 'webgl2' ? null : Reflect.apply(original, this, asked)
+        } as typeof original
+      })
+    const page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (m) => {
+      if (m.type() === 'error' && !/ERR_CONNECTION|status of 500|WebSocket/.test(m.text())) complaints.push(m.text())
+    })
+    await page.goto(`${centre.url}${path}`)
+    return [page, context]
+  }
+
+  it('shows the mission, and its clock runs', async () => {
+    centre.at_s = LAUNCH_S + 2 * 86_400
+    const [page, context] = await open('/')
+    await page.getByText("Chang'e-8", { exact: true }).first().waitFor()
+    const clock = page.locator('.clock-large')
+    await until(() => clock.textContent()).toMatch(/^2029-08-04 0\d:\d\d:\d\d$/)
+    const before = await clock.textContent()
+    await until(() => clock.textContent()).not.toBe(before)
+    await page.getByRole('heading', { name: 'What happens next' }).waitFor()
+    expect(await page.locator('.next-entry').count()).toBeGreaterThan(4)
+    expect(await page.locator('.next-countdown').first().textContent()).toMatch(/^(in|now)/)
+    await context.close()
+  })
+
+  it('draws the scene in space where there is WebGL', async () => {
+    // Software rendering: a standing clock leaves the machine to the test.
+    centre.paused = true
+    const [page, context] = await open('/?view=moon', { webgl: true })
+    await page.locator('.scene-box canvas').waitFor({ timeout: 60_000 })
+    await page.locator('.marker.body[data-shown="yes"]', { hasText: 'Moon' }).waitFor({ state: 'attached' })
+    await page.getByRole('radio', { name: 'Landing site' }).click()
+    await until(() => page.url()).toContain('view=site')
+    centre.paused = false
+    await context.close()
+  })
+
+  it('says so and draws flat where there is none', async () => {
+    const [page, context] = await open('/')
+    await page.getByText('This browser has no WebGL').waitFor()
+    expect(await page.locator('.flat-drawings svg').count()).toBe(2)
+    await context.close()
+  })
+
+  it('keeps the moment looked at in the URL, and goes back to live', async () => {
+    const [page, context] = await open('/?t=2029-08-07T10:00:00Z')
+    await page.getByRole('button', { name: 'Back to live' }).waitFor()
+    expect(await page.locator('.moment').textContent()).toContain('2029-08-07 10:00:00 UTC')
+    const ribbon = page.getByRole('slider')
+    await ribbon.focus()
+    await page.keyboard.press('PageUp')
+    await until(() => page.url()).toContain('2029-08-09T23')
+    await page.getByRole('button', { name: 'Back to live' }).click()
+    await until(() => page.url()).not.toContain('t=')
+    await context.close()
+  })
+
+  it('shows the spine as the stages are decided', async () => {
+    centre.at_s = LAUNCH_S - 3600
+    const [page, context] = await open('/')
+    await page.getByText('41 letters, 14 proposals').waitFor()
+    for (const message of fixtureStages(0)) centre.send(message)
+    await page.getByText('41 letters, 14 proposals').waitFor({ state: 'detached' })
+    for (const message of fixtureStages(1)) centre.send(message)
+    await page.getByText('41 letters, 14 proposals').waitFor()
+    expect(await page.getByText('1 of 7 stages').count()).toBe(1)
+    await context.close()
+  })
+
+  it('moves the deployment board with the messages', async () => {
+    centre.at_s = TOUCHDOWN_S + 60
+    const [page, context] = await open('/operate')
+    const rover = page.locator('.module', { hasText: 'SUPARCO' })
+    await rover.waitFor()
+    expect(await rover.getAttribute('data-state')).not.toBe('deployed')
+    for (const deployment of fixtureDeployments(9)) centre.send({ type: 'deployment', deployment })
+    await until(() => rover.getAttribute('data-state')).toBe('deployed')
+    await page.getByText('Held at “Power margin”: 12 W available').waitFor()
+    await context.close()
+  })
+
+  it('shows a refusal with rule, fact, source and remedy, and filters by kind in the URL', async () => {
+    centre.at_s = TOUCHDOWN_S + 9.5 * 3600
+    const [page, context] = await open('/operate')
+    const card = page.locator('.refusal')
+    await card.waitFor()
+    for (const part of ['Two owners agree', 'has given no consent', 'art. 4', 'Ask HKUST'])
+      expect(await card.textContent()).toContain(part)
+    await page.getByLabel('Kind').selectOption('manoeuvre')
+    await card.waitFor({ state: 'detached' })
+    expect(page.url()).toContain('kind=manoeuvre')
+    await page.reload()
+    await page.locator('.log-entry').first().waitFor()
+    expect(await page.locator('.log-entry[data-kind="manoeuvre"]').count()).toBe(
+      await page.locator('.log-entry').count(),
+    )
+    await context.close()
+  })
+
+  it('plots a parameter, from the archive and from the stream', async () => {
+    const [page, context] = await open('/operate')
+    await page.getByRole('button', { name: /array_power/ }).click()
+    const plot = page.getByRole('img', { name: /array_power of Chang'e-8 lander/ })
+    await plot.waitFor()
+    const before = await plot.getAttribute('aria-label')
+    const at = new Date(Date.parse('2029-08-10T12:00:00Z')).toISOString()
+    const sample = { element: 'ce8-lander', name: 'array_power', unit: 'W', alarm: 'nominal' as const, value: 777 }
+    centre.send({ type: 'telemetry', values: [{ ...sample, generatedAt: at, receivedAt: at }], skipped: 0 })
+    await until(() => plot.getAttribute('aria-label')).toMatch(/latest 777/)
+    expect(before).not.toMatch(/latest 777/)
+    await context.close()
+  })
+
+  it('asks the centre for another pace', async () => {
+    const [page, context] = await open('/operate')
+    await page.getByRole('button', { name: 'Pause the rehearsal' }).click()
+    await page.getByRole('button', { name: 'Resume the rehearsal' }).waitFor()
+    await page.getByRole('radio', { name: '×600', exact: true }).click()
+    await until(() => centre.paced).toEqual([{ paused: true }, { mode: 'fixed', rate: 600, paused: false }])
+    await page.getByRole('button', { name: 'Restart' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Begin again' }).click()
+    await until(() => centre.paced.length).toBe(3)
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await context.close()
+  })
+
+  it('says that it is not connected, since when, and comes back', async () => {
+    const [page, context] = await open('/operate')
+    await page.locator('.module').first().waitFor()
+    centre.setDown(true)
+    await page.getByText(/Not connected since \d\d:\d\d:\d\d UTC/).waitFor()
+    await page.getByRole('button', { name: 'Try now' }).waitFor()
+    centre.setDown(false)
+    await page.getByText('Not connected since').waitFor({ state: 'detached' })
+    for (const happening of fixtureHappenings(Infinity).slice(0, 1))
+      centre.send({ type: 'happening', happening: { ...happening, sequence: 999, text: 'after the silence' } })
+    await page.getByText('after the silence').waitFor()
+    await context.close()
+  })
+
+  it('says what failed, and reads again when the centre is back', async () => {
+    centre.setDown(true)
+    const [page, context] = await open('/')
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor()
+    await page.getByText('The fixture centre was told to fail.').first().waitFor()
+    centre.setDown(false)
+    await page.getByText('A joint landing').waitFor()
+    await context.close()
+  })
+
+  it('speaks Chinese when asked, and remembers', async () => {
+    const [page, context] = await open('/operate')
+    await page.getByLabel('Language').selectOption('zh')
+    await page.getByRole('heading', { name: '展开看板' }).waitFor()
+    expect(await page.getAttribute('html', 'lang')).toBe('zh-Hans')
+    await page.reload()
+    await page.getByRole('heading', { name: '实时数据' }).waitFor()
+    await context.close()
+  })
+
+  it('changes its theme and remembers', async () => {
+    const [page, context] = await open('/')
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    expect(await ground()).toBe('rgb(11, 14, 20)')
+    await page.getByRole('button', { name: 'Change to the light theme' }).click()
+    expect(await ground()).toBe('rgb(247, 248, 250)')
+    await page.reload()
+    await page.getByRole('button', { name: 'Change to the dark theme' }).waitFor()
+    expect(await ground()).toBe('rgb(247, 248, 250)')
+    await context.close()
+  })
+
+  const looks = (['/', '/operate?parameter=ce8-lander%2Farray_power'] as const).flatMap((path) =>
+    (['dark', 'light'] as const).flatMap((theme) =>
+      (['en', 'zh'] as const).map((language) => ({ path, theme, language })),
+    ),
+  )
+  it.each(looks)('axe finds nothing: $path $theme $language', async ({ path, theme, language }) => {
+    const [page, context] = await open(path, { theme, language })
+    await page
+      .locator(path === '/' ? '.element' : '.plot-box canvas')
+      .first()
+      .waitFor()
+    if (path !== '/') await page.locator('.module summary').first().click()
+    await page.waitForTimeout(300)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    await context.close()
+  })
+
+  it('axe finds nothing over the scene in space', async () => {
+    centre.at_s = LAUNCH_S + 2 * 86_400
+    centre.paused = true
+    const [page, context] = await open('/', { webgl: true })
+    await page.locator('.marker.body[data-shown="yes"]').first().waitFor({ state: 'attached', timeout: 60_000 })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    await context.close()
+  })
+
+  it('fits a telephone without scrolling sideways', async () => {
+    for (const path of ['/', '/operate']) {
+      const [page, context] = await open(path)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page
+        .locator(path === '/' ? '.element' : '.module')
+        .first()
+        .waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      await context.close()
+    }
+  })
+
+  it('has complained of nothing: no error on any page, no breach of the policy', () => {
+    expect(complaints).toEqual([])
+  })
+})
