@@ -5,9 +5,13 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { flightFile } from '@magpie/flight/flight-file'
 import { elementsFile } from '@magpie/mission/element'
+import { missionRules } from '@magpie/mission/folder-rules'
+import { type CheckProblem, checkMissionFolder, type FolderReport } from '@magpie/mission/mission-check'
 import { missionFile } from '@magpie/mission/mission-file'
 import { partiesFile } from '@magpie/mission/party'
 import { operationsFile } from '@magpie/operations/operations-file'
+import { describeXtceError } from '@magpie/operations/xtce-context'
+import { type DictionaryFile, readXtce } from '@magpie/operations/xtce-reader'
 import { planFile } from '@magpie/plan/plan-file'
 import { agreementsFile } from '@magpie/programme/agreements-file'
 import { callFile } from '@magpie/programme/call-file'
@@ -49,51 +53,65 @@ export type MissionFolder = { readonly [K in MissionFileName]: z.output<Schemas[
   readonly dictionaries: Readonly<Record<string, string>>
 }
 
-/** One thing wrong: the file, a JSON pointer into it, the rule and what it says. */
-export type FolderFault = {
-  readonly file: string
-  readonly field: string
-  readonly rule: string
-  readonly message: string
-}
-
 /** The folder's files by path, relative to it. */
 export type FolderFiles = Readonly<Record<string, string>>
 
-/** Where the dictionaries of a mission lie in its folder. */
-export const DICTIONARY_FOLDER = 'dictionary/'
-
-/** Reads a mission from its files; every fault of every file is told. */
-export function readMission(files: FolderFiles): Result<MissionFolder, readonly FolderFault[]> {
-  const faults: FolderFault[] = []
-  const parsed: Record<string, unknown> = {}
-  for (const name of Object.keys(MISSION_SCHEMAS) as MissionFileName[]) {
-    const file = `${name}.json`
-    const text = files[file]
-    if (text === undefined) faults.push({ file, field: '', rule: 'present', message: `${file} is missing` })
-    else parsed[name] = readOne(file, text, MISSION_SCHEMAS[name], faults)
-  }
-  const dictionaries = Object.fromEntries(
-    Object.entries(files).filter(([path]) => path.startsWith(DICTIONARY_FOLDER) && path.endsWith('.xml')),
-  )
-  if (Object.keys(dictionaries).length === 0)
-    faults.push({ file: DICTIONARY_FOLDER, field: '', rule: 'present', message: 'there is no XTCE dictionary (*.xml)' })
-  return faults.length > 0 ? err(faults) : ok({ ...parsed, dictionaries } as unknown as MissionFolder)
+/** What a folder holds, and everything that is wrong with it. */
+export type FolderCheck = {
+  readonly problems: readonly CheckProblem[]
+  /** How many values carry a source, and how many are assumed or were not verified. */
+  readonly sourced: number
+  readonly assumed: number
 }
 
-function readOne(file: string, text: string, schema: z.ZodType, faults: FolderFault[]): unknown {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    faults.push({ file, field: '', rule: 'json', message: (cause as Error).message })
-    return undefined
+/** Where the dictionaries of a mission lie in its folder. */
+const DICTIONARY_FOLDER = 'dictionary/'
+
+/** Every problem of every file: its own schema, the rules between files, and the dictionaries. */
+export function checkMission(files: FolderFiles): FolderCheck {
+  const { problems, sourced, assumed } = reportOn(files)
+  return { problems: [...problems, ...dictionaryProblems(files)], sourced, assumed }
+}
+
+/** Reads a mission from its files, or tells every problem of every file. */
+export function readMission(files: FolderFiles): Result<MissionFolder, readonly CheckProblem[]> {
+  const report = reportOn(files)
+  const problems = [...report.problems, ...dictionaryProblems(files)]
+  if (problems.length > 0) return err(problems)
+  const parsed = Object.fromEntries(NAMES.map((name) => [name, report.values.get(`${name}.json`)]))
+  return ok({ ...parsed, dictionaries: dictionariesOf(files) } as unknown as MissionFolder)
+}
+
+const NAMES = Object.keys(MISSION_SCHEMAS) as MissionFileName[]
+const BY_PATH = Object.fromEntries(NAMES.map((name) => [`${name}.json`, MISSION_SCHEMAS[name]]))
+
+function reportOn(files: FolderFiles): FolderReport {
+  const list = Object.entries(files).map(([path, text]) => ({ path, text }))
+  return checkMissionFolder(list, BY_PATH, missionRules)
+}
+
+function dictionariesOf(files: FolderFiles): Record<string, string> {
+  const found = Object.entries(files).filter(([path]) => path.startsWith(DICTIONARY_FOLDER) && path.endsWith('.xml'))
+  return Object.fromEntries(found)
+}
+
+/** The dictionaries as files in the order in which they are read: what all share comes first. */
+export function dictionaryFiles(dictionaries: Readonly<Record<string, string>>): DictionaryFile[] {
+  return Object.entries(dictionaries)
+    .map(([name, text]) => ({ name, text }))
+    .sort((a, b) => Number(b.name.includes('common')) - Number(a.name.includes('common')) || (a.name < b.name ? -1 : 1))
+}
+
+function dictionaryProblems(files: FolderFiles): CheckProblem[] {
+  const found = dictionaryFiles(dictionariesOf(files))
+  const none = {
+    file: DICTIONARY_FOLDER,
+    field: '',
+    rule: 'missing-file',
+    message: 'there is no XTCE dictionary (*.xml): add one',
   }
-  const read = schema.safeParse(json)
-  if (read.success) return read.data
-  for (const issue of read.error.issues) {
-    const field = issue.path.map((part) => `/${String(part)}`).join('')
-    faults.push({ file, field, rule: issue.code, message: issue.message })
-  }
-  return undefined
+  if (found.length === 0) return [none]
+  const read = readXtce(found)
+  if (read.ok) return []
+  return read.error.map((e) => ({ file: e.file, field: '', line: e.line, rule: e.kind, message: describeXtceError(e) }))
 }

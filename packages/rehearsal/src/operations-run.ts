@@ -6,12 +6,11 @@ import type { TdbSeconds } from '@magpie/core/time'
 import { verifyEd25519 } from '@magpie/ledger/keys'
 import { authoriseWith } from '@magpie/mission/authority'
 import { compileAuthority } from '@magpie/mission/authority-compile'
-import type { DictionaryFile } from '@magpie/operations/xtce-reader'
 import type { Contact } from '@magpie/simulator/contact-plan'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
 import type { SiteStudy } from '@magpie/surface/site-study'
-import type { MissionFolder } from './mission-folder.ts'
+import { dictionaryFiles, type MissionFolder } from './mission-folder.ts'
 import type { RehearsalPorts } from './ports.ts'
 import type { OperationsInputs } from './stages/operations.ts'
 
@@ -28,7 +27,7 @@ export function beginOperations(
   const engine = ports.policies()
   const begun = simulateOperations({
     file: mission.operations,
-    dictionary: dictionariesOf(mission),
+    dictionary: dictionaryFiles(mission.dictionaries),
     elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
     parties: model.parties,
     agreements: model.agreements,
@@ -46,13 +45,6 @@ export function beginOperations(
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
   })
   return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
-}
-
-/** The files by name; what all share comes first. */
-function dictionariesOf(mission: MissionFolder): DictionaryFile[] {
-  return Object.entries(mission.dictionaries)
-    .map(([name, text]) => ({ name, text }))
-    .sort((a, b) => Number(b.name.includes('common')) - Number(a.name.includes('common')) || (a.name < b.name ? -1 : 1))
 }
 
 function contactsOf(surface: SiteStudy): Contact[] {
