@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const project = fileURLToPath(new URL('../../..', import.meta.url))
+const bin = join(project, 'apps/cli/bin/magpie.mjs')
+let work: string
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'magpie-cli-'))
+})
+afterAll(() => rm(work, { recursive: true, force: true }))
+
+function magpie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [bin, ...args], { cwd: project, maxBuffer: 1 << 26 }, (error, out, err) =>
+      done({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+}
+
+describe('the command magpie', () => {
+  it('verifies this installation against SPICE, for people and for programs', async () => {
+    const text = await magpie('verify', 'golden/flight')
+    expect(text).toMatchObject({ code: 0 })
+    expect(text.out).toMatch(/all \d+ quantities within tolerance/)
+    const request = join(work, 'request.json')
+    await writeFile(request, JSON.stringify({ folder: 'golden/flight' }))
+    const json = await magpie('verify', '--request', request, '--format', 'json')
+    const answer = JSON.parse(json.out)
+    expect(answer.passed).toBe(true)
+    expect(answer.quantities.length).toBeGreaterThan(30)
+  })
+
+  it('ends with 1 where a tolerance is exceeded, and names files it does not know', async () => {
+    const columns = ['utc', 'tai_s_past_J2000_TAI', 'tt_s_past_J2000_TT', 'et_tdb', 'jd_tdb', 'et2utc_roundtrip']
+    const row = [
+      '2028-08-01T00:00:00.000000',
+      901972837,
+      901972869.184,
+      901972870,
+      2461984.5,
+      '2028-08-01T00:00:00.000000',
+    ]
+    await writeFile(join(work, 'time.json'), JSON.stringify({ source: {}, columns, rows: [row] }))
+    await writeFile(join(work, 'other.json'), '{"something": "else"}')
+    const { code, out } = await magpie('verify', work)
+    expect(code).toBe(1)
+    expect(out).toContain('EXCEEDED')
+    expect(out).toContain('not checked: other.json')
+  })
+
+  it('passes a folder that holds only what it does not know', async () => {
+    const folder = await mkdtemp(join(work, 'unknown-'))
+    await writeFile(join(folder, 'other.json'), '[1, 2, 3]')
+    expect(await magpie('verify', folder)).toMatchObject({ code: 0 })
+  })
+
+  it('checks a mission and says what is wrong with a folder', async () => {
+    const good = await magpie('mission', 'check', 'missions/change-8')
+    expect(good).toMatchObject({ code: 0 })
+    const bad = await magpie('mission', 'check', work, '--format', 'json')
+    expect(bad.code).toBe(1)
+    expect(JSON.parse(bad.out).problems.length).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['an unknown verb', ['fly'], /unknown command/],
+    ['an unknown flag', ['verify', 'x', '--fast'], /unknown option/],
+    ['a missing field', ['verify'], /folder/],
+    ['a folder that is not there', ['verify', '/nowhere/at/all'], /is not a folder/],
+    ['a ledger that is not there', ['ledger', 'verify', '/nowhere'], /cannot be read/],
+    ['a request file that is no JSON', ['verify', '--request', bin], /is not JSON/],
+    ['a centre that does not run', ['status', '--centre', 'http://127.0.0.1:9'], /Is it running/],
+    ['a stage that is none', ['rehearse', 'missions/change-8', '--stage', 'lunch'], /no stage "lunch"/],
+  ])('says what to do about %s', async (_, args, message) => {
+    const { code, err } = await magpie(...args)
+    expect(code).toBeGreaterThan(0)
+    expect(err).toMatch(message)
+  })
+})
