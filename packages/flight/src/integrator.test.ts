@@ -36,9 +36,9 @@ describe('DOP853', () => {
       fc.property(fc.double({ min: 0, max: 0.7, noNaN: true }), (e) => {
         const end = unwrap(integrate(kepler, 0, ellipse(e), 20 * Math.PI, tolerance(1e-13))).state
         const energy = (end[2]! ** 2 + end[3]! ** 2) / 2 - 1 / Math.hypot(end[0]!, end[1]!)
-        // Ten revolutions at 1e-13: measured 8e-12 and 3e-10 at e = 0.7, the energy a tenth of a per cent of it.
-        expect(Math.abs(energy + 0.5)).toBeLessThan(1e-10)
-        expect(Math.hypot(end[0]! - (1 - e), end[1]!)).toBeLessThan(5e-9)
+        // Ten revolutions at 1e-13: measured 8e-13 in energy and 1.1e-10 in place, at e = 0.6.
+        expect(Math.abs(energy + 0.5)).toBeLessThan(1e-11)
+        expect(Math.hypot(end[0]! - (1 - e), end[1]!)).toBeLessThan(1e-9)
       }),
       { numRuns: 20 },
     )

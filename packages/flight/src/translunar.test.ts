@@ -82,11 +82,11 @@ describe('translunar injection', () => {
     const end = unwrap(propagate(forces, 0, transfer.departure, flight_s, { tolerance: 'exact' })).state
     const moon = unwrap(stateOf(eph, MOON, EARTH, arrival, new Float64Array(6)))
     const there = end.map((v, i) => v - moon[i]!)
-    // The Moon's field acts on the way only inside its sphere in the design: 40 m at the perilune were measured.
-    expect(Math.abs(norm(there) - 1937.4)).toBeLessThan(0.3)
-    expect(Math.abs(dot(there, there.subarray(3, 6)) / norm(there, 3))).toBeLessThan(1)
+    // Measured 0.5 m and 1.8 m at the most, 2e-7 in the plane: the Moon's field acts all the way here, inside its sphere there.
+    expect(Math.abs(norm(there) - 1937.4)).toBeLessThan(2e-3)
+    expect(Math.abs(dot(there, there.subarray(3, 6)) / norm(there, 3))).toBeLessThan(6e-3)
     const normal = unit(cross(there, there.subarray(3, 6), vector()), vector())
-    expect(dot(normal, passing)).toBeCloseTo(Math.sin(0.01), 3)
+    expect(dot(normal, passing)).toBeCloseTo(Math.sin(0.01), 6)
     expect(dot(normal, target.sense)).toBeGreaterThan(0)
     expect(transfer.injection.deltaV_km_s).toBeGreaterThan(3.1)
     expect(transfer.injection.deltaV_km_s).toBeLessThan(3.2)
@@ -131,8 +131,8 @@ describe('launch', () => {
       // cos(inclination) = sin(azimuth) cos(latitude), the latitude geocentric.
       const geocentric = Math.atan(Math.tan(site.latitude_rad) * (1 - 1 / 298.257223563) ** 2)
       const cosine = Math.sin(launch.azimuth_rad) * Math.cos(geocentric)
-      // The pole of date is not quite the terrestrial pole of the site's latitude: 1e-4.
-      expect(cosine).toBeCloseTo(Math.cos(orbit.inclination_rad), 3)
+      // The pole of date moves 1e-6 between the injection and a launch a day off: measured 1.0e-6.
+      expect(cosine).toBeCloseTo(Math.cos(orbit.inclination_rad), 5)
       expect(Math.abs((arrival - injectionTdb_s) / 3600 - 112.7)).toBeLessThan(13)
     }
   })
@@ -144,7 +144,7 @@ describe('launch', () => {
 })
 
 describe('relay', () => {
-  it("starts on its elements against the Moon's equator, and its samples hold to 100 m for a month", () => {
+  it("starts on its elements against the Moon's equator, and its samples hold to metres for a month", () => {
     const startTdb_s = tdb('2028-11-24T00:00:00')
     const elements = {
       semiMajor_km: 10335,
@@ -173,8 +173,8 @@ describe('relay', () => {
       sampleTrajectory(path, startTdb_s + t + 5000, out)
       worst_km = Math.max(worst_km, Math.hypot(...[0, 1, 2].map((i) => state[i]! - out[i]!)))
     }
-    // Measured 0.011 km at a perilune; 32 m in 90 days.
-    expect(worst_km).toBeLessThan(0.1)
+    // Measured 0.7 m.
+    expect(worst_km).toBeLessThan(2e-3)
     const low = unwrap(propagate(forces, 0, new Float64Array(first), 2e5, { events: [PERIAPSIS] }))
     expect(norm(low.state)).toBeLessThan(2100)
   })
