@@ -50,7 +50,7 @@ export default {
       comment: 'a package.json names everything that is imported',
       severity: 'error',
       from: { path: '^(packages|adapters|apps)/', pathNot: '\\.test\\.tsx?$|/testing/|vite\\.config' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
     { name: 'resolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?url$|\\.css$' } },
   ],

@@ -1,6 +1,6 @@
 /** The loop that runs a container's program over a packet. It allocates nothing but strings, blobs and errors. */
-import { calibrate } from './calibration.ts'
-import { type Field, OP, type Program, STRIDE, type Test } from './decoder-program.ts'
+import { type Calibrations, calibrate } from './calibration.ts'
+import type { Field, Program, Test } from './decoder-program.ts'
 
 /** What a packet was decoded into. One sample is filled again and again: copy what must stay. */
 export type Sample = {
@@ -29,116 +29,288 @@ export type DecodeError =
       readonly bits: number
     }
 
-const words = new Uint32Array(2)
-const floats32 = new Float32Array(words.buffer)
-const floats64 = new Float64Array(words.buffer)
-/** Which of the two words of a double is its high one on this machine. */
-floats64[0] = 1
-const HIGH = words[1] === 0 ? 0 : 1
+/** Octets of a packet without cutting it out: a view of the whole buffer, where the packet begins, and its length. */
+export type PacketAt = { view: DataView; from: number; octets: number }
 
-/** Runs the program; what is wrong with the packet, or undefined. */
-export function run(program: Program, packet: Uint8Array, into: Sample): DecodeError | undefined {
-  const { ops, calibrations } = program
-  const { slots, raw, value } = into
-  let base = into.bits
-  let octet = base >> 3
-  let count = into.count
+const scratch = new DataView(new ArrayBuffer(8))
+
+/** Runs the program over a packet; what is wrong with it, or undefined. */
+export function run(program: Program, packet: PacketAt, into: Sample): DecodeError | undefined {
+  const { ops } = program
   const last = ops.length
-  for (let pc = 0; pc < last; pc += STRIDE) {
+  let pc = 0
+  while (pc < last) {
     const code = ops[pc]!
-    const at = octet + ops[pc + 2]!
-    let x: number
-    switch (code) {
-      case OP.U8:
-        x = packet[at]!
-        break
-      case OP.U16:
-        x = (packet[at]! << 8) | packet[at + 1]!
-        break
-      case OP.U24:
-        x = (packet[at]! << 16) | (packet[at + 1]! << 8) | packet[at + 2]!
-        break
-      case OP.U32:
-        x = word(packet, at) >>> 0
-        break
-      case OP.U48:
-        x = ((packet[at]! << 8) | packet[at + 1]!) * 0x1_0000_0000 + (word(packet, at + 2) >>> 0)
-        break
-      case OP.U64:
-        x = (word(packet, at) >>> 0) * 0x1_0000_0000 + (word(packet, at + 4) >>> 0)
-        break
-      case OP.I8:
-        x = (packet[at]! << 24) >> 24
-        break
-      case OP.I16:
-        x = ((packet[at]! << 24) >> 16) | packet[at + 1]!
-        break
-      case OP.I32:
-        x = word(packet, at)
-        break
-      case OP.F32:
-        words[0] = word(packet, at)
-        x = floats32[0]!
-        break
-      case OP.F64:
-        words[HIGH] = word(packet, at)
-        words[1 - HIGH] = word(packet, at + 4)
-        x = floats64[0]!
-        break
-      case OP.CHECK:
-        if (base + ops[pc + 3]! > packet.length * 8) return tooShort(program, base + ops[pc + 3]!, packet)
-        continue
-      case OP.ADVANCE:
-        base += ops[pc + 3]!
-        octet = base >> 3
-        continue
-      case OP.UNLESS:
-        if (!all((program.fields[ops[pc + 1]!] as Field & { kind: 'when' }).tests, into))
-          pc += (ops[pc + 3]! - 1) * STRIDE
-        continue
-      case OP.FIELD: {
-        const field = program.fields[ops[pc + 2]!] as SizeField
-        const next = readField(program, field, packet, base, into)
-        if (typeof next !== 'number') return next
-        base = next
-        octet = base >> 3
-        slots[count++] = ops[pc + 1]!
+    const end = pc + 2 + ROW[code]! * ops[pc + 1]!
+    if (code < 14) readOctets(ops, pc + 2, end, code, packet.view, packet.from + (into.bits >> 3), into)
+    else if (code < 22) readAnywhere(ops, pc + 2, end, code, packet, into)
+    else if (code === 22) calibrateAll(program.calibrations, ops, pc + 2, end, into)
+    else if (code === 23) list(ops, pc + 2, end, into)
+    else {
+      const failure = control(program, code, pc + 2, packet, into)
+      if (failure !== undefined) return failure
+      if (code === 27 && !holdAll(program, ops[pc + 2]!, into)) {
+        pc = ops[pc + 3]!
         continue
       }
-      case OP.TURNED:
-        x = turned(packet, base + ops[pc + 2]!, ops[pc + 3]! & 255, ops[pc + 3]! >> 8)
-        break
-      default:
-        x = bits(code, packet, base + ops[pc + 2]!, ops[pc + 3]!)
     }
-    const slot = ops[pc + 1]!
-    const calibration = ops[pc + 4]!
-    raw[slot] = x
-    value[slot] = calibration < 0 ? x : calibrate(calibrations, calibration, x)
-    slots[count++] = slot
+    pc = end
   }
-  into.bits = base
-  into.count = count
   return undefined
 }
 
-function tooShort(program: Program, needed: number, packet: Uint8Array): DecodeError {
-  return { kind: 'decode-too-short', container: program.name, needed, got: packet.length * 8 }
+/** Numbers a row, by code. */
+const ROW = Int32Array.of(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3, 2, 1, 1, 1, 1, 2)
+
+function holdAll(program: Program, field: number, into: Sample): boolean {
+  return all((program.fields[field] as Field & { kind: 'when' }).tests, into)
 }
 
-function word(b: Uint8Array, at: number): number {
-  return (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!
+/** FIELD, CHECK and ADVANCE. */
+function control(program: Program, code: number, at: number, packet: PacketAt, into: Sample): DecodeError | undefined {
+  const operand = program.ops[at]!
+  if (code === 25) {
+    const needed = into.bits + operand
+    return needed > packet.octets * 8 ? tooShort(program, needed, packet) : undefined
+  }
+  if (code === 26) into.bits += operand
+  else if (code === 24) {
+    const field = program.fields[operand] as SizeField
+    const next = readField(program, field, packet, into.bits, into)
+    if (typeof next !== 'number') return next
+    into.bits = next
+    into.slots[into.count++] = field.parameter.index
+  }
+  return undefined
 }
 
-/** Unsigned of up to 32 bits beginning at any bit. */
-function few(b: Uint8Array, from: number, size: number): number {
+function list(ops: Int32Array, from: number, end: number, into: Sample): void {
+  const { slots } = into
+  let count = into.count
+  for (let pc = from; pc < end; pc++) slots[count++] = ops[pc]!
+  into.count = count
+}
+
+function calibrateAll(calibrations: Calibrations, ops: Int32Array, from: number, end: number, into: Sample): void {
+  const { raw, value } = into
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    value[slot] = calibrate(calibrations, ops[pc + 1]!, raw[slot]!)
+  }
+}
+
+/**
+ * One run of whole octets, or of parts of up to three. Each kind has a loop of its own, and the cases are the numbers of
+ * `READ` written out, so that the engine jumps by a table once for a run (measured: three times as fast as once a field).
+ */
+function readOctets(
+  ops: Int32Array,
+  from: number,
+  end: number,
+  code: number,
+  v: DataView,
+  octet: number,
+  into: Sample,
+) {
+  const { raw, value } = into
+  switch (code) {
+    case 0:
+      return u8(ops, from, end, v, octet, raw, value)
+    case 1:
+      return u16(ops, from, end, v, octet, raw, value)
+    case 2:
+      return u24(ops, from, end, v, octet, raw, value)
+    case 3:
+      return u32(ops, from, end, v, octet, raw, value)
+    case 4:
+      return u48(ops, from, end, v, octet, raw, value)
+    case 5:
+      return u64(ops, from, end, v, octet, raw, value)
+    case 6:
+      return i8(ops, from, end, v, octet, raw, value)
+    case 7:
+      return i16(ops, from, end, v, octet, raw, value)
+    case 8:
+      return i32(ops, from, end, v, octet, raw, value)
+    case 9:
+      return f32(ops, from, end, v, octet, raw, value)
+    case 10:
+      return f64(ops, from, end, v, octet, raw, value)
+    case 11:
+      return few1(ops, from, end, v, octet, raw, value)
+    case 12:
+      return few2(ops, from, end, v, octet, raw, value)
+    default:
+      return few3(ops, from, end, v, octet, raw, value)
+  }
+}
+
+type Values = Float64Array
+
+function u8(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint8(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function u16(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint16(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function u24(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint16(at) * 256 + v.getUint8(at + 2)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function u32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint32(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function u48(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint16(at) * 0x1_0000_0000 + v.getUint32(at + 2)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function u64(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getUint32(at) * 0x1_0000_0000 + v.getUint32(at + 4)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function i8(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getInt8(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function i16(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getInt16(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function i32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getInt32(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function f32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getFloat32(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function f64(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 2) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = v.getFloat64(at)
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function few1(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 4) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = (v.getUint8(at) >>> ops[pc + 2]!) & ops[pc + 3]!
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function few2(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 4) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = (v.getUint16(at) >>> ops[pc + 2]!) & ops[pc + 3]!
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+function few3(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
+  for (let pc = from; pc < end; pc += 4) {
+    const slot = ops[pc]!
+    const at = octet + ops[pc + 1]!
+    const x = (((v.getUint16(at) << 8) | v.getUint8(at + 2)) >>> ops[pc + 2]!) & ops[pc + 3]!
+    raw[slot] = x
+    value[slot] = x
+  }
+}
+
+/** A run of numbers that begin at any bit, or whose octets are turned. */
+function readAnywhere(ops: Int32Array, from: number, end: number, code: number, packet: PacketAt, into: Sample): void {
+  const base = 8 * packet.from + into.bits
+  for (let pc = from; pc < end; pc += 3) {
+    const slot = ops[pc]!
+    const x = readBits(code, packet.view, base + ops[pc + 1]!, ops[pc + 2]!)
+    into.raw[slot] = x
+    into.value[slot] = x
+  }
+}
+
+function tooShort(program: Program, needed: number, packet: PacketAt): DecodeError {
+  return { kind: 'decode-too-short', container: program.name, needed, got: packet.octets * 8 }
+}
+
+/** Unsigned of up to 32 bits beginning at any bit of the view. */
+function few(v: DataView, from: number, size: number): number {
   let x = 0
   let left = size
   let at = from
   while (left > 0) {
     const inOctet = 8 - (at & 7)
     const take = left < inOctet ? left : inOctet
-    x = x * (1 << take) + ((b[at >> 3]! >> (inOctet - take)) & ((1 << take) - 1))
+    x = x * (1 << take) + ((v.getUint8(at >> 3) >> (inOctet - take)) & ((1 << take) - 1))
     at += take
     left -= take
   }
@@ -146,17 +318,10 @@ function few(b: Uint8Array, from: number, size: number): number {
 }
 
 /** A number of any encoding at any bit. Beyond 53 bits the nearest double. */
-function bits(code: number, b: Uint8Array, from: number, size: number): number {
-  if (code === OP.BITS && size <= 25) {
-    const at = from >> 3
-    const end = (from & 7) + size
-    const window = (b[at]! << 24) | ((b[at + 1] ?? 0) << 16) | ((b[at + 2] ?? 0) << 8) | (b[at + 3] ?? 0)
-    return end <= 32 ? (window << (from & 7)) >>> (32 - size) : few(b, from, size)
-  }
+function readBits(code: number, v: DataView, from: number, size: number): number {
+  if (code === 21) return turned(v, from, size & 255, size >> 8)
   const highSize = size > 32 ? size - 32 : 0
-  const high = few(b, from, highSize)
-  const low = few(b, from + highSize, size - highSize)
-  return interpret(code, high, low, size)
+  return interpret(code, few(v, from, highSize), few(v, from + highSize, size - highSize), size)
 }
 
 /** The number that high and low words (the low one of 32 bits, where there is a high one) of `size` bits stand for. */
@@ -166,22 +331,22 @@ function interpret(code: number, high: number, low: number, size: number): numbe
   const top = size > 32 ? high : low
   const negative = top >= 2 ** (topSize - 1)
   switch (code) {
-    case OP.BITS_TWOS:
+    case 15: // BITS_TWOS
       if (!negative) return unsigned
       return size > 32 ? (high - 2 ** topSize) * 0x1_0000_0000 + low : low - 2 ** size
-    case OP.BITS_ONES:
+    case 16: // BITS_ONES
       return negative ? unsigned - (2 ** size - 1) : unsigned
-    case OP.BITS_SIGN:
+    case 17: // BITS_SIGN
       return negative ? -(unsigned - 2 ** (size - 1)) : unsigned
-    case OP.BITS_F16:
+    case 18: // BITS_F16
       return half(low)
-    case OP.BITS_F32:
-      words[0] = low
-      return floats32[0]!
-    case OP.BITS_F64:
-      words[HIGH] = high
-      words[1 - HIGH] = low
-      return floats64[0]!
+    case 19: // BITS_F32
+      scratch.setUint32(0, low)
+      return scratch.getFloat32(0)
+    case 20: // BITS_F64
+      scratch.setUint32(0, high)
+      scratch.setUint32(4, low)
+      return scratch.getFloat64(0)
     default:
       return unsigned
   }
@@ -198,12 +363,12 @@ function half(h: number): number {
 }
 
 /** Whole octets in turned order at any bit. */
-function turned(b: Uint8Array, from: number, size: number, code: number): number {
+function turned(v: DataView, from: number, size: number, code: number): number {
   const octets = size >> 3
   let low = 0
   let high = 0
   for (let i = octets - 1; i >= 0; i--) {
-    const octet = few(b, from + 8 * i, 8)
+    const octet = few(v, from + 8 * i, 8)
     if (i >= 4) high = high * 256 + octet
     else low = low * 256 + octet
   }
@@ -216,12 +381,12 @@ type SizeField = Field & { kind: 'size' }
 function readField(
   program: Program,
   field: SizeField,
-  packet: Uint8Array,
+  packet: PacketAt,
   base: number,
   into: Sample,
 ): number | DecodeError {
   const { size, parameter } = field
-  const have = packet.length * 8
+  const have = packet.octets * 8
   let from = base
   let length: number
   switch (size.kind) {
@@ -233,7 +398,7 @@ function readField(
       break
     case 'leading':
       if (base + size.lengthBits > have) return tooShort(program, base + size.lengthBits, packet)
-      length = few(packet, base, size.lengthBits)
+      length = few(packet.view, 8 * packet.from + base, size.lengthBits)
       from = base + size.lengthBits
       if (length > size.maxBits) length = Number.NaN
       break
@@ -252,19 +417,18 @@ function readField(
   return from + length + (size.kind === 'terminated' ? 8 * size.by.length : 0)
 }
 
-function terminatedBits(packet: Uint8Array, base: number, by: readonly number[], maxBits: number): number {
-  const end = Math.min(packet.length * 8, base + maxBits) - 8 * by.length
+function terminatedBits(packet: PacketAt, base: number, by: readonly number[], maxBits: number): number {
+  const end = Math.min(packet.octets * 8, base + maxBits) - 8 * by.length
   for (let at = base; at <= end; at += 8)
-    if (by.every((octet, i) => few(packet, at + 8 * i, 8) === octet)) return at - base
+    if (by.every((octet, i) => few(packet.view, 8 * packet.from + at + 8 * i, 8) === octet)) return at - base
   return -1
 }
 
-function cut(packet: Uint8Array, from: number, octets: number): Uint8Array {
-  if ((from & 7) === 0) return packet.slice(from >> 3, (from >> 3) + octets)
-  return Uint8Array.from({ length: octets }, (_, i) => few(packet, from + 8 * i, 8))
+function cut(packet: PacketAt, from: number, octets: number): Uint8Array {
+  return Uint8Array.from({ length: octets }, (_, i) => few(packet.view, 8 * packet.from + from + 8 * i, 8))
 }
 
-const decoders = new Map<string, TextDecoder>()
+const decoders = new Map<string, { decode(octets: Uint8Array): string }>()
 
 function textOf(octets: Uint8Array, charset: string): string {
   const label = charset === 'UTF-16BE' || charset === 'UTF-16' ? 'utf-16be' : charset.toLowerCase()

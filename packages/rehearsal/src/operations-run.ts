@@ -12,7 +12,7 @@ import { describeOperationsInputError, simulateOperations } from '@magpie/simula
 import type { SiteStudy } from '@magpie/surface/site-study'
 import { dictionaryFiles, type MissionFolder } from './mission-folder.ts'
 import type { RehearsalPorts } from './ports.ts'
-import type { OperationsInputs } from './stages/operations.ts'
+import type { OperationsInputs } from './stage-outputs.ts'
 
 const DAY_S = 86400
 

@@ -7,7 +7,7 @@ import type { FinishedStage } from './engine.ts'
 import type { Happening } from './happening.ts'
 import type { MissionFolder } from './mission-folder.ts'
 import type { Figure, Path, RehearsalReport } from './report/report-data.ts'
-import type { StageOutputs } from './spine.ts'
+import type { StageOutputs } from './stage-outputs.ts'
 import { phaseTimes, utc } from './timeline.ts'
 
 type Inputs = Omit<StageOutputs, 'archive'>

@@ -1,33 +1,17 @@
 /** The spine: every stage of a rehearsal in order, what each reads, and how their outputs hang together. */
 import type { Result } from '@magpie/core/result'
-import type { FlightDesign } from '@magpie/flight/flight-design'
-import type { MissionModel } from '@magpie/mission/mission-model'
-import type { Plan } from '@magpie/plan/plan'
-import type { ProgrammeOutcome } from '@magpie/programme/programme-stage'
-import type { SiteStudy } from '@magpie/surface/site-study'
 import type { BoundStage, FinishedStage } from './engine.ts'
 import type { MissionFolder } from './mission-folder.ts'
 import type { RehearsalPorts } from './ports.ts'
 import type { StageDone, StageFailure, StageProgress } from './stage.ts'
-import { type ArchiveOutcome, runArchive } from './stages/archive.ts'
+import type { StageName, StageOutputs } from './stage-outputs.ts'
+import { runArchive } from './stages/archive.ts'
 import { runFlight } from './stages/flight.ts'
 import { runModel } from './stages/model.ts'
-import { type OperationsOutcome, runOperations } from './stages/operations.ts'
+import { runOperations } from './stages/operations.ts'
 import { runPlan } from './stages/plan.ts'
 import { runProgramme } from './stages/programme.ts'
 import { runSurface } from './stages/surface.ts'
-
-/** What each stage hands on. */
-export type StageOutputs = {
-  readonly programme: ProgrammeOutcome
-  readonly model: MissionModel
-  readonly flight: FlightDesign
-  readonly surface: SiteStudy
-  readonly plan: Plan
-  readonly operations: OperationsOutcome
-  readonly archive: ArchiveOutcome
-}
-export type StageName = keyof StageOutputs
 
 /** The stages in the order in which they run. */
 export const STAGE_NAMES: readonly StageName[] = [

@@ -8,19 +8,9 @@ import type { MissionFolder } from '../mission-folder.ts'
 import type { RehearsalPorts } from '../ports.ts'
 import { renderReport } from '../report/render.ts'
 import { type Making, reportOf } from '../report-of.ts'
-import type { StageOutputs } from '../spine.ts'
 import type { StageDone, StageFailure, StageProgress } from '../stage.ts'
+import type { ArchiveOutcome, StageOutputs } from '../stage-outputs.ts'
 import { flightTimeline, programmeTimeline } from '../timeline.ts'
-
-export type ArchiveOutcome = {
-  readonly ledger: {
-    readonly entries: number
-    readonly head: string
-    readonly parties: readonly { readonly party: string; readonly entries: number }[]
-  }
-  readonly packets: number
-  readonly headline: Readonly<Record<string, string | number>>
-}
 
 type Inputs = Omit<StageOutputs, 'archive'>
 

@@ -32,6 +32,10 @@ export async function runFlight(
   const design = designFlight(mission.flight, eph, field, {
     site: { lat_deg: latitude_deg.value, lon_deg: longitude_deg.value, height_m: ground.value.height_m },
     ...(landed === undefined ? {} : { landerDry_kg: landed }),
+    ground: (lat_rad, lon_rad) => {
+      const found = heightAt(terrain, lat_rad, lon_rad)
+      return found.ok ? found.value.height_m : undefined
+    },
     onProgress: (done, of, what) => progress(done / of, what),
   })
   if (!design.ok) return err({ kind: 'stage-failed', stage: 'flight', cause: describeFlightError(design.error) })

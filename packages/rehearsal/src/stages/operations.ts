@@ -1,34 +1,15 @@
 /** Stage 6: operations on the surface, drained headless: every packet, every decision, the boards at the end. */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { FlightDesign } from '@magpie/flight/flight-design'
-import type { MissionModel } from '@magpie/mission/mission-model'
-import type { Plan } from '@magpie/plan/plan'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
-import type { SiteStudy } from '@magpie/surface/site-study'
 import type { Deployment, Happening, LedgerDraft } from '../happening.ts'
 import type { MissionFolder } from '../mission-folder.ts'
 import { beginOperations } from '../operations-run.ts'
 import { OperationsTimeline } from '../operations-timeline.ts'
 import { PacketFile } from '../packet-file.ts'
 import type { RehearsalPorts } from '../ports.ts'
-import { SeriesBook, type TelemetrySeries } from '../series-book.ts'
+import { SeriesBook } from '../series-book.ts'
 import type { StageDone, StageFailure, StageProgress } from '../stage.ts'
-
-export type OperationsOutcome = {
-  readonly summary: OperationsSummary
-  readonly deployments: readonly Deployment[]
-  readonly happenings: readonly Omit<Happening, 'sequence'>[]
-  readonly decisions: readonly LedgerDraft[]
-  /** Numeric parameters over the whole time, thinned for pictures; the packets have all of it. */
-  readonly series: readonly TelemetrySeries[]
-}
-
-export type OperationsInputs = {
-  readonly model: MissionModel
-  readonly flight: FlightDesign
-  readonly surface: SiteStudy
-  readonly plan: Plan
-}
+import type { OperationsInputs, OperationsOutcome } from '../stage-outputs.ts'
 
 const PROGRESS_EVENTS = 20_000
 
