@@ -34,7 +34,7 @@ export async function runFlight(
     ...(landed === undefined ? {} : { landerDry_kg: landed }),
     ground: (lat_rad, lon_rad) => {
       const found = heightAt(terrain, lat_rad, lon_rad)
-      return found.ok ? found.value.height_m : undefined
+      return found.ok ? found.value.height_m : Number.NaN
     },
     onProgress: (done, of, what) => progress(done / of, what),
   })
