@@ -1,6 +1,6 @@
 /** The loop that runs a container's program over a packet. It allocates nothing but strings, blobs and errors. */
 import { type Calibrations, calibrate } from './calibration.ts'
-import type { Field, Program, Test } from './decoder-program.ts'
+import { type Program, READ, type Stretch, type Test, type Turn } from './decoder-program.ts'
 
 /** What a packet was decoded into. One sample is filled again and again: copy what must stay. */
 export type Sample = {
@@ -36,263 +36,125 @@ const scratch = new DataView(new ArrayBuffer(8))
 
 /** Runs the program over a packet; what is wrong with it, or undefined. */
 export function run(program: Program, packet: PacketAt, into: Sample): DecodeError | undefined {
-  const { ops } = program
-  const last = ops.length
-  let pc = 0
-  while (pc < last) {
-    const code = ops[pc]!
-    const end = pc + 2 + ROW[code]! * ops[pc + 1]!
-    if (code < 14) readOctets(ops, pc + 2, end, code, packet.view, packet.from + (into.bits >> 3), into)
-    else if (code < 22) readAnywhere(ops, pc + 2, end, code, packet, into)
-    else if (code === 22) calibrateAll(program.calibrations, ops, pc + 2, end, into)
-    else if (code === 23) list(ops, pc + 2, end, into)
+  const { stretches } = program
+  for (let i = 0; i < stretches.length; i++) {
+    const stretch = stretches[i]!
+    const needed = into.bits + stretch.bits
+    if (needed > packet.octets * 8) return tooShort(program, needed, packet)
+    readOctets(stretch, packet.view, packet.from + (into.bits >> 3), into)
+    if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, packet, into)
+    if (stretch.calibrated.length > 0) calibrateAll(program.calibrations, stretch.calibrated, into)
+    list(stretch.listed, into)
+    into.bits += stretch.advance
+    const { turn } = stretch
+    if (turn === undefined) continue
+    if (turn.kind === 'unless') i = all(turn.tests, into) ? i : turn.to - 1
     else {
-      const failure = control(program, code, pc + 2, packet, into)
+      const failure = readField(program, turn, packet, into)
       if (failure !== undefined) return failure
-      if (code === 27 && !holdAll(program, ops[pc + 2]!, into)) {
-        pc = ops[pc + 3]!
-        continue
-      }
     }
-    pc = end
   }
   return undefined
 }
 
-/** Numbers a row, by code. */
-const ROW = Int32Array.of(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 4, 4, 3, 3, 3, 3, 3, 3, 3, 3, 2, 1, 1, 1, 1, 2)
-
-function holdAll(program: Program, field: number, into: Sample): boolean {
-  return all((program.fields[field] as Field & { kind: 'when' }).tests, into)
-}
-
-/** FIELD, CHECK and ADVANCE. */
-function control(program: Program, code: number, at: number, packet: PacketAt, into: Sample): DecodeError | undefined {
-  const operand = program.ops[at]!
-  if (code === 25) {
-    const needed = into.bits + operand
-    return needed > packet.octets * 8 ? tooShort(program, needed, packet) : undefined
-  }
-  if (code === 26) into.bits += operand
-  else if (code === 24) {
-    const field = program.fields[operand] as SizeField
-    const next = readField(program, field, packet, into.bits, into)
-    if (typeof next !== 'number') return next
-    into.bits = next
-    into.slots[into.count++] = field.parameter.index
-  }
-  return undefined
-}
-
-function list(ops: Int32Array, from: number, end: number, into: Sample): void {
+function list(listed: Int32Array, into: Sample): void {
   const { slots } = into
   let count = into.count
-  for (let pc = from; pc < end; pc++) slots[count++] = ops[pc]!
+  for (let i = 0; i < listed.length; i++) slots[count++] = listed[i]!
   into.count = count
 }
 
-function calibrateAll(calibrations: Calibrations, ops: Int32Array, from: number, end: number, into: Sample): void {
+function calibrateAll(calibrations: Calibrations, calibrated: Int32Array, into: Sample): void {
   const { raw, value } = into
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    value[slot] = calibrate(calibrations, ops[pc + 1]!, raw[slot]!)
+  for (let i = 0; i < calibrated.length; i += 2) {
+    const slot = calibrated[i]!
+    value[slot] = calibrate(calibrations, calibrated[i + 1]!, raw[slot]!)
   }
 }
 
-/**
- * One run of whole octets, or of parts of up to three. Each kind has a loop of its own, and the cases are the numbers of
- * `READ` written out, so that the engine jumps by a table once for a run (measured: three times as fast as once a field).
- */
-function readOctets(
-  ops: Int32Array,
-  from: number,
-  end: number,
-  code: number,
-  v: DataView,
-  octet: number,
-  into: Sample,
-) {
-  const { raw, value } = into
-  switch (code) {
-    case 0:
-      return u8(ops, from, end, v, octet, raw, value)
-    case 1:
-      return u16(ops, from, end, v, octet, raw, value)
-    case 2:
-      return u24(ops, from, end, v, octet, raw, value)
-    case 3:
-      return u32(ops, from, end, v, octet, raw, value)
-    case 4:
-      return u48(ops, from, end, v, octet, raw, value)
-    case 5:
-      return u64(ops, from, end, v, octet, raw, value)
-    case 6:
-      return i8(ops, from, end, v, octet, raw, value)
-    case 7:
-      return i16(ops, from, end, v, octet, raw, value)
-    case 8:
-      return i32(ops, from, end, v, octet, raw, value)
-    case 9:
-      return f32(ops, from, end, v, octet, raw, value)
-    case 10:
-      return f64(ops, from, end, v, octet, raw, value)
-    case 11:
-      return few1(ops, from, end, v, octet, raw, value)
-    case 12:
-      return few2(ops, from, end, v, octet, raw, value)
-    default:
-      return few3(ops, from, end, v, octet, raw, value)
+/** Whole octets, and parts of up to three: one loop for each kind, in the order of `READ`. */
+function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, value }: Sample): void {
+  let i = 0
+  for (const end = ends[0]!; i < end; i += 2) {
+    const x = v.getUint8(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[1]!; i < end; i += 2) {
+    const x = v.getUint16(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[2]!; i < end; i += 2) {
+    const x = v.getUint16(octet + rows[i + 1]!) * 256 + v.getUint8(octet + rows[i + 1]! + 2)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[3]!; i < end; i += 2) {
+    const x = v.getUint32(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[4]!; i < end; i += 2) {
+    const x = v.getUint16(octet + rows[i + 1]!) * 0x1_0000_0000 + v.getUint32(octet + rows[i + 1]! + 2)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[5]!; i < end; i += 2) {
+    const x = v.getUint32(octet + rows[i + 1]!) * 0x1_0000_0000 + v.getUint32(octet + rows[i + 1]! + 4)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[6]!; i < end; i += 2) {
+    const x = v.getInt8(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[7]!; i < end; i += 2) {
+    const x = v.getInt16(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[8]!; i < end; i += 2) {
+    const x = v.getInt32(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[9]!; i < end; i += 2) {
+    const x = v.getFloat32(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[10]!; i < end; i += 2) {
+    const x = v.getFloat64(octet + rows[i + 1]!)
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[11]!; i < end; i += 4) {
+    const x = (v.getUint8(octet + rows[i + 1]!) >>> rows[i + 2]!) & rows[i + 3]!
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[12]!; i < end; i += 4) {
+    const x = (v.getUint16(octet + rows[i + 1]!) >>> rows[i + 2]!) & rows[i + 3]!
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
+  }
+  for (const end = ends[13]!; i < end; i += 4) {
+    const x =
+      (((v.getUint16(octet + rows[i + 1]!) << 8) | v.getUint8(octet + rows[i + 1]! + 2)) >>> rows[i + 2]!) &
+      rows[i + 3]!
+    raw[rows[i]!] = x
+    value[rows[i]!] = x
   }
 }
 
-type Values = Float64Array
-
-function u8(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint8(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function u16(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint16(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function u24(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint16(at) * 256 + v.getUint8(at + 2)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function u32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint32(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function u48(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint16(at) * 0x1_0000_0000 + v.getUint32(at + 2)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function u64(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getUint32(at) * 0x1_0000_0000 + v.getUint32(at + 4)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function i8(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getInt8(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function i16(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getInt16(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function i32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getInt32(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function f32(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getFloat32(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function f64(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 2) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = v.getFloat64(at)
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function few1(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 4) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = (v.getUint8(at) >>> ops[pc + 2]!) & ops[pc + 3]!
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function few2(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 4) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = (v.getUint16(at) >>> ops[pc + 2]!) & ops[pc + 3]!
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-function few3(ops: Int32Array, from: number, end: number, v: DataView, octet: number, raw: Values, value: Values) {
-  for (let pc = from; pc < end; pc += 4) {
-    const slot = ops[pc]!
-    const at = octet + ops[pc + 1]!
-    const x = (((v.getUint16(at) << 8) | v.getUint8(at + 2)) >>> ops[pc + 2]!) & ops[pc + 3]!
-    raw[slot] = x
-    value[slot] = x
-  }
-}
-
-/** A run of numbers that begin at any bit, or whose octets are turned. */
-function readAnywhere(ops: Int32Array, from: number, end: number, code: number, packet: PacketAt, into: Sample): void {
+/** Numbers that begin at any bit, or whose octets are turned. */
+function readAnywhere(anywhere: Int32Array, packet: PacketAt, into: Sample): void {
   const base = 8 * packet.from + into.bits
-  for (let pc = from; pc < end; pc += 3) {
-    const slot = ops[pc]!
-    const x = readBits(code, packet.view, base + ops[pc + 1]!, ops[pc + 2]!)
+  for (let i = 0; i < anywhere.length; i += 4) {
+    const slot = anywhere[i + 1]!
+    const x = readBits(anywhere[i]!, packet.view, base + anywhere[i + 2]!, anywhere[i + 3]!)
     into.raw[slot] = x
     into.value[slot] = x
   }
@@ -319,7 +181,7 @@ function few(v: DataView, from: number, size: number): number {
 
 /** A number of any encoding at any bit. Beyond 53 bits the nearest double. */
 function readBits(code: number, v: DataView, from: number, size: number): number {
-  if (code === 21) return turned(v, from, size & 255, size >> 8)
+  if (code === READ.TURNED) return turned(v, from, size & 255, size >> 8)
   const highSize = size > 32 ? size - 32 : 0
   return interpret(code, few(v, from, highSize), few(v, from + highSize, size - highSize), size)
 }
@@ -331,19 +193,19 @@ function interpret(code: number, high: number, low: number, size: number): numbe
   const top = size > 32 ? high : low
   const negative = top >= 2 ** (topSize - 1)
   switch (code) {
-    case 15: // BITS_TWOS
+    case READ.BITS_TWOS:
       if (!negative) return unsigned
       return size > 32 ? (high - 2 ** topSize) * 0x1_0000_0000 + low : low - 2 ** size
-    case 16: // BITS_ONES
+    case READ.BITS_ONES:
       return negative ? unsigned - (2 ** size - 1) : unsigned
-    case 17: // BITS_SIGN
+    case READ.BITS_SIGN:
       return negative ? -(unsigned - 2 ** (size - 1)) : unsigned
-    case 18: // BITS_F16
+    case READ.BITS_F16:
       return half(low)
-    case 19: // BITS_F32
+    case READ.BITS_F32:
       scratch.setUint32(0, low)
       return scratch.getFloat32(0)
-    case 20: // BITS_F64
+    case READ.BITS_F64:
       scratch.setUint32(0, high)
       scratch.setUint32(4, low)
       return scratch.getFloat64(0)
@@ -375,46 +237,43 @@ function turned(v: DataView, from: number, size: number, code: number): number {
   return interpret(code, high, low, size)
 }
 
-type SizeField = Field & { kind: 'size' }
+type SizeField = Turn & { kind: 'size' }
 
-/** Reads a string or blob at `base`; the bit after it, or what is wrong. */
-function readField(
-  program: Program,
-  field: SizeField,
-  packet: PacketAt,
-  base: number,
-  into: Sample,
-): number | DecodeError {
+/** Reads a string or blob at the base, which moves behind it; what is wrong, or undefined. */
+function readField(program: Program, field: SizeField, packet: PacketAt, into: Sample): DecodeError | undefined {
   const { size, parameter } = field
-  const have = packet.octets * 8
-  let from = base
-  let length: number
-  switch (size.kind) {
-    case 'fixed':
-      length = size.bits
-      break
-    case 'dynamic':
-      length = into.value[field.lengthSlot]! * size.slope + size.intercept
-      break
-    case 'leading':
-      if (base + size.lengthBits > have) return tooShort(program, base + size.lengthBits, packet)
-      length = few(packet.view, 8 * packet.from + base, size.lengthBits)
-      from = base + size.lengthBits
-      if (length > size.maxBits) length = Number.NaN
-      break
-    case 'terminated':
-      length = terminatedBits(packet, base, size.by, size.maxBits)
-      if (length < 0) return tooShort(program, have + 8, packet)
-  }
+  const { index, type } = parameter
+  const lead = size.kind === 'leading' ? size.lengthBits : 0
+  if (into.bits + lead > packet.octets * 8) return tooShort(program, into.bits + lead, packet)
+  const length = fieldBits(field, packet, into)
+  if (length === -1) return tooShort(program, packet.octets * 8 + 8, packet)
   if (!(length >= 0) || length % 8 !== 0)
     return { kind: 'decode-bad-length', container: program.name, parameter: parameter.name, bits: length }
-  if (from + length > have) return tooShort(program, from + length, packet)
+  const from = into.bits + lead
+  if (from + length > packet.octets * 8) return tooShort(program, from + length, packet)
   const octets = cut(packet, from, length / 8)
-  into.text[parameter.index] =
-    parameter.type.encoding.kind === 'string' ? textOf(octets, parameter.type.encoding.charset) : octets
-  into.raw[parameter.index] = Number.NaN
-  into.value[parameter.index] = Number.NaN
-  return from + length + (size.kind === 'terminated' ? 8 * size.by.length : 0)
+  into.text[index] = type.encoding.kind === 'string' ? textOf(octets, type.encoding.charset) : octets
+  into.raw[index] = Number.NaN
+  into.value[index] = Number.NaN
+  into.slots[into.count++] = index
+  into.bits = from + length + (size.kind === 'terminated' ? 8 * size.by.length : 0)
+  return undefined
+}
+
+/** Bits of the field's content; -1 where no end is found, NaN where it is longer than allowed. */
+function fieldBits({ size, lengthSlot }: SizeField, packet: PacketAt, into: Sample): number {
+  switch (size.kind) {
+    case 'fixed':
+      return size.bits
+    case 'dynamic':
+      return into.value[lengthSlot]! * size.slope + size.intercept
+    case 'leading': {
+      const bits = few(packet.view, 8 * packet.from + into.bits, size.lengthBits)
+      return bits > size.maxBits ? Number.NaN : bits
+    }
+    case 'terminated':
+      return terminatedBits(packet, into.bits, size.by, size.maxBits)
+  }
 }
 
 function terminatedBits(packet: PacketAt, base: number, by: readonly number[], maxBits: number): number {

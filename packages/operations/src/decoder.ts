@@ -13,7 +13,7 @@ import {
   type Program,
   type Test,
 } from './decoder-program.ts'
-import { all, type DecodeError, run, type Sample } from './decoder-run.ts'
+import { all, type DecodeError, type PacketAt, run, type Sample } from './decoder-run.ts'
 import { type Container, type Dictionary, labelOf, type Parameter } from './dictionary.ts'
 
 export type { DecodeError, Sample } from './decoder-run.ts'
@@ -25,6 +25,8 @@ export type Decoder = {
   newSample(): Sample
   /** Decodes one packet from its first octet. After a failure the sample holds what was read before it. */
   decode(packet: Uint8Array, into: Sample): Result<void, DecodeError>
+  /** The same of `octets` octets at `from`, without cutting the packet out of what holds it. */
+  decodeAt(view: DataView, from: number, octets: number, into: Sample): Result<void, DecodeError>
 }
 
 /** A container's own program, then the children that may extend it. */
@@ -37,7 +39,10 @@ type Node = {
 }
 type Child = { readonly node: Node; readonly tests: readonly Test[] }
 /** All children compare `slot` for equality: they are found by its raw value. */
-type Dispatch = { readonly slot: number; readonly byValue: ReadonlyMap<number, readonly Child[]> }
+type Dispatch = { readonly slot: number; readonly groups: readonly (readonly Child[])[]; readonly table: Int16Array }
+
+/** Tables of look-up grow no longer than all values of 16 bits. */
+const LARGEST_KEY = 65536
 
 /** One outcome for all packets that went well: the hot path allocates no result. */
 const DECODED: Result<void, never> = ok(undefined)
@@ -65,11 +70,28 @@ export function compileDecoder(dictionary: Dictionary, root?: string): Result<De
       text: new Array<string | Uint8Array | undefined>(size).fill(undefined),
       bits: 0,
     }),
-    decode: (packet, into) => decode(tree, packet, into),
+    decode: (packet, into) => decode(tree, viewed(packet), into),
+    decodeAt: (view, from, octets, into) => {
+      here.view = view
+      here.from = from
+      here.octets = octets
+      return decode(tree, here, into)
+    },
   })
 }
 
-function decode(tree: Node, packet: Uint8Array, into: Sample): Result<void, DecodeError> {
+/** The packet at hand, used within one call. */
+const here: PacketAt = { view: new DataView(new ArrayBuffer(0)), from: 0, octets: 0 }
+
+/** Packets of one buffer share its view: making one costs as much as decoding ten fields. */
+function viewed(packet: Uint8Array): PacketAt {
+  if (here.view.buffer !== packet.buffer) here.view = new DataView(packet.buffer)
+  here.from = packet.byteOffset
+  here.octets = packet.length
+  return here
+}
+
+function decode(tree: Node, packet: PacketAt, into: Sample): Result<void, DecodeError> {
   into.count = 0
   into.bits = 0
   let node = tree
@@ -88,10 +110,15 @@ function decode(tree: Node, packet: Uint8Array, into: Sample): Result<void, Deco
 
 function select(node: Node, into: Sample): Node | undefined {
   const { dispatch } = node
-  const candidates = dispatch === undefined ? node.children : dispatch.byValue.get(into.raw[dispatch.slot]!)
+  const candidates = dispatch === undefined ? node.children : candidatesOf(dispatch, into.raw[dispatch.slot]!)
   if (candidates === undefined) return undefined
   for (const child of candidates) if (all(child.tests, into)) return child.node
   return undefined
+}
+
+function candidatesOf({ table, groups }: Dispatch, value: number): readonly Child[] | undefined {
+  const group = value >= 0 && value < table.length ? table[value | 0]! : -1
+  return group < 0 ? undefined : groups[group]
 }
 
 type Compiling = {
@@ -136,7 +163,13 @@ function dispatchOf(children: readonly Child[]): Dispatch | undefined {
     group.push({ node, tests: tests.filter((t) => t !== key) })
     byValue.set(key.number, group)
   }
-  return { slot, byValue }
+  const keys = [...byValue.keys()]
+  if (keys.some((key) => !(Number.isInteger(key) && key >= 0 && key < LARGEST_KEY))) return undefined
+  const table = new Int16Array(Math.max(...keys) + 1).fill(-1)
+  keys.forEach((key, i) => {
+    table[key] = i
+  })
+  return { slot, groups: [...byValue.values()], table }
 }
 
 function commonRoot({ containers }: Dictionary): Container | undefined {
