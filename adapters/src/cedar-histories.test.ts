@@ -236,22 +236,3 @@ test('all policies validate strictly against the schema, and a slice decides as 
     { numRuns: 60, seed: 9 },
   )
 })
-
-test('decisions take well under a millisecond', () => {
-  const pool = fc.sample(missions, { numRuns: 1, seed: 4 })[0]!
-  const authorise = authoriseWith(compileAuthority({ parties, ...pool }), engine)
-  const asked = fc.sample(requests, { numRuns: 500, seed: 5 })
-  for (const one of asked) authorise(one) // parses the slices
-  const spent: number[] = []
-  for (let round = 0; round < 4; round++) {
-    for (const one of asked) {
-      const before = performance.now()
-      authorise(one)
-      spent.push(performance.now() - before)
-    }
-  }
-  spent.sort((a, b) => a - b)
-  // Measured on a busy machine: half of the decisions under 0.3 ms, 99 of 100 under 1.3 ms; a slower one gets room.
-  expect(spent[1000]).toBeLessThan(2)
-  expect(spent[1980]).toBeLessThan(10)
-})

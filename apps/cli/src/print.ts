@@ -43,8 +43,21 @@ function isTable(value: unknown): value is Record<string, unknown>[] {
 function cell(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : Number(value.toPrecision(4)).toString()
+  if (typeof value === 'number') return figure(value)
+  if (Array.isArray(value) && value.length > 0 && value.every((x) => typeof x === 'object')) return summary(value)
   if (typeof value === 'object') return JSON.stringify(value)
   return String(value)
+}
+
+/** Times in seconds keep their tenths, everything else six figures. */
+function figure(value: number): string {
+  if (Number.isInteger(value)) return String(value)
+  return Math.abs(value) >= 1e5 ? value.toFixed(1) : Number(value.toPrecision(6)).toString()
+}
+
+/** A list within a table by the names and states of its parts. */
+function summary(parts: readonly Record<string, unknown>[]): string {
+  return parts
+    .map((part) => [part['name'] ?? part['id'], part['state']].filter((x) => x !== undefined).join(' '))
+    .join('\n')
 }

@@ -1,7 +1,7 @@
 /** Stage 2: the mission model, with what the selected projects became and its budgets. */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Envelope } from '@magpie/mission/budgets'
-import { describeMissionError } from '@magpie/mission/describe'
+import { describeLimit, describeMissionError } from '@magpie/mission/describe'
 import { adoptProject, type MissionModel, missionModel } from '@magpie/mission/mission-model'
 import type { ProgrammeOutcome } from '@magpie/programme/programme-stage'
 import type { MissionFolder } from '../mission-folder.ts'
@@ -40,10 +40,13 @@ export async function runModel(
 }
 
 function headlineOf(model: MissionModel): string {
-  const mass = model.budgets.checks.find((c) => c.limit === 'total_kg')
+  const { checks } = model.budgets
+  const mass = checks.find((c) => c.limit === 'total_kg')
   const used =
     mass === undefined
       ? ''
       : `; partners take ${mass.used.value.toFixed(1)} kg (${mass.used.withMargin.toFixed(1)} kg with margins) of ${mass.allowed} kg`
-  return `${model.elements.length} elements of ${new Set(model.elements.map((e) => e.owner)).size} owners, ${model.grants.length} grants${used}`
+  const broken = checks.filter((c) => c.verdict !== 'within').map(describeLimit)
+  const over = broken.length === 0 ? '' : `; NOT WITHIN LIMITS: ${broken.join('; ')}`
+  return `${model.elements.length} elements of ${new Set(model.elements.map((e) => e.owner)).size} owners, ${model.grants.length} grants${used}${over}`
 }
