@@ -7,6 +7,7 @@ import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { missionTime } from './live/clock.ts'
 import { useLive, useLiveStore } from './live/live-context.tsx'
+import { isDecided } from './live/live-state.ts'
 
 /** A failure of the contract, thrown only into the query library, which hands it back as `error`. */
 export class CentreError extends Error {
@@ -46,12 +47,16 @@ export function createQueryClient(): QueryClient {
 /** Reads what the stages decide: again each time a stage is done, the rehearsal restarts or the connection returns. */
 export function useFollowSpine(): void {
   const queries = useQueryClient()
-  const decided = useLive((s) => s.stages.filter((g) => g.state === 'done' || g.state === 'reused').length)
+  const decided = useLive((s) => s.stages.filter(isDecided).length)
   const run = useLive((s) => s.run)
   const connected = useLive((s) => s.connection.kind === 'open')
   useEffect(() => {
-    if (decided >= 0 && run >= 0 && connected) void queries.invalidateQueries()
-  }, [decided, run, connected, queries])
+    if (decided >= 0 && connected) void queries.invalidateQueries()
+  }, [decided, connected, queries])
+  useEffect(() => {
+    // Another run: nothing that the last one decided may stay on the screen.
+    if (run > 0) void queries.resetQueries()
+  }, [run, queries])
 }
 
 /** The mission: parties, elements, phases, site. */

@@ -64,6 +64,13 @@ describe('live state', () => {
   })
 })
 
+it('takes a decided stage that is open again for a restart, once', () => {
+  const before = after([...fixtureStages(7), fixtureClock(TOUCHDOWN_S), telemetry(1, 100)])
+  const restarted = after(fixtureStages(0), before)
+  expect([restarted.run, restarted.clock, Object.keys(restarted.parameters).length]).toEqual([1, undefined, 0])
+  expect(restarted.stages.map((s) => s.state)).toEqual(fixtureStages(0).map((s) => s.state))
+})
+
 describe('happenings', () => {
   it('are each there once and in order, however they come', () => {
     const list = withHappenings([happening(1), happening(4)], [happening(2), happening(4), happening(7)])

@@ -28,7 +28,7 @@ export type LiveState = {
   readonly happenings: readonly Happening[]
   /** Values that this subscriber was too slow to see. */
   readonly skipped: number
-  /** Grows with every restart of the rehearsal that the clock gave away. */
+  /** Grows with every restart of the rehearsal, which the clock or the stages give away. */
   readonly run: number
 }
 
@@ -61,8 +61,12 @@ export function receive(state: LiveState, message: LiveMessage, now_ms: number):
       const kept = restarted ? { ...EMPTY, stages: state.stages, run: state.run + 1 } : state
       return { ...kept, clock: receiveClock(restarted ? undefined : before, message, now_ms) }
     }
-    case 'stage':
-      return { ...state, stages: withStage(state.stages, message) }
+    case 'stage': {
+      // A stage that was decided and is open again belongs to another run: what the last one did is gone.
+      const before = state.stages.find((s) => s.stage === message.stage)
+      const kept = isDecided(before) && !isDecided(message) ? begunAgain(state) : state
+      return { ...kept, stages: withStage(kept.stages, message) }
+    }
     case 'telemetry':
       return {
         ...state,
@@ -89,6 +93,16 @@ export function withHappenings(known: readonly Happening[], more: readonly Happe
   const bySequence = new Map(known.map((h) => [h.sequence, h]))
   for (const h of more) bySequence.set(h.sequence, h)
   return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence).slice(-HAPPENINGS_KEPT)
+}
+
+function begunAgain(state: LiveState): LiveState {
+  const stages = state.stages.map((s): Stage => ({ ...s, state: 'waiting', fraction: 0, headline: '' }))
+  return { ...EMPTY, stages, run: state.run + 1 }
+}
+
+/** Whether a stage's output stands. */
+export function isDecided(stage: Stage | undefined): boolean {
+  return stage?.state === 'done' || stage?.state === 'reused'
 }
 
 function withStage(stages: readonly Stage[], message: Stage): readonly Stage[] {

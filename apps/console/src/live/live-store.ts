@@ -17,8 +17,8 @@ export type Snapshot = LiveState & { readonly connection: Connection }
 export type LiveStore = {
   snapshot(): Snapshot
   subscribe(listener: () => void): () => void
-  /** Tries again at once. */
-  retry(): void
+  /** Opens the stream anew, at once. */
+  reconnect(): void
   close(): void
 }
 
@@ -26,6 +26,7 @@ const COALESCE_MS = 100
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 const LOG_PAGE = 1000
+const SILENCE_MS = 12_000
 
 /** Opens the stream of the centre at `base` (`http://host:port`) and keeps it open until `close`. */
 export function openLive(base: string): LiveStore {
@@ -38,6 +39,7 @@ export function openLive(base: string): LiveStore {
   let pause_ms = FIRST_PAUSE_MS
   let socket: WebSocket | undefined
   let closed = false
+  let heard_ms = performance.now()
 
   const publish = (next: Snapshot) => {
     snapshot = next
@@ -74,6 +76,10 @@ export function openLive(base: string): LiveStore {
   }
   const connect = () => {
     clearTimeout(retrying)
+    const former = socket
+    socket = undefined
+    former?.close()
+    heard_ms = performance.now()
     const opened = new WebSocket(`${base.replace(/^http/, 'ws')}/api/live`)
     socket = opened
     opened.onopen = () => {
@@ -82,8 +88,9 @@ export function openLive(base: string): LiveStore {
       void readLog()
     }
     opened.onmessage = (event) => {
+      heard_ms = performance.now()
       const message = readMessage(event.data)
-      if (message === undefined) return
+      if (message === undefined || socket !== opened) return
       queue.push({ message, at_ms: performance.now() })
       flushing ??= setTimeout(flush, COALESCE_MS)
     }
@@ -92,6 +99,12 @@ export function openLive(base: string): LiveStore {
     }
   }
   connect()
+  // A connection that died without saying so (a machine that slept) looks open for ever: a running clock that falls
+  // silent is asked again.
+  const watching = setInterval(() => {
+    const running = snapshot.clock !== undefined && !snapshot.clock.message.paused
+    if (snapshot.connection.kind === 'open' && running && performance.now() - heard_ms > SILENCE_MS) connect()
+  }, SILENCE_MS / 4)
 
   return {
     snapshot: () => snapshot,
@@ -99,13 +112,12 @@ export function openLive(base: string): LiveStore {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    retry() {
-      if (snapshot.connection.kind === 'lost') connect()
-    },
+    reconnect: connect,
     close() {
       closed = true
       clearTimeout(retrying)
       clearTimeout(flushing)
+      clearInterval(watching)
       socket?.close()
     },
   }

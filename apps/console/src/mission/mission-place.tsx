@@ -1,13 +1,15 @@
 /** The Mission place, the home page: the Earth-Moon scene, the ribbon of time, what comes next, and who brings what. */
+import type { MissionView, SceneView } from '@magpie/api/mission-views'
 import { getRouteApi } from '@tanstack/react-router'
 import { ToggleGroup } from 'radix-ui'
 import { type JSX, useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission, useMissionClock, useScene } from '../api.ts'
+import { LiveText } from '../parts/live-text.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { pending } from '../parts/states.tsx'
 import { PRESETS, type Preset } from '../scene/camera-rig.ts'
-import { isoUtc, tdbOfUtc } from '../time/mission-time.ts'
+import { isoUtc, readableUtc, tdbOfUtc } from '../time/mission-time.ts'
 import { createViewTime, type ViewTime } from '../time/view-time.ts'
 import { About } from './about.tsx'
 import { Elements } from './elements.tsx'
@@ -27,7 +29,7 @@ export function MissionPlace(): JSX.Element {
   const navigate = route.useNavigate()
   const mission = useMission()
   const scene = useScene()
-  const viewTime = useViewTime(scene.data)
+  const viewTime = useViewTime(scene.data, mission.data)
   usePlaceTitle(t('place.mission'))
   const setView = useCallback(
     (next: Preset) => void navigate({ search: (s) => ({ ...s, view: next }), replace: true }),
@@ -52,6 +54,15 @@ export function MissionPlace(): JSX.Element {
       <h1 className="visually-hidden">{t('mission.heading')}</h1>
       <section className="stage" data-theme="dark" aria-label={t('scene.label')}>
         <ScenePanel viewTime={viewTime} preset={view} followed={element} onFollow={follow} />
+        <LiveText
+          className="stage-note"
+          hz={4}
+          read={(now_ms) => {
+            const at = viewTime.now(now_ms)
+            if (at === undefined || scene.data === undefined || at >= scene.data.start_tdb_s) return ''
+            return t('scene.before', { utc: readableUtc(scene.data.start_tdb_s) })
+          }}
+        />
         <ToggleGroup.Root
           type="single"
           className="segments views"
@@ -84,12 +95,16 @@ export function MissionPlace(): JSX.Element {
 }
 
 /** The view's time, bound to the `t` of the URL in both directions. */
-function useViewTime(scene: { readonly start_tdb_s: number; readonly end_tdb_s: number } | undefined): ViewTime {
+function useViewTime(scene: SceneView | undefined, view: MissionView | undefined): ViewTime {
   const { t } = route.useSearch()
   const navigate = route.useNavigate()
   const mission = useMissionClock()
   const limits = useRef<{ start_s: number; end_s: number }>(undefined)
-  limits.current = scene === undefined ? undefined : { start_s: scene.start_tdb_s, end_s: scene.end_tdb_s }
+  const begins = view?.phases[0]?.begins
+  limits.current =
+    scene === undefined
+      ? undefined
+      : { start_s: (begins && tdbOfUtc(begins)) || scene.start_tdb_s, end_s: scene.end_tdb_s }
   const viewTime = useMemo(() => createViewTime(mission, () => limits.current), [mission])
   const written = useRef<string>(undefined)
   useEffect(() => {

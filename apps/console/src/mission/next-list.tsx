@@ -1,8 +1,7 @@
 /** What happens next from the moment looked at, with countdowns. */
-import type { upcoming } from '@magpie/api/mission-views'
+import type { TFunction } from 'i18next'
 import { type JSX, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type * as z from 'zod'
 import { useUpcoming } from '../api.ts'
 import { Icon } from '../parts/icons.tsx'
 import { LiveText } from '../parts/live-text.tsx'
@@ -11,11 +10,7 @@ import { Empty, pending } from '../parts/states.tsx'
 import { onFrame } from '../time/frame-loop.ts'
 import { readableUtc, span } from '../time/mission-time.ts'
 import type { ViewTime } from '../time/view-time.ts'
-
-type Upcoming = z.infer<typeof upcoming>
-
-const SHOWN = 9
-const PASSES_SHOWN = 2
+import { sortOut, type Upcoming } from './upcoming.ts'
 
 /** The list; it renders again only when an entry passes. */
 export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Element {
@@ -23,16 +18,30 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
   const [at, setAt] = useState<number | undefined>(() => viewTime.now(performance.now()))
   useEffect(() => onFrame((now_ms) => setAt(roughly(viewTime.now(now_ms))), 1), [viewTime])
   const query = useUpcoming(at)
-  const list = choose((query.data?.upcoming ?? []).filter((u) => at === undefined || endOf(u) > at))
+  const { now, ahead } = sortOut(query.data?.upcoming ?? [], at)
   return (
     <section className="panel" aria-labelledby="next-heading">
+      {now.length > 0 && (
+        <>
+          <h2>{t('next.nowHeading')}</h2>
+          <ul className="now-list">
+            {now.map((u) => (
+              <li key={u.id}>
+                <Icon name={u.kind} />
+                <span>{u.title}</span>
+                <LiveText className="figure quiet" hz={2} read={(now_ms) => leftOf(u, viewTime.now(now_ms), t)} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h2 id="next-heading">{t('next.heading')}</h2>
       {pending(query) ??
-        (list.length === 0 ? (
+        (ahead.length === 0 ? (
           <Empty>{t('next.empty')}</Empty>
         ) : (
           <ol className="next-list">
-            {list.map((u) => (
+            {ahead.map((u) => (
               <Entry key={u.id} entry={u} viewTime={viewTime} />
             ))}
           </ol>
@@ -46,8 +55,7 @@ function Entry({ entry, viewTime }: { readonly entry: Upcoming; readonly viewTim
   const countdown = (now_ms: number) => {
     const at = viewTime.now(now_ms)
     if (at === undefined) return ''
-    if (at < entry.start_tdb_s) return t('next.in', { span: span(entry.start_tdb_s - at) })
-    return entry.end_tdb_s === undefined ? t('next.since') : t('next.now', { span: span(endOf(entry) - at) })
+    return at < entry.start_tdb_s ? t('next.in', { span: span(entry.start_tdb_s - at) }) : t('next.since')
   }
   return (
     <li className="next-entry">
@@ -69,14 +77,8 @@ function Entry({ entry, viewTime }: { readonly entry: Upcoming; readonly viewTim
   )
 }
 
-/** The first entries in time, of the many passes only those nearest: Operate has them all. */
-function choose(list: readonly Upcoming[]): readonly Upcoming[] {
-  let passes = 0
-  return list.filter((u) => u.kind !== 'pass' || passes++ < PASSES_SHOWN).slice(0, SHOWN)
-}
-
-function endOf(u: Upcoming): number {
-  return u.end_tdb_s ?? u.start_tdb_s + 60
+function leftOf(u: Upcoming, at: number | undefined, t: TFunction): string {
+  return at === undefined || u.end_tdb_s === undefined ? '' : t('next.left', { span: span(u.end_tdb_s - at) })
 }
 
 /** Whole minutes: enough to drop what is over, and no more renders than that. */

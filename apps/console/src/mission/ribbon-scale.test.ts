@@ -4,7 +4,8 @@ import { fixtureMission } from '../testing/fixture-mission.ts'
 import { DESCENT_S, END_S, LAUNCH_S, TOUCHDOWN_S } from '../testing/fixture-scene.ts'
 import { layOut, phaseAt, toFraction, toTime } from './ribbon-scale.ts'
 
-const phases = layOut(fixtureMission.phases, END_S)
+const SCENE = { start_tdb_s: LAUNCH_S - 86_400, end_tdb_s: END_S }
+const phases = layOut(fixtureMission.phases, SCENE)
 
 describe('the ribbon', () => {
   it('fills its width with the phases, in order and without gaps', () => {
@@ -45,10 +46,17 @@ describe('the ribbon', () => {
     expect(phaseAt(phases, LAUNCH_S - 1)!.id).toBe('launch')
   })
 
+  it('gives years of preparation little room', () => {
+    const call = { id: 'call', name: 'Call', begins: '2023-10-02T00:00:00Z', ends: '2029-08-02T04:00:00Z' }
+    const [first, second] = layOut([call, ...fixtureMission.phases], SCENE)
+    expect(first!.width).toBeLessThan(1.2 * second!.width)
+    expect(first!.end_s).toBe(second!.start_s)
+  })
+
   it('shows nothing while no phase has a time, and gives the last phase the end of the scene', () => {
-    expect(layOut([{ id: 'a', name: 'A' }], END_S)).toEqual([])
+    expect(layOut([{ id: 'a', name: 'A' }], SCENE)).toEqual([])
     expect(toTime([], 0.5)).toBeUndefined()
-    const [only] = layOut([{ id: 'a', name: 'A', begins: '2029-08-02T04:00:00Z' }], END_S)
+    const [only] = layOut([{ id: 'a', name: 'A', begins: '2029-08-02T04:00:00Z' }], SCENE)
     expect(only!.end_s).toBe(END_S)
   })
 })

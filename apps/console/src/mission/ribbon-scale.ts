@@ -18,18 +18,21 @@ export type RibbonPhase = {
 const DAY_S = 86400
 
 /** Phases whose times are decided, laid out; empty where none is. */
-export function layOut(phases: MissionView['phases'], end_s: number | undefined): readonly RibbonPhase[] {
+export function layOut(
+  phases: MissionView['phases'],
+  scene: { readonly start_tdb_s: number; readonly end_tdb_s: number } | undefined,
+): readonly RibbonPhase[] {
   const known = phases
     .map((p) => ({ ...p, start_s: p.begins === undefined ? undefined : tdbOfUtc(p.begins) }))
     .filter((p): p is typeof p & { start_s: number } => p.start_s !== undefined)
     .sort((a, b) => a.start_s - b.start_s)
   const spans = known.map((p, i) => {
     const own = p.ends === undefined ? undefined : tdbOfUtc(p.ends)
-    const stop_s = known[i + 1]?.start_s ?? own ?? Math.max(end_s ?? p.start_s, p.start_s + DAY_S)
+    const stop_s = known[i + 1]?.start_s ?? own ?? Math.max(scene?.end_tdb_s ?? p.start_s, p.start_s + DAY_S)
     return { id: p.id, name: p.name, start_s: p.start_s, end_s: stop_s }
   })
   const lasting = spans.filter((s) => s.end_s > s.start_s)
-  const weights = lasting.map((s) => 1 + Math.log2(1 + (s.end_s - s.start_s) / DAY_S))
+  const weights = lasting.map((s) => weight(s, scene?.start_tdb_s))
   const total = weights.reduce((sum, w) => sum + w, 0)
   let left = 0
   return lasting.map((s, i) => {
@@ -38,6 +41,14 @@ export function layOut(phases: MissionView['phases'], end_s: number | undefined)
     left += width
     return phase
   })
+}
+
+/** Years of preparation, before the scene begins, take no more room than their names need. */
+const PREPARATION = 1.15
+
+function weight(s: { readonly start_s: number; readonly end_s: number }, sceneStart_s: number | undefined): number {
+  if (sceneStart_s !== undefined && s.start_s < sceneStart_s) return PREPARATION
+  return 1 + 0.6 * Math.log2(1 + (s.end_s - s.start_s) / DAY_S)
 }
 
 /** Where a time lies on the ribbon, 0 to 1; times outside lie at its ends. */

@@ -104,7 +104,7 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
             title={`${p.name}: ${readableUtc(p.start_s)} UTC, ${span(p.end_s - p.start_s)}`}
           >
             <span className="phase-name">{p.name}</span>
-            <span className="phase-date figure">{isoUtc(p.start_s).slice(5, 16).replace('T', ' ')}</span>
+            <span className="phase-date figure">{phaseDate(p)}</span>
           </li>
         ))}
       </ol>
@@ -124,6 +124,14 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
       />
     </div>
   )
+}
+
+const LONG_S = 60 * 86_400
+
+/** The day a phase begins: with the year where it lasts for months, with the hour where it does not. */
+function phaseDate(p: RibbonPhase): string {
+  const iso = isoUtc(p.start_s)
+  return p.end_s - p.start_s > LONG_S ? iso.slice(0, 10) : iso.slice(5, 16).replace('T', ' ')
 }
 
 /** Puts a mark of the ribbon at a time, or hides it. */

@@ -12,7 +12,7 @@ import { Empty } from '../parts/states.tsx'
 import { missionElapsed, rateText, readableUtc, span } from '../time/mission-time.ts'
 import type { ViewTime } from '../time/view-time.ts'
 import { Ribbon } from './ribbon.tsx'
-import { layOut } from './ribbon-scale.ts'
+import { layOut, phaseAt, type RibbonPhase } from './ribbon-scale.ts'
 
 const RATES = [60, 600, 3600, 21_600, 86_400]
 
@@ -25,12 +25,12 @@ type TimeBarProps = {
 /** Time controls over the ribbon. */
 export function TimeBar({ phases, scene, viewTime }: TimeBarProps): JSX.Element {
   const { t } = useTranslation()
-  const laid = useMemo(() => layOut(phases, scene?.end_tdb_s), [phases, scene])
+  const laid = useMemo(() => layOut(phases, scene), [phases, scene])
   useSyncExternalStore(viewTime.subscribe, viewTime.version)
   return (
     <section className="time-bar" aria-label={t('time.label')} data-mode={viewTime.mode}>
       <div className="time-row">
-        <ViewControl viewTime={viewTime} />
+        <ViewControl viewTime={viewTime} phases={laid} />
         <PaceControl />
       </div>
       {laid.length === 0 ? (
@@ -42,7 +42,8 @@ export function TimeBar({ phases, scene, viewTime }: TimeBarProps): JSX.Element 
   )
 }
 
-function ViewControl({ viewTime }: { readonly viewTime: ViewTime }): JSX.Element {
+function ViewControl(props: { readonly viewTime: ViewTime; readonly phases: readonly RibbonPhase[] }): JSX.Element {
+  const { viewTime, phases } = props
   const { t, i18n } = useTranslation()
   const store = useLiveStore()
   const mission = useMissionClock()
@@ -72,6 +73,14 @@ function ViewControl({ viewTime }: { readonly viewTime: ViewTime }): JSX.Element
         <i className="live-dot" aria-hidden="true" />
         <span>{live ? t('time.live') : t('time.goLive')}</span>
       </button>
+      <LiveText
+        className="phase-now"
+        hz={2}
+        read={(now_ms) => {
+          const at = viewTime.now(now_ms)
+          return at === undefined ? '' : (phaseAt(phases, at)?.name ?? '')
+        }}
+      />
       {!live && (
         <>
           <button

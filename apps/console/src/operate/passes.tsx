@@ -12,7 +12,7 @@ import { lightTime, span } from '../time/mission-time.ts'
 export function Passes(): JSX.Element {
   const { t } = useTranslation()
   const mission = useMissionClock()
-  const delay_s = useLive((s) => s.clock?.message.lightTime_s)
+  const delay = useLive((s) => (s.clock === undefined ? undefined : lightTime(s.clock.message.lightTime_s)))
   const [at, setAt] = useState(() => mission(performance.now()))
   useEffect(
     () =>
@@ -24,7 +24,9 @@ export function Passes(): JSX.Element {
   )
   const query = useUpcoming(at)
   const passes = (query.data?.upcoming ?? []).filter((u) => u.kind === 'pass')
-  const current = passes.filter((p) => at !== undefined && p.start_tdb_s <= at && (p.end_tdb_s ?? p.start_tdb_s) > at)
+  const current = passes
+    .filter((p) => at !== undefined && p.start_tdb_s <= at && (p.end_tdb_s ?? p.start_tdb_s) > at)
+    .sort((a, b) => (b.end_tdb_s ?? 0) - (a.end_tdb_s ?? 0))
   const next = passes.find((p) => at !== undefined && p.start_tdb_s > at)
   return (
     <section className="passes" aria-label={t('passes.heading')}>
@@ -36,7 +38,7 @@ export function Passes(): JSX.Element {
           <div>
             <h2>{t('passes.current')}</h2>
             {current.length === 0 && <span className="quiet">{t('passes.none')}</span>}
-            {current.map((p) => (
+            {current.slice(0, 1).map((p) => (
               <span key={p.id} className="pass">
                 <strong>{p.title}</strong>{' '}
                 <LiveText
@@ -49,6 +51,12 @@ export function Passes(): JSX.Element {
                 />
               </span>
             ))}
+            {current.length > 1 && (
+              <span className="quiet" title={current.map((p) => p.title).join(', ')}>
+                {' '}
+                {t('passes.more', { count: current.length - 1 })}
+              </span>
+            )}
           </div>
           {next !== undefined && (
             <div>
@@ -68,10 +76,10 @@ export function Passes(): JSX.Element {
           )}
         </>
       )}
-      {delay_s !== undefined && (
+      {delay !== undefined && (
         <div>
           <h2>{t('passes.delay')}</h2>
-          <span className="figure">{lightTime(delay_s)}</span>
+          <span className="figure">{delay}</span>
         </div>
       )}
     </section>

@@ -118,9 +118,9 @@ function ValueRow({ id, name, chosen, onChoose }: RowProps): JSX.Element | null 
           <span className="parameter-name">{name}</span>
         </button>
       </th>
-      <td className="right figure">
+      <td className="right figure" title={typeof sample.value === 'string' ? sample.value : undefined}>
         <span className="value">{telemetryValue(sample.value, i18n.language)}</span>
-        <span className="unit">{unitSymbol(sample.unit)}</span>
+        {typeof sample.value === 'number' && <span className="unit">{unitSymbol(sample.unit)}</span>}
       </td>
       <td className="trend">
         <Sparkline values={recent.values} tone={tone} />

@@ -9,6 +9,7 @@ import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { lightTime, missionElapsed, rateText, readableUtc } from '../time/mission-time.ts'
 import { Icon } from './icons.tsx'
 import { LiveText } from './live-text.tsx'
+import { usePace } from './pace.tsx'
 
 /** The header with its banner for a lost connection. */
 export function Header(): JSX.Element {
@@ -59,13 +60,9 @@ function MissionClock(): JSX.Element {
   const { t, i18n } = useTranslation()
   const store = useLiveStore()
   const now = useMissionClock()
-  const message = useLive((s) => s.clock?.message)
-  const pace =
-    message === undefined
-      ? ''
-      : message.paused
-        ? t('clock.paused')
-        : `${message.mode === 'tour' ? `${t('clock.tour')} ` : ''}${rateText(message.rate, i18n.language)}`
+  const { known, paused, mode, rate } = usePace()
+  const delay = useLive((s) => (s.clock === undefined ? '' : lightTime(s.clock.message.lightTime_s)))
+  const running = `${mode === 'tour' ? `${t('clock.tour')} ` : ''}${rateText(rate, i18n.language)}`
   const met = (now_ms: number) => {
     const { clock } = store.snapshot()
     const at = now(now_ms)
@@ -73,7 +70,7 @@ function MissionClock(): JSX.Element {
   }
   return (
     <section className="mission-clock" aria-label={t('clock.label')}>
-      {message === undefined ? (
+      {!known ? (
         <span className="quiet">{t('clock.waiting')}</span>
       ) : (
         <>
@@ -102,11 +99,13 @@ function MissionClock(): JSX.Element {
               <dt>
                 <abbr title={t('clock.lightTimeFull')}>{t('clock.lightTime')}</abbr>
               </dt>
-              <dd className="figure">{lightTime(message.lightTime_s)}</dd>
+              <dd className="figure">{delay}</dd>
             </div>
             <div>
               <dt className="visually-hidden">{t('pace.label')}</dt>
-              <dd className={message.paused ? 'figure pace-badge paused' : 'figure pace-badge'}>{pace}</dd>
+              <dd className={paused ? 'figure pace-badge paused' : 'figure pace-badge'}>
+                {paused ? t('clock.paused') : running}
+              </dd>
             </div>
           </dl>
         </>
@@ -180,7 +179,7 @@ function ConnectionBanner(): JSX.Element | null {
           t('connection.retryIn', { seconds: Math.max(0, Math.ceil((connection.retryAt_ms - Date.now()) / 1000)) })
         }
       />
-      <button type="button" className="button" onClick={() => store.retry()}>
+      <button type="button" className="button" onClick={() => store.reconnect()}>
         {t('connection.retry')}
       </button>
     </div>

@@ -4,21 +4,29 @@ import { ToggleGroup } from 'radix-ui'
 import { type JSX, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, failureOf } from '../api.ts'
-import { useLive } from '../live/live-context.tsx'
+import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { rateText } from '../time/mission-time.ts'
 import { Icon } from './icons.tsx'
 
 const RATES = [1, 10, 60, 600, 3600, 21_600]
 
+/** The pace as the clock last told it, part by part: a clock message alone renders nothing. */
+export function usePace() {
+  const known = useLive((s) => s.clock !== undefined)
+  const paused = useLive((s) => s.clock?.message.paused ?? false)
+  const mode = useLive((s) => s.clock?.message.mode)
+  const rate = useLive((s) => s.clock?.message.rate ?? 1)
+  return { known, paused, mode, rate }
+}
+
 /** Pause, tour or fixed rate, restart. */
 export function PaceControl(): JSX.Element {
   const { t, i18n } = useTranslation()
-  const clock = useLive((s) => s.clock?.message)
+  const { known, paused, mode, rate } = usePace()
   const pace = useMutation({ mutationFn: (asked: Parameters<typeof call<'pace'>>[1]) => call('pace', asked) })
-  const paused = clock?.paused ?? false
-  const fixed = clock?.mode === 'fixed' ? nearestRate(clock.rate) : undefined
+  const fixed = mode === 'fixed' ? nearestRate(rate) : undefined
   return (
-    <fieldset className="pace" disabled={clock === undefined}>
+    <fieldset className="pace" disabled={!known}>
       <legend className="visually-hidden">{t('pace.label')}</legend>
       <button
         type="button"
@@ -33,7 +41,7 @@ export function PaceControl(): JSX.Element {
         type="single"
         className="segments"
         aria-label={t('pace.label')}
-        value={clock?.mode === 'tour' ? 'tour' : String(fixed ?? '')}
+        value={mode === 'tour' ? 'tour' : String(fixed ?? '')}
         onValueChange={(value) => {
           if (value === 'tour') pace.mutate({ mode: 'tour', paused: false })
           else if (value !== '') pace.mutate({ mode: 'fixed', rate: Number(value), paused: false })
@@ -65,7 +73,14 @@ function nearestRate(rate: number): number | undefined {
 function Restart(): JSX.Element {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
-  const restart = useMutation({ mutationFn: () => call('restart', {}), onSuccess: () => dialog.current?.close() })
+  const live = useLiveStore()
+  const restart = useMutation({
+    mutationFn: () => call('restart', {}),
+    onSuccess: () => {
+      dialog.current?.close()
+      live.reconnect()
+    },
+  })
   return (
     <>
       <button type="button" className="button icon-text" onClick={() => dialog.current?.showModal()}>

@@ -43,7 +43,8 @@ export function paletteOf(mission: MissionView | undefined): Palette {
 
 function shortName(name: string, id: string): string {
   if (name.length <= 12) return name
-  return id.length <= 6 ? id.toUpperCase() : id
+  const acronym = /\(([^()]{2,12})\)\s*$/.exec(name)?.[1]
+  return acronym ?? (id.length <= 9 ? id.toUpperCase() : id)
 }
 
 const PaletteContext = createContext<Palette>(new Map())

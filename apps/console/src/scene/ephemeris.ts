@@ -20,6 +20,15 @@ export function covers(track: Track, t: number): boolean {
   return times.length > 0 && t >= times[0]! && t <= times[times.length - 1]!
 }
 
+/** Higher than any ground of the Moon above its mean radius, km (LOLA: 10.8). */
+const HIGHEST_GROUND_KM = 12
+
+/** Whether a track ends on the Moon's ground. */
+export function endsOnMoon(track: Track): boolean {
+  const [x, y, z] = track.positions_km.slice(-3)
+  return track.centre === MOON && Math.hypot(x ?? 0, y ?? 0, z ?? 0) < MOON_RADIUS_KM + HIGHEST_GROUND_KM
+}
+
 /** Index of the last sample not after `t`, within [0, length - 2]; by bisection. */
 export function bracket(times_s: readonly number[], t: number): number {
   let lo = 0
@@ -107,6 +116,14 @@ export function fromBodyAxes(attitude: Float64Array, v: Float64Array): Float64Ar
   v[2] = vz + w * tz + (x * ty - y * tx)
   return v
 }
+
+/** A vector on J2000 axes, turned to the body's in place. */
+export function toBodyAxes(attitude: Float64Array, v: Float64Array): Float64Array {
+  attitudeBack.set([-attitude[0]!, -attitude[1]!, -attitude[2]!, attitude[3]!])
+  return fromBodyAxes(attitudeBack, v)
+}
+
+const attitudeBack = new Float64Array(4)
 
 /** A place on a sphere in body axes, km: planetocentric degrees, east positive, height in m. */
 export function surfacePoint(

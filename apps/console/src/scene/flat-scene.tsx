@@ -8,7 +8,7 @@ import { keyed } from '../parts/keyed.ts'
 import { distance } from '../parts/numbers.ts'
 import { onFrame } from '../time/frame-loop.ts'
 import { EARTH_RADIUS_KM, MOON, MOON_RADIUS_KM, trackPosition } from './ephemeris.ts'
-import { type Path, pathOf, visiblePart } from './paths.ts'
+import { type Path, pathOf, relevance, visiblePart } from './paths.ts'
 import { eclipticPlane, type Plane, polarPlane, project } from './projection.ts'
 import type { SceneProps } from './scene-props.ts'
 import { createWorld, moveTo, type World } from './world.ts'
@@ -164,15 +164,17 @@ type StrandProps = {
   readonly colour: string
 }
 
-function TwoStrands({ path, plane, scale, time, colour }: StrandProps): JSX.Element {
-  const { first, now, last } = visiblePart(path, time, 2 * Math.PI)
+function TwoStrands({ path, plane, scale, time, colour }: StrandProps): JSX.Element | null {
+  const opacity = relevance(path, time)
+  if (opacity === 0) return null
+  const { first, now, last } = visiblePart(path, time, Math.PI)
   const at = trackPosition(path.track, time, new Float64Array(3))
   const here = project(plane, at, scale)
     .map((x) => x.toFixed(1))
     .join(' ')
   const begun = time >= path.times_s[0]!
   return (
-    <g style={{ color: colour }}>
+    <g style={{ color: colour, opacity }}>
       {begun && <path className="flat-past" d={`${line(path, plane, scale, first, now)}L${here}`} />}
       <path className="flat-future" d={line(path, plane, scale, begun ? now : 0, last)} />
     </g>

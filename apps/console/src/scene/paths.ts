@@ -2,7 +2,7 @@
  * Paths to draw: tracks sampled densely enough to look smooth, with the angle swept about their centre, so that of an
  * orbit flown many times only the turns about the present are drawn. Kilometres from the track's centre.
  */
-import { bracket, type Track, trackPosition } from './ephemeris.ts'
+import { bracket, endsOnMoon, MOON, type Track, trackPosition } from './ephemeris.ts'
 
 export type Path = {
   readonly track: Track
@@ -75,4 +75,22 @@ function angleBetween(v: ArrayLike<number>, i: number, j: number): number {
   if (a === 0 || b === 0) return 0
   const cosine = (v[i]! * v[j]! + v[i + 1]! * v[j + 1]! + v[i + 2]! * v[j + 2]!) / (a * b)
   return Math.acos(Math.min(1, Math.max(-1, cosine)))
+}
+
+const RELEVANT_S = 86_400
+const LEAST_RELEVANT = 0.1
+
+/**
+ * How much a path matters at `t`, 0 to 1: one being flown fully; about the Moon those of other days fade, since one would
+ * cover the other; the way from the Earth and the way down to the ground stay half visible.
+ */
+export function relevance(path: Path, t: number): number {
+  const before_s = path.times_s[0]! - t
+  const after_s = t - path.times_s[path.times_s.length - 1]!
+  const away_s = Math.max(0, before_s, after_s)
+  if (away_s === 0) return 1
+  if (path.track.centre !== MOON) return 0.5
+  const faded = Math.exp(-away_s / RELEVANT_S)
+  if (after_s > 0 && endsOnMoon(path.track)) return Math.max(0.55, faded)
+  return faded < LEAST_RELEVANT ? 0 : faded
 }

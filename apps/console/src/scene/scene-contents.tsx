@@ -6,7 +6,7 @@ import { keyed } from '../parts/keyed.ts'
 import { onFrame } from '../time/frame-loop.ts'
 import { Earth, Moon, sunDirection } from './bodies.tsx'
 import type { Rig } from './camera-rig.ts'
-import { attitudeAt, EARTH_RADIUS_KM, MOON, MOON_RADIUS_KM } from './ephemeris.ts'
+import { attitudeAt, EARTH_RADIUS_KM, endsOnMoon, MOON, MOON_RADIUS_KM } from './ephemeris.ts'
 import { placeMarkers } from './markers.ts'
 import { type Path, pathOf } from './paths.ts'
 import { placed, relative } from './scene-markers.ts'
@@ -59,8 +59,9 @@ export function SceneContents({ scene, viewTime, followed, lookOf, rig, markers 
     if (earth.current !== null && moon.current !== null && sun.current !== null)
       moveBodies(world, focus, earth.current, moon.current, sun.current)
     for (const line of lines) {
-      if (line.path.track.centre === MOON) line.update(t, world.moon, focus, moonTurnSince(world, line.path))
-      else line.update(t, ORIGIN, focus)
+      const { track } = line.path
+      const turn = endsOnMoon(track) ? moonTurnSince(world, line.path) : undefined
+      line.update(t, track.centre === MOON ? world.moon : ORIGIN, focus, turn)
     }
     const bodies = [
       { at: relative(ORIGIN, focus), radius_km: EARTH_RADIUS_KM },
@@ -85,7 +86,7 @@ export function SceneContents({ scene, viewTime, followed, lookOf, rig, markers 
 }
 
 const CRAFT_LOOK = { width_px: 2.2, past: 1, future: 0.45 }
-const RELAY_LOOK = { width_px: 1.4, past: 0.7, future: 0.4 }
+const RELAY_LOOK = { width_px: 1.4, past: 0.7, future: 0.4, around_rad: Math.PI }
 const ORBIT_LOOK = { colour: '#8a94a6', width_px: 1.2, past: 0.28, future: 0.28, around_rad: Math.PI }
 
 /** Lines of every path of the scene and of the Moon's orbit. */

@@ -7,6 +7,9 @@ import type { World } from './world.ts'
 const MOON_DETAIL_KM = 120_000
 const EARTH_DETAIL_KM = 160_000
 
+/** Burns about the Moon are marked within a day of them, as their paths are drawn. */
+const RELEVANT_S = 86_400
+
 const ORIGIN = Float64Array.of(0, 0, 0)
 const moonThen = new Float64Array(3)
 
@@ -41,7 +44,8 @@ export function placed(
   for (const element of world.elements.keys()) put(`craft ${element}`, world.craft.get(element), { priority: 9 })
   for (const [i, burn] of scene.manoeuvres.entries()) {
     const { at, centre } = burnPosition(world, burn.tdb_s)
-    put(`burn ${i}`, at, { priority: 1, hidden: centre === MOON ? !nearMoon : nearMoon })
+    const today = Math.abs(burn.tdb_s - world.time_s) < RELEVANT_S
+    put(`burn ${i}`, at, { priority: 1, hidden: centre === MOON ? !(nearMoon && today) : nearMoon })
   }
   return list
 }

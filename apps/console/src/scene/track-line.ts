@@ -4,7 +4,7 @@ import { LineMaterial } from 'three/examples/jsm/lines/LineMaterial.js'
 import { LineSegments2 } from 'three/examples/jsm/lines/LineSegments2.js'
 import { LineSegmentsGeometry } from 'three/examples/jsm/lines/LineSegmentsGeometry.js'
 import { trackPosition } from './ephemeris.ts'
-import { type Path, visiblePart } from './paths.ts'
+import { type Path, relevance, visiblePart } from './paths.ts'
 
 /** Segments one line can hold; longer parts are drawn with every second, third … point. */
 const CAPACITY = 2048
@@ -34,7 +34,7 @@ export type TrackLine = {
    * Redraws for time `t` with the track's centre at `centre` and the camera's focus at `focus`, km. `turn` rotates the
    * path about its centre: one that ended on the ground stays where it ended.
    */
-  update(t: number, centre: ArrayLike<number>, focus: ArrayLike<number>, turn?: Quaternion): void
+  update(t: number, centre: ArrayLike<number>, focus: ArrayLike<number>, turn: Quaternion | undefined): void
   dispose(): void
 }
 
@@ -66,13 +66,15 @@ export function createTrackLine(path: Path, look: LineLook): TrackLine {
       const shift = ended ? NOWHERE : from
       past.object.position.set(...(ended ? from : NOWHERE))
       past.object.quaternion.set(...(ended && turn !== undefined ? turn : STILL))
-      past.object.material.color.setScalar(ended ? 0.55 * look.past : look.past)
+      const matters = relevance(path, t)
+      past.object.material.color.setScalar(matters * look.past)
+      future.object.material.color.setScalar(matters * look.future)
       trackPosition(path.track, Math.min(t, end), at)
       past.begin()
-      if (t >= path.times_s[0]!) addPast(past, path, part, at, shift)
+      if (matters > 0 && t >= path.times_s[0]!) addPast(past, path, part, at, shift)
       past.end()
       future.begin()
-      if (!ended) addFuture(future, path, part, at, shift, t)
+      if (matters > 0 && !ended) addFuture(future, path, part, at, shift, t)
       future.end()
     },
     dispose() {

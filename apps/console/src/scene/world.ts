@@ -5,10 +5,12 @@ import {
   attitudeAt,
   EARTH_RADIUS_KM,
   elementPosition,
+  endsOnMoon,
   fromBodyAxes,
   MOON_RADIUS_KM,
   surfacePoint,
   type Track,
+  toBodyAxes,
   trackPosition,
   tracksByElement,
 } from './ephemeris.ts'
@@ -26,6 +28,8 @@ export type World = {
   readonly earthAttitude: Float64Array
   /** Only the elements that are somewhere at the time. */
   readonly craft: Map<string, Float64Array>
+  /** Elements whose flight ended on the Moon: when, and where on its body axes, km. They stay there. */
+  readonly landed: ReadonlyMap<string, { readonly since_s: number; readonly body_km: Float64Array }>
   readonly site: Float64Array
   readonly stations: readonly Float64Array[]
 }
@@ -41,6 +45,7 @@ export function createWorld(scene: SceneView): World {
     moonAttitude: new Float64Array(4),
     earthAttitude: new Float64Array(4),
     craft: new Map(),
+    landed: landings(scene),
     site: new Float64Array(3),
     stations: scene.stations.map(() => new Float64Array(3)),
   }
@@ -60,9 +65,31 @@ export function moveTo(world: World, t: number): void {
     fromBodyAxes(world.earthAttitude, surfacePoint(station, EARTH_RADIUS_KM, world.stations[i]!))
   for (const [element, tracks] of world.elements) {
     const at = world.craft.get(element) ?? new Float64Array(3)
-    if (elementPosition(tracks, scene.moon, t, at)) world.craft.set(element, at)
+    if (elementPosition(tracks, scene.moon, t, at) || standing(world, element, t, at)) world.craft.set(element, at)
     else world.craft.delete(element)
   }
+}
+
+/** Where an element stands that has landed before `t`; false for one that has not. */
+function standing(world: World, element: string, t: number, at: Float64Array): boolean {
+  const landing = world.landed.get(element)
+  if (landing === undefined || t < landing.since_s) return false
+  at.set(landing.body_km)
+  fromBodyAxes(world.moonAttitude, at)
+  for (let k = 0; k < 3; k++) at[k]! += world.moon[k]!
+  return true
+}
+
+function landings(scene: SceneView): World['landed'] {
+  const landed = new Map<string, { since_s: number; body_km: Float64Array }>()
+  for (const [element, tracks] of tracksByElement(scene)) {
+    const last = tracks.at(-1)
+    if (last === undefined || !endsOnMoon(last)) continue
+    const since_s = last.times_s.at(-1)!
+    const attitude = attitudeAt(scene.moonAttitude, since_s, new Float64Array(4))
+    landed.set(element, { since_s, body_km: toBodyAxes(attitude, Float64Array.from(last.positions_km.slice(-3))) })
+  }
+  return landed
 }
 
 /** What a preset looks at in this world, for a picture `aspect` times as wide as high with that vertical field of view. */
@@ -120,8 +147,8 @@ function siteStand({ site, moon, moonAttitude }: World): Stand {
 }
 
 /** Of how much of the sky a body fills, as sine of its half width, the camera counts as near it, and as far. */
-const NEAR_SINE = 0.5
-const FAR_SINE = 0.15
+const NEAR_SINE = 0.8
+const FAR_SINE = 0.4
 /** How far the stand leans from "behind the craft" (0) to "above it, looking back at the body" (90 degrees). */
 const LEAN_NEAR_RAD = (20 * Math.PI) / 180
 const LEAN_FAR_RAD = Math.PI / 2
