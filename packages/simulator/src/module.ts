@@ -32,6 +32,8 @@ export const FAILURE = {
 
 /** Share of the conductance that is left with the radiators covered in the dark. */
 const NIGHT_SHARE = 0.12
+/** Louvres are closed at freezing and wide open here. */
+const LOUVRE_OPEN_DEGC = 25
 
 /** What carries a module and takes what it sends. */
 export type Carrier = {
@@ -147,8 +149,9 @@ export function update(m: Module): void {
   if (!m.attached) drawBattery(m, draw, dt)
   const outside = lit * file.lander.sinkLit_degC + (1 - lit) * file.lander.sinkDark_degC
   const sink = m.attached ? 0.75 * m.carrier.temperature_degC + 0.25 * outside : outside
-  // Boxes that must live through the night lose little: their radiators are covered in the dark.
-  const conductance = m.model.conductance_W_K * (m.attached ? 1 : NIGHT_SHARE + (1 - NIGHT_SHARE) * lit)
+  // Boxes that must live through the night lose little: louvres cover the radiators of what is cold, and open as it warms.
+  const open = Math.min(1, Math.max(0, m.temperature_degC / LOUVRE_OPEN_DEGC))
+  const conductance = m.model.conductance_W_K * (m.attached ? 1 : NIGHT_SHARE + (1 - NIGHT_SHARE) * open)
   m.temperature_degC = warmed(
     m.temperature_degC,
     draw - m.charger_W + m.model.radioisotope_W,
