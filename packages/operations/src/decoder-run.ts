@@ -37,24 +37,30 @@ const scratch = new DataView(new ArrayBuffer(8))
 /** Runs the program over a packet; what is wrong with it, or undefined. */
 export function run(program: Program, packet: PacketAt, into: Sample): DecodeError | undefined {
   const { stretches } = program
-  for (let i = 0; i < stretches.length; i++) {
+  let i = 0
+  while (i < stretches.length) {
     const stretch = stretches[i]!
     const needed = into.bits + stretch.bits
     if (needed > packet.octets * 8) return tooShort(program, needed, packet)
-    readOctets(stretch, packet.view, packet.from + (into.bits >> 3), into)
-    if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, packet, into)
-    if (stretch.calibrated.length > 0) calibrateAll(program.calibrations, stretch.calibrated, into)
-    list(stretch.listed, into)
-    into.bits += stretch.advance
+    readStretch(program, stretch, packet, into)
     const { turn } = stretch
+    i++
     if (turn === undefined) continue
-    if (turn.kind === 'unless') i = all(turn.tests, into) ? i : turn.to - 1
+    if (turn.kind === 'unless') i = all(turn.tests, into) ? i : turn.to
     else {
       const failure = readField(program, turn, packet, into)
       if (failure !== undefined) return failure
     }
   }
   return undefined
+}
+
+function readStretch(program: Program, stretch: Stretch, packet: PacketAt, into: Sample): void {
+  readOctets(stretch, packet.view, packet.from + (into.bits >> 3), into)
+  if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, packet, into)
+  if (stretch.calibrated.length > 0) calibrateAll(program.calibrations, stretch.calibrated, into)
+  list(stretch.listed, into)
+  into.bits += stretch.advance
 }
 
 function list(listed: Int32Array, into: Sample): void {

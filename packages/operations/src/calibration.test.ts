@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addCalibrator, calibrate, calibrations, uncalibrate } from './calibration.ts'
+import type { Calibrator } from './dictionary.ts'
+
+const value = (calibrator: Calibrator, raw: number) => {
+  const table = calibrations()
+  addCalibrator(table, { kind: 'polynomial', coefficients: [99] }) // so that a wrong first index shows
+  return calibrate(table, addCalibrator(table, calibrator), raw)
+}
+const points = [
+  { raw: 0, calibrated: -5 },
+  { raw: 10000, calibrated: 0 },
+  { raw: 40000, calibrated: 20 },
+]
+const spline = (order: 0 | 1, extrapolate = false): Calibrator => ({ kind: 'spline', order, extrapolate, points })
+
+test.each<[string, Calibrator, number, number]>([
+  ['constant', { kind: 'polynomial', coefficients: [7] }, 3, 7],
+  ['line', { kind: 'polynomial', coefficients: [-10, 0.5] }, 40, 10],
+  ['cubic', { kind: 'polynomial', coefficients: [1, 2, 3, 4] }, 2, 1 + 4 + 12 + 32],
+  ['spline, between points', spline(1), 25000, 10],
+  ['spline, on a point', spline(1), 10000, 0],
+  ['spline, on the last point', spline(1), 40000, 20],
+  ['spline, before its start', spline(1), -100, -5],
+  ['spline, past its end', spline(1), 50000, 20],
+  ['spline past its end, extrapolated', spline(1, true), 55000, 30],
+  ['spline before its start, extrapolated', spline(1, true), -10000, -10],
+  ['steps, between points', spline(0), 39999, 0],
+  ['steps, on a point', spline(0), 10000, 0],
+  ['steps, past the end', spline(0), 99999, 20],
+])('%s', (_, calibrator, raw, expected) => {
+  expect(value(calibrator, raw)).toBeCloseTo(expected, 12)
+})
+
+describe('back to raw', () => {
+  test('lines, exactly to rounding', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -32768, max: 32767 }), fc.constantFrom(0.01, -0.05, 0.001, 3), (raw, scale) => {
+        const line: Calibrator = { kind: 'polynomial', coefficients: [12.5, scale] }
+        expect(Math.round(uncalibrate(line, value(line, raw), -32768, 32767)) - raw).toBe(0)
+      }),
+    )
+  })
+  test('rising curves and splines, by search', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 39999 }), (raw) => {
+        const cubic: Calibrator = { kind: 'polynomial', coefficients: [-40, 0.002, 1e-9, 2e-14] }
+        expect(Math.abs(uncalibrate(cubic, value(cubic, raw), 0, 65535) - raw)).toBeLessThanOrEqual(0.5)
+        expect(Math.abs(uncalibrate(spline(1), value(spline(1), raw), 0, 65535) - raw)).toBeLessThanOrEqual(0.5)
+      }),
+    )
+  })
+})
