@@ -1,6 +1,6 @@
 /** The part of the independent check that walks through time: power, batteries, recorder. It knows no profile of the scheduler. */
 import type { PlacedActivity } from './plan.ts'
-import type { PlanInput, PlanSupply } from './plan-input.ts'
+import type { PlanInput, PlanSupply, PlanWindow } from './plan-input.ts'
 
 /** Load shedding and light are planned to the whole second: 1 s of 1 kW is 0.3 Wh, and it happens twice a day. */
 const ENERGY_TOLERANCE_Wh = 1
@@ -18,10 +18,11 @@ export function runsAt(p: PlacedActivity, t: number): boolean {
 export function hibernations(input: PlanInput): Asleep[] {
   const rule = input.file.rules.find((r) => r.kind === 'hibernation')
   if (rule?.kind !== 'hibernation') return []
-  const edges = instants(input, []).filter((t) => t === input.span.start || (!isLit(input, t) && isLit(input, t, true)))
+  const lit = input.windows.filter((w) => w.kind === 'lit')
+  const edges = instants(input, []).filter((t) => t === input.span.start || (!isLit(lit, t) && isLit(lit, t, true)))
   const out: Asleep[] = []
   for (const dusk of edges) {
-    if (isLit(input, dusk)) continue
+    if (isLit(lit, dusk)) continue
     const dawn = input.windows.reduce(
       (t, w) => (w.kind === 'lit' && w.start > dusk ? Math.min(t, w.start) : t),
       input.span.end,
@@ -84,6 +85,7 @@ function walk(
   const r = input.file.reserves
   const floor = (s.battery_Wh * r.batteryFloor_percent.value) / 100
   const sleeping = hibernations(input)
+  const lit = input.windows.filter((w) => w.kind === 'lit')
   const extra = [...sleeping, ...(asleep ?? [])].flatMap((h) => [h.from, h.to])
   const times = instants(input, own, extra)
   const out: Walk = { lowest: { level: Number.POSITIVE_INFINITY, at: 0 }, dormant: [] }
@@ -93,7 +95,7 @@ function walk(
     const hours = (times[k + 1]! - t) / 3600
     const within = (list: readonly Asleep[]) => list.some((h) => h.from <= t && t < h.to)
     const base = within(asleep ?? []) ? 0 : within(sleeping) ? s.hibernation_W : s.load_W
-    const net = supply_W(input, s, t) - base * (1 + r.loadMargin_percent.value / 100) - sumAt(own, t)
+    const net = supply_W(input, s, lit, t) - base * (1 + r.loadMargin_percent.value / 100) - sumAt(own, t)
     let next = Math.min(s.battery_Wh, level + net * hours)
     if (within(sleeping)) next = Math.max(next, Math.min(level, floor))
     if (asleep === undefined && next < floor) {
@@ -106,8 +108,8 @@ function walk(
   return out
 }
 
-function supply_W(input: PlanInput, s: PlanSupply, t: number): number {
-  return isLit(input, t) ? s.array_W * (1 - input.file.reserves.supplyMargin_percent.value / 100) : 0
+function supply_W(input: PlanInput, s: PlanSupply, lit: readonly PlanWindow[], t: number): number {
+  return isLit(lit, t) ? s.array_W * (1 - input.file.reserves.supplyMargin_percent.value / 100) : 0
 }
 
 /** Deployment runs on the main supply, everything else on its element's own where it has one. */
@@ -130,8 +132,8 @@ function downlink_Mbit_s(input: PlanInput, t: number): number {
 }
 
 /** Lit at an instant, or just before it. */
-function isLit(input: PlanInput, t: number, before = false): boolean {
-  return input.windows.some((w) => w.kind === 'lit' && (before ? w.start < t && t <= w.end : w.start <= t && t < w.end))
+function isLit(lit: readonly PlanWindow[], t: number, before = false): boolean {
+  return lit.some((w) => (before ? w.start < t && t <= w.end : w.start <= t && t < w.end))
 }
 
 /** All instants in the span at which anything changes, ascending, with both ends. */

@@ -1,9 +1,24 @@
 /** What a round of the search takes out of the plan: a stretch of time, one resource, one party, or what is worth little. */
 import type { Random } from '@magpie/core/random'
+import { claimSomething } from './claim.ts'
 import type { Placement } from './placement.ts'
 
-/** Takes a random part of the plan out. */
-export function destroy(placement: Placement, density: Float64Array, rng: Random): void {
+/**
+ * Part of the rounds that begin with a claim. On golden/plan/mission_200_s1, 30,000 rounds, mean of three seeds: 5,894 at 0,
+ * 5,882 at 0.2, 5,914 at 0.4, 5,903 at 0.6.
+ */
+const CLAIMS = 0.4
+
+/**
+ * Takes a random part of the plan out; or makes room for one activity that has none, puts it there, and leaves it to the
+ * filling to find new places for those that had to go.
+ */
+export function disturb(placement: Placement, density: Float64Array, rng: Random): void {
+  if (rng.next() < CLAIMS && claimSomething(placement, rng)) return
+  destroy(placement, density, rng)
+}
+
+function destroy(placement: Placement, density: Float64Array, rng: Random): void {
   const on: number[] = []
   for (let i = 0; i < placement.starts.length; i++) if (placement.has(i)) on.push(i)
   if (on.length === 0) return

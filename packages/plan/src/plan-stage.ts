@@ -52,7 +52,7 @@ export function planSurface(
     askedValue: shares.reduce((sum, s) => sum + s.asked, 0),
     objective: found.objective,
     bound: bound(problem),
-    rounds,
+    rounds: found.rounds,
     violations,
   })
 }

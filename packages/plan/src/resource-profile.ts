@@ -172,7 +172,7 @@ export class ChargeProfile {
       const b = this.split(to)
       for (let k = a; k < b; k++) this.rest[k] = 1
     }
-    this.settle(0)
+    this.settle(0, this.times.length)
   }
 
   /** Draws `rate` over the time of an activity that starts at `start`; a negative rate gives it back. */
@@ -245,7 +245,7 @@ export class ChargeProfile {
     const a = this.split(start)
     const b = this.split(end)
     for (let k = a; k < b; k++) this.rate[k]! += amount
-    this.settle(a)
+    this.settle(a, b)
     this.join(b)
     this.join(a)
   }
@@ -268,11 +268,15 @@ export class ChargeProfile {
     rest.splice(k, 1)
   }
 
-  /** Computes the levels again from place `from` on. */
-  private settle(from: number): void {
+  /** Computes the levels again from place `from` on; past place `to`, where nothing changed, until one is as it was. */
+  private settle(from: number, to: number): void {
     const { times, level, charge } = this
     if (from === 0) level[0] = Math.min(charge.max, charge.initial)
-    for (let k = from; k + 1 < times.length; k++) level[k + 1] = this.onward(k, level[k]!, times[k + 1]! - times[k]!, 0)
+    for (let k = from; k + 1 < times.length; k++) {
+      const next = this.onward(k, level[k]!, times[k + 1]! - times[k]!, 0)
+      if (k + 1 > to && next === level[k + 1]) return
+      level[k + 1] = next
+    }
   }
 
   /** The level some ticks on in segment `k` with a further draw; it rests on its floor only where nothing is drawn. */

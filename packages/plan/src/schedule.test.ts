@@ -62,11 +62,16 @@ describe('the schedule of mission-like instances', () => {
   })
 
   it('gives the same plan for the same seed, and reports progress', () => {
-    const { instance } = golden('mission_60_s3')
+    const { instance } = golden('mission_200_s1')
     const seen: number[] = []
     const run = (seed: number) =>
       schedule(problemOf(instance, 0.5), { seed, rounds: 128, onProgress: (done, best) => seen.push(done, best) })
     expect(run(7)).toEqual(run(7))
     expect(seen.filter((_, k) => k % 2 === 0)).toEqual([64, 128, 64, 128])
+  })
+
+  it('stops when everything has a place', () => {
+    const { instance } = golden('mission_60_s3')
+    expect(schedule(problemOf(instance), { seed: 1, rounds: 5000 }).rounds).toBeLessThan(500)
   })
 })

@@ -5,7 +5,7 @@
  * seed gives one plan on every machine.
  */
 import { type Random, random } from '@magpie/core/random'
-import { destroy } from './neighbourhood.ts'
+import { disturb } from './neighbourhood.ts'
 import { partyShares, worthOf } from './objective.ts'
 import { Placement } from './placement.ts'
 import type { Problem, Starts } from './problem.ts'
@@ -19,14 +19,15 @@ export type ScheduleOptions = {
 
 export type Schedule = { readonly starts: Starts; readonly objective: number; readonly rounds: number }
 
-/** Places as much value as it can; the plan breaks nothing (the checker proves it from the definitions). */
+/** Places as much value as it can; stops early when everything is placed. The plan breaks nothing: the checker proves it. */
 export function schedule(problem: Problem, options: ScheduleOptions): Schedule {
   const search = new Search(problem, random(options.seed))
   search.fill(search.byDensity(), 0)
   let kept = search.snapshot()
   let best = kept
   const warm = annealingStart(problem)
-  for (let round = 0; round < options.rounds; round++) {
+  let round = 0
+  for (; round < options.rounds && best.missing > 0; round++) {
     const temperature = warm * (1 - round / options.rounds) + warm / 60
     const next = search.round(kept)
     if (next.objective >= kept.objective || search.accepts((next.objective - kept.objective) / temperature)) {
@@ -38,16 +39,16 @@ export function schedule(problem: Problem, options: ScheduleOptions): Schedule {
   search.placement.restore(best.starts)
   search.moveEarlier()
   const starts = Int32Array.from(search.placement.starts)
-  return { starts, objective: search.plainObjective(starts), rounds: options.rounds }
+  return { starts, objective: search.plainObjective(starts), rounds: round }
 }
 
 /** A fifth of a typical activity's value: worse plans by that much are still taken now and then at the start. */
 function annealingStart(problem: Problem): number {
   const total = problem.activities.reduce((sum, a) => sum + a.value, 0)
-  return Math.max(1e-9, (0.4 * total) / Math.max(1, problem.activities.length))
+  return Math.max(1e-9, (0.2 * total) / Math.max(1, problem.activities.length))
 }
 
-type Snapshot = { readonly starts: Starts; readonly objective: number }
+type Snapshot = { readonly starts: Starts; readonly objective: number; readonly missing: number }
 
 class Search {
   readonly problem: Problem
@@ -79,7 +80,7 @@ class Search {
 
   /** One round: takes some out, repairs what that broke, fills up again. */
   round(kept: Snapshot): Snapshot {
-    destroy(this.placement, this.density, this.rng)
+    disturb(this.placement, this.density, this.rng)
     this.repairStores()
     const order = this.perturbedOrder()
     this.fill(order, this.rng.next())
@@ -90,10 +91,12 @@ class Search {
   snapshot(): Snapshot {
     const starts = Int32Array.from(this.placement.starts)
     let bonus = 0
+    let missing = 0
     for (let i = 0; i < starts.length; i++) {
-      if (starts[i]! >= 0 && this.problem.activities[i]!.mandatory) bonus += this.mandatoryBonus
+      if (starts[i]! < 0) missing++
+      else if (this.problem.activities[i]!.mandatory) bonus += this.mandatoryBonus
     }
-    return { starts, objective: this.plainObjective(starts) + bonus }
+    return { starts, objective: this.plainObjective(starts) + bonus, missing }
   }
 
   plainObjective(starts: Starts): number {
