@@ -10,7 +10,7 @@ import { useLive, useLiveStore } from './live/live-context.tsx'
 import { isDecided } from './live/live-state.ts'
 
 /** A failure of the contract, thrown only into the query library, which hands it back as `error`. */
-export class CentreError extends Error {
+class CentreError extends Error {
   readonly failure: Failure
   constructor(failure: Failure) {
     super(failure.message)
@@ -64,9 +64,10 @@ export function useMission() {
   return useQuery({ queryKey: ['mission'], queryFn: () => call('mission', {}) })
 }
 
-/** The scene's positions. A scene without tracks is one whose trajectory is not decided yet. */
+/** The scene's positions; not asked for while the stage that decides them is known to be open. */
 export function useScene() {
-  return useQuery({ queryKey: ['scene'], queryFn: () => call('scene', {}), staleTime: Infinity })
+  const enabled = useLive((s) => !s.stages.some((g) => g.stage === 'flight' && !isDecided(g)))
+  return useQuery({ queryKey: ['scene'], queryFn: () => call('scene', {}), staleTime: Infinity, enabled })
 }
 
 const AHEAD = 200

@@ -196,6 +196,15 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     await context.close()
   })
 
+  it('keeps nothing of the last run when the rehearsal begins again', async () => {
+    const [page, context] = await open('/operate')
+    await page.locator('.module').first().waitFor()
+    for (const message of fixtureStages(0)) centre.send(message)
+    await page.getByText('No module is on the board yet').waitFor()
+    await page.getByText('No telemetry yet').waitFor()
+    await context.close()
+  })
+
   it('shows a refusal with rule, fact, source and remedy, and filters by kind in the URL', async () => {
     centre.at_s = TOUCHDOWN_S + 9.5 * 3600
     const [page, context] = await open('/operate')
@@ -289,7 +298,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
 
   const looks = (['/', '/operate?parameter=ce8-lander%2Farray_power'] as const).flatMap((path) =>
     (['dark', 'light'] as const).flatMap((theme) =>
-      (['en', 'zh'] as const).map((language) => ({ path, theme, language })),
+      (theme === 'dark' ? ['en', 'zh'] : ['en']).map((language) => ({ path, theme, language })),
     ),
   )
   it.each(looks)('axe finds nothing: $path $theme $language', async ({ path, theme, language }) => {

@@ -8,10 +8,9 @@ import { type ClockState, receiveClock } from './clock.ts'
 
 export type Stage = z.infer<typeof stageMessage>
 export type Sample = z.infer<typeof telemetryMessage>['values'][number]
-export type Alarm = Sample['alarm']
 
 /** A parameter's newest value and its recent numeric samples, times in TDB seconds past J2000. */
-export type Parameter = {
+type Parameter = {
   readonly sample: Sample
   readonly recent: { readonly times_s: readonly number[]; readonly values: readonly number[] }
 }

@@ -6,7 +6,7 @@ import { client } from '@magpie/api/client'
 import { type LiveMessage, liveMessage } from '@magpie/api/live'
 import { EMPTY, type LiveState, receive, withHappenings } from './live-state.ts'
 
-export type Connection =
+type Connection =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'open'; readonly since_ms: number }
   /** Lost (or never had) since `since_ms`; tried again at `retryAt_ms`. Both on Date.now's axis. */

@@ -2,14 +2,17 @@
 import { Link } from '@tanstack/react-router'
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLive } from '../live/live-context.tsx'
+import { isDecided } from '../live/live-state.ts'
 
 const STORED = 'magpie.hint'
 
-/** The hint, or nothing. */
+/** The hint, or nothing; it waits until all is decided that it speaks of. */
 export function Hint(): JSX.Element | null {
   const { t } = useTranslation()
   const [gone, setGone] = useState(wasDismissed)
-  if (gone) return null
+  const decided = useLive((s) => s.stages.length > 0 && s.stages.every(isDecided))
+  if (gone || !decided) return null
   const [before, after] = t('hint.operate', { operate: '\n' }).split('\n')
   const dismiss = () => {
     setGone(true)

@@ -2,13 +2,15 @@
 import type { MissionView, SceneView } from '@magpie/api/mission-views'
 import { getRouteApi } from '@tanstack/react-router'
 import { ToggleGroup } from 'radix-ui'
-import { type JSX, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type JSX, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission, useMissionClock, useScene } from '../api.ts'
 import { LiveText } from '../parts/live-text.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { pending } from '../parts/states.tsx'
 import { PRESETS, type Preset } from '../scene/camera-rig.ts'
+import { guidedPreset } from '../scene/guide.ts'
+import { onFrame } from '../time/frame-loop.ts'
 import { isoUtc, readableUtc, tdbOfUtc } from '../time/mission-time.ts'
 import { createViewTime, type ViewTime } from '../time/view-time.ts'
 import { About } from './about.tsx'
@@ -21,18 +23,25 @@ import { Spine } from './spine.tsx'
 import { TimeBar } from './time-bar.tsx'
 
 const route = getRouteApi('/')
+const GUIDED = 'guided'
 
 /** The place. */
 export function MissionPlace(): JSX.Element {
   const { t } = useTranslation()
-  const { view = 'earth-moon', element } = route.useSearch()
+  const { view, element } = route.useSearch()
   const navigate = route.useNavigate()
   const mission = useMission()
   const scene = useScene()
   const viewTime = useViewTime(scene.data, mission.data)
   usePlaceTitle(t('place.mission'))
+  const guided = useGuidedPreset(scene.data, viewTime)
+  const preset = view ?? guided
   const setView = useCallback(
-    (next: Preset) => void navigate({ search: (s) => ({ ...s, view: next }), replace: true }),
+    (next: Preset | undefined) =>
+      void navigate({
+        search: ({ view: _, ...s }: MissionSearch) => ({ ...s, ...(next === undefined ? {} : { view: next }) }),
+        replace: true,
+      }),
     [navigate],
   )
   const follow = useCallback(
@@ -53,7 +62,7 @@ export function MissionPlace(): JSX.Element {
     <main id="content" className="mission-place">
       <h1 className="visually-hidden">{t('mission.heading')}</h1>
       <section className="stage" data-theme="dark" aria-label={t('scene.label')}>
-        <ScenePanel viewTime={viewTime} preset={view} followed={element} onFollow={follow} />
+        <ScenePanel viewTime={viewTime} preset={preset} followed={element} onFollow={follow} />
         <LiveText
           className="stage-note"
           hz={4}
@@ -67,14 +76,17 @@ export function MissionPlace(): JSX.Element {
           type="single"
           className="segments views"
           aria-label={t('scene.views')}
-          value={view}
+          value={view ?? GUIDED}
           onValueChange={(value) => {
-            if (value !== '') setView(value as Preset)
+            if (value !== '') setView(value === GUIDED ? undefined : (value as Preset))
           }}
         >
-          {PRESETS.map((preset) => (
-            <ToggleGroup.Item key={preset} value={preset}>
-              {t(`scene.view.${preset}`)}
+          <ToggleGroup.Item value={GUIDED} title={t('scene.guidedHelp')}>
+            {t('scene.guided')}
+          </ToggleGroup.Item>
+          {PRESETS.map((p) => (
+            <ToggleGroup.Item key={p} value={p}>
+              {t(`scene.view.${p}`)}
             </ToggleGroup.Item>
           ))}
         </ToggleGroup.Root>
@@ -92,6 +104,20 @@ export function MissionPlace(): JSX.Element {
       <TimeBar phases={mission.data?.phases ?? []} scene={scene.data} viewTime={viewTime} />
     </main>
   )
+}
+
+/** The view that tells most of the mission at the moment looked at. */
+function useGuidedPreset(scene: SceneView | undefined, viewTime: ViewTime): Preset {
+  const [preset, setPreset] = useState<Preset>('earth-moon')
+  useEffect(
+    () =>
+      onFrame((now_ms) => {
+        const at = viewTime.now(now_ms)
+        if (scene !== undefined && at !== undefined) setPreset(guidedPreset(scene, at))
+      }, 2),
+    [scene, viewTime],
+  )
+  return preset
 }
 
 /** The view's time, bound to the `t` of the URL in both directions. */

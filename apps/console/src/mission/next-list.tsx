@@ -3,6 +3,8 @@ import type { TFunction } from 'i18next'
 import { type JSX, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUpcoming } from '../api.ts'
+import { useLive } from '../live/live-context.tsx'
+import { isDecided } from '../live/live-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { LiveText } from '../parts/live-text.tsx'
 import { PartyTag } from '../parts/party.tsx'
@@ -18,6 +20,7 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
   const [at, setAt] = useState<number | undefined>(() => viewTime.now(performance.now()))
   useEffect(() => onFrame((now_ms) => setAt(roughly(viewTime.now(now_ms))), 1), [viewTime])
   const query = useUpcoming(at)
+  const decided = useLive((s) => s.stages.every(isDecided))
   const { now, ahead } = sortOut(query.data?.upcoming ?? [], at)
   return (
     <section className="panel" aria-labelledby="next-heading">
@@ -38,7 +41,7 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
       <h2 id="next-heading">{t('next.heading')}</h2>
       {pending(query) ??
         (ahead.length === 0 ? (
-          <Empty>{t('next.empty')}</Empty>
+          <Empty>{t(decided ? 'next.empty' : 'next.undecided')}</Empty>
         ) : (
           <ol className="next-list">
             {ahead.map((u) => (

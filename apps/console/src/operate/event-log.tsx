@@ -2,11 +2,12 @@
 import type { Happening } from '@magpie/api/live'
 import { type JSX, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLive } from '../live/live-context.tsx'
+import { launchTime } from '../live/clock.ts'
+import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { PartyTag, usePalette } from '../parts/party.tsx'
 import { type Mark, StateMark, type Tone } from '../parts/state-mark.tsx'
 import { Empty } from '../parts/states.tsx'
-import { readableUtc } from '../time/mission-time.ts'
+import { missionElapsed, readableUtc } from '../time/mission-time.ts'
 import { KINDS, type Kind } from './operate-search.ts'
 import { RefusalCard } from './refusal-card.tsx'
 
@@ -94,6 +95,9 @@ export function EventLog({ kind, party, onKind, onParty }: LogProps): JSX.Elemen
 
 function Entry({ happening }: { readonly happening: Happening }): JSX.Element {
   const { t } = useTranslation()
+  const store = useLiveStore()
+  const { clock } = store.snapshot()
+  const met = clock === undefined ? undefined : missionElapsed(happening.tdb_s - launchTime(clock))
   const { mark, tone } = KIND_MARK[happening.kind] ?? { mark: 'ring', tone: 'quiet' }
   return (
     <li className="log-entry" data-kind={happening.kind}>
@@ -101,7 +105,7 @@ function Entry({ happening }: { readonly happening: Happening }): JSX.Element {
         <StateMark mark={mark} tone={tone} />
         <span className="log-kind">{t(`log.kind.${happening.kind}`)}</span>
         {happening.party !== '' && <PartyTag party={happening.party} short />}
-        <time className="figure quiet" dateTime={happening.at}>
+        <time className="figure quiet" dateTime={happening.at} title={met}>
           {readableUtc(happening.tdb_s).slice(5)}
         </time>
       </div>

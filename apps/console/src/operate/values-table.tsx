@@ -1,9 +1,10 @@
 /** Live values by element: alarm by shape and colour, value with unit, trend, and when it came in. */
-import { type JSX, useMemo } from 'react'
+import { Fragment, type JSX, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission } from '../api.ts'
 import { useLive } from '../live/live-context.tsx'
 import { type LiveState, parameterKey } from '../live/live-state.ts'
+import { keyed } from '../parts/keyed.ts'
 import { telemetryValue, unitSymbol } from '../parts/numbers.ts'
 import { PartySwatch, usePalette } from '../parts/party.tsx'
 import { ALARM_MARK, StateMark } from '../parts/state-mark.tsx'
@@ -115,7 +116,7 @@ function ValueRow({ id, name, chosen, onChoose }: RowProps): JSX.Element | null 
         <button type="button" aria-pressed={chosen} title={t('telemetry.show', { name })} onClick={() => onChoose(id)}>
           <StateMark mark={mark} tone={tone} />
           <span className="visually-hidden">{t(`telemetry.alarm.${sample.alarm}`)}, </span>
-          <span className="parameter-name">{name}</span>
+          <span className="parameter-name">{breakable(name)}</span>
         </button>
       </th>
       <td className="right figure" title={typeof sample.value === 'string' ? sample.value : undefined}>
@@ -128,6 +129,16 @@ function ValueRow({ id, name, chosen, onChoose }: RowProps): JSX.Element | null 
       <td className="right figure received quiet">{sample.receivedAt.slice(11, 19)}</td>
     </tr>
   )
+}
+
+/** The name with a place to break after each underscore. */
+function breakable(name: string): JSX.Element[] {
+  return keyed(name.split(/(?<=_)/), (part) => part).map(([key, part]) => (
+    <Fragment key={key}>
+      {part}
+      <wbr />
+    </Fragment>
+  ))
 }
 
 /** A selector that keeps its answer while no parameter appears. */

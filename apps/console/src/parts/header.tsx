@@ -62,7 +62,9 @@ function MissionClock(): JSX.Element {
   const now = useMissionClock()
   const { known, paused, mode, rate } = usePace()
   const delay = useLive((s) => (s.clock === undefined ? '' : lightTime(s.clock.message.lightTime_s)))
-  const running = `${mode === 'tour' ? `${t('clock.tour')} ` : ''}${rateText(rate, i18n.language)}`
+  const moving = `${mode === 'tour' ? `${t('clock.tour')} ` : ''}${rateText(rate, i18n.language)}`
+  const running = rate === 0 ? t('clock.end') : moving
+  const paceText = paused ? t('clock.paused') : running
   const met = (now_ms: number) => {
     const { clock } = store.snapshot()
     const at = now(now_ms)
@@ -103,9 +105,7 @@ function MissionClock(): JSX.Element {
             </div>
             <div>
               <dt className="visually-hidden">{t('pace.label')}</dt>
-              <dd className={paused ? 'figure pace-badge paused' : 'figure pace-badge'}>
-                {paused ? t('clock.paused') : running}
-              </dd>
+              <dd className={paused ? 'figure pace-badge paused' : 'figure pace-badge'}>{paceText}</dd>
             </div>
           </dl>
         </>

@@ -15,7 +15,7 @@ export const EARTH_RADIUS_KM = 6371.0084
 export const MOON_RADIUS_KM = 1737.4
 
 /** Whether the track knows where its element is at `t`. */
-export function covers(track: Track, t: number): boolean {
+function covers(track: Track, t: number): boolean {
   const times = track.times_s
   return times.length > 0 && t >= times[0]! && t <= times[times.length - 1]!
 }

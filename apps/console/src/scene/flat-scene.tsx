@@ -14,6 +14,8 @@ import type { SceneProps } from './scene-props.ts'
 import { createWorld, moveTo, type World } from './world.ts'
 
 const HALF = 500
+/** Beyond this the drawing about the Moon would be of its approach, not of its orbits. */
+const FARTHEST_FROM_MOON_KM = 22_000
 
 /** The flat scene; `why` says why it is flat. */
 export function FlatScene(props: SceneProps & { readonly why: string }): JSX.Element {
@@ -87,9 +89,9 @@ function EarthMoon({ scene, world, paths, time, title, lookOf }: DrawingProps): 
 function AroundMoon({ world, paths, time, title, lookOf }: DrawingProps): JSX.Element {
   const { t, i18n } = useTranslation()
   const plane = polarPlane(world)
-  const half_km =
-    1.08 *
-    Math.max(4 * MOON_RADIUS_KM, ...paths.filter((p) => p.track.centre === MOON).map((p) => farthest(p.positions_km)))
+  const shown = paths.filter((p) => p.track.centre === MOON && relevance(p, time) > 0)
+  const reach_km = Math.max(0, ...shown.map((p) => farthest(p.positions_km)))
+  const half_km = 1.08 * Math.min(FARTHEST_FROM_MOON_KM, Math.max(4 * MOON_RADIUS_KM, reach_km))
   const scale = HALF / half_km
   const fromMoon = (at: Float64Array) =>
     project(

@@ -23,6 +23,13 @@ export function Scene3d(props: SceneProps & { readonly onLost: (reason: string) 
   const still = useMemo(() => matchMedia('(prefers-reduced-motion: reduce)'), [])
   useEffect(() => rig.setPreset(preset, performance.now(), !still.matches), [rig, preset, still])
   useEffect(() => attachHand(box.current!, rig), [rig])
+  const mounted = useRef(true)
+  useEffect(() => {
+    mounted.current = true
+    return () => {
+      mounted.current = false
+    }
+  }, [])
   return (
     <div
       ref={box}
@@ -44,7 +51,10 @@ export function Scene3d(props: SceneProps & { readonly onLost: (reason: string) 
         camera={{ fov: FIELD_DEG, near: 1, far: 1e7 }}
         onCreated={({ gl }) => {
           gl.domElement.setAttribute('aria-hidden', 'true')
-          gl.domElement.addEventListener('webglcontextlost', () => onLost('WebGL context lost'))
+          // The renderer gives its context back when the scene goes away: only a loss while it is shown is a failure.
+          gl.domElement.addEventListener('webglcontextlost', () => {
+            if (mounted.current) onLost('WebGL context lost')
+          })
         }}
       >
         <Suspense fallback={null}>

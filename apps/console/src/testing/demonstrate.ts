@@ -1,6 +1,6 @@
 /**
  * Serves the built console with the fixture centre, its clock running, for people who work on the console:
- * `node apps/console/src/testing/demonstrate.ts [port] [launch|cruise|orbit|surface]`. Nothing it shows is a mission.
+ * `npm run demonstrate -w apps/console [port] [launch|cruise|orbit|surface]`. Nothing it shows is a mission.
  */
 import { join } from 'node:path'
 import { startFixtureCentre } from './fixture-centre.ts'

@@ -20,7 +20,7 @@ import { fixtureScene, TOUCHDOWN_S } from './fixture-scene.ts'
 import { acceptWebSocket, type Peer } from './websocket-server.ts'
 
 /** As strict as a centre may ever be: what the console needs beyond this is a fault of the console. */
-export const POLICY =
+const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const TYPES: Record<string, string> = {

@@ -3,7 +3,7 @@
  * or playing at a local rate, which moves nobody else's clock).
  */
 
-export type ViewMode = 'live' | 'free'
+type ViewMode = 'live' | 'free'
 
 export type ViewTime = {
   readonly mode: ViewMode
