@@ -18,6 +18,9 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(async () => {
   await served.stop()
+  // As root the cluster may lie apart from the data, where its user may enter.
+  const cluster = /PostgreSQL: ([^)]+)\)/.exec(said.join('\n'))?.[1]
+  if (cluster !== undefined) await rm(cluster, { recursive: true, force: true })
   await rm(data, { recursive: true, force: true })
 }, 60_000)
 
@@ -28,6 +31,7 @@ async function until(fits: (m: LiveMessage) => boolean): Promise<LiveMessage[]> 
   try {
     await new Promise<void>((done, fail) => {
       socket.onerror = () => fail(new Error('the stream broke'))
+      setTimeout(() => fail(new Error('no such message within two minutes')), 120_000).unref()
       socket.onmessage = ({ data: text }) => {
         const message = liveMessage.parse(JSON.parse(String(text)))
         messages.push(message)
@@ -122,5 +126,27 @@ describe('a centre that rehearses live', { timeout: 240_000 }, () => {
       .poll(async () => unwrap(await again.call('log', { limit: 1000 })).last, { timeout: 60_000 })
       .toBe(log.last)
     expect(unwrap(await again.call('ledger', { limit: 1000 }))).toEqual(before)
+  })
+
+  it('begins again for those who watch, without losing them', async () => {
+    const { call } = client(served.url, fetch)
+    await call('pace', { paused: false, mode: 'tour' })
+    const seen: string[] = []
+    let again = false
+    const watching = until((m) => {
+      if (m.type === 'stage') seen.push(`${m.stage} ${m.state}`)
+      return again && m.type === 'clock' && m.tdb_s < 912_000_000
+    })
+    await until((m) => m.type === 'clock')
+    expect(unwrap(await call('restart', { seed: 'another' })).seed).toBe('another')
+    again = true
+    await watching
+    expect(
+      seen
+        .slice(7)
+        .slice(0, 7)
+        .every((s) => s.endsWith('waiting')),
+    ).toBe(true)
+    expect(unwrap(await call('status', {})).seed).toBe('another')
   })
 })

@@ -11,6 +11,7 @@ import { type Cluster, describePostgresFailure, startCluster } from '@magpie/ada
 import { postgresStore } from '@magpie/adapters/postgres-store'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
+import type { Subscriber } from '@magpie/centre/subscriber'
 import { err, ok, type Result } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
@@ -111,6 +112,8 @@ type HolderOptions = {
 class CentreHolder {
   live: LiveCentre | undefined
   private readonly options: HolderOptions
+  /** Who watches, and how each leaves what runs now: a restart takes them along. */
+  private readonly watchers = new Map<Subscriber, () => void>()
 
   constructor(options: HolderOptions) {
     this.options = options
@@ -129,7 +132,18 @@ class CentreHolder {
     const same = current?.mission === name && current.seed === seed && current.version === version
     const rehearsal = same && !anew ? current : await store.begin(name, seed, version)
     const onFault = (cause: unknown) => void this.fault(cause)
-    this.live = new LiveCentre({ ...this.options, version: VERSION, rehearsal, onFault })
+    const live = new LiveCentre({ ...this.options, version: VERSION, rehearsal, onFault })
+    this.live = live
+    for (const s of this.watchers.keys()) this.watchers.set(s, live.watch(s))
+  }
+
+  /** Adds a watcher of whatever runs; returns how to leave. */
+  watch(s: Subscriber): () => void {
+    this.watchers.set(s, this.live?.watch(s) ?? (() => undefined))
+    return () => {
+      this.watchers.get(s)?.()
+      this.watchers.delete(s)
+    }
   }
 
   async restart(seed: string | undefined): Promise<string> {
@@ -175,7 +189,7 @@ async function open(
     },
   })
   const app = centreApp(
-    { handlers, watch: (s) => live().watch(s), console, version: VERSION, onFault: (cause) => centre.fault(cause) },
+    { handlers, watch: (s) => centre.watch(s), console, version: VERSION, onFault: (cause) => centre.fault(cause) },
     ['127.0.0.1', 'localhost'],
   )
   return new Promise((done) => {

@@ -76,29 +76,42 @@ function elementView(e: Element): MissionView['elements'][number] {
 
 /** Everything dated that lies ahead, by its start: burns, light, Earth, passes, activities. */
 export function upcomingOf(flight: FlightDesign, surface?: SiteStudy, plan?: Plan): Upcoming[] {
-  const list: Upcoming[] = flight.manoeuvres
+  const burns = flight.manoeuvres
     .filter((m) => m.model !== 'allowance')
     .map((m) => moment(`burn-${m.id}`, 'manoeuvre', m.name, m.epochTdb_s, m.epochTdb_s + m.duration_s))
-  for (const [i, w] of (surface?.lit ?? []).entries()) {
-    list.push(moment(`sun-${i}`, 'sunrise', 'Sun over the skyline', w.start_tdb_s, w.end_tdb_s))
-  }
-  for (const [i, w] of (surface?.earth ?? []).entries()) {
-    list.push(moment(`earth-${i}`, 'earth-rise', 'Earth over the skyline', w.start_tdb_s, w.end_tdb_s))
-  }
-  for (const [i, c] of (surface?.contacts ?? []).entries()) {
-    if (c.kind !== 'direct' && c.kind !== 'through-relay') continue
-    const title = c.kind === 'direct' ? `Direct pass: ${c.to}` : `Relay pass: ${c.to}`
-    list.push(moment(`pass-${i}`, 'pass', title, c.start_tdb_s, c.end_tdb_s))
-  }
-  for (const a of plan?.placed ?? []) {
+  const activities = (plan?.placed ?? []).map((a) => {
     const kind = a.sequence ? 'deployment' : 'activity'
-    list.push({
-      ...moment(`plan-${a.id}`, kind, a.title, a.startTdb_s, a.endTdb_s),
-      party: a.party,
-      element: a.element,
-    })
-  }
-  return list.sort((a, b) => a.start_tdb_s - b.start_tdb_s)
+    return { ...moment(`plan-${a.id}`, kind, a.title, a.startTdb_s, a.endTdb_s), party: a.party, element: a.element }
+  })
+  const sky = surface === undefined ? [] : [...skyMoments(surface), ...passes(surface)]
+  return [...burns, ...sky, ...activities].sort((a, b) => a.start_tdb_s - b.start_tdb_s)
+}
+
+/** Rises and sets. A window cut by the span of the study neither begins nor ends there: the Sun was up at touchdown. */
+function skyMoments({ span, lit, earth }: SiteStudy): Upcoming[] {
+  const edges = (list: SiteStudy['lit'], rise: Edge, set: Edge) =>
+    list.flatMap((w, i) => [
+      ...(w.start_tdb_s === span.start_tdb_s ? [] : [edge(rise, i, w.start_tdb_s)]),
+      ...(w.end_tdb_s === span.end_tdb_s ? [] : [edge(set, i, w.end_tdb_s)]),
+    ])
+  return [
+    ...edges(lit, ['sunrise', 'Sunrise at the site'], ['sunset', 'Sunset at the site']),
+    ...edges(earth, ['earth-rise', 'Earth rises'], ['earth-set', 'Earth sets']),
+  ]
+}
+
+type Edge = readonly [kind: Upcoming['kind'], title: string]
+
+function edge([kind, title]: Edge, i: number, tdb_s: number): Upcoming {
+  return moment(`${kind}-${i}`, kind, title, tdb_s, tdb_s)
+}
+
+function passes({ contacts }: SiteStudy): Upcoming[] {
+  return contacts.flatMap((c, i) => {
+    if (c.kind !== 'direct' && c.kind !== 'through-relay') return []
+    const title = c.kind === 'direct' ? `Direct pass: ${c.to}` : `Relay pass: ${c.to}`
+    return [moment(`pass-${i}`, 'pass', title, c.start_tdb_s, c.end_tdb_s)]
+  })
 }
 
 function moment(id: string, kind: Upcoming['kind'], title: string, start_s: number, end_s: number): Upcoming {
