@@ -46,6 +46,18 @@ describe('intervals where a function is positive', () => {
       ],
     ],
     ['an excursion in the first step', (t: number) => 1e-4 - (t - 0.3) ** 2, 0, 10, [[0.29, 0.31]]],
+    ['an excursion early in the first step', (t: number) => 1e-6 - (t - 0.05) ** 2, 0, 10, [[0.049, 0.051]]],
+    ['an excursion late in the last step', (t: number) => 1e-6 - (t - 9.95) ** 2, 0, 10, [[9.949, 9.951]]],
+    [
+      'a dip in the only step',
+      (t: number) => (t - 0.1) ** 2 - 1e-6,
+      0,
+      0.4,
+      [
+        [0, 0.099],
+        [0.101, 0.4],
+      ],
+    ],
     ['a touch from below', (t: number) => -((t - 5.25) ** 2), 0, 10, []],
   ] as [string, (t: number) => number, number, number, number[][]][])('%s', (_, f, start, end, expected) => {
     const found = intervalsWhere(f, { start, end }, 0.5, TOLERANCE)

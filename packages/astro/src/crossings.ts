@@ -10,6 +10,8 @@ const KAPPA_2 = 2
 const N_0 = 1
 /** Enough to bring any bracket of doubles to its tolerance. */
 const MAX_STEPS = 200
+/** The share of a step that the samples next to the ends of a span are away from them. */
+const END_STEP = 1e-3
 /** Samples of an excursion between steps. */
 const MAX_PROBES = 40
 
@@ -24,27 +26,36 @@ export function intervalsWhere<T extends number>(
   step_s: number,
   tolerance_s: number,
 ): Interval<T>[] {
-  if (!(span.end > span.start) || !(step_s > 0) || !(tolerance_s > 0)) {
-    if (span.end === span.start) return []
+  if (span.end === span.start) return []
+  if (!(span.end > span.start && step_s > 0 && tolerance_s > 0)) {
     throw new RangeError(`no steps of ${step_s} s to ${tolerance_s} s from ${span.start} to ${span.end}`)
   }
   const edges = new Edges<T>(span.start, f(span.start) > 0)
   const steps = Math.max(1, Math.ceil((span.end - span.start) / step_s))
+  const length_s = (span.end - span.start) / steps
   const at = (i: number) => (i >= steps ? span.end : span.start + (i * (span.end - span.start)) / steps) as T
-  let [a, b] = [span.start, span.start]
-  let [fa, fb] = [Number.NaN, f(b)]
-  for (let i = 1; i <= steps; i++) {
-    const c = at(i)
-    const fc = f(c)
-    if (fb > 0 === fc > 0) {
-      const turn = bend(f, { x: a, y: fa }, { x: b, y: fb }, { x: c, y: fc }, tolerance_s)
-      // The turn may lie in the step before, which had no crossing either.
-      if (turn !== undefined) {
-        edges.add(crossing(f, a, turn, tolerance_s))
-        edges.add(crossing(f, turn, c, tolerance_s))
-      }
-    } else edges.add(crossing(f, b, c, tolerance_s))
-    ;[a, fa, b, fb] = [b, fb, c, fc]
+  const take = (a: Sample, b: Sample, c: Sample) => {
+    if (b.y > 0 !== c.y > 0) {
+      edges.add(crossing(f, b.x as T, c.x as T, tolerance_s))
+      return
+    }
+    const turn = bend(f, a, b, c, tolerance_s)
+    // The turn may lie in the step before, which had no crossing either.
+    if (turn === undefined) return
+    edges.add(crossing(f, a.x as T, turn, tolerance_s))
+    edges.add(crossing(f, turn, c.x as T, tolerance_s))
+  }
+  // A bend needs a sample on both sides: at either end of the span one lies close by.
+  const near_s = Math.max(END_STEP * length_s, 2 ** -40 * Math.max(Math.abs(span.start), Math.abs(span.end)))
+  let a: Sample = { x: span.start, y: f(span.start) }
+  let b: Sample = a
+  for (let i = 0; i <= steps + 1; i++) {
+    const x = i === 0 ? span.start + near_s : i === steps ? span.end - near_s : at(i)
+    if (x > b.x) {
+      const c: Sample = { x, y: f(x as T) }
+      take(a, b, c)
+      ;[a, b] = [b, c]
+    }
   }
   return edges.close(span.end)
 }
@@ -61,7 +72,9 @@ export function crossing<T extends number>(f: (t: T) => number, a: T, b: T, tole
   const k1 = KAPPA_1 / (hi - lo)
   for (let j = 0; hi - lo > tolerance_s && j < MAX_STEPS; j++) {
     const mid = (lo + hi) / 2
-    const x = itpStep(lo, hi, gLo, gHi, mid, Math.max(0, half * 2 ** (bisections - j) - (hi - lo) / 2), k1)
+    const aimed = itpStep(lo, hi, gLo, gHi, mid, Math.max(0, half * 2 ** (bisections - j) - (hi - lo) / 2), k1)
+    // The last doubles before an end may round onto it, far from where the bracket closes.
+    const x = aimed > lo && aimed < hi ? aimed : mid
     if (x <= lo || x >= hi) break
     const gx = g(x)
     // The side that counts as positive is decided as `f > 0` is, whichever way it is signed.

@@ -14,10 +14,15 @@ const kernelsIn = (folder: string): KernelFile[] =>
 const shipped = kernelsIn('data/kernels/')
 const eph = unwrap(loadEphemerides(shipped))
 const withInvented = unwrap(loadEphemerides([...shipped, ...kernelsIn('golden/spice/')]))
+const withOrbiters = unwrap(loadEphemerides([...shipped, ...kernelsIn('golden/flight/')]))
 const read = (path: string) => JSON.parse(readFileSync(new URL(`golden/${path}`, root), 'utf8'))
 
 const check = (path: string, json: unknown = read(path)): QuantityResidual[] => {
-  const checked = checkReference(path, json, path.startsWith('spice/') ? withInvented : eph)
+  const checked = checkReference(
+    path,
+    json,
+    path.startsWith('spice/') ? withInvented : path.startsWith('flight/') ? withOrbiters : eph,
+  )
   if (!checked.ok) throw new Error(describeAstroError(checked.error))
   if (checked.value === 'unknown kind') throw new Error(`${path} is of no known kind`)
   return checked.value
@@ -47,6 +52,67 @@ describe('against CSPICE N0067', () => {
       expect(residual.count).toBe(residual.quantity === 'site position' ? 7 : rows)
     }
   })
+})
+
+describe('events against CSPICE N0067', () => {
+  it('events.json: every interval, edge and extreme', () => {
+    expect(referenceKind(read('flight/events.json'))?.name).toBe('events')
+    const residuals = check('flight/events.json')
+    expect(residuals.filter(({ passed }) => !passed)).toEqual([])
+    const counts = new Map(residuals.map(({ quantity, count }) => [quantity, count]))
+    expect(counts.get('intervals of above_elevation NONE')).toBe(8576)
+    expect(counts.get('edges of above_elevation LT+S')).toBe(2116)
+    expect(counts.get('edges of occultation PARTIAL CN')).toBe(24)
+    expect(counts.get('values of separation_minimum LT+S')).toBe(203)
+    expect(residuals.some(({ quantity }) => quantity.includes("between the reference's steps"))).toBe(false)
+    // Measured: 0.72 microseconds, six steps of a double there.
+    for (const { quantity, worst } of residuals)
+      if (/edges of (above|occ)/.test(quantity)) expect(worst).toBeLessThan(1e-6)
+  })
+
+  it('orbiters.json: all of it, and the short partial eclipses between the steps of the reference', () => {
+    expect(referenceKind(read('flight/orbiters.json'))?.name).toBe('orbiters')
+    const residuals = check('flight/orbiters.json')
+    expect(residuals.filter(({ passed }) => !passed)).toEqual([])
+    const counts = new Map(residuals.map(({ quantity, count }) => [quantity, count]))
+    expect(counts.get('edges of occultation_of_orbiter CN')).toBe(1268)
+    expect(counts.get('intervals of eclipse_of_orbiter PARTIAL NONE')).toBe(275)
+    // Two at each of 367 + 30 full eclipses, and one of the Earth's, less those that the reference has.
+    expect(counts.get("between the reference's steps: eclipse_of_orbiter PARTIAL NONE")).toBe(521)
+  })
+
+  type Events = { events: { intervals: number[][]; events: number[][]; [name: string]: unknown }[] }
+  const only = (path: string, index: number, change: (event: Events['events'][number]) => void) => {
+    const json = read(path)
+    json.events = [json.events[index]]
+    change(json.events[0])
+    return check(path, json).filter(({ passed }) => !passed)
+  }
+
+  it.each([
+    ['an edge 2 ms off', 'flight/events.json', 3, 'edges of', (e) => (e.intervals[5]![0]! += 0.0021)],
+    ['an edge 1.1 ms off', 'flight/events.json', 2, 'edges of', (e) => (e.intervals[5]![1]! += 0.0011)],
+    ['one interval less', 'flight/events.json', 0, 'not in the reference', (e) => e.intervals.splice(7, 1)],
+    ['one too many', 'flight/events.json', 0, 'intervals of', (e) => e.intervals.push([852040000, 852050000])],
+    [
+      'a gap filled',
+      'flight/events.json',
+      0,
+      'not in the reference',
+      (e) => e.intervals.splice(3, 2, [e.intervals[3]![0]!, e.intervals[4]![1]!]),
+    ],
+    ['another elevation', 'flight/events.json', 2, 'edges of', (e) => (e['elevation_deg'] = 10.0001)],
+    ['an extreme less', 'flight/events.json', 27, 'not in the reference', (e) => e.events.splice(9, 1)],
+    ['an extreme of another value', 'flight/events.json', 27, 'values of', (e) => (e.events[9]![2]! += 2e-9)],
+    ['an extreme at another time', 'flight/events.json', 27, 'edges of', (e) => (e.events[9]![0]! += 60)],
+    ['an orbiter without ephemeris', 'flight/orbiters.json', 0, 'intervals of', (e) => (e['id'] = -70003)],
+  ] as [string, string, number, string, (event: Events['events'][number]) => void][])(
+    '%s fails',
+    (_, path, index, quantity, change) => {
+      const failed = only(path, index, change)
+      expect(failed.map((residual) => residual.quantity).join()).toContain(quantity)
+    },
+  )
 })
 
 describe('what is wrong with a file', () => {
@@ -95,6 +161,16 @@ describe('what is wrong with a file', () => {
     ['flight/azel.json', 'sites[1].pos_km', (json) => (json.sites[1].pos_km = [1, 2])],
     ['flight/azel.json', 'rows[0], column "site"', (json) => (json.rows[0][1] = 'ATLANTIS')],
     ['flight/azel.json', 'sites', (json) => delete json.sites],
+    ['flight/events.json', 'events[0].site', (json) => (json.events[0].site = 'ATLANTIS')],
+    ['flight/events.json', 'events[1].abcorr', (json) => (json.events[1].abcorr = 'LTS')],
+    ['flight/events.json', 'events[1].window', (json) => json.events[1].window.reverse()],
+    ['flight/events.json', 'events[1].step_s', (json) => (json.events[1].step_s = 0)],
+    ['flight/events.json', 'events[14].front', (json) => (json.events[14].front = 'VULCAN')],
+    ['flight/events.json', 'events[14].type', (json) => (json.events[14].type = 'SOME')],
+    ['flight/events.json', 'events[14].intervals[0]', (json) => (json.events[14].intervals[0] = [2, 1])],
+    ['flight/events.json', 'events[27].targets', (json) => json.events[27].targets.pop()],
+    ['flight/orbiters.json', 'events[0].id', (json) => delete json.events[0].id],
+    ['flight/orbiters.json', 'events[0].observer', (json) => (json.events[0].observer = 'NOWHERE')],
   ] as [string, string, (json: ReturnType<typeof read>) => void][])('%s: names %s', (path, where, change) => {
     const checked = checkReference('here.json', spoil(path, change), eph)
     expect(checked.ok).toBe(false)
