@@ -132,18 +132,24 @@ export class Pace {
     return fastest
   }
 
-  /** Rates of the sites' frames: |dR/dt| / sqrt 2 for the norm over all elements. */
+  /** Rates of the sites' frames, |dR/dt| / sqrt 2 for the norm over all elements, at their share. */
   private turning(t: number): number {
     let fastest = 0
     for (const point of this.points) {
       if (typeof point === 'number') continue
       const frame = frameByName(this.eph, point.frame)
       if (frame.ok && orientRate(frame.value, t, r, rate).ok)
-        fastest = Math.max(fastest, Math.hypot(...rate) / Math.SQRT2)
+        fastest = Math.max(fastest, (TURNING_SHARE * Math.hypot(...rate)) / Math.SQRT2)
     }
     return fastest
   }
 }
+
+/**
+ * Frames turn evenly, so that a series follows them further than an orbit, which runs faster at one end: 2.5 rad of a
+ * sine leave 3e-10 of it to eleven terms.
+ */
+const TURNING_SHARE = 0.4
 
 /** Acceleration is taken over so long, s. */
 const ACCELERATION_STEP_S = 1
