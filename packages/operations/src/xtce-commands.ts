@@ -1,5 +1,5 @@
 /** MetaCommands of XTCE 1.2, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
-import type { Argument, Command, CommandEntry, DataType, Significance, Verifier } from './dictionary.ts'
+import type { Argument, Command, CommandEntry, DataType, Verifier } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 import {
   badValue,
@@ -13,21 +13,8 @@ import {
   required,
   wordAttribute,
 } from './xtce-context.ts'
-import { define, type Names, resolve, type Scope } from './xtce-scope.ts'
+import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
 import { octetsOfHex } from './xtce-types.ts'
-
-/** A command as its element says it, before inheritance. */
-export type CommandPart = {
-  readonly scope: Scope
-  readonly node: XmlNode
-  readonly base: string | undefined
-  readonly assigned: ReadonlyMap<string, string>
-  readonly arguments: readonly Argument[]
-  readonly entries: readonly CommandEntry[]
-  readonly significance: { readonly level: Significance; readonly reason: string } | undefined
-  readonly verifiers: readonly Verifier[]
-  readonly ancillary: ReadonlyMap<string, string>
-}
 
 /** Reads the commands of one system. */
 export function readCommands(scope: Scope, names: Names): void {

@@ -1,8 +1,20 @@
 /** Names in XTCE: SpaceSystems nest, and a reference is a path from the root or seen from where it stands, upwards. */
-import type { Container, DataType, Parameter } from './dictionary.ts'
+import type { Argument, CommandEntry, Container, DataType, Parameter, Significance, Verifier } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
-import type { CommandPart } from './xtce-commands.ts'
 import { type Reading, report } from './xtce-context.ts'
+
+/** A command as its element says it, before inheritance. */
+export type CommandPart = {
+  readonly scope: Scope
+  readonly node: XmlNode
+  readonly base: string | undefined
+  readonly assigned: ReadonlyMap<string, string>
+  readonly arguments: readonly Argument[]
+  readonly entries: readonly CommandEntry[]
+  readonly significance: { readonly level: Significance; readonly reason: string } | undefined
+  readonly verifiers: readonly Verifier[]
+  readonly ancillary: ReadonlyMap<string, string>
+}
 
 /** Everything defined in any file, by qualified name. */
 export type Names = {

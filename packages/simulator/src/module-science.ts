@@ -3,7 +3,7 @@
  * reader of the literature would expect, so that displays and limits have something to show. Not science.
  */
 import type { NamedValues } from './flight-voice.ts'
-import type { Module } from './module.ts'
+import type { Module } from './module-state.ts'
 
 type Senses = {
   readonly m: Module

@@ -4,9 +4,9 @@ import type { CommandState } from '@magpie/operations/commands'
 import type { Deployment } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
 import type { OperationsEvent } from './operations-event.ts'
+import type { ScheduledActivity } from './operations-input.ts'
 import type { People } from './people.ts'
 import type { ProximityDesk } from './proximity-desk.ts'
-import type { ScheduledActivity } from './surface-operations.ts'
 import type { World } from './world.ts'
 
 /** Commands are handed to the desk so long before their time, s. */

@@ -3,64 +3,16 @@
  * ground that knows nothing but what it decodes. One generator tells all of it in time order, so that a server can pace
  * it and a headless run can drain it; the same input gives the same events.
  */
-import type { Identifier } from '@magpie/core/identifier'
-import type { Interval } from '@magpie/core/interval'
-import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { random } from '@magpie/core/random'
 import { err, ok, type Result } from '@magpie/core/result'
-import type { TdbSeconds } from '@magpie/core/time'
-import type { Agreement } from '@magpie/mission/agreement'
-import type { Authorise } from '@magpie/mission/authority-request'
-import type { Element } from '@magpie/mission/element'
-import type { Party } from '@magpie/mission/party'
 import { compileCommandDecoder } from '@magpie/operations/command-decoder'
-import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import { compileDecoder } from '@magpie/operations/decoder'
 import { type Dictionary, findCommand } from '@magpie/operations/dictionary'
-import type { OperationsFile } from '@magpie/operations/operations-file'
-import type { Sign, Verify } from '@magpie/operations/telecommand'
 import { describeXtceError } from '@magpie/operations/xtce-context'
-import { type DictionaryFile, readXtce } from '@magpie/operations/xtce-reader'
-import type { Contact } from './contact-plan.ts'
-import type { SunTrack } from './environment.ts'
+import { readXtce } from '@magpie/operations/xtce-reader'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
+import type { OperationsInput } from './operations-input.ts'
 import { assemble, type Simulation } from './simulation.ts'
-
-/** An activity of the surface plan, as `@magpie/plan` places it. `sequence` runs the deployment of its element. */
-export type ScheduledActivity = {
-  readonly id: string
-  readonly element: Identifier
-  readonly party: Identifier
-  readonly command: string
-  readonly sequence: boolean
-  readonly arguments: ArgumentValues
-  readonly startTdb_s: number
-  readonly endTdb_s: number
-}
-
-/** Everything that operations need; all of it data or ports, nothing read or fetched. */
-export type OperationsInput = {
-  readonly file: OperationsFile
-  /** The XTCE files; the one with what all share first. */
-  readonly dictionary: readonly DictionaryFile[]
-  readonly elements: readonly Element[]
-  readonly parties: readonly Party[]
-  readonly agreements: readonly Agreement[]
-  /** The party that leads and hosts. */
-  readonly lead: Identifier
-  readonly contacts: readonly Contact[]
-  readonly lit: readonly Interval<TdbSeconds>[]
-  readonly sun: SunTrack
-  readonly plan: readonly ScheduledActivity[]
-  readonly touchdown: TdbSeconds
-  readonly leapSeconds: LeapSeconds
-  /** Makes the authority function over a list of revocations: the ground has one, the gateway on board another. */
-  readonly authorise: (revocations: () => ReadonlyMap<Identifier, string>) => Authorise
-  readonly sign: Sign
-  readonly verify: Verify
-  readonly seed: string
-  readonly span_days: number
-}
 
 /** What keeps operations from beginning. */
 export type OperationsInputError =

@@ -1,15 +1,10 @@
 /** Planes to draw the scene on: x to the right and y up, unit vectors on J2000 axes. */
 import { across, type Vec } from './camera-rig.ts'
+import { OBLIQUITY_RAD } from './ecliptic.ts'
 import { fromBodyAxes } from './ephemeris.ts'
 import type { World } from './world.ts'
 
 export type Plane = { readonly right: Vec; readonly up: Vec }
-
-/** Obliquity of the ecliptic at J2000, 84381.406" (IAU 2006), rad. */
-const OBLIQUITY_RAD = (84_381.406 / 3600) * (Math.PI / 180)
-
-/** North pole of the ecliptic of J2000 on J2000 axes. */
-export const ECLIPTIC_NORTH: Vec = [0, -Math.sin(OBLIQUITY_RAD), Math.cos(OBLIQUITY_RAD)]
 
 /** The ecliptic of J2000 seen from its north: right is the equinox. */
 export function eclipticPlane(): Plane {

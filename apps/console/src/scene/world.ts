@@ -1,6 +1,7 @@
 /** The state of the scene at a time: where everything is and what each camera preset would look at. No graphics here. */
 import type { SceneView } from '@magpie/api/mission-views'
 import { across, type Preset, type Stand, unit, type Vec } from './camera-rig.ts'
+import { ECLIPTIC_NORTH } from './ecliptic.ts'
 import {
   attitudeAt,
   EARTH_RADIUS_KM,
@@ -14,7 +15,6 @@ import {
   trackPosition,
   tracksByElement,
 } from './ephemeris.ts'
-import { ECLIPTIC_NORTH } from './projection.ts'
 
 export type World = {
   readonly scene: SceneView

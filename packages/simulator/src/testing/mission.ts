@@ -7,7 +7,7 @@ import { type Element, element } from '@magpie/mission/element'
 import { operationsFile } from '@magpie/operations/operations-file'
 import type { DictionaryFile } from '@magpie/operations/xtce-reader'
 import type { Contact } from '../contact-plan.ts'
-import type { OperationsInput, ScheduledActivity } from '../surface-operations.ts'
+import type { OperationsInput, ScheduledActivity } from '../operations-input.ts'
 import { plainRules, toySign, toyVerify } from './rules.ts'
 
 const DAY_S = 86400

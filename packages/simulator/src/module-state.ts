@@ -1,0 +1,67 @@
+/** What a module on board or beside the lander is at a moment, and what carries it. */
+import type { ModuleModel } from '@magpie/operations/operations-file'
+import type { Voice } from './flight-voice.ts'
+import type { World } from './world.ts'
+
+export type ModuleState =
+  | 'STOWED'
+  | 'POWERED'
+  | 'DEPLOYING'
+  | 'DEPLOYED'
+  | 'OBSERVING'
+  | 'MOVING'
+  | 'CHARGING'
+  | 'SAFE'
+  | 'FAILED'
+  | 'DORMANT'
+
+/** What carries a module and takes what it sends. */
+export type Carrier = {
+  /** Takes a packet for the ground. */
+  send(packet: Uint8Array, element: string): void
+  /** Takes a data product: its packet goes down once `volume_Mbit` has. */
+  keep(packet: () => Uint8Array, element: string, volume_Mbit: number): void
+  /** Hands a packet to a neighbour by proximity radio. */
+  pass(packet: Uint8Array, to: string): void
+  readonly temperature_degC: number
+  /** Whether anybody takes packets: false while the lander is off. */
+  readonly listening: boolean
+}
+
+export type Module = {
+  readonly id: string
+  readonly model: ModuleModel
+  readonly voice: Voice
+  readonly world: World
+  readonly carrier: Carrier
+  /** Whether its electronics run: on the lander by the lander's switch, away from it by its own battery. */
+  powered: boolean
+  attached: boolean
+  deployed: boolean
+  released: boolean
+  state: ModuleState
+  fault: 'NONE' | 'MECHANISM_STUCK' | 'ELECTRONICS' | 'OVERCURRENT' | 'LOW_BATTERY'
+  /** Attempts for which the mechanism stays stuck. */
+  stuckFor: number
+  temperature_degC: number
+  heater: boolean
+  battery_Wh: number
+  poweredAt_s: number
+  updatedAt_s: number
+  products: number
+  stored_Mbit: number
+  executed: number
+  refused: number
+  deploymentStep: number
+  odometer_m: number
+  east_m: number
+  north_m: number
+  heading_deg: number
+  charging: boolean
+  charger_W: number
+  array_W: number
+  /** The task under way: a number that a later task or a stop makes stale. */
+  task: number
+  /** What is owed to whoever commanded the task under way when it ends before its time. */
+  onStop: (() => void) | undefined
+}

@@ -1,0 +1,51 @@
+/** What operations are simulated from: data and ports, nothing read or fetched. */
+import type { Identifier } from '@magpie/core/identifier'
+import type { Interval } from '@magpie/core/interval'
+import type { LeapSeconds } from '@magpie/core/leap-seconds'
+import type { TdbSeconds } from '@magpie/core/time'
+import type { Agreement } from '@magpie/mission/agreement'
+import type { Authorise } from '@magpie/mission/authority-request'
+import type { Element } from '@magpie/mission/element'
+import type { Party } from '@magpie/mission/party'
+import type { ArgumentValues } from '@magpie/operations/command-encoder'
+import type { OperationsFile } from '@magpie/operations/operations-file'
+import type { Sign, Verify } from '@magpie/operations/telecommand'
+import type { DictionaryFile } from '@magpie/operations/xtce-reader'
+import type { Contact } from './contact-plan.ts'
+import type { SunTrack } from './environment.ts'
+
+/** An activity of the surface plan, as `@magpie/plan` places it. `sequence` runs the deployment of its element. */
+export type ScheduledActivity = {
+  readonly id: string
+  readonly element: Identifier
+  readonly party: Identifier
+  readonly command: string
+  readonly sequence: boolean
+  readonly arguments: ArgumentValues
+  readonly startTdb_s: number
+  readonly endTdb_s: number
+}
+
+/** Everything that operations need; all of it data or ports, nothing read or fetched. */
+export type OperationsInput = {
+  readonly file: OperationsFile
+  /** The XTCE files; the one with what all share first. */
+  readonly dictionary: readonly DictionaryFile[]
+  readonly elements: readonly Element[]
+  readonly parties: readonly Party[]
+  readonly agreements: readonly Agreement[]
+  /** The party that leads and hosts. */
+  readonly lead: Identifier
+  readonly contacts: readonly Contact[]
+  readonly lit: readonly Interval<TdbSeconds>[]
+  readonly sun: SunTrack
+  readonly plan: readonly ScheduledActivity[]
+  readonly touchdown: TdbSeconds
+  readonly leapSeconds: LeapSeconds
+  /** Makes the authority function over a list of revocations: the ground has one, the gateway on board another. */
+  readonly authorise: (revocations: () => ReadonlyMap<Identifier, string>) => Authorise
+  readonly sign: Sign
+  readonly verify: Verify
+  readonly seed: string
+  readonly span_days: number
+}
