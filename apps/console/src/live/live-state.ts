@@ -42,7 +42,7 @@ export const EMPTY: LiveState = {
 }
 
 const RECENT_SAMPLES = 240
-const HAPPENINGS_KEPT = 4000
+const HAPPENINGS_KEPT = 10_000
 /** Mission time that may run backwards without meaning a restart, s: corrections of the tour are smaller. */
 const BACKWARDS_S = 3600
 

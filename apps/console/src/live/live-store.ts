@@ -26,6 +26,8 @@ const COALESCE_MS = 100
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 const LOG_PAGE = 1000
+/** The newest entries that a page reads when it opens. */
+const LOG_READ = 10_000
 const SILENCE_MS = 12_000
 
 /** Opens the stream of the centre at `base` (`http://host:port`) and keeps it open until `close`. */
@@ -40,6 +42,8 @@ export function openLive(base: string): LiveStore {
   let socket: WebSocket | undefined
   let closed = false
   let heard_ms = performance.now()
+  let readTo = -1
+  let readRun = 0
 
   const publish = (next: Snapshot) => {
     snapshot = next
@@ -56,15 +60,18 @@ export function openLive(base: string): LiveStore {
   }
   const readLog = async () => {
     const run = snapshot.run
+    if (run !== readRun) readTo = -1
+    readRun = run
     const head = await api.call('log', { limit: 1 })
     if (!head.ok) return
-    const known = snapshot.happenings.at(-1)?.sequence ?? -1
-    let after = Math.max(known, head.value.last - 2 * LOG_PAGE, -1)
+    // From what was read, not from the newest known: the stream may have told of later ones before the first read.
+    let after = Math.max(readTo, head.value.last - LOG_READ, -1)
     while (after < head.value.last) {
       const page = await api.call('log', { after, limit: LOG_PAGE })
       if (!page.ok || page.value.happenings.length === 0 || snapshot.run !== run) return
       publish({ ...snapshot, happenings: withHappenings(snapshot.happenings, page.value.happenings) })
       after = page.value.happenings.at(-1)!.sequence
+      readTo = after
     }
   }
   const lose = () => {

@@ -25,7 +25,7 @@ export function Passes(): JSX.Element {
   const query = useUpcoming(at)
   const passes = (query.data?.upcoming ?? []).filter((u) => u.kind === 'pass')
   const current = passes
-    .filter((p) => at !== undefined && p.start_tdb_s <= at && (p.end_tdb_s ?? p.start_tdb_s) > at)
+    .filter((p) => at !== undefined && p.start_tdb_s <= at && (p.end_tdb_s ?? p.start_tdb_s) > at + 30)
     .sort((a, b) => (b.end_tdb_s ?? 0) - (a.end_tdb_s ?? 0))
   const next = passes.find((p) => at !== undefined && p.start_tdb_s > at)
   return (

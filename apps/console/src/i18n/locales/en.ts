@@ -208,7 +208,7 @@ export const locale = {
     value: 'Value',
     trend: 'Trend',
     age: 'Received',
-    empty: 'No telemetry yet. Values appear with the first pass after launch.',
+    empty: 'No telemetry yet. Values appear with the first packets received.',
     emptyElement: 'No value of this element has come in yet.',
     show: 'Plot {{name}}',
     alarm: { nominal: 'nominal', watch: 'watch', warning: 'warning', critical: 'critical' },

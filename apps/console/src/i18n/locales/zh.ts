@@ -209,7 +209,7 @@ export const locale: Locale = {
     value: '数值',
     trend: '趋势',
     age: '接收',
-    empty: '尚无遥测，发射后的第一个测控弧段开始显示。',
+    empty: '尚无遥测，收到第一批数据包后显示。',
     emptyElement: '该组成部分尚无数值。',
     show: '绘制 {{name}}',
     alarm: { nominal: '正常', watch: '关注', warning: '警告', critical: '严重' },
