@@ -13,8 +13,8 @@ import {
   required,
   wordAttribute,
 } from './xtce-context.ts'
+import { octetsOfHex } from './xtce-encodings.ts'
 import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
-import { octetsOfHex } from './xtce-types.ts'
 
 /** Reads the commands of one system. */
 export function readCommands(scope: Scope, names: Names): void {
