@@ -59,6 +59,15 @@ describe('the command magpie', () => {
     expect(await magpie('verify', folder)).toMatchObject({ code: 0 })
   })
 
+  it('tells what a kernel holds', async () => {
+    const { code, out } = await magpie('kernel', 'info', 'data/kernels/de440_magpie_2019_2046.bsp', '--format', 'json')
+    expect(code).toBe(0)
+    const moon = JSON.parse(out).contents.find((c: { id: number }) => c.id === 301)
+    expect(moon).toMatchObject({ centre: 3, types: [2] })
+    expect(moon.coverage[0]).toMatch(/^2019-.* TDB to 204\d-.* TDB$/)
+    expect((await magpie('kernel', 'info', bin)).err).toContain('is no kernel')
+  })
+
   it('checks a mission and says what is wrong with a folder', async () => {
     const good = await magpie('mission', 'check', 'missions/change-8')
     expect(good).toMatchObject({ code: 0 })

@@ -1,6 +1,7 @@
 /** The handlers of what works on files of this machine. */
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
+import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
@@ -9,9 +10,10 @@ import { stageProgress } from './progress.ts'
 import type { Format } from './verbs.ts'
 
 /** Handlers that show their progress where people read. */
-export function here(format: Format): Handlers<'verify' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
+export function here(format: Format): Handlers<'verify' | 'kernelInfo' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
   return {
     verify: verifyFolder,
+    kernelInfo: describeKernel,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
     verifyLedger: verifyLedgerFile,

@@ -48,6 +48,29 @@ export const checkMission = operation({
   cli: { words: ['mission', 'check'], positional: ['folder'] },
 })
 
+export const kernelInfo = operation({
+  name: 'kernel.info',
+  summary: 'What a kernel holds: bodies, centres, segment types and the time they cover',
+  place: 'here',
+  input: z.strictObject({ file: z.string().min(1).describe('a SPICE kernel: SPK, binary PCK or text') }),
+  output: z.strictObject({
+    file: z.string(),
+    kind: z.string(),
+    contents: z.array(
+      z.strictObject({
+        id: z.number().int(),
+        name: z.string(),
+        centre: z.number().int(),
+        types: z.array(z.number().int()),
+        segments: z.number().int(),
+        /** Intervals as start and end, TDB. */
+        coverage: z.array(z.string()),
+      }),
+    ),
+  }),
+  cli: { words: ['kernel', 'info'], positional: ['file'] },
+})
+
 export const stageReport = z.strictObject({
   stage: z.string(),
   state: z.enum(['done', 'reused']),
@@ -256,6 +279,7 @@ export const ledger = operation({
 /** The whole contract, by key; handlers, routes, verbs and the client follow this table. */
 export const operations = {
   verify,
+  kernelInfo,
   checkMission,
   rehearse,
   verifyLedger,

@@ -23,7 +23,8 @@ export type Known = {
 export function missionViewOf({ mission, model, phases, surface }: Known): MissionView {
   const { id, name, summary, lead } = mission.mission
   const elements = model?.elements ?? mission.elements.elements
-  const involved = new Set([lead, ...elements.map((e) => e.owner)])
+  const agreed = model?.agreements.flatMap((a) => a.parties) ?? []
+  const involved = new Set([lead, ...elements.map((e) => e.owner), ...agreed])
   const { site } = mission.surface
   const { dictionaries: _, ...files } = mission
   return {
