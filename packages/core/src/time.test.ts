@@ -96,3 +96,13 @@ describe('arithmetic', () => {
     )
   })
 })
+
+describe('types', () => {
+  it('keep instants and numbers of other scales apart', () => {
+    const at = epoch(0)
+    // @ts-expect-error an epoch is no number of TDB seconds
+    expect(() => epochFromTdb(at, NAIF0012).seconds.toFixed()).not.toThrow()
+    // @ts-expect-error TDB seconds are no epoch
+    expect(() => tdbSeconds(0, NAIF0012).toFixed()).not.toThrow()
+  })
+})

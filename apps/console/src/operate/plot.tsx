@@ -20,8 +20,10 @@ export function Plot({ parameter }: { readonly parameter: string }): JSX.Element
   const name = parameter.slice(cut + 1)
   const sample = useLive((s) => s.parameters[parameter]?.sample)
   const numeric = sample === undefined || typeof sample.value === 'number'
-  const history = useHistory(numeric ? element : undefined, name)
+  // Before a first sample there is nothing to ask the archive for.
+  const history = useHistory(sample !== undefined && numeric ? element : undefined, name)
   const elementName = useElementNames()(element).name
+  if (sample === undefined) return <Empty>{t('telemetry.empty')}</Empty>
   if (!numeric) return <Empty>{t('plot.text', { name, value: String(sample?.value) })}</Empty>
   const waiting = pending(history)
   if (waiting !== undefined) return waiting
