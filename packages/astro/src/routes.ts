@@ -3,6 +3,7 @@
  * SPKGEO of SPICE does (NAIF, "SPK Required Reading"). A route is kept until a time leaves its validity.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import { differenceOf } from './difference-series.ts'
 import { coverageOf, type Ephemerides, type Route } from './ephemerides.ts'
 import type { StateError } from './errors.ts'
 import type { Segment } from './segments.ts'
@@ -41,8 +42,7 @@ function findRoute(eph: Ephemerides, target: number, observer: number, t: number
       observer,
       after: Math.max(up.after, down.after),
       before: Math.min(up.before, down.before),
-      plus: up.segments.slice(0, i),
-      minus: down.segments.slice(0, j),
+      ...joined(up.segments.slice(0, i), down.segments.slice(0, j)),
     })
   }
   for (const body of [target, observer]) {
@@ -50,6 +50,12 @@ function findRoute(eph: Ephemerides, target: number, observer: number, t: number
     if (missing !== undefined) return err(missing)
   }
   return err({ kind: 'not-connected', target, observer, at: t })
+}
+
+/** One segment from the common centre to each end becomes their difference, where their records match. */
+function joined(plus: Segment[], minus: Segment[]): Pick<Route, 'plus' | 'minus'> {
+  const single = plus.length === 1 && minus.length === 1 ? differenceOf(plus[0]!, minus[0]!) : undefined
+  return single === undefined ? { plus, minus } : { plus: [single], minus: [] }
 }
 
 function missingAt(eph: Ephemerides, body: number, t: number): StateError | undefined {
