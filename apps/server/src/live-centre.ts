@@ -42,7 +42,7 @@ export type LiveCentreOptions = {
 type StageMessage = CentreState['stages'][number]
 const TICK_MS = 100
 /** Seconds of wall time that the tour takes from one event of the mission to the next. */
-const TOUR = { transfer: 14, orbit: 8, descent: 14, deployment: 60, surface: 240 } as const
+const TOUR = { transfer: 10, orbit: 5, descent: 10, deployment: 30, surface: 240 } as const
 
 export class LiveCentre {
   state: CentreState
