@@ -65,6 +65,17 @@ export const callMilestone = z.strictObject({
     .min(1),
 })
 
+/** A question that the call puts to proposers of some levels, beside those every letter answers. */
+export const callQuestion = z.strictObject({
+  id: identifier,
+  label: z.string().min(1),
+  kind: z.enum(['text', 'number', 'choice', 'yes-no']),
+  choices: z.array(z.string().min(1)).default([]),
+  required: z.boolean().default(false),
+  levels: z.array(cooperationLevel).min(1),
+})
+export type CallQuestion = z.infer<typeof callQuestion>
+
 export const callFile = z.strictObject({
   id: identifier,
   title: z.string().min(1),
@@ -88,6 +99,10 @@ export const callFile = z.strictObject({
   /** How many selected proposals one party may lead; no limit when left out. */
   partyCap: z.strictObject({ most: z.number().int().min(1), provenance }).optional(),
   letters: callDeadline,
+  /** Until when proposals are taken, where the call says so. */
+  proposals: callDeadline.optional(),
+  /** The call's own questions, by level. */
+  forms: z.array(callQuestion).default([]),
   milestones: z.array(callMilestone),
   rules: z.array(eligibilityRule),
   provenance,

@@ -1,0 +1,108 @@
+/** What a letter of intent says, as a proposer types it, and how it is checked against the call while it is typed. */
+import { identifier } from '@magpie/core/identifier'
+import { cooperationLevel } from '@magpie/mission/project'
+import * as z from 'zod'
+import type { CallFile } from '../call-file.ts'
+import { plainLine, plainText } from './plain-text.ts'
+import type { FieldProblem } from './refusal.ts'
+
+const amount = (most: number) => z.number().positive('must be above 0').max(most)
+
+/** A part of what would fly, with where it is from and how export lists classify it (`ITAR XV(e)`, `EAR 9A515.d`). */
+export const declaredPart = z.strictObject({
+  name: plainLine(120),
+  origin: z.string().regex(/^[A-Z]{2}$/, 'is a country code of two capitals (ISO 3166-1)'),
+  classification: plainLine(40).optional(),
+})
+
+/** A party of the team and its part; it confirms the part itself. */
+export const teamPart = z.strictObject({ party: identifier, part: plainLine(200) })
+
+/** An attachment by its content; the bytes are kept beside the record. */
+export const attachment = z.strictObject({
+  name: plainLine(120),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.number().int().min(1).max(50_000_000),
+})
+
+export const letterContent = z.strictObject({
+  title: plainLine(200),
+  lead: identifier,
+  level: cooperationLevel,
+  team: z.array(teamPart).max(100).default([]),
+  summary: plainText(8000).default(''),
+  mass_kg: amount(100_000).optional(),
+  power_w: amount(100_000).optional(),
+  data_mbit_day: amount(10_000_000).optional(),
+  /** Who pays: a funder's name in capitals, as `NASA`, or a party's id. */
+  funding: z.array(plainLine(80)).max(50),
+  mode: z.enum(['bilateral', 'multilateral']),
+  declaresForeignParty: z.boolean(),
+  parts: z.array(declaredPart).max(2000).default([]),
+  /** Answers to the call's own questions, by their ids. */
+  answers: z.record(identifier, z.union([plainText(8000), z.number(), z.boolean()])).default({}),
+  attachments: z.array(attachment).max(20).default([]),
+})
+export type LetterContent = z.infer<typeof letterContent>
+
+/** All parties of a letter, the lead first, each once. */
+export function partiesOf(content: Pick<LetterContent, 'lead' | 'team'>): string[] {
+  return [...new Set([content.lead, ...content.team.map((t) => t.party)])]
+}
+
+/** What of a letter the call does not admit, by field. Empty is good. The same check runs while one types. */
+export function checkLetter(call: CallFile, content: LetterContent, isParty: (id: string) => boolean): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const say = (field: string, rule: string, message: string) => void problems.push({ field, rule, message })
+  if (!call.levels.some((l) => l.level === content.level))
+    say('/level', 'level', `the call takes ${call.levels.map((l) => l.level).join(', ')}, not ${content.level}`)
+  if (!isParty(content.lead)) say('/lead', 'party', `no party "${content.lead}" is registered`)
+  const seen = new Set<string>()
+  content.team.forEach(({ party }, i) => {
+    if (!isParty(party)) say(`/team/${i}/party`, 'party', `no party "${party}" is registered`)
+    if (seen.has(party)) say(`/team/${i}/party`, 'duplicate', `${party} stands in the team twice`)
+    seen.add(party)
+  })
+  const cap = call.moduleMass
+  if (cap.levels.includes(content.level) && (content.mass_kg ?? 0) > cap.limit.value) {
+    const why = `the call takes at most ${cap.limit.value} kg a module; this is ${content.mass_kg} kg`
+    say('/mass_kg', 'module-mass', why)
+  }
+  for (const [field, resource] of RESOURCES) {
+    const limit = call.envelope.find((e) => e.resource === resource && e.levels.includes(content.level))
+    const value = content[field]
+    if (limit !== undefined && value !== undefined && value > limit.limit.value)
+      say(`/${field}`, 'envelope', `all of the call has ${limit.limit.value} ${limit.limit.unit}; this is ${value}`)
+  }
+  problems.push(...checkAnswers(call, content))
+  return problems
+}
+
+const RESOURCES = [
+  ['mass_kg', 'mass'],
+  ['power_w', 'power'],
+  ['data_mbit_day', 'data'],
+] as const
+
+function checkAnswers(call: CallFile, content: LetterContent): FieldProblem[] {
+  const questions = call.forms.filter((q) => q.levels.includes(content.level))
+  const problems: FieldProblem[] = []
+  for (const q of questions) {
+    const field = `/answers/${q.id}`
+    const answer = content.answers[q.id]
+    if (answer === undefined || answer === '') {
+      if (q.required) problems.push({ field, rule: 'required', message: `needs an answer: ${q.label}` })
+    } else if (typeof answer !== ANSWER_TYPES[q.kind]) {
+      problems.push({ field, rule: 'type', message: `takes a ${q.kind}` })
+    } else if (q.kind === 'choice' && !q.choices.includes(String(answer))) {
+      problems.push({ field, rule: 'choice', message: `takes one of ${q.choices.join(', ')}` })
+    }
+  }
+  const known = new Set(questions.map((q) => q.id))
+  for (const id of Object.keys(content.answers))
+    if (!known.has(id))
+      problems.push({ field: `/answers/${id}`, rule: 'unknown', message: 'answers no question of the call' })
+  return problems
+}
+
+const ANSWER_TYPES = { text: 'string', choice: 'string', number: 'number', 'yes-no': 'boolean' } as const
