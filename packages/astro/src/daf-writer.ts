@@ -3,6 +3,8 @@
  * order.
  */
 
+import type { Daf } from './daf.ts'
+
 /** One array: its summary's doubles and integers (without the two addresses), a name of up to 40 letters (a summary's length), its words. */
 export type DafArray = {
   readonly name: string
@@ -23,6 +25,19 @@ export type DafFile = {
 const RECORD_BYTES = 1024
 const COMMENT_BYTES = 1000
 const FTP_CHECK = 'FTPSTR:\r:\n:\r\n:\r\x00:\x81:\x10\xce:ENDFTP'
+
+/** A file that was read as one to be written: what `writeDaf` makes of it reads as the same again. */
+export function dafFileOf(daf: Daf): DafFile {
+  const arrays = daf.summaries.map(
+    ({ name, doubles, integers, first, last }): DafArray => ({
+      name,
+      doubles: [doubles[0]!, doubles[1]!],
+      integers: integers.slice(0, -2),
+      words: daf.words.subarray(first, last + 1),
+    }),
+  )
+  return { format: daf.format, name: daf.name, comment: daf.comment, littleEndian: daf.littleEndian, arrays }
+}
 
 /** The bytes of a file with these arrays, in this order. */
 export function writeDaf(file: DafFile): ArrayBuffer {

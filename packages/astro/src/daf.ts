@@ -7,6 +7,8 @@ import type { KernelError } from './errors.ts'
 
 /** An array's summary: `doubles` and `integers` as the file has them, `first` and `last` word, counted from 0. */
 export type DafSummary = {
+  /** The array's name, as SPK and PCK segments have it; blanks at its end left out. */
+  readonly name: string
   readonly doubles: readonly number[]
   readonly integers: readonly number[]
   readonly first: number
@@ -17,6 +19,8 @@ export type DafSummary = {
 
 export type Daf = {
   readonly file: string
+  /** The internal name in the file record, blanks at its end left out. */
+  readonly name: string
   readonly format: 'SPK' | 'PCK'
   readonly littleEndian: boolean
   /** The whole file as 8-byte words in the machine's order; word 0 is the file's first. */
@@ -40,8 +44,11 @@ export function readDaf(file: string, bytes: ArrayBuffer): Result<Daf, KernelErr
   const { littleEndian, nd, ni } = header.value
   const summaries = readSummaries(file, bytes, header.value)
   if (!summaries.ok) return summaries
+  const shared = firstOverlap(file, header.value, summaries.value)
+  if (shared !== undefined) return err(shared)
   return ok({
     file,
+    name: latin1(bytes, 16, 76).replace(/[\0 ]+$/, ''),
     format: nd === 2 && ni === 6 ? 'SPK' : 'PCK',
     littleEndian,
     words: wordsOf(bytes, littleEndian),
@@ -118,7 +125,7 @@ function readSummaries(file: string, bytes: ArrayBuffer, header: Header): Result
     for (let i = 0; i < found.value.count; i++) {
       const summary = readSummary(file, view, (record - 1) * RECORD_BYTES + 24 + i * size_bytes, header)
       if (!summary.ok) return summary
-      out.push(summary.value)
+      out.push({ ...summary.value, name: nameOf(bytes, record, i * size_bytes, size_bytes) })
     }
     previous = record
     record = found.value.next
@@ -150,7 +157,18 @@ function readControl(
   return ok({ next, count })
 }
 
-function readSummary(file: string, view: DataView, at: number, header: Header): Result<DafSummary, KernelError> {
+/** The array's name, in the record after its summaries at the summary's own place. */
+function nameOf(bytes: ArrayBuffer, record: number, at: number, length: number): string {
+  const from = Math.min(record * RECORD_BYTES + at, bytes.byteLength)
+  return latin1(bytes, from, Math.min(from + length, bytes.byteLength)).replace(/[\0 ]+$/, '')
+}
+
+function readSummary(
+  file: string,
+  view: DataView,
+  at: number,
+  header: Header,
+): Result<Omit<DafSummary, 'name'>, KernelError> {
   const { littleEndian: le, nd, ni } = header
   const doubles = Array.from({ length: nd }, (_, k) => view.getFloat64(at + 8 * k, le))
   const integers = Array.from({ length: ni }, (_, k) => view.getInt32(at + 8 * nd + 4 * k, le))
@@ -171,6 +189,26 @@ function readSummary(file: string, view: DataView, at: number, header: Header): 
       ),
     )
   return ok({ doubles, integers, first: first - 1, last: last - 1, record: recordOf(at) })
+}
+
+/** Arrays lie apart from each other and from all that describes them; an address that says else is damaged. */
+function firstOverlap(file: string, header: Header, summaries: readonly DafSummary[]): KernelError | undefined {
+  const record_words = RECORD_BYTES / 8
+  // A summary record and the record of names after it.
+  const described = [...new Set(summaries.map(({ record }) => record))].map((record) => ({
+    first: (record - 1) * record_words,
+    last: (record + 1) * record_words - 1,
+    record,
+  }))
+  let end = (header.forward - 1) * record_words
+  for (const { first, last, record } of [...described, ...summaries].sort((a, b) => a.first - b.first)) {
+    if (first < end) {
+      const what = `words ${first + 1} to ${last + 1}, named here, overlap what ends at word ${end}`
+      return damage(file, (record - 1) * RECORD_BYTES, what)
+    }
+    end = last + 1
+  }
+  return undefined
 }
 
 /** The text between the file record and the first summary: a thousand letters a record, NUL for line ends, EOT last. */

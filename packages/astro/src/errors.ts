@@ -61,7 +61,15 @@ export type MalformedReference = {
   readonly expected: string
 }
 
-export type AstroError = KernelError | FrameError | StateError | MalformedReference
+/** Why no part of a kernel was cut out. */
+export type SubsetError =
+  | KernelError
+  /** No segment has any of the ids in the span; `held` are the ids that the file has. */
+  | { readonly kind: 'nothing-selected'; readonly file: string; readonly held: readonly number[] }
+  /** A segment of a type that is not read here can only be kept whole. */
+  | { readonly kind: 'cannot-cut'; readonly file: string; readonly type: number; readonly body: number }
+
+export type AstroError = SubsetError | FrameError | StateError | MalformedReference
 
 /** The sentence for any error of this package. */
 export function describeAstroError(error: AstroError): string {
@@ -74,6 +82,10 @@ export function describeAstroError(error: AstroError): string {
       return `${error.file} is damaged in record ${error.record} (byte ${error.byte}): ${error.what}; fetch it again`
     case 'bad-text-kernel':
       return `${error.file}, line ${error.line}: ${error.what}`
+    case 'nothing-selected':
+      return `${error.file} has nothing of that selection; it holds ${error.held.join(', ')}: see \`magpie kernel info\``
+    case 'cannot-cut':
+      return `${error.file} gives body ${error.body} as type ${error.type}, which is not read here: it can be kept whole, without a span, and not be cut`
     case 'unsupported-segment':
       return `${error.file} gives body ${error.body} as ${error.format} type ${error.type}, which is not read here`
     case 'malformed-reference':

@@ -1,5 +1,5 @@
 /**
- * Discrete states: SPK types 8 and 9 (Lagrange) and 13 (Hermite) over a window of states about the time, chosen as
+ * Discrete states: SPK types 8 and 9 (Lagrange), 12 and 13 (Hermite) over a window of states about the time, chosen as
  * NAIF's "SPK Required Reading" says: as many on both sides, or about the nearest where the window is odd. The kernels
  * here cannot fail and allocate nothing; the caller has checked the coverage.
  */
@@ -11,7 +11,7 @@ const nodes = new Float64Array(MAX_WINDOW)
 export function addInterpolated(seg: Segment, t: number, sign: number, out: Float64Array, velocity: boolean): void {
   const first = windowAt(seg, t)
   for (let i = 0; i < seg.size; i++) nodes[i] = epochAt(seg, first + i) - t
-  if (seg.type === 13) addHermite(seg, first, sign, out, velocity)
+  if (seg.newton !== undefined) addHermite(seg, first, sign, out, velocity)
   else addLagrange(seg, first, sign, out, velocity)
 }
 
@@ -69,7 +69,9 @@ function divideDifferences(seg: Segment, newton: NewtonWindow, first: number): v
     for (let k = 0; k < terms; k++) coefficients[c + k] = words[stateAt(seg, first, k >> 1) + axis]!
     for (let order = 1; order < terms; order++) {
       for (let k = terms - 1; k >= order; k--) {
-        const span_s = nodes[outward(k >> 1, size)]! - nodes[outward((k - order) >> 1, size)]!
+        // Of the epochs themselves, not of the nodes, which would leave a trace of the time that was asked first.
+        const span_s =
+          epochAt(seg, first + outward(k >> 1, size)) - epochAt(seg, first + outward((k - order) >> 1, size))
         coefficients[c + k] =
           span_s === 0
             ? words[stateAt(seg, first, k >> 1) + 3 + axis]!
@@ -85,8 +87,8 @@ function stateAt(seg: Segment, first: number, i: number): number {
   return seg.first + 6 * (first + outward(i, seg.size))
 }
 
-/** First state of the window for `t`. */
-function windowAt(seg: Segment, t: number): number {
+/** First state of the window for `t`: `size` states from it on are all that its value comes from. */
+export function windowAt(seg: Segment, t: number): number {
   const { size, count } = seg
   let low = lastEpochBefore(seg, t)
   let first: number
@@ -100,7 +102,7 @@ function windowAt(seg: Segment, t: number): number {
 
 /** Index of the last epoch at or before `t`, or 0. */
 function lastEpochBefore(seg: Segment, t: number): number {
-  if (seg.type === 8) {
+  if (seg.epochs === 0) {
     const i = Math.floor((t - seg.origin) / seg.step_s)
     return i < 0 ? 0 : i >= seg.count ? seg.count - 1 : i
   }
@@ -116,5 +118,5 @@ function lastEpochBefore(seg: Segment, t: number): number {
 }
 
 function epochAt(seg: Segment, i: number): number {
-  return seg.type === 8 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
+  return seg.epochs === 0 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
 }

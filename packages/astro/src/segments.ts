@@ -1,6 +1,6 @@
 /**
  * Segments of SPK and binary PCK files, located and checked at load: NAIF, "SPK Required Reading" (types 2, 3, 8, 9,
- * 13) and "PCK Required Reading" (type 2). Segments of other types are kept, so that they take precedence as in SPICE,
+ * 12, 13) and "PCK Required Reading" (type 2). Segments of other types are kept, so that they take precedence as in SPICE,
  * and are refused when they are asked.
  */
 import { err, ok, type Result } from '@magpie/core/result'
@@ -25,19 +25,19 @@ export type Segment = {
   readonly words: Float64Array
   readonly first: number
   readonly last: number
-  /** Types 2, 3: start of the first record; type 8: first epoch. TDB seconds. */
+  /** Types 2, 3: start of the first record; types 8, 12: first epoch. TDB seconds. */
   readonly origin: number
-  /** Types 2, 3: length of a record; type 8: between states. */
+  /** Types 2, 3: length of a record; types 8, 12: between states. */
   readonly step_s: number
-  /** Types 2, 3: records; types 8, 9, 13: states. */
+  /** Types 2, 3: records; types 8, 9, 12, 13: states. */
   readonly count: number
-  /** Types 2, 3: words of a record; types 8, 9, 13: states in an interpolation window. */
+  /** Types 2, 3: words of a record; types 8, 9, 12, 13: states in an interpolation window. */
   readonly size: number
   /** Types 2, 3: Chebyshev coefficients an axis; 0 for others. */
   readonly terms: number
   /** Types 9, 13: word of the first epoch; 0 for others. */
   readonly epochs: number
-  /** Type 13: the window evaluated last. */
+  /** Types 12, 13: the window evaluated last. */
   readonly newton: NewtonWindow | undefined
 }
 
@@ -91,7 +91,7 @@ function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError
 
 function locate(base: Base): Result<Segment, KernelError> {
   if (base.type === 2 || (base.type === 3 && base.format === 'SPK')) return chebyshev(base)
-  if (base.format === 'SPK' && base.type === 8) return equalSteps(base)
+  if (base.format === 'SPK' && (base.type === 8 || base.type === 12)) return equalSteps(base)
   if (base.format === 'SPK' && (base.type === 9 || base.type === 13)) return unequalSteps(base)
   return ok({ ...base, origin: 0, step_s: 0, count: 0, size: 0, terms: 0, epochs: 0, newton: undefined })
 }
@@ -142,17 +142,18 @@ function equalSteps(base: Base): Result<Segment, KernelError> {
   const { words, first, last } = base
   const length = last - first + 1
   const at = last - 3
-  if (length < 10) return bad(base, first, `${length} words are too few for type 8`)
+  if (length < 10) return bad(base, first, `${length} words are too few for type ${base.type}`)
   const [origin, step_s, degree, count] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!]
   if (!Number.isFinite(origin)) return bad(base, at, `the first state cannot be at ${origin}`)
   if (!(step_s > 0 && Number.isFinite(step_s))) return bad(base, at + 1, `states cannot be ${step_s} s apart`)
   if (!Number.isInteger(count) || 6 * count + 4 !== length)
     return bad(base, at + 3, `${count} states do not fill ${length} words`)
   if (!Number.isInteger(degree) || degree < 1 || degree >= Math.min(count, MAX_WINDOW))
-    return bad(base, at + 2, `degree ${degree} does not fit ${count} states`)
+    return bad(base, at + 2, `a window of ${degree + 1} states does not fit ${count}`)
   if (base.start < origin - 0.5 || base.end > origin + (count - 1) * step_s + 0.5)
     return bad(base, at, `${count} states every ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
-  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0, newton: undefined })
+  const newton = base.type === 12 ? newtonWindow(degree + 1) : undefined
+  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0, newton })
 }
 
 function unequalSteps(base: Base): Result<Segment, KernelError> {
@@ -165,9 +166,13 @@ function unequalSteps(base: Base): Result<Segment, KernelError> {
     return bad(base, last, `${count} states do not fill ${length} words`)
   if (!Number.isInteger(size) || size < (base.type === 9 ? 2 : 1) || size > Math.min(count, MAX_WINDOW))
     return bad(base, last - 1, `a window of ${size} states does not fit ${count}`)
-  const newton = base.type === 13 ? { first: -1, coefficients: new Float64Array(6 * size) } : undefined
+  const newton = base.type === 13 ? newtonWindow(size) : undefined
   const epochs = first + 6 * count
   return checkEpochs({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs, newton })
+}
+
+function newtonWindow(size: number): NewtonWindow {
+  return { first: -1, coefficients: new Float64Array(6 * size) }
 }
 
 /** Epochs ascend, every hundredth stands in the directory too, and the first and last enclose the coverage. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readDaf } from './daf.ts'
 import { type DafArray, writeDaf } from './daf-writer.ts'
 import { type Ephemerides, loadEphemerides } from './ephemerides.ts'
-import { type StatesSegment, writeSpk } from './spk-writer.ts'
+import { type SeriesSegment, type StatesSegment, writeSpk } from './spk-writer.ts'
 import { positionOf, stateOf } from './states.ts'
 
 /** Polynomials of seconds past START on three axes, lowest power first, exact in every type of sufficient degree. */
@@ -44,6 +44,26 @@ function series(type: 2 | 3, records: number, terms: number): DafArray {
   return array(type, words)
 }
 
+function written(records: number, terms: number): SeriesSegment {
+  const { words } = series(2, records, terms)
+  const out = new Float64Array(3 * terms * records)
+  for (let i = 0; i < records; i++)
+    out.set(words.subarray(i * (3 * terms + 2) + 2, (i + 1) * (3 * terms + 2)), 3 * terms * i)
+  return {
+    type: 2,
+    target: -50,
+    centre: 301,
+    frame: 1,
+    name: 'series',
+    start: START,
+    end: START + SPAN,
+    origin_s: START,
+    step_s: SPAN / records,
+    terms,
+    coefficients: out,
+  }
+}
+
 function equalSteps(count: number, degree: number): DafArray {
   const step = SPAN / (count - 1)
   const words = Array.from({ length: count }, (_, i) => exact(START + i * step)).flat()
@@ -79,6 +99,7 @@ const spk = (arrays: readonly DafArray[], littleEndian: boolean) =>
 const CASES: readonly (readonly [name: string, bytes: (littleEndian: boolean) => ArrayBuffer])[] = [
   ['type 2', (le) => spk([series(2, 7, 4)], le)],
   ['type 2, more terms', (le) => spk([series(2, 12, 9)], le)],
+  ['type 2, written', (le) => unwrap(writeSpk([written(7, 5)], { littleEndian: le }))],
   ['type 3', (le) => spk([series(3, 5, 5)], le)],
   ['type 8, odd degree', (le) => spk([equalSteps(20, 5)], le)],
   ['type 8, even degree', (le) => spk([equalSteps(20, 4)], le)],
@@ -166,6 +187,13 @@ describe('writing', () => {
     ['own centre', { ...states(9, 5, 3), centre: -50 }],
     ['180 numbers', { ...states(13, 30, 7), states: new Float64Array(179) }],
     ['not finite', { ...states(13, 30, 7), states: new Float64Array(180).fill(Number.NaN) }],
+    ['own centre', { ...written(7, 4), centre: -50 }],
+    ['2.5 terms', { ...written(7, 4), terms: 2.5 }],
+    ['84 coefficients', { ...written(7, 4), terms: 5 }],
+    ['0 s long', { ...written(7, 4), step_s: 0 }],
+    ['do not cover', { ...written(7, 4), end: START + SPAN + 1 }],
+    ['not finite', { ...written(7, 4), coefficients: new Float64Array(84).fill(Number.NaN) }],
+    ['cannot cover', { ...written(7, 4), start: Number.NaN }],
     ['epoch 2', { ...states(13, 30, 7), epochs: new Float64Array(30) }],
   ])('refuses states it could not write: %s', (what, segment) => {
     const written = writeSpk([segment])

@@ -1,8 +1,9 @@
 /**
- * Writes trajectories as SPK files that SPICE and others read: types 9 (Lagrange) and 13 (Hermite) with unequal steps.
- * NAIF, "SPK Required Reading". The same states give the same bytes.
+ * Writes trajectories as SPK files that SPICE and others read: type 2 (Chebyshev series of position), 9 (Lagrange) and 13
+ * (Hermite) with unequal steps. NAIF, "SPK Required Reading". The same numbers give the same bytes.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import { type ChebyshevRecords, recordWords, wrongWithRecords } from './chebyshev-records.ts'
 import { type DafArray, writeDaf } from './daf-writer.ts'
 import { MAX_WINDOW } from './segments.ts'
 
@@ -22,9 +23,24 @@ export type StatesSegment = {
   readonly states: Float64Array
 }
 
-export type SpkWriteError = { readonly kind: 'bad-segment'; readonly segment: string; readonly what: string }
+/** Position of one body from its centre as Chebyshev series, km. */
+export type SeriesSegment = ChebyshevRecords & {
+  readonly type: 2
+  readonly target: number
+  readonly centre: number
+  /** NAIF code of the frame; 1 is J2000. */
+  readonly frame: number
+  /** Up to 40 letters. */
+  readonly name: string
+  /** Coverage, TDB seconds past J2000, both ends included. */
+  readonly start: number
+  readonly end: number
+}
 
-export type SpkOptions = {
+/** Numbers that no segment could hold, with the segment's name. */
+export type SegmentError = { readonly kind: 'bad-segment'; readonly segment: string; readonly what: string }
+
+export type KernelOptions = {
   /** Internal name of the file, up to 60 letters. */
   readonly name?: string
   readonly comment?: string
@@ -33,21 +49,25 @@ export type SpkOptions = {
 
 /** The bytes of an SPK with these segments; later ones take precedence over earlier ones. */
 export function writeSpk(
-  segments: readonly StatesSegment[],
-  { name = 'Magpie', comment = '', littleEndian = true }: SpkOptions = {},
-): Result<ArrayBuffer, SpkWriteError> {
+  segments: readonly (StatesSegment | SeriesSegment)[],
+  { name = 'Magpie', comment = '', littleEndian = true }: KernelOptions = {},
+): Result<ArrayBuffer, SegmentError> {
   const arrays: DafArray[] = []
   for (const segment of segments) {
-    const what = wrongWith(segment)
+    const what =
+      segment.target === segment.centre ? `body ${segment.target} cannot be its own centre` : wrongWith(segment)
     if (what !== undefined) return err({ kind: 'bad-segment', segment: segment.name, what })
-    arrays.push(arrayOf(segment))
+    arrays.push(segment.type === 2 ? seriesArray(segment) : statesArray(segment))
   }
   return ok(writeDaf({ format: 'SPK', name, comment, littleEndian, arrays }))
 }
 
-function wrongWith({ type, degree, epochs, states, target, centre }: StatesSegment): string | undefined {
+function wrongWith(segment: StatesSegment | SeriesSegment): string | undefined {
+  return segment.type === 2 ? wrongWithRecords(segment, segment.start, segment.end) : wrongWithStates(segment)
+}
+
+function wrongWithStates({ type, degree, epochs, states }: StatesSegment): string | undefined {
   const window = windowOf(type, degree)
-  if (target === centre) return `body ${target} cannot be its own centre`
   if (!Number.isInteger(window) || window < 2 || window > MAX_WINDOW)
     return `degree ${degree} does not go with type ${type}`
   if (epochs.length < window) return `${epochs.length} states are too few for degree ${degree}`
@@ -63,8 +83,13 @@ function windowOf(type: 9 | 13, degree: number): number {
   return type === 13 ? (degree + 1) / 2 : degree + 1
 }
 
+function seriesArray(segment: SeriesSegment): DafArray {
+  const { target, centre, frame, name, start, end } = segment
+  return { name, doubles: [start, end], integers: [target, centre, frame, 2], words: recordWords(segment) }
+}
+
 /** States, epochs, every hundredth epoch, window size less one, count. */
-function arrayOf({ type, target, centre, frame, name, degree, epochs, states }: StatesSegment): DafArray {
+function statesArray({ type, target, centre, frame, name, degree, epochs, states }: StatesSegment): DafArray {
   const count = epochs.length
   const directory = Math.floor((count - 1) / 100)
   const words = new Float64Array(7 * count + directory + 2)
