@@ -1,7 +1,7 @@
+import { cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { approachAxes, holdRate, type SiteState, siteStateOf, steerTo, thrustAcceleration } from './descent-guidance.ts'
-import { cross, dot, norm, unit, vector } from './vectors.ts'
 
 const axes = () => ({ up: vector(), along: vector(), across: vector() })
 const blank = (): SiteState => ({

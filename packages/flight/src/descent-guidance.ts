@@ -5,7 +5,7 @@
  * meets its end position and velocity in the time left (E-guidance: G. Cherry, AIAA 64-638, 1964); the last one holds a
  * rate of descent over the site. The sequence and heights are those published for Chang'e-3 to 5.
  */
-import { dot, norm, unit, vector } from './vectors.ts'
+import { dot, norm, unit, vector } from '@magpie/astro/vectors'
 
 /** Where a vehicle is relative to the site, in m and m/s, on axes along, across and up at the vehicle. */
 export type SiteState = {

@@ -2,15 +2,16 @@
  * From the circular orbit to the start of the powered descent: when the orbit passes the site, and the burn half a
  * revolution before that lowers perilune ahead of it. Units km, km/s, s, rad; states Moon-centred J2000, with mass.
  */
+
+import { periodOf, semiMajorAxis } from '@magpie/astro/elements/conic-motion'
 import { type Site, siteState } from '@magpie/astro/sites'
+import { cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { FlightError } from './errors.ts'
 import type { EventFunction } from './integrator.ts'
 import { type Burn, type BurnSetting, burn, burnTime, coast } from './lunar-insertion.ts'
 import { solveNewton } from './newton.ts'
 import { PERIAPSIS, type Propagation } from './propagation.ts'
-import { periodOf, semiMajorAxis } from './two-body.ts'
-import { cross, dot, norm, unit, vector } from './vectors.ts'
 
 /** Nearest approach of the ground track to the site. */
 export type Pass = {

@@ -1,6 +1,9 @@
 /** What a finished flight is written as: trajectories, manoeuvres, events, budget and figures. */
+
+import { eccentricityVector, semiMajorAxis } from '@magpie/astro/elements/conic-motion'
 import { rotation } from '@magpie/astro/frames'
 import { MOON_RADIUS_KM } from '@magpie/astro/sites'
+import { cross, norm, unit, vector } from '@magpie/astro/vectors'
 import { ok, type Result } from '@magpie/core/result'
 import type { DescentOrbit } from './descent-orbit.ts'
 import { MOON } from './earth-departure.ts'
@@ -15,8 +18,6 @@ import { relayPath } from './relay-orbit.ts'
 import { deltaVOf, propellantFor } from './rocket.ts'
 import { type Trajectory, TrajectoryRecorder } from './trajectory.ts'
 import { transferPath } from './translunar.ts'
-import { eccentricityVector, semiMajorAxis } from './two-body.ts'
-import { cross, norm, unit, vector } from './vectors.ts'
 
 /** From the descent orbit to the ground. `setting` is the lander's in orbit. */
 export type Landing = { readonly orbit: DescentOrbit; readonly setting: BurnSetting; readonly descent: Descent }
@@ -117,7 +118,7 @@ export function relayOf(
     startTdb_s,
     endTdb_s: startTdb_s + relay.lead.value * HOUR_S + relay.span.value * DAY_S,
     elements: {
-      semiMajor_km: (low + high) / 2,
+      periapsis_km: low,
       eccentricity: (high - low) / (high + low),
       inclination_rad: relay.inclination.value * RAD,
       node_rad: relay.node.value * RAD,

@@ -6,11 +6,11 @@ import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { rotation } from '@magpie/astro/frames'
 import { siteFromEllipsoid, siteState, WGS84 } from '@magpie/astro/sites'
 import { positionOf } from '@magpie/astro/states'
+import { combine, cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { ok, type Result } from '@magpie/core/result'
 import type { FlightError } from './errors.ts'
 import { gravityParameter } from './forces.ts'
 import { timeToRadius } from './two-body.ts'
-import { combine, cross, dot, norm, unit, vector } from './vectors.ts'
 
 export const EARTH = 399
 export const MOON = 301

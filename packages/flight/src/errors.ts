@@ -1,4 +1,5 @@
 /** What a caller of this package can meet, and one sentence for each. */
+import { describeElementsError, type ElementsError } from '@magpie/astro/elements/errors'
 import { describeAstroError } from '@magpie/astro/errors'
 import { never } from '@magpie/core/result'
 import { type BadTime, describeBadTime } from '@magpie/core/time'
@@ -8,6 +9,7 @@ import type { NotConverged } from './newton.ts'
 
 export type FlightError =
   | ForceError
+  | ElementsError
   | IntegrationError
   | NotConverged
   | BadTime
@@ -46,6 +48,11 @@ export function describeFlightError(error: FlightError): string {
       return `no launch from the site reaches the Moon by a parking orbit of inclination ${error.inclination_deg} deg at the arrival asked for`
     case 'no-pass':
       return `the orbit does not pass the site within the search after TDB ${error.after_tdb_s} s`
+    case 'rectilinear':
+    case 'no-orbit':
+    case 'beyond-asymptote':
+    case 'singular-elements':
+      return describeElementsError(error)
     case 'unknown-frame':
     case 'unusable-frame':
     case 'no-orientation':

@@ -1,6 +1,7 @@
 /** A flight file and the chosen site, in the units the design works in: km, km/s, s, rad, kg; times TDB past J2000. */
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { MOON_RADIUS_KM, type Site, siteFromSphere } from '@magpie/astro/sites'
+import { norm } from '@magpie/astro/vectors'
 import { ok, type Result } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
 import { EARTH, EARTH_RADIUS_KM, type LaunchSite, MOON, type ParkingOrbit, SUN } from './earth-departure.ts'
@@ -11,7 +12,6 @@ import type { GravityField } from './gravity-field.ts'
 import type { Thruster } from './lunar-insertion.ts'
 import type { DescentPlan } from './powered-descent.ts'
 import type { TransferSetting } from './translunar.ts'
-import { norm } from './vectors.ts'
 
 /** Where to land: planetocentric on MOON_ME, height over 1737.4 km. */
 export type LandingSite = { readonly lat_deg: number; readonly lon_deg: number; readonly height_m: number }

@@ -3,9 +3,10 @@
  * with bisection (R. Bate, D. Mueller and J. White, "Fundamentals of Astrodynamics", 1971, section 5.3; D. Vallado,
  * 4th edition, algorithm 58). For first guesses; km, km/s, s.
  */
+
+import { stumpff } from '@magpie/astro/elements/conic-motion'
+import { cross, dot, norm, vector } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
-import { stumpff } from './two-body.ts'
-import { cross, dot, norm, vector } from './vectors.ts'
 
 export type LambertError =
   | { readonly kind: 'opposite-positions'; readonly angle_rad: number }

@@ -2,8 +2,11 @@
  * From launch to the pass over the landing site: transfer, insertion and coast, repeated until the orbit's plane holds
  * the site at the pass and the launch lies in the plane of the injection. Times are seconds since the planned arrival.
  */
+
+import { periapsisRadius } from '@magpie/astro/elements/conic-motion'
 import { rotation } from '@magpie/astro/frames'
 import { MOON_RADIUS_KM, siteState } from '@magpie/astro/sites'
+import { norm, unit, vector } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
 import { findPass, type Pass } from './descent-orbit.ts'
 import {
@@ -19,8 +22,6 @@ import { HOUR_S, moonModel, type Plan, RAD } from './flight-plan.ts'
 import { type Burn, type BurnSetting, captureBurn, circularBurn, coast, coastToPerilune } from './lunar-insertion.ts'
 import { propellantFor } from './rocket.ts'
 import { type LunarTarget, type Transfer, type TransferSetting, targetTransfer } from './translunar.ts'
-import { periapsisRadius } from './two-body.ts'
-import { norm, unit, vector } from './vectors.ts'
 
 /** The plane is near enough to the site when the descent need not steer further than this to the side, km. */
 const OFF_PLANE_KM = 0.3

@@ -4,14 +4,15 @@
  * pitch in the plane by a constant angle, so that semi-major axis and both components of the eccentricity are met.
  * States hold mass: km, km/s, kg; times are seconds since the forces' start, TDB.
  */
+
+import { eccentricityVector, semiMajorAxis, semiMajorOfPeriod } from '@magpie/astro/elements/conic-motion'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
+import { cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { ok, type Result } from '@magpie/core/result'
 import type { FlightError } from './errors.ts'
 import { type Engine, type ForceModel, prepareForces, STANDARD_GRAVITY_M_S2 } from './forces.ts'
 import { solveNewton } from './newton.ts'
 import { PERIAPSIS, type Propagation, propagate } from './propagation.ts'
-import { eccentricityVector, semiMajorAxis, semiMajorOfPeriod } from './two-body.ts'
-import { cross, dot, norm, unit, vector } from './vectors.ts'
 
 /** A burn as flown. */
 export type Burn = {

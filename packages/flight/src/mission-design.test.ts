@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { loadEphemerides } from '@magpie/astro/ephemerides'
 import { MOON_RADIUS_KM } from '@magpie/astro/sites'
+import { norm } from '@magpie/astro/vectors'
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, it } from 'vitest'
 import { describeFlightError } from './errors.ts'
@@ -12,7 +13,6 @@ import { massGrowth } from './mass-growth.ts'
 import { designFlight } from './mission-design.ts'
 import { propagate } from './propagation.ts'
 import { sampleTrajectory } from './trajectory.ts'
-import { norm } from './vectors.ts'
 
 const root = new URL('../../../', import.meta.url)
 const kernels = new URL('data/kernels/', root)

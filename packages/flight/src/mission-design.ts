@@ -4,6 +4,7 @@
  * phase. Pure: the same input gives the same design. Inside, km, km/s, s, rad, kg; times TDB.
  */
 import type { Ephemerides } from '@magpie/astro/ephemerides'
+import { norm } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
 import { assumptionsOf } from './assumptions.ts'
 import { descentOrbitBurn } from './descent-orbit.ts'
@@ -25,7 +26,6 @@ import { prepareForces } from './forces.ts'
 import type { GravityField } from './gravity-field.ts'
 import { type LowOrbit, reachLowOrbit, withMass } from './low-orbit.ts'
 import { brakingGuess, flyDescent } from './powered-descent.ts'
-import { norm } from './vectors.ts'
 
 const STEPS = 7
 

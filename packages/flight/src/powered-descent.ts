@@ -7,6 +7,7 @@
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { stateRotation } from '@magpie/astro/frames'
 import type { Site } from '@magpie/astro/sites'
+import { dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
 import {
   type Approach,
@@ -24,7 +25,6 @@ import type { FlightError } from './errors.ts'
 import { type Forces, STANDARD_GRAVITY_M_S2 } from './forces.ts'
 import { solveNewton } from './newton.ts'
 import { propagate } from './propagation.ts'
-import { dot, norm, unit, vector } from './vectors.ts'
 
 export type DescentEngine = {
   readonly least_N: number

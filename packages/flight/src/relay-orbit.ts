@@ -2,6 +2,8 @@
  * A relay in lunar orbit over the months of a surface phase: elements against the Moon's equator, propagated in the
  * Moon's field with Earth and Sun, kept as samples that `sampleTrajectory` looks up. km, km/s, s.
  */
+
+import { type Elements, stateOfElements } from '@magpie/astro/elements/keplerian'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { rotation } from '@magpie/astro/frames'
 import { ok, type Result } from '@magpie/core/result'
@@ -11,7 +13,6 @@ import { gravityParameter, prepareForces } from './forces.ts'
 import type { GravityField } from './gravity-field.ts'
 import { propagate } from './propagation.ts'
 import { type Trajectory, TrajectoryRecorder } from './trajectory.ts'
-import { type Elements, stateOfElements } from './two-body.ts'
 
 export type RelaySetting = {
   readonly eph: Ephemerides
@@ -31,11 +32,12 @@ export function relayPath(name: string, setting: RelaySetting): Result<Trajector
   const r = rotation(eph, 'MOON_ME', 'J2000', startTdb_s, new Float64Array(9))
   if (!r.ok) return r
   const onMoon = stateOfElements(elements, mu.value, new Float64Array(6))
+  if (!onMoon.ok) return onMoon
   const state = new Float64Array(6)
   for (let i = 0; i < 6; i++) {
     const row = 3 * (i % 3)
     const from = i < 3 ? 0 : 3
-    for (let j = 0; j < 3; j++) state[i]! += r.value[row + j]! * onMoon[from + j]!
+    for (let j = 0; j < 3; j++) state[i]! += r.value[row + j]! * onMoon.value[from + j]!
   }
   const forces = prepareForces(eph, {
     centre: MOON,

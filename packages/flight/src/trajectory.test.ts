@@ -1,9 +1,9 @@
+import { propagateKepler } from '@magpie/astro/elements/conic-motion'
+import { norm } from '@magpie/astro/vectors'
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, it } from 'vitest'
 import { type Derivative, integrate } from './integrator.ts'
 import { sampleTrajectory, TrajectoryRecorder } from './trajectory.ts'
-import { propagateKepler } from './two-body.ts'
-import { norm } from './vectors.ts'
 
 const MU = 4902.8
 const start = new Float64Array([1753, 0, 0, 0, 0.3, 1.66])

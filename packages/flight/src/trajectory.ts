@@ -2,8 +2,9 @@
  * A flown path as samples that anyone can interpolate: states about one centre on J2000 axes, looked up by Hermite's
  * polynomial of degree 7 through the four nearest samples (as SPK type 13 does: NAIF, "SPK Required Reading").
  */
+
+import { norm } from '@magpie/astro/vectors'
 import type { Step } from './integrator.ts'
-import { norm } from './vectors.ts'
 
 /** JSON-able. `states` holds six numbers a sample: km and km/s; times are TDB seconds past J2000, ascending. */
 export type Trajectory = {

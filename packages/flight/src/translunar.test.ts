@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { elementsOf } from '@magpie/astro/elements/keplerian'
 import { loadEphemerides } from '@magpie/astro/ephemerides'
 import { rotation } from '@magpie/astro/frames'
 import { stateOf } from '@magpie/astro/states'
+import { cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { unwrap } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
 import { describe, expect, it } from 'vitest'
@@ -12,8 +14,6 @@ import { PERIAPSIS, propagate } from './propagation.ts'
 import { relayPath } from './relay-orbit.ts'
 import { sampleTrajectory } from './trajectory.ts'
 import { EARTH_OBLATENESS, targetTransfer, transferPath } from './translunar.ts'
-import { elementsOf } from './two-body.ts'
-import { cross, dot, norm, unit, vector } from './vectors.ts'
 
 const root = new URL('../../../', import.meta.url)
 const kernels = new URL('data/kernels/', root)
@@ -147,7 +147,7 @@ describe('relay', () => {
   it("starts on its elements against the Moon's equator, and its samples hold to metres for a month", () => {
     const startTdb_s = tdb('2028-11-24T00:00:00')
     const elements = {
-      semiMajor_km: 10335,
+      periapsis_km: 10335 * (1 - 0.8073),
       eccentricity: 0.8073,
       inclination_rad: 119.249 * RAD,
       node_rad: 60 * RAD,
@@ -161,7 +161,7 @@ describe('relay', () => {
     const turned = new Float64Array(6)
     for (let i = 0; i < 6; i++)
       for (let j = 0; j < 3; j++) turned[i]! += r[3 * (i % 3) + j]! * first[(i < 3 ? 0 : 3) + j]!
-    const seen = elementsOf(turned, unwrap(gravityParameter(eph, MOON)))
+    const seen = unwrap(elementsOf(turned, unwrap(gravityParameter(eph, MOON))))
     for (const [key, value] of Object.entries(elements)) expect(seen[key as keyof typeof seen]).toBeCloseTo(value, 4)
     const fields = [{ body: MOON, field: moonField, degree: 10, frame: 'MOON_PA' }]
     const forces = unwrap(prepareForces(eph, { centre: MOON, startTdb_s, fields, pointMasses: [EARTH, 10] }))

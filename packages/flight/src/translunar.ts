@@ -7,6 +7,7 @@
  */
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { stateOf } from '@magpie/astro/states'
+import { cross, dot, norm, unit, vector } from '@magpie/astro/vectors'
 import { err, ok, type Result } from '@magpie/core/result'
 import {
   EARTH,
@@ -25,7 +26,6 @@ import { solveNewton } from './newton.ts'
 import { PERIAPSIS, type Propagation, propagate } from './propagation.ts'
 import { type Trajectory, TrajectoryRecorder } from './trajectory.ts'
 import { type Arrival, arrivalOf } from './two-body.ts'
-import { cross, dot, norm, unit, vector } from './vectors.ts'
 
 /** EGM2008 (NGA) to degree 2, tide free: what an injection to the Moon feels of the Earth's shape. */
 export const EARTH_OBLATENESS: GravityField = {

@@ -1,24 +1,16 @@
+import { periodOf, propagateKepler } from '@magpie/astro/elements/conic-motion'
+import { type Elements, semiMajorOfElements, stateOfElements } from '@magpie/astro/elements/keplerian'
+import { cross, norm, vector } from '@magpie/astro/vectors'
 import { unwrap } from '@magpie/core/result'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { integrate } from './integrator.ts'
 import { solveLambert } from './lambert.ts'
-import {
-  arrivalOf,
-  elementsOf,
-  periapsisRadius,
-  periodOf,
-  propagateKepler,
-  semiMajorAxis,
-  semiMajorOfPeriod,
-  stateOfElements,
-  timeToRadius,
-} from './two-body.ts'
-import { cross, norm, vector } from './vectors.ts'
+import { arrivalOf, timeToRadius } from './two-body.ts'
 
 const MU = 4902.8
 const angle = (max = 2 * Math.PI) => fc.double({ min: 1e-3, max: max - 1e-3, noNaN: true })
-const ellipse = fc.record({
+const shape = fc.record({
   semiMajor_km: fc.double({ min: 1800, max: 60_000, noNaN: true }),
   eccentricity: fc.double({ min: 1e-4, max: 0.9, noNaN: true }),
   inclination_rad: angle(Math.PI),
@@ -26,51 +18,16 @@ const ellipse = fc.record({
   periapsis_rad: angle(),
   trueAnomaly_rad: angle(),
 })
-const hyperbola = ellipse.map((el) => ({
+const ellipse = shape.map(({ semiMajor_km, ...el }) => ({ ...el, periapsis_km: semiMajor_km * (1 - el.eccentricity) }))
+const hyperbola = shape.map(({ semiMajor_km, ...el }) => ({
   ...el,
-  semiMajor_km: -el.semiMajor_km,
+  periapsis_km: semiMajor_km * (0.05 + el.eccentricity),
   eccentricity: 1.05 + el.eccentricity,
   // Well inside the asymptotes.
   trueAnomaly_rad: (el.trueAnomaly_rad / Math.PI - 1) * 0.8 * Math.acos(-1 / (1.05 + el.eccentricity)),
 }))
-const state = (el: Parameters<typeof stateOfElements>[0]) => stateOfElements(el, MU, new Float64Array(6))
+const state = (el: Elements) => unwrap(stateOfElements(el, MU, new Float64Array(6)))
 const apart = (a: Float64Array, b: Float64Array) => Math.max(...a.map((v, i) => Math.abs(v - b[i]!)))
-
-describe('elements', () => {
-  it('are the state they came from, on ellipses and hyperbolas', () => {
-    fc.assert(
-      fc.property(fc.oneof(ellipse, hyperbola), (el) => {
-        const s = state(el)
-        const back = elementsOf(s, MU)
-        expect(back.semiMajor_km / el.semiMajor_km).toBeCloseTo(1, 9)
-        expect(back.eccentricity).toBeCloseTo(el.eccentricity, 9)
-        expect(apart(state(back), s)).toBeLessThan(1e-9 * norm(s))
-      }),
-    )
-  })
-
-  it.each([
-    ['circle', [2000, 0, 0, 0, Math.sqrt(MU / 2000), 0]],
-    ['circle over the poles', [0, 2000, 0, 0, 0, Math.sqrt(MU / 2000)]],
-    ['flat ellipse', [2000, 0, 0, 0, 1.2 * Math.sqrt(MU / 2000), 0]],
-  ])('has a place for a %s', (_name, numbers) => {
-    const s = new Float64Array(numbers)
-    expect(apart(state(elementsOf(s, MU)), s)).toBeLessThan(1e-9)
-  })
-
-  it('knows apsides and periods', () => {
-    const s = state({
-      semiMajor_km: 5000,
-      eccentricity: 0.5,
-      inclination_rad: 1,
-      node_rad: 2,
-      periapsis_rad: 3,
-      trueAnomaly_rad: 1,
-    })
-    expect(periapsisRadius(s, MU)).toBeCloseTo(2500, 8)
-    expect(semiMajorOfPeriod(periodOf(5000, MU), MU)).toBeCloseTo(5000, 9)
-  })
-})
 
 describe('propagation of conics', () => {
   it('agrees with numerical integration', () => {
@@ -99,18 +56,6 @@ describe('propagation of conics', () => {
     )
   })
 
-  it('keeps energy and comes back', () => {
-    fc.assert(
-      fc.property(fc.oneof(ellipse, hyperbola), fc.double({ min: -1e5, max: 1e5, noNaN: true }), (el, dt) => {
-        const s = state(el)
-        const there = propagateKepler(s, MU, dt, new Float64Array(6))
-        expect(semiMajorAxis(there, MU) / el.semiMajor_km).toBeCloseTo(1, 8)
-        const back = propagateKepler(there, MU, -dt, there)
-        expect(apart(back.slice(0, 3), s.slice(0, 3))).toBeLessThan(1e-6 * norm(s))
-      }),
-    )
-  })
-
   it('reaches a radius in the time that Kepler gives', () => {
     for (const e of [0.3, 0.97, 1.1]) {
       const s = new Float64Array([6578, 0, 0, 0, Math.sqrt((398600 * (1 + e)) / 6578), 0])
@@ -129,7 +74,7 @@ describe('arrival on a hyperbola', () => {
         const far = propagateKepler(s, MU, -3e8, new Float64Array(6))
         const towards = far.slice(3, 6).map((v) => v / norm(far, 3))
         expect(apart(seen.asymptote, towards)).toBeLessThan(2e-4)
-        expect(seen.excessSpeed_km_s).toBeCloseTo(Math.sqrt(-MU / el.semiMajor_km), 9)
+        expect(seen.excessSpeed_km_s).toBeCloseTo(Math.sqrt(-MU / semiMajorOfElements(el)), 9)
         const low = propagateKepler(s, MU, seen.toPeriapsis_s, new Float64Array(6))
         expect(norm(low) / seen.periapsis_km).toBeCloseTo(1, 7)
         const h = norm(cross(s, s.subarray(3, 6), vector()))
@@ -149,7 +94,7 @@ describe("Lambert's problem", () => {
     fc.assert(
       fc.property(fc.oneof(ellipse, hyperbola), turn, (el, part) => {
         const s = state(el)
-        const dt = el.semiMajor_km > 0 ? part * periodOf(el.semiMajor_km, MU) : part * 1e5
+        const dt = semiMajorOfElements(el) > 0 ? part * periodOf(semiMajorOfElements(el), MU) : part * 1e5
         const end = propagateKepler(s, MU, dt, new Float64Array(6))
         const pole = cross(s, s.subarray(3, 6), vector())
         const between = norm(cross(s, end, vector())) / norm(s) / norm(end)

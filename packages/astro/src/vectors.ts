@@ -54,3 +54,17 @@ export function turn(a: Float64Array, axis: Float64Array, angle_rad: number, out
   out[2] = z * c + (kx * y - ky * x) * s + kz * along
   return out
 }
+
+/** Angle between two vectors, rad, by its tangent, so that small ones and those near pi keep their digits. */
+export function angleBetween(a: Float64Array, b: Float64Array): number {
+  const x = a[1]! * b[2]! - a[2]! * b[1]!
+  const y = a[2]! * b[0]! - a[0]! * b[2]!
+  const z = a[0]! * b[1]! - a[1]! * b[0]!
+  return Math.atan2(Math.sqrt(x * x + y * y + z * z), dot(a, b))
+}
+
+/** An angle brought to 0 up to a full turn, rad. */
+export function turnOf(angle_rad: number): number {
+  const part = angle_rad % (2 * Math.PI)
+  return part < 0 ? part + 2 * Math.PI : part
+}
