@@ -29,7 +29,20 @@ export default {
       name: 'console-stays-in-the-browser',
       severity: 'error',
       from: { path: '^apps/console/src', pathNot: '\\.test\\.tsx?$|/testing/' },
-      to: { path: `^(packages/(?!(${below(CONSOLE_MAY)})/)|adapters/|apps/(?!console))` },
+      to: { path: `^(packages/(?!(${below(CONSOLE_MAY)})/)|adapters/(?!src/browser-)|apps/(?!console))` },
+    },
+    {
+      name: 'browser-adapters-stay-in-the-browser',
+      comment: 'what adapters have for the browser knows no Node and no adapter that does',
+      severity: 'error',
+      from: { path: '^adapters/src/browser-', pathNot: '\\.test\\.ts$' },
+      to: { path: `^(packages/(?!(${below(CONSOLE_MAY)})/)|adapters/(?!src/browser-))` },
+    },
+    {
+      name: 'browser-adapters-without-node',
+      severity: 'error',
+      from: { path: '^adapters/src/browser-', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'apps-apart',

@@ -2,12 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { upgradeWebSocket } from '@hono/node-server'
+import type { KernelStore } from '@magpie/adapters/kernel-store'
 import type { LiveMessage } from '@magpie/api/live'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { type Subscriber, subscriber } from '@magpie/centre/subscriber'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebSocket } from 'ws'
+import { addKernelRoutes } from './kernel-routes.ts'
 import { addRoutes, type CentreKey } from './routes.ts'
 
 export type AppPorts = {
@@ -17,6 +19,8 @@ export type AppPorts = {
   /** The built console; undefined where it was not built. */
   readonly console: string | undefined
   readonly version: string
+  /** The kernels that the console may compute with, read when they are first asked for. */
+  kernels(): Promise<KernelStore>
   /** Notes a fault of our own and gives the reference under which it is logged. */
   onFault(cause: unknown): string
 }
@@ -59,6 +63,7 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
     upgradeWebSocket(() => stream(ports)),
   )
   addRoutes(app, ports.handlers, ports.version, ports.onFault)
+  addKernelRoutes(app, () => ports.kernels())
   app.get('*', (c) => page(ports.console, c.req.path))
   return app
 }

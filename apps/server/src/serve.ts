@@ -6,13 +6,14 @@ import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { lockFolder } from '@magpie/adapters/folder-lock'
+import { kernelStore } from '@magpie/adapters/kernel-store'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStore } from '@magpie/adapters/postgres-store'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
-import { err, ok, type Result } from '@magpie/core/result'
+import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import pino, { type Logger } from 'pino'
@@ -189,7 +190,14 @@ async function open(
     },
   })
   const app = centreApp(
-    { handlers, watch: (s) => centre.watch(s), console, version: VERSION, onFault: (cause) => centre.fault(cause) },
+    {
+      handlers,
+      watch: (s) => centre.watch(s),
+      console,
+      version: VERSION,
+      kernels: async () => unwrap(await kernelStore()),
+      onFault: (cause) => centre.fault(cause),
+    },
     ['127.0.0.1', 'localhost'],
   )
   return new Promise((done) => {
