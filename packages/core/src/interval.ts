@@ -58,6 +58,34 @@ export function difference<T extends number>(a: readonly Interval<T>[], b: reado
   return a.flatMap((i) => complement(b, i))
 }
 
+/** What lies in one list and not in the other; both normalised. */
+export function symmetricDifference<T extends number>(
+  a: readonly Interval<T>[],
+  b: readonly Interval<T>[],
+): Interval<T>[] {
+  return union(difference(a, b), difference(b, a))
+}
+
+/** The intervals that last from `shortest` to `longest`, both included. */
+export function lasting<T extends number>(
+  list: readonly Interval<T>[],
+  shortest: number,
+  longest = Number.POSITIVE_INFINITY,
+): Interval<T>[] {
+  return list.filter((i) => i.end - i.start >= shortest && i.end - i.start <= longest)
+}
+
+/** The list with gaps of up to `longest` filled; the list normalised. */
+export function bridged<T extends number>(list: readonly Interval<T>[], longest: number): Interval<T>[] {
+  const out: Interval<T>[] = []
+  for (const i of list) {
+    const last = out[out.length - 1]
+    if (last !== undefined && i.start - last.end <= longest) out[out.length - 1] = { start: last.start, end: i.end }
+    else out.push(i)
+  }
+  return out
+}
+
 /** Whether `at` lies in the list: start included, end not. */
 export function contains<T extends number>(list: readonly Interval<T>[], at: T): boolean {
   let lo = 0
