@@ -2,7 +2,7 @@
  * Directions from an observer to bodies and sites, with SPICE's corrections (NAIF, "Aberration Corrections Required
  * Reading"), for searches: nothing is allocated a call. Units km and s, axes J2000, times TDB past J2000.
  */
-import { aberrate, LIGHT_KM_S } from '../aberration.ts'
+import { aberrate, aberrateState, LIGHT_KM_S } from '../aberration.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { frameByCode, frameByName, isInertial, orient, orientRate } from '../frames.ts'
@@ -26,11 +26,15 @@ const onAxes = new Float64Array(3)
 const standing = new Float64Array(6)
 const here = new Float64Array(6)
 const soon = new Float64Array(6)
+const away = new Float64Array(6)
+const acceleration = new Float64Array(3)
 
 /** What an observer sees, the time set once for several targets. */
 export class LineOfSight {
   /** One-way light time to the target asked last, s; 0 without correction. */
   light_s = 0
+  /** Its rate, s/s, where a state was asked last. */
+  lightRate = 0
   private readonly eph: Ephemerides
   private readonly observer: Point
   private readonly correction: Correction
@@ -73,6 +77,42 @@ export class LineOfSight {
     return undefined
   }
 
+  /**
+   * Writes the target's apparent state, km and km/s, to `out` (6). The velocity has the rates of light time and of
+   * aberration in it, as SPICE's SPKEZ and SPKCPO give them (NAIF, "SPK Required Reading", "Velocity corrections").
+   */
+  stateTo(target: Point, out: Float64Array): StateError | undefined {
+    if (this.correction === 'NONE') return this.geometricState(target, out)
+    const failed = this.to(target, out)
+    if (failed !== undefined) return failed
+    const { eph, from, t, correction, light_s } = this
+    const way = correction.startsWith('X') ? 1 : -1
+    const missed = stateFromSsb(eph, target, t + way * light_s, away)
+    if (missed !== undefined) return missed
+    const distance_km = light_s * LIGHT_KM_S
+    let along = 0
+    let relative = 0
+    for (let i = 0; i < 3; i++) {
+      out[i] = away[i]! - from[i]!
+      along += (out[i]! / distance_km) * away[3 + i]!
+      relative += (out[i]! / distance_km) * (away[3 + i]! - from[3 + i]!)
+    }
+    this.lightRate = relative / (LIGHT_KM_S - way * along)
+    for (let i = 3; i < 6; i++) out[i] = away[i]! * (1 + way * this.lightRate) - from[i]!
+    return correction.endsWith('+S') ? this.aberrateStateOf(out, -way) : undefined
+  }
+
+  /** Stellar aberration of a state, with the observer's acceleration as SPICE takes it. */
+  private aberrateStateOf(out: Float64Array, sign: number): StateError | undefined {
+    const failed =
+      stateFromSsb(this.eph, this.observer, this.t + ACCELERATION_STEP_S, soon) ??
+      stateFromSsb(this.eph, this.observer, this.t - ACCELERATION_STEP_S, here)
+    if (failed !== undefined) return failed
+    for (let i = 0; i < 3; i++) acceleration[i] = (soon[3 + i]! - here[3 + i]!) / (2 * ACCELERATION_STEP_S)
+    aberrateState(out, this.from, 3, acceleration, sign)
+    return undefined
+  }
+
   /** Writes the target's position where light was there that takes `light_s` to (or from) the observer. */
   toAfter(target: Point, light_s: number, out: Float64Array): StateError | undefined {
     if (this.correction === 'NONE') return this.geometric(target, out)
@@ -100,6 +140,20 @@ export class LineOfSight {
     const turned = offset(this.eph, this.observer, this.t)
     if (turned !== undefined) return turned
     for (let i = 0; i < 3; i++) out[i]! -= onAxes[i]!
+    return undefined
+  }
+
+  private geometricState(target: Point, out: Float64Array): StateError | undefined {
+    const found = stateOf(this.eph, bodyOf(target), bodyOf(this.observer), this.t, out)
+    if (!found.ok) return found.error
+    return this.addStanding(target, 1, out) ?? this.addStanding(this.observer, -1, out)
+  }
+
+  private addStanding(point: Point, sign: number, out: Float64Array): StateError | undefined {
+    if (typeof point === 'number') return undefined
+    const stood = siteState(this.eph, point, this.t, standing)
+    if (!stood.ok) return stood.error
+    for (let i = 0; i < 6; i++) out[i]! += sign * standing[i]!
     return undefined
   }
 }

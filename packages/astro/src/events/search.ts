@@ -22,7 +22,8 @@ export type SearchOptions = {
 }
 
 const SMALLEST_S = 1
-const TOLERANCE_S = 1e-6
+/** Where no other tolerance is asked, s. */
+export const TOLERANCE_S = 1e-6
 /** Radians of the fastest motion in one piece, and half of it where the motion grows faster inside. */
 const REACH_RAD = 1
 /** A series whose last terms are this small against its samples describes them. */
