@@ -47,6 +47,9 @@ export type NewtonWindow = { first: number; readonly coefficients: Float64Array 
 /** Interpolation windows longer than this do not exist (NAIF's limit is 28 states). */
 export const MAX_WINDOW = 28
 
+/** Doubles near a date lie 1e-7 s apart; what is closer was no time, and divided by would give no number. */
+const SHORTEST_S = 1e-9
+
 /** All segments of a file, in file order, each checked. */
 export function readSegments(daf: Daf): Result<Segment[], KernelError> {
   const out: Segment[] = []
@@ -81,8 +84,8 @@ function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError
     return err(damage(daf.file, (summary.record - 1) * 1024, `body ${body} is its own centre`))
   const located = locate(base)
   if (!located.ok || !isRead(located.value)) return located
-  const wrong = firstNonFinite(base)
-  if (wrong >= 0) return err(damage(daf.file, 8 * wrong, `word ${wrong + 1} is not a finite number`))
+  const wrong = firstImpossible(base)
+  if (wrong >= 0) return err(damage(daf.file, 8 * wrong, `word ${wrong + 1} cannot be ${daf.words[wrong]}`))
   const record = located.value.terms > 0 ? damagedRecord(located.value) : -1
   if (record < 0) return located
   const word = base.first + record * located.value.size
@@ -110,12 +113,13 @@ function chebyshev(base: Base): Result<Segment, KernelError> {
   const series = base.type === 2 ? 3 : 6
   const terms = (size - 2) / series
   if (!Number.isFinite(origin)) return bad(base, at, `the first record cannot start at ${origin}`)
-  if (!(step_s > 0 && Number.isFinite(step_s))) return bad(base, at + 1, `a record cannot be ${step_s} s long`)
+  if (!(step_s >= SHORTEST_S && Number.isFinite(step_s)))
+    return bad(base, at + 1, `a record cannot be ${step_s} s long`)
   if (!Number.isInteger(terms) || terms < 1) return bad(base, at + 2, `a record cannot have ${size} words`)
   if (!Number.isInteger(count) || count < 1 || count * size + 4 !== length)
     return bad(base, at + 3, `${count} records of ${size} words do not fill ${length} words`)
   // Half a second: the two are written from dates that need not be exact multiples of the step.
-  const slack_s = 0.5
+  const slack_s = Math.min(0.5, step_s)
   if (base.start < origin - slack_s || base.end > origin + count * step_s + slack_s)
     return bad(base, at, `${count} records of ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
   return checkRecords({ ...base, origin, step_s, count, size, terms, epochs: 0, newton: undefined })
@@ -145,7 +149,7 @@ function equalSteps(base: Base): Result<Segment, KernelError> {
   if (length < 10) return bad(base, first, `${length} words are too few for type ${base.type}`)
   const [origin, step_s, degree, count] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!]
   if (!Number.isFinite(origin)) return bad(base, at, `the first state cannot be at ${origin}`)
-  if (!(step_s > 0 && Number.isFinite(step_s))) return bad(base, at + 1, `states cannot be ${step_s} s apart`)
+  if (!(step_s >= SHORTEST_S && Number.isFinite(step_s))) return bad(base, at + 1, `states cannot be ${step_s} s apart`)
   if (!Number.isInteger(count) || 6 * count + 4 !== length)
     return bad(base, at + 3, `${count} states do not fill ${length} words`)
   if (!Number.isInteger(degree) || degree < 1 || degree >= Math.min(count, MAX_WINDOW))
@@ -179,7 +183,7 @@ function newtonWindow(size: number): NewtonWindow {
 function checkEpochs(seg: Segment): Result<Segment, KernelError> {
   const { words, count, epochs } = seg
   for (let i = 1; i < count; i++)
-    if (!(words[epochs + i]! > words[epochs + i - 1]!))
+    if (!(words[epochs + i]! - words[epochs + i - 1]! >= SHORTEST_S))
       return bad(seg, epochs + i, `epoch ${i + 1} does not lie after the one before it`)
   for (let i = 99, k = 0; i < count - 1; i += 100, k++)
     if (words[epochs + count + k] !== words[epochs + i])
@@ -189,8 +193,12 @@ function checkEpochs(seg: Segment): Result<Segment, KernelError> {
   return ok(seg)
 }
 
-function firstNonFinite({ words, first, last }: Base): number {
-  for (let i = first; i <= last; i++) if (!Number.isFinite(words[i])) return i
+/** No word of km, km/s or s is larger than the Galaxy, none of rad than the Earth turns in a hundred million years. */
+const LARGEST = { SPK: 1e18, PCK: 1e12 } as const
+
+function firstImpossible({ format, words, first, last }: Base): number {
+  const largest = LARGEST[format]
+  for (let i = first; i <= last; i++) if (!(Math.abs(words[i]!) <= largest)) return i
   return -1
 }
 
