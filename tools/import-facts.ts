@@ -1,7 +1,7 @@
 /**
- * Makes `facts.json` and `instruments.json` of missions/change-8 from data/facts: memberships of the Artemis Accords, the
- * ILRS and the UN space treaties, and the statutes that eligibility cites, each with its source. Run it again when
- * data/facts changes: `node tools/import-facts.ts`. Conflicts between sources become facts side by side.
+ * Makes `facts.json` and `instruments.json` of missions/change-8 from data/facts and data/rules: memberships of the Artemis
+ * Accords, the ILRS and the UN space treaties, the statutes that eligibility cites, each with its source, and the rules
+ * over them. Run it again when either changes: `node tools/import-facts.ts`. Conflicts between sources become facts side by side.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Provenance } from '@magpie/core/provenance'
@@ -46,11 +46,24 @@ const accords = read('artemis-accords.json')
 const ilrs = read('ilrs-participants.json')
 const treaties = read('un-treaties.json')
 const law = read('law.json')
+const rules: {
+  instruments: InstrumentsInput
+  facts: Fact[]
+  rules: Record<string, InstrumentsInput[number]['rules']>
+} = JSON.parse(readFileSync(new URL('../data/rules/eligibility.json', import.meta.url), 'utf8'))
 const AS_OF: string = accords.asOf
 
-const facts: Fact[] = [...accordsFacts(), ...ilrsFacts(), ...moonFacts(), ...treatyFacts(), ...wolfFacts()]
+const facts: Fact[] = [
+  ...accordsFacts(),
+  ...ilrsFacts(),
+  ...moonFacts(),
+  ...treatyFacts(),
+  ...wolfFacts(),
+  ...rules.facts,
+]
 write('facts.json', factsFile.parse({ facts }))
-write('instruments.json', instrumentsFile.parse({ notice: law.warning, instruments: instruments() }))
+const ruled = [...instruments(), ...rules.instruments].map((i) => ({ ...i, rules: rules.rules[i.id] ?? [] }))
+write('instruments.json', instrumentsFile.parse({ notice: law.warning, instruments: ruled }))
 console.log(`${facts.length} facts written`)
 
 function accordsFacts(): Fact[] {
@@ -345,17 +358,6 @@ function instruments(): InstrumentsInput {
   const general = provenanceOf('general knowledge', false)
   const counts = (record: Record<string, number | string>, source: RawSource) =>
     Object.entries(record).map(([on, count]) => ({ on, count: String(count), provenance: provenanceOf(source, false) }))
-  const accordsNotice: string = law.noticeForDesign[0]
-  const noBar = (id: string, instrument: string, title: string) => ({
-    id,
-    version: 1,
-    title,
-    text: accordsNotice,
-    appliesFrom: '2020-10-13',
-    effect: 'notes' as const,
-    when: { op: 'member' as const, instrument },
-    provenance: provenanceOf(read('calls.json').ce8.funnel.source[0], true),
-  })
   const treaty = (id: string, name: string, gaps: string, published: Record<string, string> = {}) => ({
     id,
     name,
@@ -374,7 +376,6 @@ function instruments(): InstrumentsInput {
       membership: 'signatory',
       gaps: `${accords.gaps}; Djibouti was reported on 2026-09-14 as about to sign, and an announcement is not a signature`,
       publishedCounts: counts(accords.countsPublished, 'general knowledge'),
-      rules: [noBar('accords-no-bar', 'artemis-accords', 'membership of the Artemis Accords bars nobody')],
       provenance: general,
     },
     {
@@ -388,13 +389,6 @@ function instruments(): InstrumentsInput {
         count: c.count,
         provenance: provenanceOf(c.source, true),
       })),
-      rules: [
-        {
-          ...noBar('ilrs-no-bar', 'ilrs', 'membership of the ILRS is neither asked for nor a bar'),
-          text: 'Parties of States outside the ILRS were selected on 2025-04-24 (Italy among them).',
-          appliesFrom: '2021-03-09',
-        },
-      ],
       provenance: general,
     },
     treaty('outer-space-treaty', 'Outer Space Treaty (1967)', few, { '2024-03': treaties.published.OST }),
@@ -426,52 +420,17 @@ function wolf(): InstrumentsInput[number] {
     const source = Array.isArray(c.source) ? c.source[0]! : c.source
     return { id: c.id.toLowerCase(), text: c.fact, provenance: provenanceOf(source, typeof source !== 'string') }
   })
-  const [rule] = law.wolf.rules
   return {
     id: 'wolf-amendment',
     name: 'Wolf Amendment (Public Law 112-10, sec. 1340, and its renewals)',
     kind: 'statute',
     membership: 'covered',
     clauses,
-    rules: [
-      {
-        id: 'wolf-1',
-        version: 1,
-        title: 'Wolf Amendment: no NASA, OSTP or Space Council money for bilateral participation with China',
-        text: rule.explain,
-        cites: ['w1', 'w2', 'w4', 'w5', 'w6', 'w7'],
-        appliesFrom: rule.appliesFrom,
-        effect: 'bars',
-        when: {
-          op: 'all',
-          of: [
-            { op: 'includes', field: 'funders', values: ['NASA', 'OSTP', 'NSpC'] },
-            { op: 'one-of', field: 'host-state', values: ['CN', 'HK', 'MO'] },
-            { op: 'equals', field: 'mode', value: 'bilateral' },
-          ],
-        },
-        unless: [
-          {
-            title: 'multilateral activities are not barred (W7)',
-            condition: { op: 'equals', field: 'mode', value: 'multilateral' },
-          },
-          {
-            title: 'certified to the appropriations committees at least 30 days before (W4)',
-            condition: { op: 'includes', field: 'papers', values: ['wolf-certification'] },
-          },
-          {
-            title: 'specifically authorised by a later law (W2)',
-            condition: { op: 'includes', field: 'papers', values: ['specific-authorisation'] },
-          },
-        ],
-        provenance: provenanceOf(law.wolf.facts[1].source, true),
-      },
-    ],
     provenance: provenanceOf(first.source, true),
   }
 }
 
-/** Export control: the clauses are here to be cited; rules over parts lists are not applied to letters. */
+/** Export control: the clauses that rules over parts lists cite. */
 function regulations(): InstrumentsInput {
   const ids = ['itar', 'ear-9x515', 'mtcr']
   type Regime = {

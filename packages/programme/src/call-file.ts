@@ -7,7 +7,7 @@ import { provenance, quantity } from '@magpie/core/provenance'
 import { cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
 import { civilDay } from './civil-date.ts'
-import { eligibilityRule } from './rule.ts'
+import { eligibilityRules } from './rule.ts'
 
 /** A resource that proposals take from the host: kilograms, watts, megabits a day, cost. */
 export const resource = z.enum(['mass', 'power', 'data', 'cost'])
@@ -104,7 +104,7 @@ export const callFile = z.strictObject({
   /** The call's own questions, by level. */
   forms: z.array(callQuestion).default([]),
   milestones: z.array(callMilestone),
-  rules: z.array(eligibilityRule),
+  rules: eligibilityRules,
   provenance,
 })
 export type CallFile = z.infer<typeof callFile>

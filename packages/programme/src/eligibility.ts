@@ -1,43 +1,39 @@
 /**
- * Eligibility: rules over what is known of a letter, in three values (Kleene), each verdict with its proof: rule, version,
- * fact, source. A tool for those who decide: no legal advice.
+ * Eligibility: rules over what is known of a participation, in three values, each verdict with its proof: rule, version,
+ * fact, source. Rules override rules whatever their order. A tool for those who decide: no legal advice.
  */
-import { describeProvenance, isAssumed, type Provenance } from '@magpie/core/provenance'
-import type { Party } from '@magpie/mission/party'
+import { describeProvenance } from '@magpie/core/provenance'
 import type { Receipt } from './deadline.ts'
-import { describeReceipt } from './deadline.ts'
-import { type AsOf, describeFact, standingOf } from './facts.ts'
-import type { Fact } from './facts-file.ts'
+import { evaluate, joined, negated, nodesOf, type ProofNode, type Scope, type Truth } from './eligibility/evaluate.ts'
+import { type Matter, mattersOf } from './eligibility/matters.ts'
+import type { EligibilityContext, Participation } from './eligibility/participation.ts'
 import type { Instrument } from './instruments-file.ts'
-import type { Letter } from './letters-file.ts'
-import type { Condition, EligibilityRule, LetterField } from './rule.ts'
+import type { EligibilityRule } from './rule.ts'
 
-/** True, false, or open: what would decide it is not known. */
-export type Truth = 'true' | 'false' | 'open'
+/** A rule named in a proof. */
+export type RuleName = { readonly rule: string; readonly version: number; readonly title: string }
 
-/** A fact that a proof rests on, in words, with where it is from. */
-export type Evidence = { readonly says: string; readonly source: string; readonly assumed: boolean }
-
-/** A node of a proof: the condition in words, whether it holds, and what that rests on. */
-export type ProofNode = {
-  readonly condition: string
-  readonly holds: Truth
-  readonly evidence: readonly Evidence[]
-  readonly of: readonly ProofNode[]
-}
-
-/** What one rule came to. `excepted`: it would bar, but an exception holds. */
-export type RuleProof = {
-  readonly rule: string
-  readonly version: number
-  readonly title: string
+/**
+ * What one rule came to. `passes`: its condition does not hold; `excepted`: it would, but a rule that overrides it applies;
+ * `overrides`: an exception that applies; `open`: what would decide it is missing.
+ */
+export type RuleProof = RuleName & {
+  readonly instrument: string
   readonly text: string
+  readonly citation: string
   readonly source: string
+  readonly assumed: boolean
   readonly cites: readonly { readonly id: string; readonly text: string; readonly source: string }[]
-  readonly outcome: 'bars' | 'passes' | 'excepted' | 'open' | 'noted' | 'silent'
+  readonly effect: EligibilityRule['effect']
+  readonly outcome: 'bars' | 'asks' | 'passes' | 'excepted' | 'overrides' | 'open' | 'noted' | 'silent'
   readonly when: ProofNode
-  readonly unless: readonly ProofNode[]
+  readonly overriddenBy: readonly (RuleName & { readonly applies: Truth })[]
+  /** What would settle it, where it is open or asks. */
+  readonly needs: readonly string[]
 }
+
+/** Sources that disagree about one membership: both sides with their sources stand in the proof at this name. */
+export type Conflict = { readonly about: string; readonly rules: readonly string[] }
 
 export type EligibilityVerdict = {
   readonly letter: string
@@ -46,244 +42,198 @@ export type EligibilityVerdict = {
   readonly reason: string
   readonly held: string
   readonly known: string
+  readonly needs: readonly { readonly rule: string; readonly evidence: readonly string[] }[]
+  readonly conflicts: readonly Conflict[]
   readonly proof: readonly RuleProof[]
+  /** Rules that ask about what was left out of the question. */
+  readonly notAsked: readonly (RuleName & { readonly about: readonly Matter[] })[]
   readonly notice: string
-}
-
-/** What a letter is judged against. */
-export type EligibilityContext = {
-  readonly hostState: string
-  readonly parties: ReadonlyMap<string, Party>
-  readonly facts: readonly Fact[]
-  readonly instruments: readonly Instrument[]
-  /** The call's own rules; those of the instruments are added. */
-  readonly rules: readonly EligibilityRule[]
-  readonly asOf: AsOf
 }
 
 /** Stands beside every verdict. */
 export const ELIGIBILITY_NOTICE = 'A reading of the rules in the data by a program. No legal advice.'
 
-/** Judges one letter by every rule in force on the day of its receipt. */
-export function judgeEligibility(letter: Letter, receipt: Receipt, context: EligibilityContext): EligibilityVerdict {
-  const rules = [
-    ...context.rules.map((rule) => ({ rule, instrument: undefined })),
-    ...context.instruments.flatMap((instrument) => instrument.rules.map((rule) => ({ rule, instrument }))),
-  ].filter(({ rule }) => inForce(rule, context.asOf.held))
-  const proof = rules.map(({ rule, instrument }) => prove(rule, instrument, { letter, receipt, context }))
-  const barring = proof.filter((p) => p.outcome === 'bars')
-  const open = proof.filter((p) => p.outcome === 'open')
-  const verdict = barring.length > 0 ? 'ineligible' : open.length > 0 ? 'needs-evidence' : 'eligible'
+/** All that rules can ask about: what a letter of intent is judged by. */
+const WHOLE_LETTER: ReadonlySet<Matter> = new Set<Matter>(['participation', 'letter', 'parts'])
+
+/** With more conflicts than this in one case nobody is helped by knowing that none of them matters. */
+const MOST_CONFLICTS = 8
+
+/**
+ * Judges one participation by every rule in force. `receipt` is absent where nothing was received yet; `matters` leaves out
+ * rules about what was not part of the question.
+ */
+export function judgeEligibility(
+  participation: Participation,
+  receipt: Receipt | undefined,
+  context: EligibilityContext,
+  matters: ReadonlySet<Matter> = WHOLE_LETTER,
+): EligibilityVerdict {
+  const inForce = rulesInForce(context)
+  const asked = inForce.filter(({ rule }) => mattersOf(rule.when).every((m) => matters.has(m)))
+  const subject = { participation, receipt, context }
+  const proof = prove(asked, subject)
+  const conflicts = conflictsOf(proof)
+  const first = verdictOf(proof)
+  const settled = first === 'needs-evidence' ? whateverSource(asked, subject, conflicts) : undefined
+  const verdict = settled ?? first
   return {
-    letter: letter.id,
+    letter: participation.id,
     verdict,
-    reason: reasonOf(proof, barring, open),
+    reason:
+      settled === undefined ? reasonOf(proof, verdict) : `${verdict}, whichever of the sources in conflict is right`,
     ...context.asOf,
+    needs: verdict === 'needs-evidence' ? needsOf(proof) : [],
+    conflicts,
     proof,
+    notAsked: inForce
+      .filter((r) => !asked.includes(r))
+      .map(({ rule }) => ({ ...nameOf(rule), about: mattersOf(rule.when).filter((m) => !matters.has(m)) })),
     notice: ELIGIBILITY_NOTICE,
   }
 }
 
-function reasonOf(proof: readonly RuleProof[], barring: readonly RuleProof[], open: readonly RuleProof[]): string {
-  const name = (p: RuleProof) => `${p.title} (${p.rule}, version ${p.version}; ${p.source})`
-  if (barring.length > 0) return `barred by ${barring.map(name).join(' and by ')}`
-  if (open.length > 0) return `needs evidence for ${open.map(name).join(' and for ')}`
-  return `no rule bars it: ${proof.length} rules asked`
+type SourcedRule = { readonly rule: EligibilityRule; readonly instrument: Instrument | undefined }
+
+/** The rules that hold on the day asked about and were known on the day of the question, each in its latest version. */
+export function rulesInForce(context: EligibilityContext): SourcedRule[] {
+  const all = [
+    ...context.rules.map((rule): SourcedRule => ({ rule, instrument: undefined })),
+    ...context.instruments.flatMap((instrument) => instrument.rules.map((rule): SourcedRule => ({ rule, instrument }))),
+  ]
+  const { held, known } = context.asOf
+  const inForce = all.filter(
+    ({ rule: r }) =>
+      held >= r.appliesFrom &&
+      (r.appliesUntil === undefined || held < r.appliesUntil) &&
+      known >= (r.knownFrom ?? r.appliesFrom),
+  )
+  return inForce.filter(({ rule }) => !inForce.some((o) => o.rule.id === rule.id && o.rule.version > rule.version))
 }
 
-function inForce(rule: EligibilityRule, day: string): boolean {
-  return day >= rule.appliesFrom && (rule.appliesUntil === undefined || day < rule.appliesUntil)
-}
+type Case = Omit<Scope, 'parameters'>
 
-type Case = { readonly letter: Letter; readonly receipt: Receipt; readonly context: EligibilityContext }
-
-function prove(rule: EligibilityRule, instrument: Instrument | undefined, about: Case): RuleProof {
-  const when = evaluate(rule.when, about)
-  const unless = rule.unless.map((exception) => {
-    const node = evaluate(exception.condition, about)
-    return { ...node, condition: `${exception.title}: ${node.condition}` }
+function prove(rules: readonly SourcedRule[], about: Case): RuleProof[] {
+  const nodes = new Map(
+    rules.map((sourced) => [sourced, evaluate(sourced.rule.when, { ...about, parameters: sourced.rule.parameters })]),
+  )
+  const applies = effectiveTruths(rules, nodes)
+  return rules.map((sourced) => {
+    const { rule, instrument } = sourced
+    const when = nodes.get(sourced)!
+    const overriding = rules.filter((o) => overrides(o, sourced))
+    const outcome = outcomeOf(rule.effect, when.holds, applies.get(sourced)!)
+    return {
+      ...nameOf(rule),
+      instrument: instrument?.name ?? "the call's own rules",
+      text: rule.text,
+      citation: rule.citation ?? '',
+      source: describeProvenance(rule.provenance),
+      assumed: rule.provenance.kind === 'assumed',
+      cites: citesOf(rule, instrument),
+      effect: rule.effect,
+      outcome,
+      when,
+      overriddenBy: overriding.map((o) => ({ ...nameOf(o.rule), applies: applies.get(o)! })),
+      needs: outcome === 'open' || outcome === 'asks' ? missingFor(rule, when) : [],
+    }
   })
-  const cites = rule.cites.flatMap((id) => {
+}
+
+/** Whether each rule applies: its condition holds, and no rule that overrides it applies. Their schema admits no circle. */
+function effectiveTruths(
+  rules: readonly SourcedRule[],
+  nodes: ReadonlyMap<SourcedRule, ProofNode>,
+): Map<SourcedRule, Truth> {
+  const done = new Map<SourcedRule, Truth>()
+  const of = (sourced: SourcedRule): Truth => {
+    const known = done.get(sourced)
+    if (known !== undefined) return known
+    const by = rules.filter((o) => overrides(o, sourced)).map((o) => ({ holds: of(o) }))
+    const truth = joined('all', [{ holds: nodes.get(sourced)!.holds }, { holds: negated(joined('any', by)) }])
+    done.set(sourced, truth)
+    return truth
+  }
+  for (const sourced of rules) of(sourced)
+  return done
+}
+
+/** A rule overrides others of its own origin only: a call cannot set a law aside. */
+function overrides(one: SourcedRule, other: SourcedRule): boolean {
+  return one.instrument === other.instrument && one.rule.overrides.includes(other.rule.id)
+}
+
+function outcomeOf(effect: EligibilityRule['effect'], when: Truth, applies: Truth): RuleProof['outcome'] {
+  if (applies === 'true') return ({ bars: 'bars', asks: 'asks', excepts: 'overrides', notes: 'noted' } as const)[effect]
+  if (applies === 'open') return effect === 'bars' || effect === 'asks' ? 'open' : 'silent'
+  if (effect === 'excepts' || effect === 'notes') return 'silent'
+  return when === 'false' ? 'passes' : 'excepted'
+}
+
+function verdictOf(proof: readonly RuleProof[]): EligibilityVerdict['verdict'] {
+  if (proof.some((p) => p.outcome === 'bars')) return 'ineligible'
+  return proof.some((p) => p.outcome === 'open' || p.outcome === 'asks') ? 'needs-evidence' : 'eligible'
+}
+
+/** The verdict that holds whichever side of each conflict is right; undefined where it depends on it. */
+function whateverSource(
+  rules: readonly SourcedRule[],
+  about: Case,
+  conflicts: readonly Conflict[],
+): EligibilityVerdict['verdict'] | undefined {
+  if (conflicts.length === 0 || conflicts.length > MOST_CONFLICTS) return undefined
+  const verdicts = new Set<EligibilityVerdict['verdict']>()
+  for (let choice = 0; choice < 1 << conflicts.length; choice++) {
+    const settled = new Map(conflicts.map(({ about: name }, i) => [name, (choice & (1 << i)) !== 0]))
+    verdicts.add(verdictOf(prove(rules, { ...about, settled })))
+  }
+  const [only] = verdicts
+  return verdicts.size === 1 && only !== 'needs-evidence' ? only : undefined
+}
+
+function conflictsOf(proof: readonly RuleProof[]): Conflict[] {
+  const rules = new Map<string, string[]>()
+  for (const p of proof)
+    for (const { conflict } of nodesOf(p.when))
+      if (conflict !== undefined) rules.set(conflict, [...new Set([...(rules.get(conflict) ?? []), p.rule])])
+  return [...rules].map(([about, list]) => ({ about, rules: list }))
+}
+
+function needsOf(proof: readonly RuleProof[]): EligibilityVerdict['needs'] {
+  return proof.flatMap((p) => (p.needs.length === 0 ? [] : [{ rule: p.rule, evidence: p.needs }]))
+}
+
+/** What the open nodes lack, and the evidence that the rule itself names. */
+function missingFor(rule: EligibilityRule, when: ProofNode): string[] {
+  const open = nodesOf(when).flatMap((node) => (node.holds === 'open' && node.needs !== undefined ? [node.needs] : []))
+  const own = rule.evidence === undefined ? [] : [rule.evidence]
+  return [...new Set([...open, ...(rule.effect === 'asks' || open.length === 0 ? own : [])])]
+}
+
+function reasonOf(proof: readonly RuleProof[], verdict: EligibilityVerdict['verdict']): string {
+  const named = (outcomes: readonly string[]) => proof.filter((p) => outcomes.includes(p.outcome)).map(inFull)
+  switch (verdict) {
+    case 'ineligible':
+      return `barred by ${named(['bars']).join(' and by ')}`
+    case 'needs-evidence':
+      return `needs evidence for ${named(['open', 'asks']).join(' and for ')}`
+    case 'eligible':
+      return `no rule bars it: ${proof.length} rules asked`
+  }
+}
+
+function inFull(p: RuleProof): string {
+  const where = p.citation === '' ? p.instrument : `${p.instrument}, ${p.citation}`
+  return `${p.title} (${p.rule}, version ${p.version}; ${where}; ${p.source})`
+}
+
+function nameOf({ id, version, title }: EligibilityRule): RuleName {
+  return { rule: id, version, title }
+}
+
+function citesOf(rule: EligibilityRule, instrument: Instrument | undefined): RuleProof['cites'] {
+  return rule.cites.flatMap((id) => {
     const clause = instrument?.clauses.find((c) => c.id === id)
     return clause === undefined ? [] : [{ id, text: clause.text, source: describeProvenance(clause.provenance) }]
   })
-  return {
-    rule: rule.id,
-    version: rule.version,
-    title: rule.title,
-    text: rule.text,
-    source: describeProvenance(rule.provenance),
-    cites,
-    outcome: outcomeOf(rule, when, unless),
-    when,
-    unless,
-  }
-}
-
-function outcomeOf(rule: EligibilityRule, when: ProofNode, unless: readonly ProofNode[]): RuleProof['outcome'] {
-  if (rule.effect === 'notes') return when.holds === 'true' ? 'noted' : 'silent'
-  if (when.holds === 'false') return 'passes'
-  if (unless.some((node) => node.holds === 'true')) return 'excepted'
-  return when.holds === 'true' && unless.every((node) => node.holds === 'false') ? 'bars' : 'open'
-}
-
-function evaluate(condition: Condition, about: Case): ProofNode {
-  switch (condition.op) {
-    case 'all':
-    case 'any': {
-      const of = condition.of.map((part) => evaluate(part, about))
-      return {
-        condition: condition.op === 'all' ? 'all of' : 'any of',
-        holds: joined(condition.op, of),
-        evidence: [],
-        of,
-      }
-    }
-    case 'not': {
-      const inner = evaluate(condition.of, about)
-      return { condition: 'not', holds: negated(inner.holds), evidence: [], of: [inner] }
-    }
-    case 'member':
-      return membership(condition.instrument, about)
-    default:
-      return comparison(condition, about)
-  }
-}
-
-function joined(op: 'all' | 'any', of: readonly ProofNode[]): Truth {
-  const decisive = op === 'all' ? 'false' : 'true'
-  if (of.some((node) => node.holds === decisive)) return decisive
-  if (of.some((node) => node.holds === 'open')) return 'open'
-  return op === 'all' ? 'true' : 'false'
-}
-
-function negated(truth: Truth): Truth {
-  return truth === 'open' ? 'open' : truth === 'true' ? 'false' : 'true'
-}
-
-type Comparison = Extract<Condition, { readonly field: LetterField }>
-
-function comparison(condition: Comparison, about: Case): ProofNode {
-  const known = fieldOf(condition.field, about)
-  const text = describeComparison(condition)
-  if (known.value === undefined) return { condition: text, holds: 'open', evidence: known.evidence, of: [] }
-  return {
-    condition: text,
-    holds: compare(condition, known.value) ? 'true' : 'false',
-    evidence: known.evidence,
-    of: [],
-  }
-}
-
-type Value = string | number | boolean | readonly string[]
-
-function compare(condition: Comparison, value: Value): boolean {
-  switch (condition.op) {
-    case 'equals':
-      return value === condition.value
-    case 'at-most':
-      return typeof value === 'number' && value <= condition.value
-    case 'one-of':
-      return condition.values.some((v) => v === value)
-    case 'includes':
-      return Array.isArray(value) && condition.values.some((v) => value.includes(v))
-  }
-}
-
-function describeComparison(condition: Comparison): string {
-  switch (condition.op) {
-    case 'equals':
-      return `${condition.field} is ${condition.value}`
-    case 'at-most':
-      return `${condition.field} is at most ${condition.value}`
-    case 'one-of':
-      return `${condition.field} is one of ${condition.values.join(', ')}`
-    case 'includes':
-      return `${condition.field} include one of ${condition.values.join(', ')}`
-  }
-}
-
-/** Whether the country of any party is a member, on the day of receipt, as known on the day of the question. */
-function membership(id: string, { letter, context }: Case): ProofNode {
-  const instrument = context.instruments.find((i) => i.id === id)
-  const condition = `a party's country is a member of ${instrument?.name ?? id}`
-  if (instrument === undefined) return { condition, holds: 'open', evidence: [], of: [] }
-  const states = letter.parties.flatMap((p) => context.parties.get(p)?.state ?? [])
-  const standings = [...new Set(states)].map((state) => standingOf(context.facts, instrument, state, context.asOf))
-  const evidence = standings.flatMap((s) => [...s.supporting, ...s.opposing].map(factEvidence))
-  const holds = standings.some((s) => s.verdict === 'in')
-    ? 'true'
-    : standings.some((s) => s.verdict === 'open') || states.length < letter.parties.length
-      ? 'open'
-      : 'false'
-  return { condition, holds, evidence, of: [] }
-}
-
-type Known = { readonly value: Value | undefined; readonly evidence: readonly Evidence[] }
-
-/** What is known of a letter in one respect; an undefined value is what nobody said. */
-function fieldOf(field: LetterField, { letter, receipt, context }: Case): Known {
-  switch (field) {
-    case 'level':
-      return told(letter.level, `level ${letter.level ?? 'not given'}`, letter.provenance)
-    case 'in-time':
-      return told(receipt.verdict !== 'late', describeReceipt(receipt), letter.receivedProvenance)
-    case 'mass-kg':
-      return letter.mass === undefined
-        ? unknown('no mass given')
-        : told(letter.mass.value, `mass ${letter.mass.value} ${letter.mass.unit}`, letter.mass.provenance)
-    case 'foreign-party':
-      return foreignParty(letter, context)
-    case 'funders':
-      return letter.funding === undefined
-        ? unknown('funding not declared')
-        : {
-            value: letter.funding.map((f) => f.funder),
-            evidence: letter.funding.map((f) => evidenceOf(`funded by ${f.funder}`, f.provenance)),
-          }
-    case 'mode':
-      return told(letter.mode, `participation ${letter.mode ?? 'not declared'}`, letter.provenance)
-    case 'host-state':
-      return { value: context.hostState, evidence: [] }
-    case 'papers':
-      return {
-        value: letter.papers.map((p) => p.kind),
-        evidence:
-          letter.papers.length === 0
-            ? [{ says: 'no papers on file', source: 'the letter', assumed: false }]
-            : letter.papers.map((p) => evidenceOf(`${p.kind} of ${p.on}`, p.provenance)),
-      }
-  }
-}
-
-/** A party of another country or region, or an international organisation; else the letter's own word. */
-function foreignParty(letter: Letter, context: EligibilityContext): Known {
-  for (const id of letter.parties) {
-    const party = context.parties.get(id)
-    if (party === undefined) continue
-    const international = party.kind === 'international-organisation'
-    if (international || (party.state !== undefined && party.state !== context.hostState)) {
-      const where = party.state ?? 'an international organisation'
-      return { value: true, evidence: [evidenceOf(`${party.name}: ${where}`, party.provenance)] }
-    }
-  }
-  const all = letter.parties.every((id) => context.parties.get(id)?.state === context.hostState)
-  if (all) return told(false, `every party is of ${context.hostState}`, letter.provenance)
-  return told(letter.declaresForeignParty, 'declared in the letter', letter.provenance)
-}
-
-function told(value: Value | undefined, says: string, provenance: Provenance): Known {
-  return { value, evidence: [evidenceOf(says, provenance)] }
-}
-
-function unknown(says: string): Known {
-  return { value: undefined, evidence: [{ says, source: 'the letter', assumed: false }] }
-}
-
-function evidenceOf(says: string, provenance: Provenance): Evidence {
-  return { says, source: describeProvenance(provenance), assumed: isAssumed(provenance) }
-}
-
-function factEvidence(fact: Fact): Evidence {
-  return evidenceOf(describeFact(fact), fact.provenance)
 }

@@ -18,6 +18,8 @@ export type Standing = {
   /** Facts that say so, and facts that say otherwise. */
   readonly supporting: readonly Fact[]
   readonly opposing: readonly Fact[]
+  /** One source says in and another says out: for a count the better kept word decides, for a verdict neither does. */
+  readonly disputed: boolean
 }
 
 /** The members of an instrument. `count` is of those in; `atLeast` leaves out the disputed, `atMost` takes in every doubt. */
@@ -63,7 +65,7 @@ export function standingOf(facts: readonly Fact[], instrument: Instrument, subje
     .filter((word): word is { fact: Fact; says: Word } => word.says !== undefined)
   const name = heard[0]?.name ?? subject
   const best = Math.max(...words.map((w) => RANK[w.fact.confidence]), -1)
-  if (best < 0) return { subject, name, verdict: 'no-fact', supporting: [], opposing: [] }
+  if (best < 0) return { subject, name, verdict: 'no-fact', supporting: [], opposing: [], disputed: false }
   const deciding = new Set(words.filter((w) => RANK[w.fact.confidence] === best).map((w) => w.says))
   const verdict = deciding.size === 1 ? [...deciding][0]! : 'open'
   return {
@@ -72,6 +74,7 @@ export function standingOf(facts: readonly Fact[], instrument: Instrument, subje
     verdict,
     supporting: words.filter((w) => w.says === verdict || (verdict === 'open' && w.says !== 'out')).map((w) => w.fact),
     opposing: words.filter((w) => w.says !== verdict && !(verdict === 'open' && w.says !== 'out')).map((w) => w.fact),
+    disputed: words.some((w) => w.says === 'in') && words.some((w) => w.says === 'out'),
   }
 }
 

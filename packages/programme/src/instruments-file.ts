@@ -6,7 +6,7 @@ import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
 import { relation } from './facts-file.ts'
-import { eligibilityRule } from './rule.ts'
+import { eligibilityRules } from './rule.ts'
 
 export const clause = z.strictObject({ id: identifier, text: z.string().min(1), provenance })
 
@@ -21,7 +21,7 @@ export const instrument = z.strictObject({
   /** Counts that sources print, to compare with. */
   publishedCounts: z.array(z.strictObject({ on: z.string().min(1), count: z.string().min(1), provenance })).default([]),
   clauses: z.array(clause).default([]),
-  rules: z.array(eligibilityRule).default([]),
+  rules: eligibilityRules.default([]),
   provenance,
 })
 export type Instrument = z.infer<typeof instrument>

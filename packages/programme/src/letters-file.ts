@@ -3,6 +3,8 @@ import { identifier } from '@magpie/core/identifier'
 import { provenance, quantity } from '@magpie/core/provenance'
 import { cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
+import { civilDay } from './civil-date.ts'
+import { partsDeclaration, recipient } from './eligibility/declarations.ts'
 
 /** Where a participation's money comes from: the funder's name in capitals, as `NASA`, or a party's id. */
 export const funding = z.strictObject({ funder: z.string().min(1), provenance })
@@ -26,7 +28,17 @@ export const letter = z.strictObject({
   /** The letter's own word on whether a party from outside the host's country takes part. */
   declaresForeignParty: z.boolean().optional(),
   /** Papers on file: certifications and authorisations that rules ask for. */
-  papers: z.array(z.strictObject({ kind: identifier, on: z.string(), provenance })).default([]),
+  papers: z.array(z.strictObject({ kind: identifier, on: civilDay, provenance })).default([]),
+  /** The parts list, for export control. */
+  parts: partsDeclaration.optional(),
+  /** Sub-recipients at any level; none where left out. */
+  recipients: z.array(recipient).max(500).default([]),
+  /** The day the activity begins, from which lead times count back. */
+  begins: civilDay.optional(),
+  /** Whether all that is supplied are commercial items; not, where left out. */
+  commercialSupply: z.boolean().default(false),
+  /** Official visits that it brings with it: `host-officials-at-nasa`. */
+  visits: z.array(identifier).default([]),
   rehearsal: z.boolean().default(false),
   provenance,
 })
