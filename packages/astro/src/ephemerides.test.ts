@@ -37,6 +37,7 @@ describe('what is loaded', () => {
       ['SPK', ''],
       ['binary PCK', ''],
       ['text', 'PCK'],
+      ['text', 'PCK'],
       ['text', 'FK'],
       ['binary PCK', ''],
       ['text', 'LSK'],

@@ -21,6 +21,9 @@ export type KernelSummary = {
   readonly type: string
   /** Of binary kernels, in file order. */
   readonly segments: readonly Segment[]
+  /** Of binary kernels: the text of the comment area, and the order of bytes. */
+  readonly comment?: string
+  readonly littleEndian?: boolean
 }
 
 /** Segments that lead from an observer to a target, and the times in between which no other segment takes precedence. */
@@ -102,7 +105,8 @@ function readBinary(name: string, bytes: ArrayBuffer): Result<KernelSummary, Ker
   const segments = readSegments(daf.value)
   if (!segments.ok) return segments
   const kind = daf.value.format === 'SPK' ? 'SPK' : 'binary PCK'
-  return ok({ file: name, kind, type: '', segments: segments.value })
+  const { comment, littleEndian } = daf.value
+  return ok({ file: name, kind, type: '', segments: segments.value, comment, littleEndian })
 }
 
 function byBody(kernels: readonly KernelSummary[], kind: KernelSummary['kind']): Map<number, Segment[]> {
