@@ -5,6 +5,7 @@ import { unwrap } from '@magpie/core/result'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { fetchEphemerides, fetchManifest } from './browser-kernels.ts'
 import { type KernelManifest, setsFor } from './browser-manifest.ts'
+import { describeKernelFetch } from './browser-transfer.ts'
 import { type KernelStore, kernelStore } from './kernel-store.ts'
 import { loadShippedKernels } from './kernels.ts'
 
@@ -100,6 +101,12 @@ describe("a year's kernels", () => {
     expect(asked).toHaveLength(9)
   })
 
+  it('are an error where there are none for the time', async () => {
+    const failed = await load(serving(), 0, 1)
+    expect(failed).toMatchObject({ ok: false, error: { kind: 'no-kernel-set' } })
+    if (!failed.ok) expect(describeKernelFetch(failed.error)).toBe('no set of kernels covers TDB 0 s to 1 s')
+  })
+
   it('are all there are where no year is whole', () => {
     const { sets } = store.manifest
     const early = sets[0]!.start_tdb_s - 1e6
@@ -156,7 +163,9 @@ describe('a transfer', () => {
     ['without an end', (_, __, bytes) => new Response(bytes.slice(1)), 'kernel-unreachable'],
   ] as [string, Answer, string][])('%s is an error that names the file', async (_, answer, kind) => {
     const failed = await load(serving((path, ...rest) => (path.endsWith('.bsp') ? answer(path, ...rest) : undefined)))
-    expect(failed).toMatchObject({ ok: false, error: { kind, url: `${origin}${year.files[0]!.path}` } })
+    const url = `${origin}${year.files[0]!.path}`
+    expect(failed).toMatchObject({ ok: false, error: { kind, url } })
+    if (!failed.ok) expect(describeKernelFetch(failed.error)).toContain(url)
   })
 
   it('is not checked, and says so, where the browser has no digests; damage is then for the reader to find', async () => {
@@ -167,6 +176,7 @@ describe('a transfer', () => {
         serving((path, _, bytes) => (path.endsWith('.bsp') ? new Response(bytes.with(9, 9)) : undefined)),
       )
       expect(damaged).toMatchObject({ ok: false, error: { kind: 'corrupt-kernel' } })
+      if (!damaged.ok) expect(describeKernelFetch(damaged.error)).toContain('de440_magpie_2029.bsp')
     } finally {
       vi.unstubAllGlobals()
     }
@@ -174,26 +184,39 @@ describe('a transfer', () => {
 })
 
 describe('a manifest', () => {
+  const file = { name: 'x', path: `/kernels/${'a'.repeat(16)}/x`, bytes: 1, sha256: 'a'.repeat(64), coverage: [] }
+  const set = { name: 'x', start_tdb_s: 0, end_tdb_s: 1, files: [file] }
+  const withFile = (change: object) => ({
+    format: 'magpie-kernels/1',
+    sets: [{ ...set, files: [{ ...file, ...change }] }],
+  })
+
+  it('is read', async () => expect((await fetchManifest(origin, serving(undefined, withFile({})))).ok).toBe(true))
+
   it.each([
-    ['of another format', { format: 'magpie-kernels/9', sets: [] }, 'malformed-manifest'],
-    ['that is none', [], 'malformed-manifest'],
+    ['no object', [], 'its format is not magpie-kernels/1'],
+    ['another format', { format: 'magpie-kernels/9', sets: [] }, 'its format is not magpie-kernels/1'],
+    ['no sets', { format: 'magpie-kernels/1' }, 'its sets are no list'],
+    ['a set that is none', { format: 'magpie-kernels/1', sets: [7] }, 'sets[0] is no object'],
+    ['no name', { format: 'magpie-kernels/1', sets: [{ ...set, name: 1 }] }, 'sets[0] has no name'],
+    ['no span', { format: 'magpie-kernels/1', sets: [{ ...set, end_tdb_s: null }] }, 'sets[0] has no span'],
+    ['no files', { format: 'magpie-kernels/1', sets: [set, { ...set, files: [] }] }, 'sets[1] has no files'],
+    ['a file without name', withFile({ name: undefined }), 'sets[0].files[0] has no name'],
+    ['a path that leads elsewhere', withFile({ path: '//evil.example/x' }), 'sets[0].files[0] has no path of kernels'],
+    ['a path that climbs', withFile({ path: `${file.path}/../x` }), 'sets[0].files[0] has no path of kernels'],
+    ['half a byte', withFile({ bytes: 0.5 }), 'sets[0].files[0] has no length'],
+    ['a short hash', withFile({ sha256: 'a' }), 'sets[0].files[0] has no SHA-256'],
+    ['no coverage', withFile({ coverage: {} }), 'sets[0].files[0] has no coverage'],
     [
-      'that leads elsewhere',
-      {
-        format: 'magpie-kernels/1',
-        sets: [
-          {
-            name: 'x',
-            start_tdb_s: 0,
-            end_tdb_s: 1,
-            files: [{ name: 'x', path: '//evil.example/x', bytes: 1, sha256: 'a'.repeat(64), coverage: [] }],
-          },
-        ],
-      },
-      'malformed-manifest',
+      'coverage of nothing',
+      withFile({ coverage: [{ ids: 3, start_tdb_s: 0, end_tdb_s: 1 }] }),
+      'sets[0].files[0].coverage[0] has no ids with a span',
     ],
-  ])('%s is refused', async (_, manifest, kind) => {
-    expect(await fetchManifest(origin, serving(undefined, manifest))).toMatchObject({ ok: false, error: { kind } })
+  ])('with %s is refused', async (_, manifest, why) => {
+    const failed = await fetchManifest(origin, serving(undefined, manifest))
+    const url = `${origin}/kernels/manifest.json`
+    expect(failed).toEqual({ ok: false, error: { kind: 'malformed-manifest', url, why } })
+    if (!failed.ok) expect(describeKernelFetch(failed.error)).toBe(`${url} is no manifest of kernels: ${why}`)
   })
 
   it('that is not there, or no answer at all, is an error', async () => {

@@ -5,8 +5,7 @@
  */
 import { type Ephemerides, type KernelFile, loadEphemerides } from '@magpie/astro/ephemerides'
 import { err, ok, type Result } from '@magpie/core/result'
-import * as z from 'zod'
-import { type KernelManifest, type KernelSet, kernelManifest, setsFor } from './browser-manifest.ts'
+import { type KernelManifest, type KernelSet, readManifest, setsFor } from './browser-manifest.ts'
 import { altered, type Fetch, fetchWhole, type KernelFetchError, reach } from './browser-transfer.ts'
 
 /** Fetched kernels; `verified` says whether the hashes could be checked, which browsers allow on safe origins only. */
@@ -41,8 +40,8 @@ export async function fetchManifest(
   if (!answer.ok) return answer
   if (!answer.value.ok) return err({ kind: 'kernel-refused', url, status: answer.value.status })
   const json: unknown = await answer.value.json().catch(() => undefined)
-  const read = kernelManifest.safeParse(json)
-  return read.success ? ok(read.data) : err({ kind: 'malformed-manifest', url, why: z.prettifyError(read.error) })
+  const read = readManifest(json)
+  return read.ok ? read : err({ kind: 'malformed-manifest', url, why: read.error })
 }
 
 /** The files of sets, each once, all at the same time, in the order of loading. */

@@ -1,5 +1,5 @@
 /** Files of known length over HTTP: a transfer that breaks goes on where it broke (RFC 9110, section 14). */
-import type { KernelError } from '@magpie/astro/errors'
+import { describeAstroError, type KernelError } from '@magpie/astro/errors'
 import { err, ok, type Result } from '@magpie/core/result'
 
 /** Why kernels could not be fetched. */
@@ -77,6 +77,24 @@ export async function reach(
 /** The error for a file that is not the one its address names. */
 export function altered(url: string, expected: string, found: string): Result<never, KernelFetchError> {
   return err({ kind: 'kernel-altered', url, expected, found })
+}
+
+/** The sentence for any error of fetching kernels. */
+export function describeKernelFetch(error: KernelFetchError): string {
+  switch (error.kind) {
+    case 'kernel-unreachable':
+      return `${error.url} could not be fetched: ${error.why}`
+    case 'kernel-refused':
+      return `${error.url} was refused with status ${error.status}`
+    case 'malformed-manifest':
+      return `${error.url} is no manifest of kernels: ${error.why}`
+    case 'kernel-altered':
+      return `${error.url} is not what its address says: ${error.expected} were expected, and ${error.found} found`
+    case 'no-kernel-set':
+      return `no set of kernels covers TDB ${error.start_tdb_s} s to ${error.end_tdb_s} s`
+    default:
+      return describeAstroError(error)
+  }
 }
 
 function reasonOf(cause: unknown): string {

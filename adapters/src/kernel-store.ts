@@ -11,7 +11,7 @@ import type { Interval } from '@magpie/core/interval'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
-import type { KernelManifest, KernelSet } from './browser-manifest.ts'
+import type { KernelManifest, KernelSet, ServedKernel } from './browser-manifest.ts'
 import { sha256 } from './digests.ts'
 import { type KernelFolderError, readKernelFolder, SHIPPED_KERNELS } from './kernels.ts'
 
@@ -59,11 +59,8 @@ export async function kernelStore(
 }
 
 /** Keeps files under their hashes and describes them; the same file of several sets is kept once. */
-function addAll(
-  stored: Map<string, StoredKernel>,
-  files: readonly KernelFile[],
-): Result<KernelSet['files'], KernelError> {
-  const out: KernelSet['files'] = []
+function addAll(stored: Map<string, StoredKernel>, files: readonly KernelFile[]): Result<ServedKernel[], KernelError> {
+  const out: ServedKernel[] = []
   for (const { name: path, bytes } of files) {
     const loaded = loadEphemerides([{ name: path, bytes }])
     if (!loaded.ok) return loaded
@@ -83,7 +80,7 @@ function addAll(
 }
 
 /** Times with all the ids that have them. */
-function coverageOf({ contents }: KernelInfo): KernelSet['files'][number]['coverage'] {
+function coverageOf({ contents }: KernelInfo): ServedKernel['coverage'] {
   const out = new Map<string, { ids: number[]; start_tdb_s: number; end_tdb_s: number }>()
   for (const { id, coverage } of contents) {
     for (const { start, end } of coverage) {
@@ -97,7 +94,7 @@ function coverageOf({ contents }: KernelInfo): KernelSet['files'][number]['cover
 }
 
 /** Times that all bodies and orientations of a folder have. */
-function commonSpan(files: KernelSet['files']): Interval {
+function commonSpan(files: readonly ServedKernel[]): Interval {
   const all = files.flatMap(({ coverage }) => coverage)
   return {
     start: Math.max(...all.map(({ start_tdb_s }) => start_tdb_s)),

@@ -8,11 +8,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
+import { loadShippedKernels } from '@magpie/adapters/kernels'
+import { unwrap } from '@magpie/core/result'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { distance } from './parts/numbers.ts'
+import { skyOver } from './sky/site-sky.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
-import { fixtureDeployments, fixtureHappenings, fixtureStages } from './testing/fixture-mission.ts'
+import { fixtureDeployments, fixtureHappenings, fixtureMission, fixtureStages } from './testing/fixture-mission.ts'
 import { LAUNCH_S, TOUCHDOWN_S } from './testing/fixture-scene.ts'
+import { tdbOfUtc } from './time/mission-time.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const ARGUMENTS = [
@@ -69,9 +74,9 @@ describe('the built console', () => {
     expect(total).toBeLessThan(200)
   })
 
-  it('does not wait for three.js or the plot', () => {
+  it('does not wait for three.js, the plot or the ephemerides', () => {
     const files = [...initialScripts()]
-    expect(files.filter((f) => /three|scene-3d|plot/.test(f))).toEqual([])
+    expect(files.filter((f) => /three|scene-3d|plot|site-sky/.test(f))).toEqual([])
     expect(readdirSync(join(dist, 'assets')).some((f) => f.startsWith('three'))).toBe(true)
   })
 
@@ -137,6 +142,33 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     await page.getByRole('heading', { name: 'What happens next' }).waitFor()
     expect(await page.locator('.next-entry').count()).toBeGreaterThan(4)
     expect(await page.locator('.next-countdown').first().textContent()).toMatch(/^(in|now)/)
+    await context.close()
+  })
+
+  it('computes the sky over the site from kernels of the year, as the centre does from all', async () => {
+    const at = '2029-08-08T06:00:00Z'
+    const [page, context] = await open(`/?t=${at}`)
+    const fetched: string[] = []
+    page.on('response', (r) => r.url().includes('/kernels/') && fetched.push(r.url().replace(/.*\//, '')))
+    await page.reload()
+    const sky = skyOver(unwrap(await loadShippedKernels()), fixtureMission.site)(tdbOfUtc(at)!)!
+    const height = (deg: number) => `${Math.abs(deg).toFixed(1)}° ${deg < 0 ? 'below' : 'above'} the horizon`
+    const rows = page.locator('.about dd .figure')
+    await until(() => rows.allTextContents()).toContain(height(sky.earthElevation_deg))
+    expect(await rows.allTextContents()).toEqual([
+      expect.any(String),
+      height(sky.earthElevation_deg),
+      `${distance(sky.earthRange_km, 'en')}, light takes ${sky.earthLight_s.toFixed(3)} s`,
+      height(sky.sunElevation_deg),
+    ])
+    expect(fetched.sort()).toEqual([
+      'de440_magpie_2029.bsp',
+      'earth_itrf93_magpie_2029.bpc',
+      'manifest.json',
+      'moon_de440_magpie.tf',
+      'moon_pa_de440_magpie_2029.bpc',
+      'naif0012.tls',
+    ])
     await context.close()
   })
 

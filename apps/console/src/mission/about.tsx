@@ -1,12 +1,20 @@
-/** What this mission is, in its own words, with its site and all that is assumed. */
-import type { MissionView } from '@magpie/api/mission-views'
+/** What this mission is, in its own words, with its site, the sky over it and all that is assumed. */
+import type { MissionView, SceneView } from '@magpie/api/mission-views'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Marked } from '../parts/assumed.tsx'
 import { latitude, longitude, withUnit } from '../parts/numbers.ts'
+import { SkyRows } from '../sky/sky-rows.tsx'
+import type { ViewTime } from '../time/view-time.ts'
+
+type AboutProps = {
+  readonly mission: MissionView
+  readonly scene: SceneView | undefined
+  readonly viewTime: ViewTime
+}
 
 /** The mission's summary. */
-export function About({ mission }: { readonly mission: MissionView }): JSX.Element {
+export function About({ mission, scene, viewTime }: AboutProps): JSX.Element {
   const { t, i18n } = useTranslation()
   const { site } = mission
   const at = t('mission.siteAt', {
@@ -26,6 +34,7 @@ export function About({ mission }: { readonly mission: MissionView }): JSX.Eleme
             <Marked mark={site.mark} text={at} />
           </span>
         </dd>
+        <SkyRows site={site} scene={scene} viewTime={viewTime} />
       </dl>
       {mission.assumed.length > 0 && (
         <details>

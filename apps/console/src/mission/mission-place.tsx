@@ -97,7 +97,7 @@ export function MissionPlace(): JSX.Element {
       </section>
       <div className="side">
         {pending(mission)}
-        {mission.data !== undefined && <About mission={mission.data} />}
+        {mission.data !== undefined && <About mission={mission.data} scene={scene.data} viewTime={viewTime} />}
         <NextList viewTime={viewTime} />
         {mission.data !== undefined && <Elements mission={mission.data} followed={element} onFollow={follow} />}
       </div>

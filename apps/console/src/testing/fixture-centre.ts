@@ -6,7 +6,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { type KernelStore, kernelStore } from '@magpie/adapters/kernel-store'
 import type { LiveMessage } from '@magpie/api/live'
+import { unwrap } from '@magpie/core/result'
 import {
   fixtureClock,
   fixtureDeployments,
@@ -60,6 +62,7 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture')
     if (url.pathname.startsWith('/api/')) void answer(url, request, response)
+    else if (url.pathname.startsWith('/kernels/')) void serveKernel(url.pathname, response)
     else serveFile(dist, url.pathname, response)
   })
   const hours = () => (centre.at_s - TOUCHDOWN_S) / 3600
@@ -144,6 +147,17 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
   }
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return Object.assign(centre, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+}
+
+/** The shipped kernels as a centre serves them, without its ranges. */
+let kernels: Promise<KernelStore> | undefined
+
+async function serveKernel(path: string, response: ServerResponse): Promise<void> {
+  kernels ??= kernelStore().then(unwrap)
+  const { manifest, file } = await kernels
+  const [, , hash = '', name = ''] = path.split('/')
+  const found = hash === 'manifest.json' ? JSON.stringify(manifest) : file(hash, name)?.bytes
+  response.writeHead(found === undefined ? 404 : 200).end(found)
 }
 
 function history(query: URLSearchParams, at_s: number): unknown {

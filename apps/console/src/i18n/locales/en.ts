@@ -46,6 +46,15 @@ export const locale = {
     site: 'Landing site',
     siteAt: '{{lat}}, {{lon}}, {{height}}',
   },
+  sky: {
+    earth: 'Earth over the site',
+    sun: 'Sun over the site',
+    above: '{{angle}} above the horizon',
+    below: '{{angle}} below the horizon',
+    light: 'light takes {{time}}',
+    help: 'Computed in this browser from JPL DE440, over a level horizon: hills are not in it',
+    failed: 'Could not be computed here',
+  },
   hint: {
     heading: 'New here?',
     ribbon: 'Drag along the ribbon below to see where everything was or will be; “Live” brings you back.',

@@ -48,6 +48,15 @@ export const locale: Locale = {
     site: '着陆点',
     siteAt: '{{lat}}，{{lon}}，{{height}}',
   },
+  sky: {
+    earth: '着陆点上空的地球',
+    sun: '着陆点上空的太阳',
+    above: '地平线以上 {{angle}}',
+    below: '地平线以下 {{angle}}',
+    light: '光行时 {{time}}',
+    help: '由本浏览器根据 JPL DE440 计算，以水平地平线为准，未计入山丘',
+    failed: '无法在此计算',
+  },
   hint: {
     heading: '第一次来？',
     ribbon: '沿下方时间带拖动，可看到各飞行器过去或将来的位置；点“实时”即可返回。',
