@@ -7,7 +7,6 @@
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { describeProvenance, isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
-import { parseEpoch } from '@magpie/core/time'
 import type { Agreement } from '@magpie/mission/agreement'
 import type { PartiesFile } from '@magpie/mission/party'
 import type { ProjectDraft } from '@magpie/mission/project'
@@ -15,8 +14,10 @@ import { formAgreements } from './agreements.ts'
 import type { AgreementsFile } from './agreements-file.ts'
 import { type Assumption, assumptionsOf } from './assumptions.ts'
 import type { CallFile } from './call-file.ts'
-import { describeReceipt, formatInZone, judgeReceipt, type Receipt, revisionOn } from './deadline.ts'
+import { describeReceipt, type Receipt } from './deadline.ts'
 import type { DecisionFile } from './decision-file.ts'
+import { receiptOf } from './eligibility/letters.ts'
+import { contextOf } from './eligibility/question.ts'
 import { type EligibilityVerdict, judgeEligibility } from './eligibility.ts'
 import type { FactsFile } from './facts-file.ts'
 import type { InstrumentsFile } from './instruments-file.ts'
@@ -190,31 +191,18 @@ type Judged = {
 
 /** Each letter by the deadline in force on the day it came, then, if it is in, by the rules as known on that day. */
 function judgeLetters(files: ProgrammeFiles): Result<Judged[], ProgrammeError> {
-  const parties = new Map(files.parties.parties.map((p) => [p.id, p]))
   const out: Judged[] = []
   for (const letter of files.letters.letters) {
-    const at = parseEpoch(letter.receivedAt, files.leap)
-    if (!at.ok) return err({ kind: 'letter', letter: letter.id, error: at.error })
-    const day = formatInZone(at.value, files.call.letters.zone, files.leap, 0).slice(0, 10)
-    const revision = revisionOn(files.call.letters, day)
-    if (!revision.ok) return err({ kind: 'letter', letter: letter.id, error: revision.error })
-    const receipt = judgeReceipt(files.call.letters, revision.value, letter.receivedAt, files.leap)
-    if (!receipt.ok) return err({ kind: 'letter', letter: letter.id, error: receipt.error })
-    const outcome = letterOutcome(letter, receipt.value)
-    const late = receipt.value.verdict === 'late'
-    const context = {
-      hostState: files.call.hostState,
-      parties,
-      facts: files.facts.facts,
-      instruments: files.instruments.instruments,
-      rules: files.call.rules,
-      asOf: { held: day, known: day },
-    }
+    const judged = receiptOf(letter.receivedAt, files.call, files.leap)
+    if (!judged.ok) return err({ kind: 'letter', letter: letter.id, error: judged.error })
+    const { receipt, day } = judged.value
+    const context = contextOf(files, { held: day, known: day })
+    const late = receipt.verdict === 'late'
     out.push({
       letter,
-      receipt: receipt.value,
-      outcome,
-      ...(late ? {} : { eligibility: judgeEligibility(letter, receipt.value, context) }),
+      receipt,
+      outcome: letterOutcome(letter, receipt),
+      ...(late ? {} : { eligibility: judgeEligibility(letter, receipt, context) }),
     })
   }
   return ok(out)
