@@ -19,7 +19,7 @@ import {
   siteFromSphere,
   WGS84,
 } from '../packages/astro/src/sites.ts'
-import { type Correction, stateOf } from '../packages/astro/src/states.ts'
+import { type Correction, stateOf, statesOf } from '../packages/astro/src/states.ts'
 
 const RAD = Math.PI / 180
 const WARM_RUNS = 7
@@ -70,10 +70,13 @@ type Work = {
 const sequential = Float64Array.from({ length: LOOKUPS }, (_, i) => LOOKUPS_FROM_S + 60 * i)
 const random = randomEpochs()
 const out = new Float64Array(6)
+const states = new Float64Array(6 * LOOKUPS)
 
 const WORKS: readonly Work[] = [
   pair('lookups_random_per_s', 'Moon from Earth, random epochs', 301, 399, random),
   pair('lookups_60s_per_s', 'Moon from Earth, 60 s apart', 301, 399, sequential),
+  batch('lookups_batch_per_s', 'Moon from Earth, 60 s apart, in one call', 301, 399, sequential),
+  batch('lookups_batch_random_per_s', 'Moon from Earth, random epochs, in one call', 301, 399, random),
   pair('lookups_sun_moon_per_s', 'Sun from Moon, 60 s apart', 10, 301, sequential),
   pair('lookups_mars_earth_per_s', 'Mars system from Earth, 60 s apart', 4, 399, sequential),
   pair('lookups_orbiter_per_s', '100 km orbiter from Earth, 5 s apart', LLO, 399, epochsOf(MONTH_S, 5)),
@@ -110,6 +113,12 @@ function pair(name: Work['name'], title: string, target: number, observer: numbe
     for (let i = 0; i < epochs.length; i++) if (stateOf(eph, target, observer, epochs[i]!, out).ok) ok++
     return ok
   }
+  return { name, title, unit: 'states', run }
+}
+
+/** The same, all in one call. */
+function batch(name: Work['name'], title: string, target: number, observer: number, epochs: Float64Array): Work {
+  const run = (eph: Ephemerides) => (statesOf(eph, target, observer, epochs, states).ok ? epochs.length : 0)
   return { name, title, unit: 'states', run }
 }
 

@@ -10,6 +10,7 @@ import { readDaf } from './daf.ts'
 import type { KernelError } from './errors.ts'
 import { type FrameTable, frameTable } from './frame-table.ts'
 import { leapSecondsOf, type Pool, poolOf } from './pool.ts'
+import type { PowerSeries, Signed } from './power-series.ts'
 import { readSegments, type Segment } from './segments.ts'
 import { readTextKernel, type TextKernel } from './text-kernel.ts'
 
@@ -35,10 +36,34 @@ export type Route = {
   readonly before: number
   readonly plus: readonly Segment[]
   readonly minus: readonly Segment[]
+  /** The one series that is the whole way, where there is one. */
+  readonly only: PowerSeries | undefined
+  /** Otherwise the way is the sum of these, and of `others`. */
+  readonly series: readonly PowerSeries[]
+  readonly others: readonly Signed[]
+}
+
+/** Places for the routes used last; a power of two. */
+const RECENT = 64
+const NO_ROUTE: Route = {
+  target: Number.NaN,
+  observer: Number.NaN,
+  after: Number.NaN,
+  before: Number.NaN,
+  plus: [],
+  minus: [],
+  only: undefined,
+  series: [],
+  others: [],
+}
+
+/** Where the last route of a pair is kept: pairs that share a place displace each other. */
+export function recentPlace(target: number, observer: number): number {
+  return ((Math.imul(target, 0x9e3779b1) ^ Math.imul(observer, 0x85ebca6b)) >>> 26) & (RECENT - 1)
 }
 
 /**
- * Kernels at hand. Made once and never changed to its users; `routes` and the tables inside `frames` only remember what
+ * Kernels at hand. Made once and never changed to its users; `routes`, `recent` and the tables inside `frames` only remember what
  * was computed last. Use it through the functions of `states`, `frames` and `sites`.
  */
 export type Ephemerides = {
@@ -51,6 +76,8 @@ export type Ephemerides = {
   readonly spk: ReadonlyMap<number, readonly Segment[]>
   readonly frames: FrameTable
   readonly routes: Map<number, Route>
+  /** Those used last, at their `recentPlace`. */
+  readonly recent: Route[]
 }
 
 /** A file as read: its name is for messages, its kind is told by its content. */
@@ -84,6 +111,7 @@ export function loadEphemerides(files: readonly KernelFile[]): Result<Ephemeride
     spk: byBody(kernels, 'SPK'),
     frames: frameTable(pool.value, byBody(kernels, 'binary PCK')),
     routes: new Map(),
+    recent: new Array<Route>(RECENT).fill(NO_ROUTE),
   })
 }
 

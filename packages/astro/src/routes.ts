@@ -3,16 +3,31 @@
  * SPKGEO of SPICE does (NAIF, "SPK Required Reading"). A route is kept until a time leaves its validity.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import { differenceOf } from './difference-series.ts'
-import { coverageOf, type Ephemerides, type Route } from './ephemerides.ts'
+import { coverageOf, type Ephemerides, type Route, recentPlace } from './ephemerides.ts'
 import type { StateError } from './errors.ts'
+import { type Signed, seriesOf } from './power-series.ts'
 import type { Segment } from './segments.ts'
 
 /** No chain of centres is longer than this; a longer one runs in a circle. */
 const MAX_CHAIN = 20
 
+/** The route between two bodies at `t`, where it is at hand: one comparison, and nothing is allocated. */
+export function recentRoute(eph: Ephemerides, target: number, observer: number, t: number): Route | undefined {
+  const route = eph.recent[recentPlace(target, observer)]!
+  const is = route.target === target && route.observer === observer && t > route.after && t < route.before
+  return is ? route : undefined
+}
+
 /** The route between two bodies at `t`. */
 export function routeAt(eph: Ephemerides, target: number, observer: number, t: number): Result<Route, StateError> {
+  const recent = recentRoute(eph, target, observer, t)
+  if (recent !== undefined) return ok(recent)
+  const found = knownOrFound(eph, target, observer, t)
+  if (found.ok) eph.recent[recentPlace(target, observer)] = found.value
+  return found
+}
+
+function knownOrFound(eph: Ephemerides, target: number, observer: number, t: number): Result<Route, StateError> {
   // Two pairs may share a key; then they only displace each other.
   const key = target * 1000003 + observer
   const known = eph.routes.get(key)
@@ -42,7 +57,7 @@ function findRoute(eph: Ephemerides, target: number, observer: number, t: number
       observer,
       after: Math.max(up.after, down.after),
       before: Math.min(up.before, down.before),
-      ...joined(up.segments.slice(0, i), down.segments.slice(0, j)),
+      ...parted(up.segments.slice(0, i), down.segments.slice(0, j)),
     })
   }
   for (const body of [target, observer]) {
@@ -52,10 +67,19 @@ function findRoute(eph: Ephemerides, target: number, observer: number, t: number
   return err({ kind: 'not-connected', target, observer, at: t })
 }
 
-/** One segment from the common centre to each end becomes their difference, where their records match. */
-function joined(plus: Segment[], minus: Segment[]): Pick<Route, 'plus' | 'minus'> {
-  const single = plus.length === 1 && minus.length === 1 ? differenceOf(plus[0]!, minus[0]!) : undefined
-  return single === undefined ? { plus, minus } : { plus: [single], minus: [] }
+/** Segments on the axes of J2000 become one series where they can; others are evaluated each by itself. */
+function parted(
+  plus: readonly Segment[],
+  minus: readonly Segment[],
+): Omit<Route, 'target' | 'observer' | 'after' | 'before'> {
+  const signed = [
+    ...plus.map((segment): Signed => ({ segment, sign: 1 })),
+    ...minus.map((segment): Signed => ({ segment, sign: -1 })),
+  ]
+  const { series, rest } = seriesOf(signed.filter(({ segment }) => segment.frame === 1))
+  const others = [...rest, ...signed.filter(({ segment }) => segment.frame !== 1)]
+  const only = series.length === 1 && others.length === 0 ? series[0] : undefined
+  return { plus, minus, only, series, others }
 }
 
 function missingAt(eph: Ephemerides, body: number, t: number): StateError | undefined {

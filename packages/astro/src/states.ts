@@ -12,7 +12,8 @@ import type { Frame } from './frame-table.ts'
 import { frameByCode, frameByName, isInertial, orient, orientRate, stateRotationBetween } from './frames.ts'
 import { addInterpolated } from './interpolation.ts'
 import { apply, applyTranspose } from './matrices.ts'
-import { routeAt } from './routes.ts'
+import { type PowerSeries, writePosition, writeState, writeStates } from './power-series.ts'
+import { recentRoute, routeAt } from './routes.ts'
 import type { Segment } from './segments.ts'
 
 /**
@@ -29,6 +30,7 @@ const CONVERGED = 1e-17
 /** SPICE takes the observer's acceleration from velocities so far before and after. */
 const ACCELERATION_STEP_S = 1
 
+const wholeState = new Float64Array(6)
 const segmentState = new Float64Array(6)
 const segmentPosition = new Float64Array(3)
 const segmentR = new Float64Array(9)
@@ -49,11 +51,10 @@ export function stateOf(
   t: TdbSeconds,
   out: Float64Array,
 ): Result<Float64Array, StateError> {
-  const found = routeAt(eph, target, observer, t)
-  if (!found.ok) return found
-  for (let i = 0; i < 6; i++) out[i] = 0
-  const failed = addRoute(eph, found.value, t, out)
-  return failed === undefined ? ok(out) : err(failed)
+  const recent = recentRoute(eph, target, observer, t)
+  if (recent?.only === undefined) return stateByRoute(eph, target, observer, t, out)
+  writeState(recent.only, t, out, 0)
+  return ok(out)
 }
 
 /** Geometric position of `target` from `observer`, km on J2000 axes, written to `out` (3). */
@@ -64,21 +65,82 @@ export function positionOf(
   t: TdbSeconds,
   out: Float64Array,
 ): Result<Float64Array, StateError> {
+  const recent = recentRoute(eph, target, observer, t)
+  if (recent?.only === undefined) return positionByRoute(eph, target, observer, t, out)
+  writePosition(recent.only, t, out, 0)
+  return ok(out)
+}
+
+/** States an epoch of `statesOf`: numbers of one in its `out`. */
+const STATE = 6
+
+/**
+ * States of `target` from `observer` at many epochs, six numbers each, written to `out` one after another: the same
+ * numbers as `stateOf` gives one at a time. Stops at the first epoch without a state.
+ */
+export function statesOf(
+  eph: Ephemerides,
+  target: number,
+  observer: number,
+  epochs: Float64Array,
+  out: Float64Array,
+): Result<Float64Array, StateError> {
+  if (out.length < STATE * epochs.length)
+    throw new RangeError(`${epochs.length} states need ${STATE * epochs.length} numbers`)
+  for (let i = 0; i < epochs.length; ) {
+    const found = routeAt(eph, target, observer, epochs[i]!)
+    if (!found.ok) return found
+    const { only, after, before } = found.value
+    if (only === undefined) {
+      const failed = sumRoute(eph, found.value, epochs[i]!, wholeState)
+      if (failed !== undefined) return err(failed)
+      out.set(wholeState, STATE * i++)
+    } else i = writeStates(only, epochs, i, after, before, out)
+  }
+  return ok(out)
+}
+
+function stateByRoute(
+  eph: Ephemerides,
+  target: number,
+  observer: number,
+  t: number,
+  out: Float64Array,
+): Result<Float64Array, StateError> {
   const found = routeAt(eph, target, observer, t)
   if (!found.ok) return found
-  const { plus, minus } = found.value
-  out[0] = 0
-  out[1] = 0
-  out[2] = 0
-  for (let i = 0; i < plus.length; i++) {
-    const failed = addPosition(eph, plus[i]!, t, 1, out)
-    if (failed !== undefined) return err(failed)
-  }
-  for (let i = 0; i < minus.length; i++) {
-    const failed = addPosition(eph, minus[i]!, t, -1, out)
+  const failed = sumRoute(eph, found.value, t, out)
+  return failed === undefined ? ok(out) : err(failed)
+}
+
+function positionByRoute(
+  eph: Ephemerides,
+  target: number,
+  observer: number,
+  t: number,
+  out: Float64Array,
+): Result<Float64Array, StateError> {
+  const found = routeAt(eph, target, observer, t)
+  if (!found.ok) return found
+  const { series, others } = found.value
+  sumPositions(series, t, out)
+  for (let i = 0; i < others.length; i++) {
+    const failed = addPosition(eph, others[i]!.segment, t, others[i]!.sign, out)
     if (failed !== undefined) return err(failed)
   }
   return ok(out)
+}
+
+/** The sum of some series, written to `out`: 0 of none. */
+function sumPositions(series: readonly PowerSeries[], t: number, out: Float64Array): void {
+  if (series.length === 0) for (let i = 0; i < 3; i++) out[i] = 0
+  for (let k = 0; k < series.length; k++) {
+    if (k === 0) writePosition(series[0]!, t, out, 0)
+    else {
+      writePosition(series[k]!, t, segmentPosition, 0)
+      for (let i = 0; i < 3; i++) out[i]! += segmentPosition[i]!
+    }
+  }
 }
 
 /**
@@ -250,13 +312,18 @@ function toAxes(axes: Frame, t: number, stretch: number, state: Float64Array): F
 
 const J2000_FRAME: Frame = { name: 'J2000', centre: 0, orientation: undefined, constant: undefined }
 
-function addRoute(eph: Ephemerides, { plus, minus }: Route, t: number, out: Float64Array): StateError | undefined {
-  for (let i = 0; i < plus.length; i++) {
-    const failed = addState(eph, plus[i]!, t, 1, out)
-    if (failed !== undefined) return failed
+/** The sum of all parts of a route, written to `out`. */
+function sumRoute(eph: Ephemerides, { series, others }: Route, t: number, out: Float64Array): StateError | undefined {
+  if (series.length === 0) for (let i = 0; i < STATE; i++) out[i] = 0
+  for (let k = 0; k < series.length; k++) {
+    if (k === 0) writeState(series[0]!, t, out, 0)
+    else {
+      writeState(series[k]!, t, segmentState, 0)
+      for (let i = 0; i < STATE; i++) out[i]! += segmentState[i]!
+    }
   }
-  for (let i = 0; i < minus.length; i++) {
-    const failed = addState(eph, minus[i]!, t, -1, out)
+  for (let i = 0; i < others.length; i++) {
+    const failed = addState(eph, others[i]!.segment, t, others[i]!.sign, out)
     if (failed !== undefined) return failed
   }
   return undefined
