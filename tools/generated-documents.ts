@@ -18,6 +18,18 @@ const KINDS: Readonly<Record<Failure['kind'], Words>> = {
     means: 'There is nothing of that name: a route, an element, a parameter, a stage.',
     helps: 'List what there is first: `magpie mission show`, `magpie status`, or `/api/openapi.json` for routes.',
   },
+  'not-signed-in': {
+    means: 'The operation is done by a person, and the request has no sign-in.',
+    helps: 'Sign in in the console, or give the verb a key: `--key`, or MAGPIE_KEY.',
+  },
+  'not-allowed': {
+    means: 'The person acts for a party in which they lack the role, or on what another party owns.',
+    helps: 'The sentence names role and party; an officer of that party gives the role.',
+  },
+  refused: {
+    means: 'A rule of the programme says no: a deadline has passed, a letter is withdrawn already.',
+    helps: 'The sentence says what was found and what is needed; `rule` names the rule.',
+  },
   'folder-unreadable': {
     means: 'A folder that was named does not exist or may not be read.',
     helps: 'Check the path, which counts from where the command was started, and the permissions.',

@@ -4,35 +4,61 @@ import { basename } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
-import { loadEphemerides } from '@magpie/astro/ephemerides'
+import { type KernelFile, loadEphemerides } from '@magpie/astro/ephemerides'
 import { describeAstroError } from '@magpie/astro/errors'
-import { kernelInfo } from '@magpie/astro/kernel-info'
+import { type KernelInfo, kernelInfo } from '@magpie/astro/kernel-info'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { epochFromTdb, formatEpoch } from '@magpie/core/time'
+import { shippedTexts } from './kernels.ts'
+
+type Described = OutputOf<Operations['kernelInfo']>
 
 /** Reads one kernel and tells what it covers. */
-export async function describeKernel({
-  file,
-}: InputOf<Operations['kernelInfo']>): Promise<Result<OutputOf<Operations['kernelInfo']>, Failure>> {
+export async function describeKernel({ file }: InputOf<Operations['kernelInfo']>): Promise<Result<Described, Failure>> {
+  const read = await readKernel(file)
+  return read.ok ? described(file, read.value) : read
+}
+
+/** A file's bytes in a buffer of their own, named by its path. */
+export async function readKernel(file: string): Promise<Result<KernelFile, Failure>> {
   const read = await readFile(file).catch(() => undefined)
   if (read === undefined) {
     return err({ kind: 'data-unreadable', message: `${file} cannot be read: does it exist?`, file })
   }
-  const bytes = Uint8Array.from(read).buffer
-  const loaded = loadEphemerides([{ name: basename(file), bytes }])
+  return ok({ name: basename(file), bytes: Uint8Array.from(read).buffer })
+}
+
+/** What a kernel holds, with the names that the shipped text kernels give and those of its own. */
+export async function described(file: string, kernel: KernelFile): Promise<Result<Described, Failure>> {
+  const loaded = loadEphemerides([...(await shippedTexts()), kernel])
   if (!loaded.ok) return err({ kind: 'data-unreadable', message: describeAstroError(loaded.error), file })
-  const [info] = kernelInfo(loaded.value)
+  const info = kernelInfo(loaded.value).at(-1)!
+  const { littleEndian, comment, variables, measured, contents } = info
   return ok({
     file,
-    kind: [info?.kind, info?.type].filter((part) => part !== undefined && part !== '').join(' '),
-    contents: (info?.contents ?? []).map(({ id, name, centre, types, segments, coverage }) => {
-      const spans = coverage.map(({ start, end }) => `${tdb(start)} to ${tdb(end)}`)
-      return { id, name, centre, types: [...types], segments, coverage: spans }
+    kind: [info.kind, info.type].filter((part) => part !== '').join(' '),
+    ...(littleEndian === undefined ? {} : { byteOrder: littleEndian ? 'little-endian' : 'big-endian' }),
+    ...(measured === undefined ? {} : { measured: measuredWords(measured) }),
+    contents: contents.map(({ id, name, centre, frames, types, segments, coverage, gaps }) => {
+      const spans = (list: typeof coverage) => list.map(({ start, end }) => `${tdb(start)} to ${tdb(end)}`)
+      const what = { id, name, centre, frames: [...frames], types: [...types], segments }
+      return { ...what, coverage: spans(coverage), gaps: spans(gaps) }
     }),
+    variables: [...variables],
+    comment,
   })
+}
+
+function measuredWords({ until, predictedUntil, saidBy }: NonNullable<KernelInfo['measured']>): string {
+  const later = predictedUntil === undefined ? 'predicted from there on' : `predicted until ${utc(predictedUntil)}`
+  return `until ${utc(until)}, ${later}; so says ${saidBy === 'text kernel' ? 'a text kernel' : `its ${saidBy}`}`
 }
 
 function tdb(t: number): string {
   return formatEpoch(epochFromTdb(t, NAIF0012), NAIF0012, { scale: 'TDB' })
+}
+
+function utc(t: number): string {
+  return formatEpoch(epochFromTdb(t, NAIF0012), NAIF0012)
 }

@@ -1,5 +1,5 @@
 /** Kernels from the disk, for Node: those that ship with Magpie, and any folder of them. */
-import { open, readdir, readFile } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Ephemerides, type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
@@ -15,9 +15,28 @@ export type KernelFolderError =
 /** Where the kernels that ship with Magpie lie. */
 export const SHIPPED_KERNELS = fileURLToPath(new URL('../../data/kernels', import.meta.url))
 
-/** The shipped kernels, or those of another folder in their place. */
-export async function loadShippedKernels(folder = SHIPPED_KERNELS): Promise<Result<Ephemerides, KernelFolderError>> {
-  return loadKernelFolder(folder)
+/** The name of the folder of a mission that holds kernels of its own. */
+export const MISSION_KERNELS = 'kernels'
+
+/**
+ * The shipped kernels, and over them those of a folder that a user adds, where it is there: a newer orientation of the Earth,
+ * a trajectory. Their own take precedence.
+ */
+export async function loadShippedKernels(added?: string): Promise<Result<Ephemerides, KernelFolderError>> {
+  const shipped = await readKernelFolder(SHIPPED_KERNELS)
+  if (!shipped.ok) return shipped
+  const own = added === undefined || !(await isFolder(added)) ? ok([]) : await readKernelFolder(added)
+  return own.ok ? loadEphemerides([...shipped.value, ...own.value]) : own
+}
+
+/** The text kernels that ship, for names of bodies and frames and for what orientations rest on. */
+export async function shippedTexts(): Promise<KernelFile[]> {
+  const names = (await readdir(SHIPPED_KERNELS)).filter((name) => /\.t[a-z]+$/.test(name)).sort()
+  return Promise.all(names.map(async (name) => ({ name, bytes: await readBytes(join(SHIPPED_KERNELS, name)) })))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /**

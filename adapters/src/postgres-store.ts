@@ -1,9 +1,12 @@
 /** The state of a centre in PostgreSQL: one dialect, one set of migrations. */
 import type { Happening } from '@magpie/api/live'
+import type { ProgrammeStore } from '@magpie/centre/programme-store'
 import type { RehearsalStore, StoredEntry, StoredRehearsal } from '@magpie/centre/rehearsal-store'
 import { type Generated, Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
+import type { SealedKeys } from './party-keys.ts'
+import { PROGRAMME_MIGRATIONS, type ProgrammeTables, postgresKeys, postgresProgramme } from './postgres-programme.ts'
 
 type Database = {
   rehearsal: {
@@ -21,16 +24,35 @@ type Database = {
   ledger_entry: { rehearsal: number; sequence: number; hash: string; body: string }
 }
 
-/** Opens the store of a database and brings its tables up to date. */
-export async function postgresStore(url: string): Promise<RehearsalStore> {
+/** Everything that a centre keeps in its database. */
+export type PostgresStores = {
+  readonly rehearsals: RehearsalStore
+  readonly programme: ProgrammeStore
+  readonly keys: SealedKeys
+  close(): Promise<void>
+}
+
+/** Opens the stores of a database and brings its tables up to date. */
+export async function postgresStores(url: string): Promise<PostgresStores> {
   const pool = new pg.Pool({ connectionString: url, max: 8 })
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const db = new Kysely<Database & ProgrammeTables>({ dialect: new PostgresDialect({ pool }) })
+  const getMigrations = async () => ({ ...MIGRATIONS, ...PROGRAMME_MIGRATIONS })
+  const migrator = new Migrator({ db, provider: { getMigrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) {
     await db.destroy()
     throw error
   }
+  const tables = db as unknown as Kysely<ProgrammeTables>
+  return {
+    rehearsals: rehearsalStore(db as unknown as Kysely<Database>),
+    programme: postgresProgramme(tables),
+    keys: postgresKeys(tables),
+    close: () => db.destroy(),
+  }
+}
+
+function rehearsalStore(db: Kysely<Database>): RehearsalStore {
   return {
     async current() {
       const row = await db.selectFrom('rehearsal').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst()
@@ -87,7 +109,6 @@ export async function postgresStore(url: string): Promise<RehearsalStore> {
         .execute()
       return rows.map(({ sequence, hash, body }): StoredEntry => ({ sequence, hash, text: body }))
     },
-    close: () => db.destroy(),
   }
 }
 

@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unwrap } from '@magpie/core/result'
+import { verifyEd25519 } from '@magpie/ledger/keys'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lockFolder } from './folder-lock.ts'
+import { masterKey, partySigners } from './party-keys.ts'
 import { type Cluster, startCluster } from './postgres-cluster.ts'
-import { postgresStore } from './postgres-store.ts'
+import { postgresStores } from './postgres-store.ts'
 
 let folder: string
 let cluster: Cluster
@@ -37,23 +39,26 @@ const happening = (sequence: number) =>
 
 describe('the state in PostgreSQL', () => {
   it('is there again after the database was stopped and started', async () => {
-    let store = await postgresStore(cluster.url)
+    let stores = await postgresStores(cluster.url)
+    let store = stores.rehearsals
     expect(await store.current()).toBeUndefined()
     const begun = await store.begin('change-8', 'seed', 'v1')
     const entry = { sequence: 0, hash: 'ab', text: '{"a":1}' }
     await store.record(begun.id, { happenings: [happening(0), happening(1)], entries: [entry], clock_s: 42.5, pace })
-    await store.close()
+    await stores.close()
     await cluster.stop()
     cluster = unwrap(await startCluster(folder))
-    store = await postgresStore(cluster.url)
+    stores = await postgresStores(cluster.url)
+    store = stores.rehearsals
     expect(await store.current()).toMatchObject({ seed: 'seed', clock_s: 42.5, pace })
     expect(await store.happenings(begun.id, 0, 10)).toEqual([happening(1)])
     expect(await store.entries(begun.id, -1, 10)).toEqual([entry])
-    await store.close()
+    await stores.close()
   })
 
   it('records all or nothing', async () => {
-    const store = await postgresStore(cluster.url)
+    const stores = await postgresStores(cluster.url)
+    const store = stores.rehearsals
     const { id } = await store.begin('change-8', 'another', 'v1')
     await store.record(id, { happenings: [happening(0)], entries: [], clock_s: 1, pace })
     await expect(
@@ -61,7 +66,56 @@ describe('the state in PostgreSQL', () => {
     ).rejects.toThrow(/duplicate key/)
     expect(await store.happenings(id, -1, 10)).toEqual([happening(0)])
     expect((await store.current())?.clock_s).toBe(1)
-    await store.close()
+    await stores.close()
+  })
+})
+
+describe('the programme in PostgreSQL', () => {
+  const draft = {
+    id: 'rover',
+    kind: 'letter',
+    title: 'A rover',
+    savedAt: '2030-01-01T00:00:00.000Z',
+    content: '{"a":1}',
+  }
+  let stores: Awaited<ReturnType<typeof postgresStores>>
+  beforeAll(async () => {
+    stores = await postgresStores(cluster.url)
+  })
+  afterAll(() => stores.close())
+
+  it('keeps entries and what was told about them together', async () => {
+    const { programme } = stores
+    const entry = (sequence: number) => ({ sequence, hash: 'ab', text: `{"n":${sequence}}` })
+    const notice = { to: 'alpha', at: draft.savedAt, subject: 'Confirm', text: 'your part' }
+    await programme.append([entry(0), entry(1)], [notice])
+    await expect(programme.append([entry(1)], [notice])).rejects.toThrow(/duplicate key/)
+    expect(await programme.entries()).toEqual([entry(0), entry(1)])
+    expect(await programme.notices('alpha', 0, 10)).toEqual([{ id: 1, ...notice }])
+  })
+
+  it('keeps every version of a draft, and lets one of two windows save', async () => {
+    const { programme } = stores
+    const both = await Promise.all(
+      [1, 2].map((a) => programme.saveDraft('ada', { ...draft, content: `{"a":${a}}` }, 0)),
+    )
+    expect(both.filter((d) => d !== undefined)).toHaveLength(1)
+    expect(await programme.saveDraft('ada', draft, 2)).toBeUndefined()
+    expect(await programme.saveDraft('ada', { ...draft, title: 'Two' }, 1)).toMatchObject({ version: 2 })
+    expect(await programme.drafts('ada')).toEqual([{ ...draft, title: 'Two', version: 2 }])
+    expect(await programme.draft('ada', 'rover', 1)).toMatchObject({ version: 1, title: 'A rover' })
+    expect(await programme.drafts('bob')).toEqual([])
+  })
+
+  it('seals the keys of parties: the same key again, and none with another master key', async () => {
+    const master = await masterKey(folder)
+    expect(await masterKey(folder)).toEqual(master)
+    const message = new Uint8Array([1, 2, 3])
+    const [one, again] = await Promise.all([1, 2].map(() => partySigners(stores.keys, master).signerOf('alpha')))
+    expect(one!.publicKey).toBe(again!.publicKey)
+    const [signature, key] = [one!.sign(message), Buffer.from(one!.publicKey, 'hex')]
+    expect(verifyEd25519(signature, message, key)).toBe(true)
+    await expect(partySigners(stores.keys, new Uint8Array(32)).signerOf('alpha')).rejects.toThrow(/does not open/)
   })
 })
 

@@ -50,7 +50,7 @@ async function outcomeOf(
 ): Promise<Result<unknown, Failure>> {
   if (operations[key].place === 'centre') return client(centre, fetch).call(key, input as never)
   const handler = here(format)[key as keyof ReturnType<typeof here>]
-  return dispatch(key, handler as never, input)
+  return dispatch(key, handler as never, input, 'on-this-machine')
 }
 
 /** A check that found something wrong was done, and still ends with 1. */

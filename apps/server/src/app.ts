@@ -10,10 +10,12 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebSocket } from 'ws'
 import { addKernelRoutes } from './kernel-routes.ts'
+import type { People } from './people.ts'
 import { addRoutes, type CentreKey } from './routes.ts'
 
 export type AppPorts = {
   readonly handlers: Handlers<CentreKey>
+  readonly people: People
   /** Lets a subscriber watch; returns how to leave. */
   watch(s: Subscriber): () => void
   /** The built console; undefined where it was not built. */
@@ -62,7 +64,7 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
     '/api/live',
     upgradeWebSocket(() => stream(ports)),
   )
-  addRoutes(app, ports.handlers, ports.version, ports.onFault)
+  addRoutes(app, ports.handlers, ports.people, ports.version, ports.onFault)
   addKernelRoutes(app, () => ports.kernels())
   app.get('*', (c) => page(ports.console, c.req.path))
   return app

@@ -4,21 +4,24 @@ import { openApi } from '@magpie/api/openapi'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch, type Handler, type Handlers } from '@magpie/centre/dispatch'
+import { err, ok, type Result } from '@magpie/core/result'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import type { People } from './people.ts'
 
 /** The operations that a centre serves. */
 export type CentreKey = {
   [K in OperationKey]: (typeof operations)[K]['place'] extends 'centre' ? K : never
 }[OperationKey]
 
-/** No request of this contract needs more. */
-const BODY_LIMIT = 64 * 1024
+/** Enough for most requests; an operation that takes more says so. */
+const BODY_LIMIT_KiB = 64
 
 /** Adds a route for every operation that has one, and the OpenAPI document. */
 export function addRoutes(
   app: Hono,
   handlers: Handlers<CentreKey>,
+  people: People,
   version: string,
   onFault: (cause: unknown) => string,
 ): void {
@@ -27,16 +30,20 @@ export function addRoutes(
     const o: Operation = operations[key]
     if (o.http === undefined) continue
     const handler = handlers[key as CentreKey] as unknown as Handler<OperationKey>
+    const largest_KiB = o.http.largest_KiB ?? BODY_LIMIT_KiB
     const path = `/api${o.http.path.replace(/\{(\w+)\}/g, ':$1')}`
     app.on(
       o.http.method,
       path,
-      bodyLimit({ maxSize: BODY_LIMIT, onError: (c) => refuse(c, tooLarge()) }),
+      bodyLimit({ maxSize: largest_KiB * 1024, onError: (c) => refuse(c, tooLarge(largest_KiB)) }),
       async (c) => {
         const input = await inputOf(c, o)
-        if ('kind' in input) return refuse(c, input as Failure)
+        // Stamped once the whole request is here, before anything waits its turn.
+        const arrivedAt = new Date().toISOString()
+        if (!input.ok) return refuse(c, input.error)
         try {
-          const outcome = await dispatch(key, handler, input)
+          const asking = { caller: await people.callerOf(c.req.raw.headers, arrivedAt), standing: people.standing() }
+          const outcome = await dispatch(key, handler, input.value, asking)
           return outcome.ok ? c.json(outcome.value as never) : refuse(c, outcome.error)
         } catch (cause) {
           const reference = onFault(cause)
@@ -59,9 +66,9 @@ export function addRoutes(
   })
 }
 
-async function inputOf(c: Context, o: Operation): Promise<Record<string, unknown> | Failure> {
+async function inputOf(c: Context, o: Operation): Promise<Result<Record<string, unknown>, Failure>> {
   const fields = { ...c.req.query(), ...c.req.param() }
-  if (o.http?.method !== 'post') return fields
+  if (o.http?.method !== 'post') return ok(fields)
   const type = c.req.header('content-type') ?? ''
   if (!type.startsWith('application/json'))
     return malformed('the body must be JSON, with content-type application/json')
@@ -70,16 +77,16 @@ async function inputOf(c: Context, o: Operation): Promise<Record<string, unknown
     const body: unknown = JSON.parse(text)
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       return malformed('the body must be a JSON object')
-    return { ...body, ...fields }
+    return ok({ ...body, ...fields })
   } catch (cause) {
     return malformed(`the body is not JSON: ${(cause as Error).message}`)
   }
 }
 
-function malformed(why: string): Failure {
-  return { kind: 'bad-request', message: `The request cannot be read: ${why}.`, problems: [] }
+function malformed(why: string): Result<never, Failure> {
+  return err({ kind: 'bad-request', message: `The request cannot be read: ${why}.`, problems: [] })
 }
 
-function tooLarge(): Failure {
-  return malformed(`it is larger than ${BODY_LIMIT / 1024} KiB`)
+function tooLarge(largest_KiB: number): Failure {
+  return { kind: 'bad-request', message: `The request is larger than ${largest_KiB} KiB.`, problems: [] }
 }

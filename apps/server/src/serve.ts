@@ -8,11 +8,15 @@ import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
 import { loadMission } from '@magpie/adapters/mission-folder'
+import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
-import { postgresStore } from '@magpie/adapters/postgres-store'
+import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
+import { openProgrammeDesk } from '@magpie/centre/programme-desk'
+import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
@@ -21,6 +25,7 @@ import { WebSocketServer } from 'ws'
 import { centreApp } from './app.ts'
 import { buildConsole } from './console-build.ts'
 import { LiveCentre } from './live-centre.ts'
+import { onlyThePublic, type People } from './people.ts'
 
 export type ServeOptions = {
   readonly folder?: string | undefined
@@ -56,14 +61,14 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     await lock.value.release()
     return opened
   }
-  const { store, cluster } = opened.value
+  const { stores, cluster } = opened.value
   const consoleBuilt = buildConsole(say)
   const version = await codeVersion()
   const centre = new CentreHolder({
     folder,
     mission: loaded.value.mission,
     data,
-    store,
+    store: stores.rehearsals,
     version,
     log,
     database: cluster?.folder ?? 'MAGPIE_DATABASE_URL',
@@ -71,11 +76,12 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   await centre.begin(options.seed)
   const built = await consoleBuilt
   if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
-  const started = await open(options.port, centre, built.folder, log)
+  const desk = await openDesk(stores, data, loaded.value.mission)
+  const started = desk.ok ? await open(options.port, centre, desk.value, built.folder, log) : desk
   const stop = async () => {
     if (started.ok) await started.value.close()
     await centre.stop()
-    await store.close()
+    await stores.close()
     await cluster?.stop()
     await lock.value.release()
   }
@@ -165,14 +171,31 @@ class CentreHolder {
   }
 }
 
+type OpenDesk = ProgrammeHandlerPorts & { readonly people: People }
+
+/** The programme's desk over its store, with the parties' keys. */
+async function openDesk(
+  { programme, keys }: PostgresStores,
+  data: string,
+  { mission }: HolderOptions['mission'],
+): Promise<Result<OpenDesk, ServeFailure>> {
+  const signers = partySigners(keys, await masterKey(data))
+  const ground = { leap: NAIF0012 }
+  const desk = await openProgrammeDesk({ store: programme, signers, ground, lead: mission.lead })
+  if (desk.ok) return ok({ desk: desk.value, store: programme, ground, people: onlyThePublic(mission.lead) })
+  const { index, kind } = desk.error
+  return failed(`The programme's ledger does not verify: entry ${index}, ${kind}. It was altered, or is not whole.`)
+}
+
 async function open(
   port: number,
   centre: CentreHolder,
+  programme: OpenDesk,
   console: string | undefined,
   log: Logger,
 ): Promise<Result<{ url: string; close(): Promise<void> }, ServeFailure>> {
   const live = () => centre.live!
-  const handlers = centreHandlers({
+  const rehearsing = centreHandlers({
     state: () => live().state,
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
@@ -191,7 +214,8 @@ async function open(
   })
   const app = centreApp(
     {
-      handlers,
+      handlers: { ...rehearsing, ...programmeHandlers(programme) },
+      people: programme.people,
       watch: (s) => centre.watch(s),
       console,
       version: VERSION,
@@ -228,17 +252,17 @@ async function open(
 async function openDatabase(
   url: string | undefined,
   data: string,
-): Promise<Result<{ store: RehearsalStore; cluster: Cluster | undefined }, ServeFailure>> {
+): Promise<Result<{ stores: PostgresStores; cluster: Cluster | undefined }, ServeFailure>> {
   if (url !== undefined) {
     try {
-      return ok({ store: await postgresStore(url), cluster: undefined })
+      return ok({ stores: await postgresStores(url), cluster: undefined })
     } catch (cause) {
       return failed(`The database of MAGPIE_DATABASE_URL does not answer: ${(cause as Error).message}.`)
     }
   }
   const cluster = await startCluster(data)
   if (!cluster.ok) return failed(describePostgresFailure(cluster.error))
-  return ok({ store: await postgresStore(cluster.value.url), cluster: cluster.value })
+  return ok({ stores: await postgresStores(cluster.value.url), cluster: cluster.value })
 }
 
 function failed(message: string): Result<never, ServeFailure> {

@@ -39,7 +39,7 @@ describe('the contract', () => {
   it('gives every kind of failure a status', () => {
     for (const option of failure.options) {
       const kind = option.shape.kind.value
-      expect([400, 404, 409, 422, 500]).toContain(httpStatus({ kind } as never))
+      expect([400, 401, 403, 404, 409, 422, 500]).toContain(httpStatus({ kind } as never))
     }
   })
 })

@@ -27,18 +27,26 @@ export const failure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('data-unreadable'), message: sentence, file: z.string() }),
   z.strictObject({ kind: z.literal('stage-failed'), message: sentence, stage: z.string(), cause: z.string() }),
   z.strictObject({ kind: z.literal('ledger-broken'), message: sentence, sequence: z.number().int(), why: z.string() }),
+  z.strictObject({ kind: z.literal('not-signed-in'), message: sentence }),
+  z.strictObject({ kind: z.literal('not-allowed'), message: sentence, needs: z.array(z.string()), party: z.string() }),
+  /** A rule of the programme says no; `rule` names it. */
+  z.strictObject({ kind: z.literal('refused'), message: sentence, rule: z.string() }),
   z.strictObject({ kind: z.literal('conflict'), message: sentence, with: z.string() }),
   z.strictObject({ kind: z.literal('internal'), message: sentence, reference: z.string() }),
 ])
 export type Failure = z.infer<typeof failure>
 
 /** The HTTP status of a failure. */
-export function httpStatus(f: Failure): 400 | 404 | 409 | 422 | 500 {
+export function httpStatus(f: Failure): 400 | 401 | 403 | 404 | 409 | 422 | 500 {
   switch (f.kind) {
     case 'bad-request':
       return 400
     case 'not-found':
       return 404
+    case 'not-signed-in':
+      return 401
+    case 'not-allowed':
+      return 403
     case 'folder-unreadable':
     case 'invalid-mission':
     case 'data-unreadable':
@@ -46,6 +54,7 @@ export function httpStatus(f: Failure): 400 | 404 | 409 | 422 | 500 {
     case 'ledger-broken':
       return 422
     case 'conflict':
+    case 'refused':
       return 409
     case 'internal':
       return 500

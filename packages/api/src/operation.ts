@@ -3,14 +3,14 @@
  * document and the typed client. Handlers live in `centre`; nothing here does anything.
  */
 import type * as z from 'zod'
-
-/** Where the operation can run: on files of this machine (`here`), in a running centre (`centre`). */
-export type Place = 'here' | 'centre'
+import type { Access } from './access.ts'
 
 export type HttpRoute = {
   readonly method: 'get' | 'post'
   /** Path below `/api`, with `{name}` for the input fields it takes. */
   readonly path: `/${string}`
+  /** The largest body it takes, where 64 KiB are not enough. */
+  readonly largest_KiB?: number
 }
 
 export type CliVerb = {
@@ -18,20 +18,38 @@ export type CliVerb = {
   readonly words: readonly string[]
   /** Input fields taken by position, in order; all others are flags. */
   readonly positional: readonly string[]
+  /** Exit codes by the value of a field of the answer, where it says more than done. */
+  readonly exits?: { readonly field: string; readonly codes: Readonly<Record<string, number>> }
 }
 
 export type Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = {
   readonly name: string
   readonly summary: string
-  readonly place: Place
   readonly input: I
   readonly output: O
   readonly http?: HttpRoute
   readonly cli?: CliVerb
-}
+} & (
+  | {
+      /** On files of this machine, for whoever may read them. */
+      readonly place: 'here'
+    }
+  | {
+      /** In a running centre, which asks who calls. */
+      readonly place: 'centre'
+      readonly access: Access
+    }
+  | {
+      /** The same on files of this machine and in a running centre, which asks who calls. */
+      readonly place: 'both'
+      readonly access: Access
+    }
+)
 
 /** States an operation; the schemas' types carry through to handlers and client. */
-export function operation<I extends z.ZodObject, O extends z.ZodType>(o: Operation<I, O>): Operation<I, O> {
+export function operation<I extends z.ZodObject, O extends z.ZodType, const P extends 'here' | 'centre' | 'both'>(
+  o: Operation<I, O> & { readonly place: P },
+): Operation<I, O> & { readonly place: P } {
   return o
 }
 

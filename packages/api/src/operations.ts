@@ -1,9 +1,11 @@
 /** Every operation of Magpie, once. */
 import * as z from 'zod'
+import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
 import { clockMessage, deployment, happening, stageMessage, telemetryMessage } from './live.ts'
 import { missionView, sceneView, telemetryHistory, upcoming } from './mission-views.ts'
 import { operation } from './operation.ts'
+import { programmeActs, programmeReads } from './programme-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
 
@@ -48,27 +50,56 @@ export const checkMission = operation({
   cli: { words: ['mission', 'check'], positional: ['folder'] },
 })
 
+const kernelContent = z.strictObject({
+  id: z.number().int(),
+  name: z.string(),
+  centre: z.number().int(),
+  frames: z.array(z.string()),
+  types: z.array(z.number().int()),
+  segments: z.number().int(),
+  /** Intervals as start and end, TDB. */
+  coverage: z.array(z.string()),
+  gaps: z.array(z.string()),
+})
+
 export const kernelInfo = operation({
   name: 'kernel.info',
-  summary: 'What a kernel holds: bodies, centres, segment types and the time they cover',
+  summary: 'What a kernel holds: bodies, frames, segment types, the time they cover and what of it is measured',
   place: 'here',
   input: z.strictObject({ file: z.string().min(1).describe('a SPICE kernel: SPK, binary PCK or text') }),
   output: z.strictObject({
     file: z.string(),
     kind: z.string(),
-    contents: z.array(
-      z.strictObject({
-        id: z.number().int(),
-        name: z.string(),
-        centre: z.number().int(),
-        types: z.array(z.number().int()),
-        segments: z.number().int(),
-        /** Intervals as start and end, TDB. */
-        coverage: z.array(z.string()),
-      }),
-    ),
+    byteOrder: z.enum(['little-endian', 'big-endian']).optional(),
+    measured: z.string().optional().describe('of kernels of ITRF93: where their measured part ends, and who says so'),
+    contents: z.array(kernelContent),
+    variables: z.array(z.string()).describe('of text kernels'),
+    comment: z.string(),
   }),
   cli: { words: ['kernel', 'info'], positional: ['file'] },
+})
+
+export const kernelSubset = operation({
+  name: 'kernel.subset',
+  summary: 'Cut bodies, frames and a span out of an SPK or binary PCK, to the bit',
+  place: 'here',
+  input: z.strictObject({
+    file: z.string().min(1).describe('an SPK or binary PCK'),
+    out: z.string().min(1).describe('the file to write, which must not be there yet'),
+    bodies: z.string().min(1).optional().describe('names or NAIF ids with commas between; all where left out'),
+    frames: z.string().min(1).optional().describe('names or class ids of frames with commas between'),
+    from: z.string().optional().describe('the start of the span, such as 2028-08-01T00:00'),
+    to: z.string().optional().describe('the end of the span'),
+    order: z.enum(['little-endian', 'big-endian']).optional().describe('of bytes; that of the file where left out'),
+  }),
+  output: z.strictObject({
+    out: z.string(),
+    bytes: z.number().int(),
+    kind: z.string(),
+    contents: z.array(kernelContent),
+    leftCentres: z.array(z.number().int()).describe('centres of what was kept that were left in the file'),
+  }),
+  cli: { words: ['kernel', 'subset'], positional: ['file'] },
 })
 
 export const stageReport = z.strictObject({
@@ -119,6 +150,7 @@ export const status = operation({
   name: 'status',
   summary: 'What this centre is and what it runs',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({}),
   output: z.strictObject({
     product: z.string(),
@@ -138,6 +170,7 @@ export const mission = operation({
   name: 'mission.show',
   summary: 'The mission: parties, elements by owner, phases, site, what is assumed',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({}),
   output: missionView,
   http: { method: 'get', path: '/mission' },
@@ -148,6 +181,7 @@ export const scene = operation({
   name: 'mission.scene',
   summary: 'Positions of the Earth-Moon scene: tracks, attitudes, manoeuvres, stations',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({}),
   output: sceneView,
   http: { method: 'get', path: '/mission/scene' },
@@ -157,6 +191,7 @@ export const next = operation({
   name: 'mission.next',
   summary: 'What happens next: burns, passes, rises and sets, activities, deployments',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({
     after: z.coerce.number().optional().describe('TDB seconds past J2000; the mission clock where absent'),
     limit: z.coerce.number().int().min(1).max(500).default(20),
@@ -170,6 +205,7 @@ export const deployments = operation({
   name: 'operations.deployments',
   summary: 'The deployment board: each module from touchdown to deployed',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({}),
   output: z.strictObject({ deployments: z.array(deployment) }),
   http: { method: 'get', path: '/operations/deployments' },
@@ -180,6 +216,7 @@ export const latest = operation({
   name: 'telemetry.latest',
   summary: 'The latest value of every parameter, or of one element',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({ element: z.string().optional() }),
   output: telemetryMessage.pick({ values: true }),
   http: { method: 'get', path: '/telemetry/latest' },
@@ -190,6 +227,7 @@ export const history = operation({
   name: 'telemetry.history',
   summary: 'The samples of one parameter, thinned to at most so many points',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({
     element: z.string().min(1),
     name: z.string().min(1),
@@ -204,6 +242,7 @@ export const log = operation({
   name: 'operations.log',
   summary: 'What happened, newest last: decisions, manoeuvres, commands, refusals, alarms',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({
     after: z.coerce.number().int().min(-1).default(-1).describe('the sequence number after which to begin'),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -218,6 +257,7 @@ export const pace = operation({
   name: 'rehearsal.pace',
   summary: 'Set the pace of the running rehearsal: pause, a fixed rate, or the tour',
   place: 'centre',
+  access: 'rehearsal',
   input: z.strictObject({
     paused: z.boolean().optional(),
     mode: z.enum(['tour', 'fixed']).optional(),
@@ -232,6 +272,7 @@ export const restart = operation({
   name: 'rehearsal.restart',
   summary: 'Begin the rehearsal again, with the same or another seed',
   place: 'centre',
+  access: 'rehearsal',
   input: z.strictObject({ seed: z.string().min(1).max(64).optional() }),
   output: z.strictObject({ seed: z.string() }),
   http: { method: 'post', path: '/rehearsal/restart' },
@@ -242,6 +283,7 @@ export const stageOutput = operation({
   name: 'rehearsal.stage',
   summary: 'The output of one stage of the rehearsal, whole',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({ stage: z.string().min(1) }),
   output: z.strictObject({ stage: z.string(), artefact: z.string(), output: z.unknown() }),
   http: { method: 'get', path: '/rehearsal/stages/{stage}' },
@@ -262,6 +304,7 @@ export const ledger = operation({
   name: 'ledger.show',
   summary: 'Entries of the ledger, and whether the chain verifies',
   place: 'centre',
+  access: 'anyone',
   input: z.strictObject({
     after: z.coerce.number().int().min(-1).default(-1),
     limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -280,6 +323,7 @@ export const ledger = operation({
 export const operations = {
   verify,
   kernelInfo,
+  kernelSubset,
   checkMission,
   rehearse,
   verifyLedger,
@@ -295,6 +339,12 @@ export const operations = {
   restart,
   stageOutput,
   ledger,
+  eligibilityMembers,
+  eligibilityCheck,
+  eligibilityChanges,
+  roadmap,
+  ...programmeReads,
+  ...programmeActs,
 } as const
 export type Operations = typeof operations
 export type OperationKey = keyof Operations

@@ -37,5 +37,4 @@ export type RehearsalStore = {
   /** Ascending, after `after`. */
   happenings(id: number, after: number, limit: number): Promise<Happening[]>
   entries(id: number, after: number, limit: number): Promise<StoredEntry[]>
-  close(): Promise<void>
 }

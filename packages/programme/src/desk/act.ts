@@ -7,6 +7,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { err, type Result } from '@magpie/core/result'
 import type { Role } from '@magpie/mission/role'
 import type * as z from 'zod'
+import type { Intent } from './intents.ts'
 import type { Desk } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
 
@@ -25,11 +26,8 @@ export type Ground = { readonly leap: LeapSeconds }
 export type Notice = { readonly to: string; readonly subject: string; readonly text: string }
 
 /** A kind of act. `settle` and `enact` are pure; `enact` takes only what `settle` gave. */
-export type ActKind<I extends z.ZodObject = z.ZodObject, B = unknown> = {
+export type ActKind<I extends z.ZodObject = z.ZodObject, B = unknown> = Intent<I> & {
   readonly kind: string
-  /** Any one of these roles of the acting party; the public where the list is empty. */
-  readonly roles: readonly Role[]
-  readonly intent: I
   readonly settle: (desk: Desk, intent: z.output<I>, stamp: Stamp, ground: Ground) => Result<B, Refusal>
   readonly enact: (desk: Desk, body: B, stamp: Stamp) => Desk
   /** What the act happened to. */

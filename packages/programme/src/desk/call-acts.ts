@@ -1,14 +1,11 @@
 /** Acts on calls: opened, amended, dates moved, asked and answered, handed to another party, closed. */
-import { identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
 import { parseEpoch } from '@magpie/core/time'
-import { party } from '@magpie/mission/party'
-import * as z from 'zod'
-import { type CallFile, type callDeadline, callFile, clockTime } from '../call-file.ts'
-import { civilDay } from '../civil-date.ts'
+import type * as z from 'zod'
+import type { CallFile, callDeadline } from '../call-file.ts'
 import { deadlineInstant, formatInZone, zoneExists } from '../deadline.ts'
 import { actKind, badField, type Ground, type Stamp } from './act.ts'
-import { plainLine, plainText } from './plain-text.ts'
+import { INTENTS } from './intents.ts'
 import { type CallRecord, type Desk, put } from './record.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -34,9 +31,8 @@ export function dayInZone(at: string, zone: string, { leap }: Ground): Result<st
 
 /** A party makes itself known; its people act for it from then on. */
 export const partyRegistered = actKind({
+  ...INTENTS['party-registered'],
   kind: 'party-registered',
-  roles: ['officer'],
-  intent: z.strictObject({ party: party.omit({ provenance: true }) }),
   settle(desk, { party: p }, stamp) {
     if (desk.parties.has(p.id)) return err({ kind: 'taken', what: 'party', id: p.id })
     if (p.id !== stamp.party) return badField('/party/id', 'own-party', `is not the party you act for, ${stamp.party}`)
@@ -58,9 +54,8 @@ function ownWord(name: string, at: string) {
 
 /** A call is published. Its file is that of a mission folder. */
 export const callOpened = actKind({
+  ...INTENTS['call-opened'],
   kind: 'call-opened',
-  roles: ['officer'],
-  intent: z.strictObject({ call: callFile }),
   settle(desk, { call }, stamp, ground) {
     if (desk.calls.has(call.id)) return err({ kind: 'taken', what: 'call', id: call.id })
     if (call.by !== stamp.party)
@@ -82,16 +77,8 @@ export const callOpened = actKind({
 
 /** A deadline moves. What was in force before stays readable; the new one is known from today on. */
 export const deadlineMoved = actKind({
+  ...INTENTS['deadline-moved'],
   kind: 'deadline-moved',
-  roles: ['officer'],
-  intent: z.strictObject({
-    call: identifier,
-    deadline: z.enum(['letters', 'proposals']),
-    day: civilDay,
-    time: clockTime,
-    grace_s: z.number().min(0).max(86_400).optional(),
-    reason: plainLine(400),
-  }),
   settle(desk, intent, stamp, ground) {
     const found = ownCall(desk, intent.call, stamp)
     if (!found.ok) return found
@@ -128,9 +115,8 @@ export const deadlineMoved = actKind({
 
 /** Anything of a call but its dates, owner and id is put in order, with the reason. */
 export const callAmended = actKind({
+  ...INTENTS['call-amended'],
   kind: 'call-amended',
-  roles: ['officer'],
-  intent: z.strictObject({ call: callFile, reason: plainLine(400) }),
   settle(desk, { call, reason }, stamp) {
     const found = ownCall(desk, call.id, stamp)
     if (!found.ok) return found
@@ -148,9 +134,8 @@ export const callAmended = actKind({
 
 /** Anyone with a role asks; what is answered is published with the question. */
 export const questionAsked = actKind({
+  ...INTENTS['question-asked'],
   kind: 'question-asked',
-  roles: ['officer', 'proposer', 'member'],
-  intent: z.strictObject({ call: identifier, text: plainText(4000).refine((t) => t.length > 0, 'is empty') }),
   settle(desk, { call, text }) {
     const found = callOf(desk, call)
     return found.ok ? ok({ call, text, question: `q-${found.value.questions.length + 1}` }) : found
@@ -167,13 +152,8 @@ export const questionAsked = actKind({
 
 /** The owner answers; question and answer are public, who asked is not. */
 export const questionAnswered = actKind({
+  ...INTENTS['question-answered'],
   kind: 'question-answered',
-  roles: ['officer'],
-  intent: z.strictObject({
-    call: identifier,
-    question: identifier,
-    answer: plainText(8000).refine((t) => t.length > 0, 'is empty'),
-  }),
   settle(desk, intent, stamp) {
     const found = ownCall(desk, intent.call, stamp)
     if (!found.ok) return found
@@ -198,9 +178,8 @@ export const questionAnswered = actKind({
 
 /** The owner offers the call to another party, which takes it over when it accepts. */
 export const transferOffered = actKind({
+  ...INTENTS['transfer-offered'],
   kind: 'transfer-offered',
-  roles: ['officer'],
-  intent: z.strictObject({ call: identifier, to: identifier, reason: plainLine(400) }),
   settle(desk, intent, stamp) {
     const found = ownCall(desk, intent.call, stamp)
     if (!found.ok) return found
@@ -215,9 +194,8 @@ export const transferOffered = actKind({
 })
 
 export const transferAccepted = actKind({
+  ...INTENTS['transfer-accepted'],
   kind: 'transfer-accepted',
-  roles: ['officer'],
-  intent: z.strictObject({ call: identifier }),
   settle(desk, { call }, stamp) {
     const found = callOf(desk, call)
     if (!found.ok) return found
@@ -241,9 +219,8 @@ export const transferAccepted = actKind({
 
 /** No more letters or proposals are taken, whatever the dates say. */
 export const callClosed = actKind({
+  ...INTENTS['call-closed'],
   kind: 'call-closed',
-  roles: ['officer'],
-  intent: z.strictObject({ call: identifier, reason: plainLine(400) }),
   settle(desk, intent, stamp) {
     const found = ownCall(desk, intent.call, stamp)
     if (!found.ok) return found

@@ -3,8 +3,8 @@ import { role } from '@magpie/mission/role'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACTS, type Act, type ActName, judge, replay } from './desk.ts'
-import { Bench, CALL, content, DEADLINE, GROUND, stamp } from './desk-sample.ts'
 import { describeRefusal } from './refusal.ts'
+import { Bench, CALL, content, DEADLINE, GROUND, stamp } from './testing/sample.ts'
 
 const submit = (letter: string, lead: string, changes: Record<string, unknown> = {}) => ({
   call: 'south-pole',

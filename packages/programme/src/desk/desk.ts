@@ -48,8 +48,8 @@ export function judge(
   ground: Ground,
 ): Result<Judged, Refusal> {
   const about = ACTS[kind] as unknown as ActKind
-  const missing = about.roles.length > 0 && !about.roles.some((r) => stamp.roles.includes(r))
-  if (missing) return err({ kind: 'role-missing', needs: about.roles, party: stamp.party })
+  if (!about.roles.some((r) => stamp.roles.includes(r)))
+    return err({ kind: 'role-missing', needs: about.roles, party: stamp.party })
   const read = (about.intent as z.ZodObject).safeParse(input)
   if (!read.success) return err({ kind: 'fields', problems: fieldProblems(read.error) })
   const settled = about.settle(desk, read.data, stamp, ground)

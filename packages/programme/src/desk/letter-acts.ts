@@ -1,20 +1,17 @@
 /** Acts on letters of intent: submitted (again), withdrawn, a part confirmed, split, merged. */
-import { identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
-import * as z from 'zod'
 import { judgeReceipt, type Receipt, revisionOn } from '../deadline.ts'
 import { actKind, type Ground, type Stamp } from './act.ts'
 import { callOf, dayInZone } from './call-acts.ts'
-import { checkLetter, type LetterContent, letterContent, partiesOf } from './letter-content.ts'
-import { plainLine } from './plain-text.ts'
+import { INTENTS } from './intents.ts'
+import { checkLetter, type LetterContent, partiesOf } from './letter-content.ts'
 import { type CallRecord, type Desk, type LetterRecord, lastVersion, put } from './record.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A letter is submitted, or a newer version of it. It is in by the instant at which the request had come in whole. */
 export const letterSubmitted = actKind({
+  ...INTENTS['letter-submitted'],
   kind: 'letter-submitted',
-  roles: ['proposer'],
-  intent: z.strictObject({ call: identifier, letter: identifier, content: letterContent }),
   settle(desk, intent, stamp, ground) {
     const before = desk.letters.get(intent.letter)
     if (before !== undefined) {
@@ -52,9 +49,8 @@ export const letterSubmitted = actKind({
 
 /** The lead takes a letter back; it may submit it again until the deadline. */
 export const letterWithdrawn = actKind({
+  ...INTENTS['letter-withdrawn'],
   kind: 'letter-withdrawn',
-  roles: ['proposer'],
-  intent: z.strictObject({ letter: identifier, reason: plainLine(400) }),
   settle(desk, intent, stamp) {
     const found = ownLetter(desk, intent.letter, stamp, ['submitted'])
     return found.ok ? ok({ ...intent, call: found.value.call }) : found
@@ -66,9 +62,8 @@ export const letterWithdrawn = actKind({
 
 /** A party of the team confirms its part in the last version. */
 export const partConfirmed = actKind({
+  ...INTENTS['part-confirmed'],
   kind: 'part-confirmed',
-  roles: ['proposer', 'member'],
-  intent: z.strictObject({ letter: identifier, version: z.number().int().min(1) }),
   settle(desk, intent, stamp) {
     const letter = desk.letters.get(intent.letter)
     if (letter === undefined) return err({ kind: 'unknown', what: 'letter', id: intent.letter })
@@ -94,15 +89,8 @@ export const partConfirmed = actKind({
 
 /** The lead divides a letter into several before the deadline; each goes its own way. */
 export const letterSplit = actKind({
+  ...INTENTS['letter-split'],
   kind: 'letter-split',
-  roles: ['proposer'],
-  intent: z.strictObject({
-    letter: identifier,
-    into: z
-      .array(z.strictObject({ letter: identifier, content: letterContent }))
-      .min(2)
-      .max(10),
-  }),
   settle(desk, intent, stamp, ground) {
     const found = ownLetter(desk, intent.letter, stamp, ['submitted'])
     if (!found.ok) return found
@@ -138,13 +126,8 @@ export const letterSplit = actKind({
 
 /** One lead offers another to make one letter of theirs. */
 export const mergeOffered = actKind({
+  ...INTENTS['merge-offered'],
   kind: 'merge-offered',
-  roles: ['proposer'],
-  intent: z.strictObject({
-    letters: z.tuple([identifier, identifier]).refine(([a, b]) => a !== b, 'takes two different letters'),
-    merged: identifier,
-    content: letterContent,
-  }),
   settle(desk, intent, stamp, ground) {
     const own = ownLetter(desk, intent.letters[0], stamp, ['submitted'])
     if (!own.ok) return own
@@ -175,9 +158,8 @@ export const mergeOffered = actKind({
 
 /** The other lead accepts: two letters become one, received at that instant. */
 export const mergeAccepted = actKind({
+  ...INTENTS['merge-accepted'],
   kind: 'merge-accepted',
-  roles: ['proposer'],
-  intent: z.strictObject({ merged: identifier }),
   settle(desk, { merged }, stamp, ground) {
     const offer = desk.mergeOffers.get(merged)
     if (offer === undefined) return err({ kind: 'unknown', what: 'offer to merge', id: merged })

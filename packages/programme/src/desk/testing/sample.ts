@@ -2,10 +2,10 @@
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
 import type { Role } from '@magpie/mission/role'
-import { type CallFile, callFile } from '../call-file.ts'
-import type { Ground, Stamp } from './act.ts'
-import { type Act, type ActName, judge } from './desk.ts'
-import { type Desk, EMPTY_DESK } from './record.ts'
+import { type CallFile, callFile } from '../../call-file.ts'
+import type { Ground, Stamp } from '../act.ts'
+import { type Act, type ActName, judge } from '../desk.ts'
+import { type Desk, EMPTY_DESK } from '../record.ts'
 
 export const GROUND: Ground = { leap: NAIF0012 }
 const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const

@@ -1,0 +1,90 @@
+/** `magpie kernel subset`: a part of an SPK or binary PCK as a file of its own. */
+import { writeFile } from 'node:fs/promises'
+import type { Failure } from '@magpie/api/failure'
+import type { InputOf, OutputOf } from '@magpie/api/operation'
+import type { Operations } from '@magpie/api/operations'
+import { bodyId } from '@magpie/astro/bodies'
+import { type Ephemerides, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
+import { describeAstroError } from '@magpie/astro/errors'
+import { frameNamed } from '@magpie/astro/frame-table'
+import { type Selection, subsetKernel } from '@magpie/astro/kernel-subset'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { err, ok, type Result } from '@magpie/core/result'
+import { describeBadTime, parseEpoch, tdbSeconds } from '@magpie/core/time'
+import { described, readKernel } from './kernel-info-handler.ts'
+import { shippedTexts } from './kernels.ts'
+
+type Input = InputOf<Operations['kernelSubset']>
+type Output = OutputOf<Operations['kernelSubset']>
+
+/** Cuts the part out and writes it to a file that was not there before. */
+export async function subsetKernelFile(input: Input): Promise<Result<Output, Failure>> {
+  const selection = await selectionOf(input)
+  if (!selection.ok) return selection
+  const { file, out } = input
+  const read = await readKernel(file)
+  if (!read.ok) return read
+  const { name, bytes } = read.value
+  if (kernelKind(bytes) !== 'binary')
+    return unusable(file, `${file} is neither an SPK nor a binary PCK: only those have parts`)
+  const part = subsetKernel(name, bytes, selection.value)
+  if (!part.ok) return unusable(file, describeAstroError(part.error))
+  const written = await writeFile(out, new Uint8Array(part.value.bytes), { flag: 'wx' }).then(
+    () => undefined,
+    (cause: NodeJS.ErrnoException) => cause,
+  )
+  if (written !== undefined)
+    return unusable(out, written.code === 'EEXIST' ? `${out} is there already` : `${out}: ${written.message}`)
+  const info = await described(out, { name: out, bytes: part.value.bytes })
+  if (!info.ok) return info
+  const { kind, contents } = info.value
+  return ok({ out, bytes: part.value.bytes.byteLength, kind, contents, leftCentres: [...part.value.leftCentres] })
+}
+
+function unusable(file: string, message: string): Result<never, Failure> {
+  return err({ kind: 'data-unreadable', message, file })
+}
+
+async function selectionOf({ bodies, frames, from, to, order }: Input): Promise<Result<Selection, Failure>> {
+  const names = loadEphemerides(await shippedTexts())
+  if (!names.ok) return unusable('data/kernels', describeAstroError(names.error))
+  const ids: number[] = []
+  for (const [field, list] of [
+    ['bodies', bodies],
+    ['frames', frames],
+  ] as const) {
+    for (const name of list?.split(',') ?? []) {
+      const id = field === 'bodies' ? bodyId(names.value.pool, name) : frameClassOf(names.value, name.trim())
+      if (id === undefined) return refused(field, `"${name}" is no ${field === 'bodies' ? 'body' : 'frame'} known here`)
+      ids.push(id)
+    }
+  }
+  const start = timeOf('from', from, Number.NEGATIVE_INFINITY)
+  if (!start.ok) return start
+  const end = timeOf('to', to, Number.POSITIVE_INFINITY)
+  if (!end.ok) return end
+  if (start.value > end.value) return refused('to', 'the span ends before it begins')
+  return ok({
+    ...(ids.length > 0 && { ids }),
+    ...((from ?? to) !== undefined && { span: { start: start.value, end: end.value } }),
+    ...(order !== undefined && { littleEndian: order === 'little-endian' }),
+  })
+}
+
+/** The class id of a frame: by its number, or of a frame that turns with a binary PCK. */
+function frameClassOf(eph: Ephemerides, name: string): number | undefined {
+  if (/^\d{1,9}$/.test(name)) return Number(name)
+  const frame = frameNamed(eph.frames, name)
+  return frame.ok ? frame.value.orientation?.id : undefined
+}
+
+function timeOf(field: string, text: string | undefined, otherwise: number): Result<number, Failure> {
+  if (text === undefined) return ok(otherwise)
+  const at = parseEpoch(text, NAIF0012)
+  return at.ok ? ok(tdbSeconds(at.value, NAIF0012)) : refused(field, describeBadTime(at.error))
+}
+
+function refused(field: string, message: string): Result<never, Failure> {
+  const problem = { file: '', field: `/${field}`, rule: 'selection', message }
+  return err({ kind: 'bad-request', message: `--${field}: ${message}`, problems: [problem] })
+}

@@ -1,0 +1,159 @@
+/** A centre's programme in PostgreSQL: the ledger of acts, the outbox, drafts, and the sealed keys of its parties. */
+import type { ProgrammeStore, StoredDraft } from '@magpie/centre/programme-store'
+import { type Generated, type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import type { SealedKey, SealedKeys } from './party-keys.ts'
+
+export type ProgrammeTables = {
+  programme_entry: { sequence: number; hash: string; body: string }
+  notice: {
+    id: Generated<number>
+    recipient: string
+    at: string
+    subject: string
+    body: string
+    sent_at: string | null
+  }
+  draft: {
+    person: string
+    id: string
+    version: number
+    kind: string
+    title: string
+    saved_at: string
+    content: string
+  }
+  party_key: { party: string; public_key: string; sealed: string; made_at: Generated<Date> }
+}
+
+/** The tables of the programme, to be run after those before. */
+export const PROGRAMME_MIGRATIONS: Record<string, Migration> = {
+  '0002-programme': {
+    async up(db: Kysely<ProgrammeTables>) {
+      await db.schema
+        .createTable('programme_entry')
+        .addColumn('sequence', 'integer', (c) => c.primaryKey())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .execute()
+      await db.schema
+        .createTable('notice')
+        .addColumn('id', 'serial', (c) => c.primaryKey())
+        .addColumn('recipient', 'text', (c) => c.notNull())
+        .addColumn('at', 'text', (c) => c.notNull())
+        .addColumn('subject', 'text', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .addColumn('sent_at', 'text')
+        .execute()
+      await db.schema.createIndex('notice_recipient').on('notice').columns(['recipient', 'id']).execute()
+      await db.schema
+        .createTable('draft')
+        .addColumn('person', 'text', (c) => c.notNull())
+        .addColumn('id', 'text', (c) => c.notNull())
+        .addColumn('version', 'integer', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('title', 'text', (c) => c.notNull())
+        .addColumn('saved_at', 'text', (c) => c.notNull())
+        .addColumn('content', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('draft_key', ['person', 'id', 'version'])
+        .execute()
+      await db.schema
+        .createTable('party_key')
+        .addColumn('party', 'text', (c) => c.primaryKey())
+        .addColumn('public_key', 'text', (c) => c.notNull())
+        .addColumn('sealed', 'text', (c) => c.notNull())
+        .addColumn('made_at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+        .execute()
+    },
+  },
+}
+
+/** The programme's store over an open database. */
+export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
+  return {
+    async entries() {
+      const rows = await db.selectFrom('programme_entry').selectAll().orderBy('sequence').execute()
+      return rows.map(({ sequence, hash, body }) => ({ sequence, hash, text: body }))
+    },
+    async append(entries, notices) {
+      await db.transaction().execute(async (trx) => {
+        if (entries.length > 0) {
+          const rows = entries.map(({ sequence, hash, text }) => ({ sequence, hash, body: text }))
+          await trx.insertInto('programme_entry').values(rows).execute()
+        }
+        if (notices.length > 0) {
+          const rows = notices.map(({ to, at, subject, text }) => ({ recipient: to, at, subject, body: text }))
+          await trx.insertInto('notice').values(rows).execute()
+        }
+      })
+    },
+    async notices(to, after, limit) {
+      const rows = await db
+        .selectFrom('notice')
+        .select(['id', 'recipient', 'at', 'subject', 'body'])
+        .where('recipient', '=', to)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id, recipient, at, subject, body }) => ({ id, to: recipient, at, subject, text: body }))
+    },
+    async saveDraft(person, draft, over) {
+      const saved = { ...draft, version: over + 1 }
+      const { savedAt, ...row } = saved
+      // Two windows cannot both follow one version: the key lets one in. Nor may a version be skipped.
+      const rows = await sql<{ version: number }>`
+        insert into draft (person, id, version, kind, title, saved_at, content)
+        select ${person}, ${row.id}, ${row.version}, ${row.kind}, ${row.title}, ${savedAt}, ${row.content}
+        where coalesce((select max(version) from draft where person = ${person} and id = ${row.id}), 0) = ${over}
+        on conflict do nothing returning version`.execute(db)
+      return rows.rows.length === 0 ? undefined : saved
+    },
+    async drafts(person) {
+      const rows = await db
+        .selectFrom('draft')
+        .distinctOn('id')
+        .selectAll()
+        .where('person', '=', person)
+        .orderBy('id')
+        .orderBy('version', 'desc')
+        .execute()
+      return rows.map(draftOf)
+    },
+    async draft(person, id, version) {
+      const all = db.selectFrom('draft').selectAll().where('person', '=', person).where('id', '=', id)
+      const wanted =
+        version === undefined ? all.orderBy('version', 'desc').limit(1) : all.where('version', '=', version)
+      const row = await wanted.executeTakeFirst()
+      return row === undefined ? undefined : draftOf(row)
+    },
+  }
+}
+
+/** The sealed keys over an open database. */
+export function postgresKeys(db: Kysely<ProgrammeTables>): SealedKeys {
+  return {
+    async find(party) {
+      const row = await db.selectFrom('party_key').selectAll().where('party', '=', party).executeTakeFirst()
+      return row === undefined ? undefined : keyOf(row)
+    },
+    async put(key) {
+      const { party, publicKey, sealed } = key
+      await db
+        .insertInto('party_key')
+        .values({ party, public_key: publicKey, sealed })
+        .onConflict((c) => c.column('party').doNothing())
+        .execute()
+      return keyOf(await db.selectFrom('party_key').selectAll().where('party', '=', party).executeTakeFirstOrThrow())
+    },
+  }
+}
+
+function keyOf(row: { party: string; public_key: string; sealed: string }): SealedKey {
+  return { party: row.party, publicKey: row.public_key, sealed: row.sealed }
+}
+
+function draftOf(row: ProgrammeTables['draft']): StoredDraft {
+  const { id, kind, title, version, saved_at, content } = row
+  return { id, kind, title, version, savedAt: saved_at, content }
+}

@@ -1,0 +1,221 @@
+/** The operations of the programme: every act at the desk, the drafts before it, and what one reads. */
+import { identifier } from '@magpie/core/identifier'
+import { callFile } from '@magpie/programme/call-file'
+import { INTENTS } from '@magpie/programme/desk/intents'
+import { letterContent } from '@magpie/programme/desk/letter-content'
+import * as z from 'zod'
+import { problem } from './failure.ts'
+import { operation } from './operation.ts'
+
+/** What a person holds in hand after an act: its place in the ledger, signed by the centre's lead. */
+export const actReceipt = z.strictObject({
+  kind: z.string(),
+  subject: z.string(),
+  party: z.string(),
+  /** When the request had come in whole, UTC. */
+  at: z.string(),
+  sequence: z.number().int(),
+  /** The hash of the ledger entry, and over it the lead's signature: it proves the receipt without this centre. */
+  entry: z.string(),
+  signedBy: z.string(),
+  signature: z.string(),
+  /** What was recorded, with what only the desk knew: the version, the verdict of the deadline. */
+  body: z.unknown(),
+})
+export type ActReceipt = z.infer<typeof actReceipt>
+
+function act<K extends keyof typeof INTENTS>(kind: K, words: readonly [string, string], summary: string) {
+  const { intent, roles } = INTENTS[kind]
+  const made = operation({
+    name: words.join('.'),
+    summary,
+    place: 'centre',
+    access: roles,
+    input: intent as (typeof INTENTS)[K]['intent'],
+    output: actReceipt,
+    http: { method: 'post', path: `/programme/acts/${kind}`, largest_KiB: 1024 },
+    cli: { words, positional: [] },
+  })
+  return { ...made, act: kind }
+}
+
+/** One operation an act. */
+export const programmeActs = {
+  registerParty: act('party-registered', ['party', 'register'], 'Make the party you act for known at this centre'),
+  openCall: act('call-opened', ['call', 'open'], 'Publish a call'),
+  moveDeadline: act('deadline-moved', ['call', 'move-deadline'], 'Move a deadline; what was in force stays readable'),
+  amendCall: act('call-amended', ['call', 'amend'], 'Change a call, all but its dates, with the reason'),
+  closeCall: act('call-closed', ['call', 'close'], 'Close a call whatever its dates say'),
+  askQuestion: act('question-asked', ['call', 'ask'], 'Ask a question on a call'),
+  answerQuestion: act('question-answered', ['call', 'answer'], 'Answer a question in public'),
+  offerCall: act('transfer-offered', ['call', 'offer'], 'Offer a call to another party'),
+  acceptCall: act('transfer-accepted', ['call', 'accept'], 'Take over a call that was offered'),
+  submitLetter: act('letter-submitted', ['letter', 'submit'], 'Submit a letter of intent, or a newer version of it'),
+  withdrawLetter: act('letter-withdrawn', ['letter', 'withdraw'], 'Take a letter back'),
+  confirmPart: act('part-confirmed', ['letter', 'confirm'], 'Confirm your part in a letter'),
+  splitLetter: act('letter-split', ['letter', 'split'], 'Divide a letter into several'),
+  offerMerge: act('merge-offered', ['letter', 'offer-merge'], 'Offer to make one letter of two'),
+  acceptMerge: act('merge-accepted', ['letter', 'accept-merge'], 'Accept to make one letter of two'),
+} as const
+
+const deadlineView = z.strictObject({
+  zone: z.string(),
+  /** UTC, and as the clocks of the zone show it. */
+  at: z.string(),
+  local: z.string(),
+  /** Seconds from now to the instant; negative once it has passed. */
+  in_s: z.number(),
+  grace_s: z.number(),
+  graceText: z.string(),
+  revisions: z.array(z.strictObject({ at: z.string(), knownFrom: z.string(), assumed: z.boolean() })),
+})
+
+export const callView = z.strictObject({
+  call: callFile,
+  owner: z.string(),
+  state: z.enum(['open', 'closed']),
+  letters: deadlineView,
+  proposals: deadlineView.optional(),
+  versions: z.array(z.strictObject({ at: z.string(), reason: z.string() })),
+  /** Answered ones are public; others are seen by who asked and by the owner. */
+  questions: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: z.string(),
+      text: z.string(),
+      by: z.string().optional(),
+      answer: z.strictObject({ at: z.string(), text: z.string() }).optional(),
+    }),
+  ),
+  onOfferTo: z.string().optional(),
+  /** How many letters are in; which, only their teams and the owner see. */
+  received: z.number().int(),
+})
+export type CallView = z.infer<typeof callView>
+
+export const letterView = z.strictObject({
+  id: z.string(),
+  call: z.string(),
+  owner: z.string(),
+  state: z.enum(['submitted', 'withdrawn', 'split', 'merged']),
+  versions: z.array(
+    z.strictObject({ at: z.string(), verdict: z.string(), content: letterContent }).describe('oldest first'),
+  ),
+  confirmed: z.array(z.string()),
+  awaited: z.array(z.string()).describe('parties of the team that have not confirmed the last version'),
+  from: z.array(z.string()),
+  became: z.array(z.string()),
+})
+export type LetterView = z.infer<typeof letterView>
+
+const draft = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  version: z.number().int(),
+  savedAt: z.string(),
+})
+
+/** What one reads at the desk, and drafts. */
+export const programmeReads = {
+  calls: operation({
+    name: 'call.list',
+    summary: 'The calls of this centre, as the public sees them',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({}),
+    output: z.strictObject({ calls: z.array(callView) }),
+    http: { method: 'get', path: '/programme/calls' },
+    cli: { words: ['call', 'list'], positional: [] },
+  }),
+  call: operation({
+    name: 'call.show',
+    summary: 'One call: levels, envelope, dates with their revisions, questions and answers',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ call: identifier }),
+    output: callView,
+    http: { method: 'get', path: '/programme/calls/{call}' },
+    cli: { words: ['call', 'show'], positional: ['call'] },
+  }),
+  letters: operation({
+    name: 'letter.list',
+    summary: 'The letters that you may see: those of your party, and all for the owner of the call',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ call: identifier.optional() }),
+    output: z.strictObject({ letters: z.array(letterView) }),
+    http: { method: 'get', path: '/programme/letters' },
+    cli: { words: ['letter', 'list'], positional: [] },
+  }),
+  checkLetter: operation({
+    name: 'letter.check',
+    summary: 'Check a letter against its call as one types: what is wrong, field by field',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ call: identifier, content: z.unknown() }),
+    output: z.strictObject({ problems: z.array(problem) }),
+    http: { method: 'post', path: '/programme/letters/check', largest_KiB: 1024 },
+  }),
+  saveDraft: operation({
+    name: 'draft.save',
+    summary: 'Keep what was typed, as it is; earlier versions stay',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({
+      id: identifier,
+      kind: identifier,
+      title: z.string().max(200).default(''),
+      content: z.unknown(),
+      /** The version it was typed on: saving over a newer one is refused, so that two windows cannot lose each other's text. */
+      over: z.number().int().min(0),
+    }),
+    output: z.strictObject({ id: z.string(), version: z.number().int(), savedAt: z.string() }),
+    http: { method: 'post', path: '/programme/drafts', largest_KiB: 1024 },
+  }),
+  drafts: operation({
+    name: 'draft.list',
+    summary: 'Your drafts',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({}),
+    output: z.strictObject({ drafts: z.array(draft) }),
+    http: { method: 'get', path: '/programme/drafts' },
+    cli: { words: ['draft', 'list'], positional: [] },
+  }),
+  draft: operation({
+    name: 'draft.show',
+    summary: 'One of your drafts, in its last version or an earlier one',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ id: identifier, version: z.coerce.number().int().min(1).optional() }),
+    output: draft.extend({ content: z.unknown() }),
+    http: { method: 'get', path: '/programme/drafts/{id}' },
+    cli: { words: ['draft', 'show'], positional: ['id'] },
+  }),
+  notices: operation({
+    name: 'notice.list',
+    summary: 'What your party was told',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }),
+    output: z.strictObject({
+      notices: z.array(z.strictObject({ id: z.number().int(), at: z.string(), subject: z.string(), text: z.string() })),
+    }),
+    http: { method: 'get', path: '/programme/notices' },
+    cli: { words: ['notice', 'list'], positional: [] },
+  }),
+  record: operation({
+    name: 'programme.record',
+    summary: 'Your copy of the record: the whole chain, with the content that concerns your party',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      party: z.string(),
+      entries: z.array(z.string()).describe('one line of canonical JSON each'),
+    }),
+    http: { method: 'get', path: '/programme/record' },
+    cli: { words: ['programme', 'record'], positional: [] },
+  }),
+} as const

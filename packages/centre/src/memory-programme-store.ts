@@ -1,0 +1,29 @@
+/** A programme's store in memory, for tests and for the browser. */
+import type { ProgrammeStore, StoredDraft, StoredNotice } from './programme-store.ts'
+import type { StoredEntry } from './rehearsal-store.ts'
+
+export function memoryProgrammeStore(): ProgrammeStore {
+  const entries: StoredEntry[] = []
+  const notices: (StoredNotice & { id: number })[] = []
+  const drafts = new Map<string, StoredDraft[]>()
+  const versions = (person: string, id: string) => drafts.get(`${person}/${id}`) ?? []
+  return {
+    entries: async () => [...entries],
+    async append(added, told) {
+      if (added[0] !== undefined && added[0].sequence !== entries.length) throw new Error('the sequence has a gap')
+      entries.push(...added)
+      for (const notice of told) notices.push({ ...notice, id: notices.length + 1 })
+    },
+    notices: async (to, after, limit) => notices.filter((n) => n.to === to && n.id > after).slice(0, limit),
+    async saveDraft(person, draft, over) {
+      const before = versions(person, draft.id)
+      if (before.length !== over) return undefined
+      const saved = { ...draft, version: over + 1 }
+      drafts.set(`${person}/${draft.id}`, [...before, saved])
+      return saved
+    },
+    drafts: async (person) =>
+      [...drafts].filter(([key]) => key.startsWith(`${person}/`)).map(([, list]) => list.at(-1)!),
+    draft: async (person, id, version) => versions(person, id).at(version === undefined ? -1 : version - 1),
+  }
+}

@@ -1,0 +1,87 @@
+/** The handlers of the programme: acts go to the desk, reads show what the caller may see. */
+import type { Caller } from '@magpie/api/access'
+import type { Failure } from '@magpie/api/failure'
+import { programmeActs } from '@magpie/api/programme-operations'
+import { err, ok, type Result } from '@magpie/core/result'
+import type { Ground } from '@magpie/programme/desk/act'
+import { fieldProblems } from '@magpie/programme/desk/act'
+import type { ActName } from '@magpie/programme/desk/desk'
+import { checkLetter, letterContent } from '@magpie/programme/desk/letter-content'
+import type { Handlers } from './dispatch.ts'
+import type { ProgrammeDesk } from './programme-desk.ts'
+import type { ProgrammeStore } from './programme-store.ts'
+import { callViewOf, lettersSeenBy } from './programme-views.ts'
+
+type ActKey = keyof typeof programmeActs
+type ReadKey = 'calls' | 'call' | 'letters' | 'checkLetter' | 'saveDraft' | 'drafts' | 'draft' | 'notices' | 'record'
+
+export type ProgrammeHandlerPorts = {
+  readonly desk: ProgrammeDesk
+  readonly store: ProgrammeStore
+  readonly ground: Ground
+}
+
+/** One handler an operation of the programme. */
+export function programmeHandlers(ports: ProgrammeHandlerPorts): Handlers<ActKey | ReadKey> {
+  return { ...actHandlers(ports), ...readHandlers(ports) }
+}
+
+function actHandlers({ desk }: ProgrammeHandlerPorts): Handlers<ActKey> {
+  const handlers = Object.entries(programmeActs).map(([key, { act }]) => [
+    key,
+    (input: unknown, caller: Caller) => desk.perform(act as ActName, input, caller),
+  ])
+  return Object.fromEntries(handlers) as Handlers<ActKey>
+}
+
+function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<ReadKey> {
+  return {
+    async calls(_, caller) {
+      return ok({ calls: [...desk.desk.calls.values()].map((c) => callViewOf(c, desk.desk, caller, ground)) })
+    },
+    async call({ call }, caller) {
+      const found = desk.desk.calls.get(call)
+      return found === undefined ? missing('call', call) : ok(callViewOf(found, desk.desk, caller, ground))
+    },
+    async letters({ call }, { party }) {
+      return ok({ letters: lettersSeenBy(desk.desk, party, call) })
+    },
+    async checkLetter({ call, content }) {
+      const found = desk.desk.calls.get(call)
+      if (found === undefined) return missing('call', call)
+      const read = letterContent.safeParse(content)
+      const problems = read.success
+        ? checkLetter(found.call, read.data, (id) => desk.desk.parties.has(id))
+        : fieldProblems(read.error)
+      return ok({ problems: problems.map((p) => ({ file: '', ...p })) })
+    },
+    async saveDraft({ id, kind, title, content, over }, { person, arrivedAt }) {
+      const typed = { id, kind, title, savedAt: arrivedAt, content: JSON.stringify(content ?? null) }
+      const saved = await store.saveDraft(person!.id, typed, over)
+      if (saved !== undefined) return ok({ id, version: saved.version, savedAt: saved.savedAt })
+      const message = `The draft "${id}" was saved elsewhere since version ${over}: load it, and put the two together.`
+      return err({ kind: 'conflict', message, with: id })
+    },
+    async drafts(_, { person }) {
+      const list = await store.drafts(person!.id)
+      return ok({ drafts: list.map(({ content: _content, ...head }) => head) })
+    },
+    async draft({ id, version }, { person }) {
+      const found = await store.draft(person!.id, id, version)
+      return found === undefined
+        ? missing('draft', id)
+        : ok({ ...found, content: JSON.parse(found.content) as unknown })
+    },
+    async notices({ after }, { party }) {
+      const list = party === undefined ? [] : await store.notices(party, after, 500)
+      return ok({ notices: list.map(({ id, at, subject, text }) => ({ id, at, subject, text })) })
+    },
+    async record(_, { party }) {
+      return party === undefined ? missing('party', '') : ok({ party, entries: desk.extract(party) })
+    },
+  }
+}
+
+function missing(what: string, id: string): Result<never, Failure> {
+  return err({ kind: 'not-found', message: `There is no ${what} "${id}" at this centre.`, what, id })
+}
