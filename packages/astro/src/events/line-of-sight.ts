@@ -41,6 +41,8 @@ export class LineOfSight {
   /** Observer from the solar system's barycentre, where corrections need it. */
   private readonly from = new Float64Array(6)
   private t = Number.NaN
+  /** Where the target asked last was taken: with one step of light time not quite `epoch`. */
+  private takenAt = Number.NaN
 
   constructor(eph: Ephemerides, observer: Point, correction: Correction) {
     this.eph = eph
@@ -66,6 +68,7 @@ export class LineOfSight {
     for (let i = 0; i <= steps && change > CONVERGED; i++) {
       const failed = positionBetween(eph, target, SSB, epoch, out)
       if (failed !== undefined) return failed
+      this.takenAt = epoch
       const [x, y, z] = [out[0]! - from[0]!, out[1]! - from[1]!, out[2]! - from[2]!]
       const light_s = Math.sqrt(x * x + y * y + z * z) / LIGHT_KM_S
       change = Math.abs(light_s - this.light_s) / Math.max(1, Math.abs(epoch))
@@ -85,9 +88,9 @@ export class LineOfSight {
     if (this.correction === 'NONE') return this.geometricState(target, out)
     const failed = this.to(target, out)
     if (failed !== undefined) return failed
-    const { eph, from, t, correction, light_s } = this
+    const { eph, from, correction, light_s } = this
     const way = correction.startsWith('X') ? 1 : -1
-    const missed = stateFromSsb(eph, target, t + way * light_s, away)
+    const missed = stateFromSsb(eph, target, this.takenAt, away)
     if (missed !== undefined) return missed
     const distance_km = light_s * LIGHT_KM_S
     let along = 0
