@@ -11,7 +11,7 @@ import type { People } from './people.ts'
 
 /** The operations that a centre serves. */
 export type CentreKey = {
-  [K in OperationKey]: (typeof operations)[K]['place'] extends 'centre' ? K : never
+  [K in OperationKey]: (typeof operations)[K]['place'] extends 'centre' | 'both' ? K : never
 }[OperationKey]
 
 /** Enough for most requests; an operation that takes more says so. */

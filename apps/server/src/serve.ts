@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
+import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
 import { loadMission } from '@magpie/adapters/mission-folder'
@@ -12,6 +13,7 @@ import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
+import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
@@ -20,6 +22,7 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
+import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { centreApp } from './app.ts'
@@ -195,13 +198,14 @@ async function open(
   log: Logger,
 ): Promise<Result<{ url: string; close(): Promise<void> }, ServeFailure>> {
   const live = () => centre.live!
+  const onceEach = rememberSignatures(verifyEd25519)
   const rehearsing = centreHandlers({
     state: () => live().state,
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
     restart: (seed) => centre.restart(seed),
     async verifyLedger() {
-      const verified = verifyChain(await live().ledgerEntries())
+      const verified = verifyChain(await live().ledgerEntries(), { verify: onceEach })
       if (verified.ok) return { total: verified.value.entries, verified: true, head: verified.value.head }
       return { total: 0, verified: false, head: '' }
     },
@@ -212,9 +216,13 @@ async function open(
       return { sequence, at, party, kind, subject, hash, body }
     },
   })
+  const eligibility = eligibilityHandlers({
+    files: async () => ok(live().state.known.mission),
+    roadmap: readShippedRoadmap,
+  })
   const app = centreApp(
     {
-      handlers: { ...rehearsing, ...programmeHandlers(programme) },
+      handlers: { ...rehearsing, ...programmeHandlers(programme), ...eligibility },
       people: programme.people,
       watch: (s) => centre.watch(s),
       console,

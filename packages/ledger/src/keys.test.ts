@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { expect, test } from 'vitest'
-import { keyId, rehearsalSigner, signerFromPrivateKey, verifyEd25519 } from './keys.ts'
+import { keyId, rehearsalSigner, rememberSignatures, signerFromPrivateKey, verifyEd25519 } from './keys.ts'
 
 // RFC 8032, section 7.1: private key, public key, message, signature.
 const vectors = [
@@ -67,4 +67,18 @@ test('rehearsal keys are the same for the same seed, party and generation only',
   expect(keyId(key.publicKey)).toBe(key.key)
   // Regression value: keys of old rehearsals must stay what they were.
   expect(key.publicKey).toBe('a7dbe0e120bb76845cf315a09be01f4fc446d5f4745192cb03a616a3627af210')
+})
+
+test('a signature that held is not verified again, and one octet changed is', () => {
+  let asked = 0
+  const verify = rememberSignatures((...signed) => {
+    asked++
+    return verifyEd25519(...signed)
+  })
+  const [, publicKey, message, signature] = vectors[1]!.map(hexToBytes)
+  expect([1, 2, 3].map(() => verify(signature!, message!, publicKey!))).toEqual([true, true, true])
+  expect(asked).toBe(1)
+  const altered = message!.map((b) => b ^ 1)
+  expect([verify(signature!, altered, publicKey!), verify(signature!, altered, publicKey!)]).toEqual([false, false])
+  expect(asked).toBe(3)
 })

@@ -49,3 +49,18 @@ export const verifyEd25519: VerifySignature = (signature, message, publicKey) =>
     return false // octets that are no point, or of the wrong length
   }
 }
+
+/**
+ * Verifies each signature once: what held of these very octets holds again. A chain that grows is then verified whole,
+ * every hash and link of it, for little more than the hashing.
+ */
+export function rememberSignatures(verify: VerifySignature): VerifySignature {
+  const held = new Set<string>()
+  return (signature, message, publicKey) => {
+    const octets = `${bytesToHex(signature)}.${bytesToHex(message)}.${bytesToHex(publicKey)}`
+    if (held.has(octets)) return true
+    const valid = verify(signature, message, publicKey)
+    if (valid) held.add(octets)
+    return valid
+  }
+}
