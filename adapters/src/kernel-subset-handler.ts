@@ -45,30 +45,47 @@ function unusable(file: string, message: string): Result<never, Failure> {
   return err({ kind: 'data-unreadable', message, file })
 }
 
-async function selectionOf({ bodies, frames, from, to, order }: Input): Promise<Result<Selection, Failure>> {
+async function selectionOf(input: Input): Promise<Result<Selection, Failure>> {
   const names = loadEphemerides(await shippedTexts())
   if (!names.ok) return unusable('data/kernels', describeAstroError(names.error))
+  const { pool } = names.value
+  const bodies = idsOf('bodies', input.bodies, (name) => bodyId(pool, name))
+  if (!bodies.ok) return bodies
+  const frames = idsOf('frames', input.frames, (name) => frameClassOf(names.value, name))
+  if (!frames.ok) return frames
+  const span = spanOf(input)
+  if (!span.ok) return span
+  const ids = [...bodies.value, ...frames.value]
+  return ok({
+    ...(ids.length > 0 && { ids }),
+    ...(span.value && { span: span.value }),
+    ...(input.order !== undefined && { littleEndian: input.order === 'little-endian' }),
+  })
+}
+
+function idsOf(
+  field: 'bodies' | 'frames',
+  list: string | undefined,
+  idOf: (name: string) => number | undefined,
+): Result<number[], Failure> {
   const ids: number[] = []
-  for (const [field, list] of [
-    ['bodies', bodies],
-    ['frames', frames],
-  ] as const) {
-    for (const name of list?.split(',') ?? []) {
-      const id = field === 'bodies' ? bodyId(names.value.pool, name) : frameClassOf(names.value, name.trim())
-      if (id === undefined) return refused(field, `"${name}" is no ${field === 'bodies' ? 'body' : 'frame'} known here`)
-      ids.push(id)
-    }
+  for (const name of list?.split(',') ?? []) {
+    const id = idOf(name.trim())
+    if (id === undefined) return refused(field, `"${name}" is none that is known here; its number may be given`)
+    ids.push(id)
   }
+  return ok(ids)
+}
+
+function spanOf({ from, to }: Input): Result<Selection['span'], Failure> {
+  if (from === undefined && to === undefined) return ok(undefined)
   const start = timeOf('from', from, Number.NEGATIVE_INFINITY)
   if (!start.ok) return start
   const end = timeOf('to', to, Number.POSITIVE_INFINITY)
   if (!end.ok) return end
-  if (start.value > end.value) return refused('to', 'the span ends before it begins')
-  return ok({
-    ...(ids.length > 0 && { ids }),
-    ...((from ?? to) !== undefined && { span: { start: start.value, end: end.value } }),
-    ...(order !== undefined && { littleEndian: order === 'little-endian' }),
-  })
+  return start.value > end.value
+    ? refused('to', 'the span ends before it begins')
+    : ok({ start: start.value, end: end.value })
 }
 
 /** The class id of a frame: by its number, or of a frame that turns with a binary PCK. */

@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }))
 describe('kernels', () => {
   it('that ship are found wherever the process runs', async () => {
     const eph = unwrap(await loadShippedKernels())
-    expect(eph.kernels).toHaveLength(7)
+    expect(eph.kernels).toHaveLength(8)
     const moon = unwrap(stateOf(eph, 301, 399, 9e8, new Float64Array(6)))
     expect(Math.hypot(moon[0]!, moon[1]!, moon[2]!)).toBeGreaterThan(356000)
   })

@@ -2,18 +2,24 @@
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
+import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
+import { eligibilityData } from '@magpie/adapters/eligibility-data'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
 import type { Handlers } from '@magpie/centre/dispatch'
+import { type EligibilityKey, eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { stageProgress } from './progress.ts'
 import type { Format } from './verbs.ts'
 
 /** Handlers that show their progress where people read. */
-export function here(format: Format): Handlers<'verify' | 'kernelInfo' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
+export function here(
+  format: Format,
+): Handlers<'verify' | 'kernelInfo' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
   return {
     verify: verifyFolder,
     kernelInfo: describeKernel,
+    kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
     verifyLedger: verifyLedgerFile,

@@ -76,6 +76,7 @@ function leftCentres(kept: readonly Segment[], held: readonly number[]): number[
 /** The comment of the file, with what was done to it below: whose data these are is told there. */
 function commentOf(daf: Daf, { ids, span }: Selection): string {
   const bodies = ids === undefined ? 'all ids' : `ids ${[...ids].sort((a, b) => a - b).join(' ')}`
-  const times = span === undefined ? 'all times' : `TDB ${span.start} s to ${span.end} s`
-  return `${daf.comment}Part of ${daf.name === '' ? 'a kernel' : `"${daf.name}"`} cut by Magpie: ${bodies}, ${times}; numbers unchanged.\n`
+  const from = Number.isFinite(span?.start) ? ` from TDB ${span?.start} s` : ''
+  const to = Number.isFinite(span?.end) ? ` to TDB ${span?.end} s` : ''
+  return `${daf.comment}Part of ${daf.name === '' ? 'a kernel' : `"${daf.name}"`} cut by Magpie: ${bodies}${from}${to}; numbers unchanged.\n`
 }
