@@ -62,18 +62,6 @@ const kernelContent = z.strictObject({
   gaps: z.array(z.string()),
 })
 
-const kernelContent = z.strictObject({
-  id: z.number().int(),
-  name: z.string(),
-  centre: z.number().int(),
-  frames: z.array(z.string()),
-  types: z.array(z.number().int()),
-  segments: z.number().int(),
-  /** Intervals as start and end, TDB. */
-  coverage: z.array(z.string()),
-  gaps: z.array(z.string()),
-})
-
 export const kernelInfo = operation({
   name: 'kernel.info',
   summary: 'What a kernel holds: bodies, frames, segment types, the time they cover and what of it is measured',
@@ -335,7 +323,6 @@ export const ledger = operation({
 export const operations = {
   verify,
   kernelInfo,
-  kernelSubset,
   kernelSubset,
   checkMission,
   rehearse,
