@@ -55,6 +55,9 @@ export const programmeActs = {
   confirmPart: act('part-confirmed', ['letter', 'confirm'], 'Confirm your part in a letter'),
   splitLetter: act('letter-split', ['letter', 'split'], 'Divide a letter into several'),
   offerMerge: act('merge-offered', ['letter', 'offer-merge'], 'Offer to make one letter of two'),
+  answerLetter: act('letter-answered', ['letter', 'answer'], 'Invite a letter to propose, or decline it'),
+  submitProposal: act('proposal-submitted', ['proposal', 'submit'], 'Submit a proposal, or a newer version of it'),
+  withdrawProposal: act('proposal-withdrawn', ['proposal', 'withdraw'], 'Take a proposal back'),
   acceptMerge: act('merge-accepted', ['letter', 'accept-merge'], 'Accept to make one letter of two'),
 } as const
 

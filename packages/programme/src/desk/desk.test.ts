@@ -117,6 +117,67 @@ describe('a letter', () => {
   })
 })
 
+describe('a proposal', () => {
+  const element = (mass: number, changes: Record<string, unknown> = {}) => ({
+    ...{ id: 'rover-1', name: 'Rover', kind: 'rover' },
+    parameters: [{ name: 'mass', value: mass, unit: 'kg', maturity: 'new', asOf: '2030-11' }],
+    ...changes,
+  })
+  const proposal = (elements: unknown[], changes: Record<string, unknown> = {}) => ({
+    letter: 'rover',
+    proposal: 'p-rover',
+    content: { title: 'A rover', lead: 'alpha', level: 'system', elements, cost: 3, ...changes },
+  })
+  const answer = (what: string) => ({ letter: 'rover', answer: what, reason: 'a fit' })
+
+  function invited(): Bench {
+    const bench = Bench.opened()
+    unwrap(bench.do('letter-submitted', submit('rover', 'alpha'), proposer('alpha')))
+    unwrap(bench.do('letter-answered', answer('invited'), stamp('agency', ['officer'])))
+    return bench
+  }
+
+  it('needs an invited letter, and the letter its owner', () => {
+    const bench = Bench.opened()
+    unwrap(bench.do('letter-submitted', submit('rover', 'alpha'), proposer('alpha')))
+    const early = bench.do('proposal-submitted', proposal([element(20)]), proposer('alpha'))
+    expect(refusalOf(early)).toMatchObject({ rule: 'invited' })
+    unwrap(bench.do('letter-answered', answer('declined'), stamp('agency', ['officer'])))
+    expect(refusalOf(bench.do('letter-answered', answer('invited'), stamp('agency', ['officer']))).kind).toBe('rule')
+    expect(refusalOf(bench.do('proposal-submitted', proposal([element(20)]), proposer('beta'))).kind).toBe('not-yours')
+  })
+
+  it('keeps its versions, and can be taken back', () => {
+    const bench = invited()
+    for (const mass of [20, 24]) unwrap(bench.do('proposal-submitted', proposal([element(mass)]), proposer('alpha')))
+    expect(bench.desk.proposals.get('p-rover')!.versions).toHaveLength(2)
+    unwrap(bench.do('proposal-withdrawn', { proposal: 'p-rover', reason: 'no money' }, proposer('alpha')))
+    expect(replay(JSON.parse(JSON.stringify(bench.acts)) as Act[])).toEqual(bench.desk)
+  })
+
+  it.each([
+    ['a module too heavy', [element(50.5)], '/content/elements/0/parameters'],
+    ['more than the envelope', [element(40), element(30, { id: 'rover-2' })], '/content/elements'],
+    [
+      'a wrong unit',
+      [element(20, { parameters: [{ name: 'mass', value: 20, unit: 'W', maturity: 'new', asOf: '2030' }] })],
+      '/content/elements/0/parameters/0/unit',
+    ],
+    ['no mass', [element(20, { parameters: [] })], '/content/elements/0/parameters'],
+    ['one id twice', [element(20), element(20)], '/content/elements/1/id'],
+    ['a host that is not there', [element(20, { host: 'moon' })], '/content/elements/0/host'],
+    ['no element', [], '/content/elements'],
+    [
+      'an impossible month',
+      [element(20, { parameters: [{ name: 'mass', value: 1, unit: 'kg', maturity: 'new', asOf: 'soon' }] })],
+      '/content/elements/0/parameters/0/asOf',
+    ],
+  ])('with %s is told at its field', (_name, elements, field) => {
+    const refusal = refusalOf(invited().do('proposal-submitted', proposal(elements), proposer('alpha')))
+    expect(refusal.kind === 'fields' && refusal.problems.map((p) => p.field)).toContain(field)
+  })
+})
+
 describe('a call', () => {
   it('goes over to the party that accepts it, and its old owner has no say then', () => {
     const bench = Bench.opened()

@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } from './act.ts'
 import * as calls from './call-acts.ts'
 import * as letters from './letter-acts.ts'
+import * as proposals from './proposal-acts.ts'
 import { type Desk, EMPTY_DESK } from './record.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -24,6 +25,9 @@ export const ACTS = {
   'letter-split': letters.letterSplit,
   'merge-offered': letters.mergeOffered,
   'merge-accepted': letters.mergeAccepted,
+  'letter-answered': proposals.letterAnswered,
+  'proposal-submitted': proposals.proposalSubmitted,
+  'proposal-withdrawn': proposals.proposalWithdrawn,
 } as const
 export type ActName = keyof typeof ACTS
 

@@ -7,6 +7,7 @@ import { callFile, clockTime } from '../call-file.ts'
 import { civilDay } from '../civil-date.ts'
 import { letterContent } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
+import { proposalContent } from './proposal-content.ts'
 
 /** Any one of `roles`, held in the acting party. */
 export type Intent<I extends z.ZodObject = z.ZodObject> = {
@@ -72,4 +73,13 @@ export const INTENTS = {
     }),
   ),
   'merge-accepted': by(['proposer'], z.strictObject({ merged: identifier })),
+  'letter-answered': by(
+    ['officer'],
+    z.strictObject({ letter: identifier, answer: z.enum(['invited', 'declined']), reason }),
+  ),
+  'proposal-submitted': by(
+    ['proposer'],
+    z.strictObject({ letter: identifier, proposal: identifier, content: proposalContent }),
+  ),
+  'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
 } as const

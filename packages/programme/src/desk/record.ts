@@ -3,6 +3,7 @@ import type { Party } from '@magpie/mission/party'
 import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
 import type { LetterContent } from './letter-content.ts'
+import type { ProposalContent } from './proposal-content.ts'
 
 export type Question = {
   readonly id: string
@@ -51,11 +52,32 @@ export type MergeOffer = {
   readonly content: LetterContent
 }
 
+/** What the owner of the call said to a version of a letter. */
+export type LetterAnswer = {
+  readonly answer: 'invited' | 'declined'
+  readonly reason: string
+  readonly version: number
+  readonly at: string
+}
+
+export type ProposalVersion = { readonly at: string; readonly content: ProposalContent; readonly receipt?: Receipt }
+
+export type ProposalRecord = {
+  readonly id: string
+  readonly letter: string
+  readonly call: string
+  readonly owner: string
+  readonly state: 'submitted' | 'withdrawn'
+  readonly versions: readonly ProposalVersion[]
+}
+
 export type Desk = {
   readonly parties: ReadonlyMap<string, Party>
   readonly calls: ReadonlyMap<string, CallRecord>
   readonly letters: ReadonlyMap<string, LetterRecord>
   readonly mergeOffers: ReadonlyMap<string, MergeOffer>
+  readonly answers: ReadonlyMap<string, LetterAnswer>
+  readonly proposals: ReadonlyMap<string, ProposalRecord>
 }
 
 /** Before the first act. */
@@ -64,6 +86,8 @@ export const EMPTY_DESK: Desk = {
   calls: new Map(),
   letters: new Map(),
   mergeOffers: new Map(),
+  answers: new Map(),
+  proposals: new Map(),
 }
 
 /** The map with one entry put in. */

@@ -1,0 +1,113 @@
+/** What a proposal says, as a team types it, and how it is checked against the call while it is typed. */
+import { identifier } from '@magpie/core/identifier'
+import { parameter } from '@magpie/mission/element'
+import { cooperationLevel, elementDraft, jointOperation } from '@magpie/mission/project'
+import * as z from 'zod'
+import type { CallFile, Resource } from '../call-file.ts'
+import { attachment, teamPart } from './letter-content.ts'
+import { plainLine, plainText } from './plain-text.ts'
+import type { FieldProblem } from './refusal.ts'
+
+/** An element as a team proposes it; what the team says is its own source, so no provenance is typed. */
+export const proposedElement = elementDraft.omit({ provenance: true, name: true }).extend({
+  name: plainLine(120),
+  parameters: z.array(parameter.omit({ provenance: true })).max(20),
+})
+
+export const proposalContent = z.strictObject({
+  title: plainLine(200),
+  lead: identifier,
+  level: cooperationLevel,
+  team: z.array(teamPart).max(100).default([]),
+  summary: plainText(20_000).default(''),
+  elements: z.array(proposedElement).min(1, 'needs an element').max(20),
+  jointOperations: z.array(jointOperation).max(50).default([]),
+  /** The host's cost of carrying it, in the unit of the call's envelope. */
+  cost: z.number().min(0),
+  attachments: z.array(attachment).max(50).default([]),
+})
+export type ProposalContent = z.infer<typeof proposalContent>
+
+/** What a proposal takes of one resource, margins of its figures left out: kg, W at peak, Mbit a day, cost. */
+export function demandOf(content: Pick<ProposalContent, 'elements' | 'cost'>, resource: Resource): number {
+  if (resource === 'cost') return content.cost
+  const name = PARAMETER_OF[resource]
+  const of = (e: ProposalContent['elements'][number]) => e.parameters.findLast((p) => p.name === name)?.value ?? 0
+  // In millionths: decimals add up as people add them.
+  return content.elements.reduce((sum, e) => sum + Math.round(of(e) * 1e6), 0) / 1e6
+}
+
+const PARAMETER_OF = { mass: 'mass', power: 'power-peak', data: 'data-volume-day' } as const
+const UNIT_OF: Readonly<Record<string, string>> = {
+  mass: 'kg',
+  'power-average': 'W',
+  'power-peak': 'W',
+  'power-survival': 'W',
+  'power-supply': 'W',
+  'data-rate': 'bit/s',
+  'data-volume-day': 'Mbit',
+}
+
+/** What of a proposal the call does not admit, by field. Empty is good. */
+export function checkProposal(
+  call: CallFile,
+  content: ProposalContent,
+  isParty: (id: string) => boolean,
+): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  const say = (field: string, rule: string, message: string) => void problems.push({ field, rule, message })
+  if (!call.levels.some((l) => l.level === content.level))
+    say('/level', 'level', `the call takes ${call.levels.map((l) => l.level).join(', ')}, not ${content.level}`)
+  if (!isParty(content.lead)) say('/lead', 'party', `no party "${content.lead}" is registered`)
+  content.team.forEach(({ party }, i) => {
+    if (!isParty(party)) say(`/team/${i}/party`, 'party', `no party "${party}" is registered`)
+  })
+  content.elements.forEach((element, i) => {
+    checkElement(call, content, element, i, isParty, say)
+  })
+  for (const { resource, limit, levels } of call.envelope) {
+    const demand = demandOf(content, resource)
+    if (levels.includes(content.level) && demand > limit.value)
+      say(
+        '/elements',
+        'envelope',
+        `all of the call has ${limit.value} ${limit.unit} of ${resource}; this takes ${demand}`,
+      )
+  }
+  const own = new Set(content.elements.map((e) => e.id))
+  content.jointOperations.forEach((operation, i) => {
+    if (!own.has(operation.element))
+      say(`/jointOperations/${i}/element`, 'own-element', `is none of the proposal's: ${[...own].join(', ')}`)
+  })
+  return problems
+}
+
+function checkElement(
+  call: CallFile,
+  content: ProposalContent,
+  element: ProposalContent['elements'][number],
+  i: number,
+  isParty: (id: string) => boolean,
+  say: (field: string, rule: string, message: string) => void,
+): void {
+  const at = `/elements/${i}`
+  const ids = content.elements.map((e) => e.id)
+  if (ids.indexOf(element.id) < i || element.id === call.host) say(`${at}/id`, 'taken', 'is the id of another element')
+  if (element.owner !== undefined && !isParty(element.owner))
+    say(`${at}/owner`, 'party', `no party "${element.owner}" is registered`)
+  if (element.host !== undefined && element.host !== call.host && !ids.includes(element.host))
+    say(`${at}/host`, 'host', `is neither ${call.host} nor an element of the proposal`)
+  element.parameters.forEach((p, k) => {
+    if (p.unit !== UNIT_OF[p.name])
+      say(`${at}/parameters/${k}/unit`, 'unit', `${p.name} is given in ${UNIT_OF[p.name]}, not ${p.unit}`)
+  })
+  const mass = element.parameters.findLast((p) => p.name === 'mass')
+  if (mass === undefined) say(`${at}/parameters`, 'required', 'needs a mass')
+  const cap = call.moduleMass
+  if (cap.levels.includes(content.level) && (mass?.value ?? 0) > cap.limit.value)
+    say(
+      `${at}/parameters`,
+      'module-mass',
+      `the call takes at most ${cap.limit.value} kg a module; this is ${mass?.value} kg`,
+    )
+}
