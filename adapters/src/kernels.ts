@@ -15,17 +15,20 @@ export type KernelFolderError =
 /** Where the kernels that ship with Magpie lie. */
 export const SHIPPED_KERNELS = fileURLToPath(new URL('../../data/kernels', import.meta.url))
 
-/** The name of the folder of a mission that holds kernels of its own. */
-export const MISSION_KERNELS = 'kernels'
+/** The folder of a mission that holds kernels of its own, if it has one. */
+export async function missionKernels(missionFolder: string): Promise<string | undefined> {
+  const folder = join(missionFolder, 'kernels')
+  return (await isFolder(folder)) ? folder : undefined
+}
 
 /**
- * The shipped kernels, and over them those of a folder that a user adds, where it is there: a newer orientation of the Earth,
- * a trajectory. Their own take precedence.
+ * The shipped kernels, and over them those of a folder that a user adds: a newer orientation of the Earth, a
+ * trajectory. The user's take precedence.
  */
 export async function loadShippedKernels(added?: string): Promise<Result<Ephemerides, KernelFolderError>> {
   const shipped = await readKernelFolder(SHIPPED_KERNELS)
   if (!shipped.ok) return shipped
-  const own = added === undefined || !(await isFolder(added)) ? ok([]) : await readKernelFolder(added)
+  const own = added === undefined ? ok([]) : await readKernelFolder(added)
   return own.ok ? loadEphemerides([...shipped.value, ...own.value]) : own
 }
 

@@ -8,19 +8,24 @@ import { cedarEngine } from './cedar.ts'
 import { DATA, sha256 } from './digests.ts'
 import { fileArtefacts } from './file-artefacts.ts'
 import { highsSolver } from './highs.ts'
-import { loadShippedKernels } from './kernels.ts'
+import { loadShippedKernels, missionKernels } from './kernels.ts'
 import { describeTerrainFileError, loadSiteTerrain } from './terrain.ts'
 import { describeKernelFolder } from './verify-handler.ts'
 
-/** The ports of a rehearsal with this seed, its artefacts in a folder. Broken data of the installation throws. */
-export function rehearsalPorts(seed: string, artefactFolder: string): RehearsalPorts {
+/**
+ * The ports of a rehearsal with this seed, its artefacts in a folder. Kernels in the mission's own folder come over those
+ * that ship. Broken data of the installation throws.
+ */
+export function rehearsalPorts(seed: string, artefactFolder: string, missionFolder?: string): RehearsalPorts {
   const signers = new Map<string, Signer>()
   return {
     artefacts: fileArtefacts(artefactFolder),
     digest: sha256,
     cpu_s: () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
     async ephemerides() {
-      const loaded = await loadShippedKernels()
+      const loaded = await loadShippedKernels(
+        missionFolder === undefined ? undefined : await missionKernels(missionFolder),
+      )
       if (!loaded.ok) throw new Error(describeKernelFolder(loaded.error))
       return loaded.value
     },

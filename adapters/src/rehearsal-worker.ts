@@ -18,8 +18,8 @@ const loaded = await loadMission(folder)
 if (!loaded.ok) tell({ kind: 'failed', stage: 'mission', cause: loaded.error.message })
 else {
   const { files, mission } = loaded.value
-  const ports = rehearsalPorts(seed, artefacts)
-  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files) }
+  const ports = rehearsalPorts(seed, artefacts, folder)
+  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files, folder) }
   const run = await runStages(spine(mission, inputs, ports), { ...inputs, fresh: false }, ports, (event) =>
     tell({ kind: 'event', event }),
   )

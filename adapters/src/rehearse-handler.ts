@@ -8,9 +8,10 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { artefactName } from '@magpie/rehearsal/artefact'
 import { type EngineEvent, type FinishedStage, runStages } from '@magpie/rehearsal/engine'
 import type { FolderFiles } from '@magpie/rehearsal/mission-folder'
-import { DATA_SETS, STAGE_NAMES, spine } from '@magpie/rehearsal/spine'
+import { DATA_SETS, KERNELS, STAGE_NAMES, spine } from '@magpie/rehearsal/spine'
 import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { codeVersion, folderDigest, PROJECT, sha256 } from './digests.ts'
+import { missionKernels } from './kernels.ts'
 import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
 
@@ -40,8 +41,8 @@ export async function rehearseFolder(
   }
   const { files, mission } = loaded.value
   const artefacts = join(out, 'artefacts')
-  const ports = rehearsalPorts(seed, artefacts)
-  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files) }
+  const ports = rehearsalPorts(seed, artefacts, folder)
+  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files, folder) }
   const all = spine(mission, inputs, ports)
   const stages = stage === undefined ? all : all.slice(0, STAGE_NAMES.indexOf(stage as keyof StageOutputs) + 1)
   const run = await runStages(stages, { ...inputs, fresh }, ports, onEvent)
@@ -68,11 +69,13 @@ export async function rehearseFolder(
   })
 }
 
-/** Digests of a mission's files and of the shipped data sets, by the names that stages use. */
-export async function digestsOf(files: FolderFiles): Promise<Record<string, string>> {
+/** Digests of a mission's files and of the shipped data sets, by the names that stages use; its own kernels count as data. */
+export async function digestsOf(files: FolderFiles, folder: string): Promise<Record<string, string>> {
   const digests: Record<string, string> = {}
   for (const [path, text] of Object.entries(files)) digests[path] = sha256(text)
   for (const name of DATA_SETS) digests[name] = await folderDigest(join(PROJECT, name))
+  const own = await missionKernels(folder)
+  if (own !== undefined) digests[KERNELS] = sha256(`${digests[KERNELS]} ${await folderDigest(own)}`)
   return digests
 }
 

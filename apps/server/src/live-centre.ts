@@ -169,7 +169,7 @@ export class LiveCentre {
     const { mission, store, rehearsal } = this.options
     const { programme, model, flight } = this.outputs
     if (programme === undefined || model === undefined || flight === undefined) return
-    const eph = await rehearsalPorts(rehearsal.seed, this.options.data).ephemerides()
+    const eph = await rehearsalPorts(rehearsal.seed, this.options.data, this.options.folder).ephemerides()
     const { latitude_deg, longitude_deg } = mission.surface.site
     const site = { lat_deg: latitude_deg.value, lon_deg: longitude_deg.value, height_m: 0 }
     const scene: SceneView = sceneOf(mission, flight, site, eph, flight.touchdown.epochTdb_s + 90 * 86400)

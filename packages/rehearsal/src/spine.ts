@@ -24,7 +24,8 @@ export const STAGE_NAMES: readonly StageName[] = [
   'archive',
 ]
 
-const KERNELS = 'data/kernels'
+/** The data set of kernels: those that ship, and those of the mission's own folder over them. */
+export const KERNELS = 'data/kernels'
 const GRAVITY = 'data/gravity'
 const TERRAIN = 'data/terrain'
 /** The shipped data sets that stages read, as folders of the project. */

@@ -31,7 +31,7 @@ ${table(
   ],
   surface.lunarDays.map((day, k) => ({ day, number: k + 1 })),
 )}
-<h3>What the maps cannot say</h3><ul>${surface.unknowns.map((u) => html`<li>${u}</li>`)}</ul>`,
+<h3>What this study cannot say</h3><ul>${surface.unknowns.map((u) => html`<li>${u}</li>`)}</ul>`,
   )
 }
 

@@ -1,4 +1,5 @@
 /** Stage 3: the flight, from launch to touchdown, for the masses that the mission model has. */
+import { describeEarthOrientation, earthOrientation } from '@magpie/astro/earth-orientation'
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeFlightError } from '@magpie/flight/errors'
 import type { FlightDesign } from '@magpie/flight/flight-design'
@@ -39,7 +40,11 @@ export async function runFlight(
     onProgress: (done, of, what) => progress(done / of, what),
   })
   if (!design.ok) return err({ kind: 'stage-failed', stage: 'flight', cause: describeFlightError(design.error) })
-  return ok({ output: design.value, headline: headlineOf(design.value) })
+  const { figures, touchdown, limits } = design.value
+  const flown = { start: figures.launchTdb_s, end: touchdown.epochTdb_s }
+  const turning = describeEarthOrientation(earthOrientation(eph, flown), eph.leapSeconds)
+  const output = turning === undefined ? design.value : { ...design.value, limits: [...limits, turning] }
+  return ok({ output, headline: headlineOf(output) })
 }
 
 /** The lander with all it carries, without propellant and without margins: what lands if every estimate holds. */

@@ -1,4 +1,5 @@
 /** Stage 4: the site from touchdown on, over three lunar days. */
+import { describeEarthOrientation, earthOrientation } from '@magpie/astro/earth-orientation'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 import type { FlightDesign } from '@magpie/flight/flight-design'
@@ -34,8 +35,13 @@ export async function runSurface(
     onProgress: progress,
   })
   if (!study.ok) return err({ kind: 'stage-failed', stage: 'surface', cause: describeSurfaceError(study.error) })
-  const { statistics, contacts, terrain: map } = study.value
+  const { statistics, contacts, terrain: map, span, unknowns } = study.value
+  const turning = describeEarthOrientation(
+    earthOrientation(eph, { start: span.start_tdb_s, end: span.end_tdb_s }),
+    eph.leapSeconds,
+  )
   const usable = contacts.filter((c) => c.kind === 'direct' || c.kind === 'through-relay').length
   const headline = `lit ${statistics.litAny_pct.toFixed(1)} %, Earth in view ${statistics.earth_pct.toFixed(1)} % of three lunar days; longest dark ${statistics.longestDark_h.toFixed(0)} h; ${usable} contacts (map of ${map.nativeResolution_m} m)`
-  return ok({ output: study.value, headline })
+  const output = turning === undefined ? study.value : { ...study.value, unknowns: [...unknowns, turning] }
+  return ok({ output, headline })
 }
