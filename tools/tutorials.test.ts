@@ -6,6 +6,7 @@ import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { unwrap } from '@magpie/core/result'
 import type { FlightDesign } from '@magpie/flight/flight-design'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { weekOfContacts } from '../examples/miyun-sees-the-lander.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let work: string
@@ -47,5 +48,26 @@ describe('what four kilograms cost', () => {
     expect(margin_m_s).toBeLessThan(5)
 
     expect((await rehearsed(mine)).states).toEqual(['reused', 'reused', 'reused'])
+  })
+})
+
+describe('when can Miyun see the lander next week', () => {
+  const read = (path: string) => readFile(join(root, path), 'utf8')
+
+  it('prints what the page shows', async () => {
+    const page = await read('docs/tutorials/when-can-miyun-see-the-lander.md')
+    const lines = await weekOfContacts('2029-03-01')
+    const windows = lines.filter((line) => !line.startsWith('assumed'))
+    expect(windows).toHaveLength(3)
+    expect(page).toContain(windows.join('\n'))
+    expect(lines.length).toBeGreaterThan(10)
+  })
+
+  it('shows the lines of the example', async () => {
+    const page = await read('docs/tutorials/when-can-miyun-see-the-lander.md')
+    const example = (await read('examples/miyun-sees-the-lander.ts')).split('\n').map((line) => line.trim())
+    const shown = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].flatMap((m) => m[1]!.trim().split('\n'))
+    expect(shown.length).toBeGreaterThan(15)
+    expect(shown.filter((line) => !example.includes(line.trim()))).toEqual([])
   })
 })

@@ -89,7 +89,7 @@ def beta(orbiter, centre):
             return beta_at(orbiter, centre, et, c)
 
         def falling(function, et):
-            return sp.uddc(function, et, 30.0)
+            return sp.uddc(function, et, 1.0)
 
         sp.gfuds(SpiceUDFUNS(quantity), SpiceUDFUNB(falling), rel, v, 0.0, step, ROOM // 2, cn, out)
 

@@ -22,10 +22,10 @@ import {
   phaseAngle,
   rangeRate,
 } from './quantities.ts'
-import type { Scalar } from './scalar.ts'
+import { rateOf, type Scalar } from './scalar.ts'
 import { extremes, whereAbove, whereBelow } from './search.ts'
 import { elevation, range, separation } from './sights.ts'
-import { extentOf, rangeExtremes } from './turning-points.ts'
+import { extentOf, rangeExtremes, turningPoints } from './turning-points.ts'
 
 type Search = {
   readonly kind: string
@@ -134,7 +134,9 @@ function checkExtremes(s: Search, scalar: Scalar, span: Interval): number {
   const turns =
     s.kind === 'range'
       ? unwrap(rangeExtremes(eph, pointOf(s['observer']), pointOf(s['target']), s.abcorr, span))
-      : unwrap(extremes(scalar, span))
+      : s.kind === 'beta'
+        ? unwrap(turningPoints(scalar, rateOf(scalar, 2), span))
+        : unwrap(extremes(scalar, span))
   const kind = s.relate === 'LOCMIN' ? 'minimum' : 'maximum'
   const ours = turns.filter((turn) => turn.kind === kind)
   expect(ours).toHaveLength(s.times!.length)

@@ -118,7 +118,8 @@ export function offAxis(eph: Ephemerides, observer: Point, axis: Axis, target: P
 
 /**
  * Angle of the Sun over the plane of an orbit, rad, positive on the side of the orbit's angular momentum: the orbiter's
- * geometric state about the centre, the Sun as seen from the centre with the correction.
+ * geometric state about the centre, the Sun as seen from the centre with the correction. The plane of an orbit near the
+ * ground wobbles in minutes: its extremes want `turningPoints` with a rate over steps of a second or two.
  */
 export function betaAngle(
   eph: Ephemerides,

@@ -27,18 +27,18 @@ export function shifted(of: Scalar, threshold: number, sign: 1 | -1 = 1): Scalar
 const RATE_STEP_S = 20
 
 /**
- * Rate of a scalar, 1/s, by differences of fourth order; its truncation for a motion of angular rate w is (20 w)^4 / 30 of
- * the rate. It reads the scalar up to 40 s before and after the time.
+ * Rate of a scalar, 1/s, by differences of fourth order over steps of 20 s or as given; its truncation for a motion of
+ * angular rate w is (step w)^4 / 30 of the rate. It reads the scalar up to two steps before and after the time.
  */
-export function rateOf(of: Scalar): Scalar {
+export function rateOf(of: Scalar, step_s = RATE_STEP_S): Scalar {
   return {
     get fault() {
       return of.fault
     },
     value(t) {
-      const near = of.value(t + RATE_STEP_S) - of.value(t - RATE_STEP_S)
-      const far = of.value(t + 2 * RATE_STEP_S) - of.value(t - 2 * RATE_STEP_S)
-      return (8 * near - far) / (12 * RATE_STEP_S)
+      const near = of.value(t + step_s) - of.value(t - step_s)
+      const far = of.value(t + 2 * step_s) - of.value(t - 2 * step_s)
+      return (8 * near - far) / (12 * step_s)
     },
     pace: (t) => of.pace(t),
   }
