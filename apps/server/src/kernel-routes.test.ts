@@ -1,8 +1,10 @@
+import { type ServerType, serve } from '@hono/node-server'
+import { fetchEphemerides } from '@magpie/adapters/browser-kernels'
 import { readManifest } from '@magpie/adapters/browser-manifest'
 import { type KernelStore, kernelStore } from '@magpie/adapters/kernel-store'
 import { unwrap } from '@magpie/core/result'
 import { Hono } from 'hono'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addKernelRoutes } from './kernel-routes.ts'
 
 const app = new Hono().onError((_, c) => c.text('', 500))
@@ -26,6 +28,46 @@ beforeAll(async () => {
 
 const ask = (headers: Record<string, string> = {}, method = 'GET') => app.request(path, { method, headers })
 const body = async (answer: Response) => new Uint8Array(await answer.arrayBuffer())
+
+describe('over HTTP', () => {
+  let server: ServerType
+  let origin: string
+  beforeAll(async () => {
+    const own = new Hono()
+    addKernelRoutes(own, async () => store)
+    await new Promise<void>((done) => {
+      server = serve({ fetch: own.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+        origin = `http://127.0.0.1:${port}`
+        done()
+      })
+    })
+  })
+  afterAll(() => server.close())
+
+  it('a year reaches the loader, checked', async () => {
+    const { start_tdb_s, end_tdb_s } = store.manifest.sets[9]!
+    const { eph, verified } = unwrap(await fetchEphemerides(origin, start_tdb_s, end_tdb_s))
+    expect(verified).toBe(true)
+    expect([...eph.spk.keys()]).toEqual(expect.arrayContaining([10, 301, 399]))
+  })
+
+  it('parts make up the whole', async () => {
+    const parts: Uint8Array[] = []
+    for (let from = 0; from < bytes.length; from += 50_000) {
+      const answer = await fetch(origin + path, { headers: { range: `bytes=${from}-${from + 49_999}` } })
+      expect(answer.status).toBe(206)
+      parts.push(await body(answer))
+    }
+    expect(parts.length).toBe(3)
+    expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+    expect((await fetch(origin + path, { headers: { range: `bytes=${bytes.length}-` } })).status).toBe(416)
+  })
+
+  it('its head tells its length', async () => {
+    const head = await fetch(origin + path, { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)])
+  })
+})
 
 describe('the manifest', () => {
   it('fails where the kernels cannot be read, and is there when they can', async () => {

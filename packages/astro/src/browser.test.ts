@@ -8,6 +8,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { build, type Rollup } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type KernelFile, kernelKind } from './ephemerides.ts'
+import { referenceKind } from './reference-checks.ts'
 import { type Evaluation, evaluateGolden, type GoldenFile } from './testing/golden-evaluations.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -23,6 +24,7 @@ const kernels: KernelFile[] = paths
 const files: GoldenFile[] = paths
   .filter((path) => path.endsWith('.json'))
   .map((path) => ({ path, json: JSON.parse(readFileSync(new URL(path, root), 'utf8')) }))
+  .filter(({ json }) => referenceKind(json) !== undefined)
 
 /** The evaluations with all they import of the package, as one module that a browser loads. */
 async function bundled(): Promise<string> {

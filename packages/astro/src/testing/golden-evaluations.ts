@@ -171,8 +171,8 @@ function events(path: string, json: unknown, eph: Ephemerides): Evaluation[] {
     }
     const found = unwrap(one.find())
     const times = found.map(({ at }) => at)
-    const scales = found.map(() => (one.corrected ? BARYCENTRIC : 1))
     const values = found.map(({ value }) => value)
+    const scales = values.map((value) => Math.max(1, Math.abs(value)) * (one.corrected ? BARYCENTRIC : 1))
     return [evaluation(`${name}, times of extremes`, times, times), evaluation(`${name}, values`, values, scales)]
   })
 }
