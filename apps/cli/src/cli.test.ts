@@ -76,6 +76,71 @@ describe('the command magpie', () => {
     expect(JSON.parse(bad.out).problems.length).toBeGreaterThan(5)
   })
 
+  it('counts the signatories of the Accords on a day, as known on a day', async () => {
+    const count = async (...days: string[]) => {
+      const verb = ['eligibility', 'members', '--instrument', 'artemis-accords', '--as-of', ...days, '--json']
+      const { code, out } = await magpie(...verb)
+      expect(code).toBe(0)
+      return JSON.parse(out).count
+    }
+    expect(await count('2023-09-30')).toBe(29)
+    expect(await count('2023-09-13')).toBe(28)
+    expect(await count('2023-09-30', '--known-on', '2023-09-13')).toBe(28)
+  })
+
+  it('says who may join, by its exit code too, and shows the proof', async () => {
+    const ask = (...more: string[]) => magpie('eligibility', 'check', '--as-of', '2023-12-20', ...more)
+    const nasa = await ask('--party', 'example-us-university', '--funding', 'NASA', '--kind', 'bilateral')
+    expect(nasa.code).toBe(3)
+    expect(nasa.out).toMatch(/INELIGIBLE\nbarred by .*Public Law 112-10, sec\. 1340/)
+    expect(nasa.out).toMatch(/│ {2}└─ yes: NASA\n.*funded by NASA[^\n]*\n.*\[wolf-amendment-nasa\] \(.*Parabolic Arc/)
+    expect(nasa.out).toContain('No legal advice')
+    const own = await ask('--party', 'example-us-university', '--funding', 'own', '--kind', 'multilateral', '--json')
+    expect([own.code, JSON.parse(own.out).verdict]).toEqual([0, 'eligible'])
+    const silent = await ask('--party', 'AE', '--json')
+    expect([silent.code, JSON.parse(silent.out).verdict]).toEqual([4, 'needs-evidence'])
+    const parts = ['--funding', 'own', '--kind', 'bilateral', '--parts', 'examples/parts-like-rashid-2.json']
+    const rover = await ask('--party', 'AE', ...parts)
+    expect(rover.code).toBe(3)
+    expect(rover.out).toMatch(/BARS {2}itar-126-1 v1/)
+    const letter = await magpie('eligibility', 'check', '--letter', 'letter-44', '--json')
+    expect([letter.code, JSON.parse(letter.out).asOf]).toEqual([0, '2023-12-20'])
+  })
+
+  it('lists what flips, and the roadmap as known on a day', async () => {
+    const changes = await magpie('eligibility', 'changes', '--from', '2011-04-14', '--to', '2011-04-15', '--json')
+    expect(JSON.parse(changes.out).flips).toMatchObject([{ letter: 'letter-43', from: 'eligible', to: 'ineligible' }])
+    const text = await magpie('eligibility', 'changes', '--from', '2024-12-15', '--to', '2024-12-16')
+    expect(text.out).toMatch(/0 of 44 verdicts flip\n.*letter-11 .*accords-no-bar silent -> noted/)
+    const roadmap = await magpie('roadmap', '--known-on', '2023-09-30')
+    expect(roadmap.out).toMatch(/Chang'e-7\n {2}Launch: ~2026 \(planned, \+731 days since first said\)/)
+    expect(roadmap.out).toMatch(/Artemis Accords: 29, last changed 2023-09-14 \(Germany\)/)
+  })
+
+  it.each([
+    ['a day that is none', ['members', '--instrument', 'ilrs', '--as-of', '2023-02-30'], /asOf: expected a day/],
+    [
+      'an instrument that is none',
+      ['members', '--instrument', 'accords', '--as-of', '2023-09-30'],
+      /known are artemis-acc/,
+    ],
+    ['neither party nor letter', ['check', '--as-of', '2023-09-30'], /\/party {2}give a party/],
+    ['a party without a day', ['check', '--party', 'AE'], /\/asOf {2}give the day/],
+    ['a party that is not known', ['check', '--party', 'hkusd', '--as-of', '2023-09-30'], /did you mean "hkust"/],
+    [
+      'a letter with what it says itself',
+      ['check', '--letter', 'letter-44', '--funding', 'x'],
+      /\/funding {2}letter-44 says/,
+    ],
+    ['a kind that is none', ['check', '--party', 'AE', '--kind', 'secret'], /bilateral, multilateral/],
+    ['a parts list that is none', ['check', '--party', 'AE', '--parts', 'package.json'], /Unrecognized key/],
+    ['days in the wrong order', ['changes', '--from', '2024-01-01', '--to', '2023-01-01'], /\/to {2}.*lies before/],
+  ])('says what is wrong with %s', async (_, args, message) => {
+    const { code, err } = await magpie('eligibility', ...args)
+    expect(code).toBeGreaterThan(0)
+    expect(err).toMatch(message)
+  })
+
   it.each([
     ['an unknown verb', ['fly'], /unknown command/],
     ['an unknown flag', ['verify', 'x', '--fast'], /unknown option/],

@@ -1,9 +1,9 @@
 /** The handlers of what works on files of this machine. */
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
+import { eligibilityData } from '@magpie/adapters/eligibility-data'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
-import { eligibilityData } from '@magpie/adapters/eligibility-data'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
@@ -15,7 +15,8 @@ import type { Format } from './verbs.ts'
 /** Handlers that show their progress where people read. */
 export function here(
   format: Format,
-): Handlers<'verify' | 'kernelInfo' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger'> {
+  mission: string | undefined,
+): Handlers<'verify' | 'kernelInfo' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger' | EligibilityKey> {
   return {
     verify: verifyFolder,
     kernelInfo: describeKernel,
@@ -23,5 +24,6 @@ export function here(
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
     verifyLedger: verifyLedgerFile,
+    ...eligibilityHandlers(eligibilityData(mission)),
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { client } from '@magpie/api/client'
 import type { Failure } from '@magpie/api/failure'
+import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch } from '@magpie/centre/dispatch'
 import type { Result } from '@magpie/core/result'
@@ -10,7 +11,7 @@ import { here } from './here.ts'
 import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
 import { addServe } from './serve-verb.ts'
-import { addVerbs, type Format } from './verbs.ts'
+import { addVerbs, type Perform } from './verbs.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -29,9 +30,10 @@ await program.parseAsync()
 async function perform(
   key: OperationKey,
   input: Record<string, unknown>,
-  { format, centre }: { format: Format; centre: string },
+  options: Parameters<Perform>[2],
 ): Promise<number> {
-  const outcome = await outcomeOf(key, input, centre, format)
+  const { format } = options
+  const outcome = await outcomeOf(key, input, options)
   if (!outcome.ok) {
     if (format === 'json') console.log(JSON.stringify({ error: outcome.error }, null, 2))
     else printFailure(outcome.error)
@@ -39,22 +41,24 @@ async function perform(
   }
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
-  return passed(outcome.value) ? 0 : 1
+  return exitCode(key, outcome.value)
 }
 
 async function outcomeOf(
   key: OperationKey,
   input: Record<string, unknown>,
-  centre: string,
-  format: Format,
+  { format, centre, mission }: Parameters<Perform>[2],
 ): Promise<Result<unknown, Failure>> {
-  if (operations[key].place === 'centre') return client(centre, fetch).call(key, input as never)
-  const handler = here(format)[key as keyof ReturnType<typeof here>]
+  const { place } = operations[key]
+  if (place === 'centre' || (place === 'both' && centre !== '')) return client(centre, fetch).call(key, input as never)
+  const handler = here(format, mission)[key as keyof ReturnType<typeof here>]
   return dispatch(key, handler as never, input, 'on-this-machine')
 }
 
-/** A check that found something wrong was done, and still ends with 1. */
-function passed(answer: unknown): boolean {
-  const { passed: p, valid: v } = answer as { passed?: boolean; valid?: boolean }
-  return p !== false && v !== false
+/** What the contract says of the answer; else 1 for a check that found something wrong, which was done all the same. */
+function exitCode(key: OperationKey, answer: unknown): number {
+  const { cli }: Operation = operations[key]
+  const fields = answer as Readonly<Record<string, unknown>>
+  if (cli?.exits !== undefined) return cli.exits.codes[String(fields[cli.exits.field])] ?? 1
+  return fields['passed'] !== false && fields['valid'] !== false ? 0 : 1
 }

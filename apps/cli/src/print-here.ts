@@ -2,6 +2,7 @@
 import type { OutputOf } from '@magpie/api/operation'
 import type { OperationKey, Operations } from '@magpie/api/operations'
 import Table from 'cli-table3'
+import { printChanges, printMembers, printRoadmap, printVerdict } from './print-eligibility.ts'
 
 /** Prints an answer that has a look of its own; false where it has none. */
 export function printHere(key: OperationKey, answer: unknown): boolean {
@@ -17,6 +18,18 @@ export function printHere(key: OperationKey, answer: unknown): boolean {
       return true
     case 'verifyLedger':
       printLedger(answer as OutputOf<Operations['verifyLedger']>)
+      return true
+    case 'eligibilityMembers':
+      printMembers(answer as OutputOf<Operations['eligibilityMembers']>)
+      return true
+    case 'eligibilityCheck':
+      printVerdict(answer as OutputOf<Operations['eligibilityCheck']>)
+      return true
+    case 'eligibilityChanges':
+      printChanges(answer as OutputOf<Operations['eligibilityChanges']>)
+      return true
+    case 'roadmap':
+      printRoadmap(answer as OutputOf<Operations['roadmap']>)
       return true
     default:
       return false

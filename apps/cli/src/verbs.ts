@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
-import type { Operation } from '@magpie/api/operation'
+import type { CliVerb, Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type Command, Option } from 'commander'
@@ -15,7 +15,7 @@ export type Format = 'text' | 'json'
 export type Perform = (
   key: OperationKey,
   input: Record<string, unknown>,
-  options: { format: Format; centre: string },
+  options: { format: Format; centre: string; mission: string | undefined },
 ) => Promise<number>
 
 type Field = { type?: string; description?: string; enum?: string[]; default?: unknown }
@@ -35,22 +35,50 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     }
     command.option('--request <file>', 'take the fields from a JSON file; flags win over it')
     command.addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
-    if (o.place === 'centre') {
-      command.option('--centre <url>', 'the centre to ask', process.env['MAGPIE_CENTRE'] ?? 'http://127.0.0.1:8088')
-    }
+    command.option('--json', 'the same as --format json')
+    addPlace(command, o)
     command.action(async (...args: unknown[]) => {
-      const positional = o.cli!.positional
-      const given = args.slice(0, positional.length)
-      const { request, format, centre, ...flags } = command.opts<Record<string, unknown>>()
-      const file = request === undefined ? ok({}) : await requestFile(String(request))
-      if (!file.ok) {
-        console.error(file.error.message)
+      const { format, json, centre, mission } = command.opts<Record<string, unknown>>()
+      const input = await inputOf(o.cli!, args, command.opts(), properties)
+      if (!input.ok) {
+        console.error(input.error.message)
         return exit(2)
       }
-      const input = { ...file.value, ...flags } as Record<string, unknown>
-      for (const [i, name] of positional.entries()) if (given[i] !== undefined) input[name] = given[i]
-      exit(await perform(key, input, { format: format as Format, centre: String(centre ?? '') }))
+      const options = {
+        format: json === true ? 'json' : (format as Format),
+        centre: String(centre ?? ''),
+        mission: mission === undefined ? undefined : String(mission),
+      }
+      exit(await perform(key, input.value, options))
     })
+  }
+}
+
+/** The fields of a request: from its file, then from flags, then by position. */
+async function inputOf(
+  { positional }: CliVerb,
+  args: readonly unknown[],
+  flags: Readonly<Record<string, unknown>>,
+  properties: Readonly<Record<string, Field>>,
+): Promise<Result<Record<string, unknown>, Failure>> {
+  const { request } = flags
+  const file = request === undefined ? ok({}) : await jsonFile(String(request), isObject, 'one JSON object')
+  if (!file.ok) return file
+  const fields = await fieldsOf(flags, properties)
+  if (!fields.ok) return fields
+  const input: Record<string, unknown> = { ...(file.value as object), ...fields.value }
+  for (const [i, name] of positional.entries()) if (args[i] !== undefined) input[name] = args[i]
+  return ok(input)
+}
+
+/** Where an operation is done: what runs in both places asks a centre where one is named. */
+function addPlace(command: Command, { place }: Operation): void {
+  if (place === 'centre') {
+    command.option('--centre <url>', 'the centre to ask', process.env['MAGPIE_CENTRE'] ?? 'http://127.0.0.1:8088')
+  }
+  if (place === 'both') {
+    command.option('--centre <url>', 'ask this centre instead of the files here')
+    command.option('--mission <folder>', "the mission folder to ask; the shipped Chang'e-8 where absent")
   }
 }
 
@@ -64,8 +92,37 @@ function commandAt(program: Command, words: readonly string[]): Command {
   return at
 }
 
+/** A field's name as a flag: `asOf` and `mass_kg` become `as-of` and `mass-kg`. */
+function wordsOf(name: string): string {
+  return name.replaceAll('_', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)
+}
+
+/** The flags that were given, by the names of the fields; lists and records are read from the files they name. */
+async function fieldsOf(
+  flags: Readonly<Record<string, unknown>>,
+  properties: Readonly<Record<string, Field>>,
+): Promise<Result<Record<string, unknown>, Failure>> {
+  const fields: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(properties)) {
+    const given = flags[wordsOf(name).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())]
+    if (given === undefined) continue
+    if (!takesFile(field)) fields[name] = given
+    else {
+      const read = await jsonFile(String(given), () => true, 'JSON')
+      if (!read.ok) return read
+      fields[name] = read.value
+    }
+  }
+  return ok(fields)
+}
+
+function takesFile({ type }: Field): boolean {
+  return type === 'array' || type === 'object'
+}
+
 function flag(name: string, field: Field): Option {
-  const words = name.replaceAll('_', '-')
+  const words = wordsOf(name)
+  if (takesFile(field)) return new Option(`--${words} <file>`, `a JSON file: ${field.description ?? name}`)
   if (field.type === 'boolean') return new Option(`--${words}`, field.description ?? name)
   const option = new Option(`--${words} <value>`, field.description ?? name)
   if (field.enum !== undefined) option.choices(field.enum)
@@ -73,9 +130,17 @@ function flag(name: string, field: Field): Option {
   return option
 }
 
-async function requestFile(path: string): Promise<Result<Record<string, unknown>, Failure>> {
+function isObject(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+}
+
+async function jsonFile(
+  path: string,
+  fits: (json: unknown) => boolean,
+  what: string,
+): Promise<Result<unknown, Failure>> {
   const unreadable = (why: string) =>
-    err<Failure>({ kind: 'data-unreadable', message: `The request file ${path} ${why}.`, file: path })
+    err<Failure>({ kind: 'data-unreadable', message: `The file ${path} ${why}.`, file: path })
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -84,8 +149,7 @@ async function requestFile(path: string): Promise<Result<Record<string, unknown>
   }
   try {
     const json: unknown = JSON.parse(text)
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) return unreadable('must hold one JSON object')
-    return ok(json as Record<string, unknown>)
+    return fits(json) ? ok(json) : unreadable(`must hold ${what}`)
   } catch (cause) {
     return unreadable(`is not JSON: ${(cause as Error).message}`)
   }

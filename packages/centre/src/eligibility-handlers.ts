@@ -93,7 +93,13 @@ function membersAnswer(
   })
 }
 
-function standingOf({ subject, name, supporting, opposing, disputed }: Standing): Answer<'eligibilityMembers'>['members'][number] {
+function standingOf({
+  subject,
+  name,
+  supporting,
+  opposing,
+  disputed,
+}: Standing): Answer<'eligibilityMembers'>['members'][number] {
   // What a standing rests on; one of nobody's word is in no list.
   const fact = supporting[0] ?? opposing[0]!
   return {
@@ -109,7 +115,10 @@ function standingOf({ subject, name, supporting, opposing, disputed }: Standing)
   }
 }
 
-function checkAnswer(input: Asked<'eligibilityCheck'>, files: EligibilityFiles): Result<Answer<'eligibilityCheck'>, Failure> {
+function checkAnswer(
+  input: Asked<'eligibilityCheck'>,
+  files: EligibilityFiles,
+): Result<Answer<'eligibilityCheck'>, Failure> {
   const { letter, party, asOf: held, knownOn: known } = input
   const faults = faultsOf(input)
   if (faults.length > 0) return badRequest('eligibility.check', faults)
@@ -271,7 +280,9 @@ function roadmapAnswer(
   if (lane !== undefined && !ids.includes(lane))
     return notKnown('lane', lane, nearestName(lane, ids), `there are ${ids.join(', ')}`)
   const { facts } = files.facts
-  const last = [...file.statements.map((s) => s.knownFrom), ...facts.map((f) => f.known.from)].reduce((a, b) => (a > b ? a : b))
+  const last = [...file.statements.map((s) => s.knownFrom), ...facts.map((f) => f.known.from)].reduce((a, b) =>
+    a > b ? a : b,
+  )
   const shown = lane === undefined ? file : { ...file, lanes: file.lanes.filter((l) => l.id === lane) }
   const { known, ...view } = roadmapAsKnown(shown, facts, files.instruments.instruments, knownOn ?? last)
   return ok(structuredClone({ knownOn: known, ...view }) as Answer<'roadmap'>)

@@ -195,8 +195,8 @@ function some(condition: Extract<Condition, { op: 'some' }>, scope: Scope): Proo
   // Of a long list only what counts is shown, and how many more were looked at.
   const of = all.length <= SHOWN_ITEMS ? all : all.filter((node) => node.holds !== 'false').slice(0, SHOWN_ITEMS)
   const rest = all.length - of.length
-  const counted = all.length === 0 ? `there are no ${condition.in}` : `${all.length} ${condition.in} looked at`
-  const says = rest === 0 ? counted : `${counted}, ${of.length} of them shown`
+  const counted = all.length === 0 ? `there are no ${condition.in}` : `${condition.in} looked at: ${all.length}`
+  const says = rest === 0 ? counted : `${counted}, of them shown ${of.length}`
   return { ...base, holds, evidence: [said(says, 'the participation')], of }
 }
 

@@ -177,7 +177,7 @@ describe('a parts list', () => {
     const v = judge(items)
     const node = v.proof.find((p) => p.rule === 'itar-126-1')!.when.of[1]!
     expect(node.of.map((n) => n.condition)).toEqual(['part 4321: all of'])
-    expect(node.evidence[0]!.says).toBe('5000 parts looked at, 1 of them shown')
+    expect(node.evidence[0]!.says).toBe('parts looked at: 5000, of them shown 1')
   })
 
   it('never makes the engine fail, and one part more never makes a verdict milder', () => {
