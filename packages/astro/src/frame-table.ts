@@ -28,6 +28,8 @@ export type FrameTable = {
   readonly byName: Map<string, Frame>
   readonly byCode: Map<number, Frame>
   readonly orientations: Map<number, Orientation>
+  /** The frame asked for last by its name. */
+  last: Frame
 }
 
 const ARCSECOND = Math.PI / 648000
@@ -69,13 +71,17 @@ export function frameTable(pool: Pool, pck: ReadonlyMap<number, readonly Segment
       [17, ECLIPJ2000],
     ]),
     orientations: new Map(),
+    last: J2000,
   }
 }
 
 /** A frame by name, in capitals or not. */
 export function frameNamed(table: FrameTable, name: string): Result<Frame, FrameError> {
+  if (table.last.name === name) return ok(table.last)
   const known = table.byName.get(name)
-  return known === undefined ? named(table, name, 0) : ok(known)
+  if (known === undefined) return named(table, name, 0)
+  table.last = known
+  return ok(known)
 }
 
 /** A frame by NAIF code, as SPK segments name theirs. */

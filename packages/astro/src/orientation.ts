@@ -7,12 +7,19 @@ import { normalise } from '@magpie/core/interval'
 import { err, ok, type Result } from '@magpie/core/result'
 import { addSeries, addSeriesAndRates } from './chebyshev.ts'
 import type { FrameError } from './errors.ts'
-import { eulerRotation, eulerRotationRate, multiply } from './matrices.ts'
+import { eulerRotation } from './euler-rotation.ts'
+import { multiply } from './matrices.ts'
 import { numberOf, numbersOf, type Pool } from './pool.ts'
+import { type PowerSeries, seriesOf, writePosition, writeState } from './power-series.ts'
 import { isRead, type Segment } from './segments.ts'
 
 /** A binary segment and the constant rotation from J2000 to its reference frame; undefined where that is J2000. */
-export type OrientedSegment = { readonly segment: Segment; readonly base: Float64Array | undefined }
+export type OrientedSegment = {
+  readonly segment: Segment
+  readonly base: Float64Array | undefined
+  /** Its angles, where they can be such a series. */
+  readonly series: PowerSeries | undefined
+}
 
 /** Pole and meridian as polynomials and nutation terms, rad; right ascension and declination in Julian centuries. */
 export type TextOrientation = {
@@ -41,6 +48,8 @@ export type Orientation = {
   readonly last: Float64Array
   lastRate_t: number
   readonly lastRate: Float64Array
+  /** `last` as a success: made once, since an instant is asked more often than anything else here. */
+  readonly success: Result<Float64Array, FrameError>
 }
 
 const RAD = Math.PI / 180
@@ -49,60 +58,67 @@ const CENTURY_S = 36525 * DAY_S
 const angles = new Float64Array(6)
 const unrotated = new Float64Array(9)
 const unrotatedRate = new Float64Array(9)
+/** Rotation from J2000 to the axes of `angles`; undefined for none. */
+const reference: { base: Float64Array | undefined } = { base: undefined }
 
 /** The rotation from J2000 at `t`: the array returned is the orientation's own and holds until the next call. */
 export function rotationOf(o: Orientation, frame: string, t: number): Result<Float64Array, FrameError> {
-  if (o.last_t === t) return ok(o.last)
-  const found = findAngles(o, frame, t, false)
-  if (!found.ok) return found
-  const base = found.value
-  eulerRotation(angles[0]!, angles[1]!, angles[2]!, base === undefined ? o.last : unrotated)
+  if (o.last_t === t) return o.success
+  const failed = findAngles(o, frame, t, false)
+  if (failed !== undefined) return err(failed)
+  const { base } = reference
+  eulerRotation(angles, base === undefined ? o.last : unrotated, undefined)
   if (base !== undefined) multiply(unrotated, base, o.last)
   o.last_t = t
-  return ok(o.last)
+  return o.success
 }
 
 /** The same, with its derivative, 1/s, in `o.lastRate`. */
 export function rotationAndRateOf(o: Orientation, frame: string, t: number): Result<Float64Array, FrameError> {
-  if (o.last_t === t && o.lastRate_t === t) return ok(o.last)
-  const found = findAngles(o, frame, t, true)
-  if (!found.ok) return found
-  const base = found.value
+  if (o.last_t === t && o.lastRate_t === t) return o.success
+  const failed = findAngles(o, frame, t, true)
+  if (failed !== undefined) return err(failed)
+  const { base } = reference
   const r = base === undefined ? o.last : unrotated
   const rate = base === undefined ? o.lastRate : unrotatedRate
-  eulerRotation(angles[0]!, angles[1]!, angles[2]!, r)
-  eulerRotationRate(angles, r, rate)
+  eulerRotation(angles, r, rate)
   if (base !== undefined) {
     multiply(r, base, o.last)
     multiply(rate, base, o.lastRate)
   }
   o.last_t = t
   o.lastRate_t = t
-  return ok(o.last)
+  return o.success
 }
 
-/** Writes phi, delta, w (and rates) to `angles`; returns the rotation from J2000 to their reference axes. */
-function findAngles(
-  o: Orientation,
-  frame: string,
-  t: number,
-  rates: boolean,
-): Result<Float64Array | undefined, FrameError> {
+/** Writes phi, delta, w (and rates) to `angles`, and the rotation from J2000 to their axes to `reference`. */
+function findAngles(o: Orientation, frame: string, t: number, rates: boolean): FrameError | undefined {
   for (let i = 0; i < o.segments.length; i++) {
-    const { segment, base } = o.segments[i]!
-    if (!(t >= segment.start && t <= segment.end)) continue
-    if (!isRead(segment)) return err({ kind: 'unsupported-segment', format: 'PCK', ...naming(segment) })
-    angles.fill(0)
-    if (rates) addSeriesAndRates(segment, t, 1, angles)
-    else addSeries(segment, t, 1, angles)
-    return ok(base)
+    const part = o.segments[i]!
+    if (!(t >= part.segment.start && t <= part.segment.end)) continue
+    if (!isRead(part.segment)) return { kind: 'unsupported-segment', format: 'PCK', ...naming(part.segment) }
+    segmentAngles(part, t, rates)
+    reference.base = part.base
+    return undefined
   }
   if (o.text === undefined || !Number.isFinite(t)) {
     const coverage = normalise(o.segments.map(({ segment }) => ({ start: segment.start, end: segment.end })))
-    return err({ kind: 'no-orientation', frame, at: t, coverage })
+    return { kind: 'no-orientation', frame, at: t, coverage }
   }
   textAngles(o.text, t - o.text.origin_s)
-  return ok(o.text.base)
+  reference.base = o.text.base
+  return undefined
+}
+
+function segmentAngles({ segment, series }: OrientedSegment, t: number, rates: boolean): void {
+  if (series !== undefined) {
+    if (rates) writeState(series, t, angles, 0)
+    else writePosition(series, t, angles, 0)
+    return
+  }
+  angles.fill(0)
+  if (rates) addSeriesAndRates(segment, t, 1, angles)
+  else addSeries(segment, t, 1, angles)
 }
 
 function naming({ file, type, body }: Segment): { file: string; type: number; body: number } {
@@ -164,18 +180,20 @@ export function orientationOf(
   for (const segment of segments) {
     const base = baseOf(segment.frame)
     if (segment.frame !== 1 && base === undefined) return err({ kind: 'unknown-frame', frame: String(segment.frame) })
-    oriented.push({ segment, base })
+    oriented.push({ segment, base, series: seriesOf([{ segment, sign: 1 }]).series[0] })
   }
   const text = textOf(id, pool, baseOf)
   if (!text.ok) return text
+  const last = new Float64Array(9)
   return ok({
     id,
     segments: oriented,
     text: text.value,
     last_t: Number.NaN,
-    last: new Float64Array(9),
+    last,
     lastRate_t: Number.NaN,
     lastRate: new Float64Array(9),
+    success: ok(last),
   })
 }
 

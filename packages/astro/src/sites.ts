@@ -2,10 +2,11 @@
  * Places fixed to a body, and azimuth, elevation and range from them. Positions are km on the site's body-fixed frame;
  * azimuth runs clockwise from north, elevation up from the plane across the local vertical.
  */
-import { ok, type Result } from '@magpie/core/result'
+import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 import type { Ephemerides } from './ephemerides.ts'
 import type { FrameError, StateError } from './errors.ts'
+import type { Frame } from './frame-table.ts'
 import { frameByName, orient, orientRate } from './frames.ts'
 import { apply, applyTranspose, multiply } from './matrices.ts'
 import { apparentPosition, type Correction, positionOf, stateOf } from './states.ts'
@@ -122,11 +123,20 @@ export function azimuthElevation(
   correction: Correction,
   out: Float64Array,
 ): Result<Float64Array, StateError> {
-  const seen =
-    correction === 'NONE' ? geometricFromSite(eph, site, target, t) : apparentFromSite(eph, site, target, t, correction)
-  if (!seen.ok) return seen
-  apply(site.enuFromFrame, seen.value, 0, onAxes, 0)
-  const [east, north, up] = [onAxes[0]!, onAxes[1]!, onAxes[2]!]
+  const frame = frameByName(eph, site.frame)
+  if (!frame.ok) return frame
+  const failed =
+    correction === 'NONE'
+      ? geometricFromSite(eph, site, frame.value, target, t)
+      : apparentFromSite(eph, site, target, t, correction)
+  if (failed !== undefined) return err(failed)
+  const e = site.enuFromFrame
+  const x = onAxes[0]!
+  const y = onAxes[1]!
+  const z = onAxes[2]!
+  const east = e[0]! * x + e[1]! * y + e[2]! * z
+  const north = e[3]! * x + e[4]! * y + e[5]! * z
+  const up = e[6]! * x + e[7]! * y + e[8]! * z
   const azimuth_rad = Math.atan2(east, north)
   const level_km = Math.sqrt(east * east + north * north)
   out[0] = azimuth_rad < 0 ? azimuth_rad + 2 * Math.PI : azimuth_rad
@@ -139,18 +149,23 @@ export function azimuthElevation(
 function geometricFromSite(
   eph: Ephemerides,
   site: Site,
+  frame: Frame,
   target: number,
   t: TdbSeconds,
-): Result<Float64Array, StateError> {
-  const frame = frameByName(eph, site.frame)
-  if (!frame.ok) return frame
+): StateError | undefined {
   const found = positionOf(eph, target, site.body, t, place)
-  if (!found.ok) return found
-  const turned = orient(frame.value, t, r)
-  if (!turned.ok) return turned
-  apply(turned.value, place, 0, onAxes, 0)
-  for (let i = 0; i < 3; i++) onAxes[i]! -= site.position_km[i]!
-  return ok(onAxes)
+  if (!found.ok) return found.error
+  const turned = orient(frame, t, r)
+  if (!turned.ok) return turned.error
+  const m = turned.value
+  const { position_km: from } = site
+  const x = place[0]!
+  const y = place[1]!
+  const z = place[2]!
+  onAxes[0] = m[0]! * x + m[1]! * y + m[2]! * z - from[0]!
+  onAxes[1] = m[3]! * x + m[4]! * y + m[5]! * z - from[1]!
+  onAxes[2] = m[6]! * x + m[7]! * y + m[8]! * z - from[2]!
+  return undefined
 }
 
 function apparentFromSite(
@@ -159,14 +174,14 @@ function apparentFromSite(
   target: number,
   t: TdbSeconds,
   correction: Correction,
-): Result<Float64Array, StateError> {
+): StateError | undefined {
   const centre = stateOf(eph, site.body, 0, t, observer)
-  if (!centre.ok) return centre
+  if (!centre.ok) return centre.error
   const standing = siteState(eph, site, t, place)
-  if (!standing.ok) return standing
+  if (!standing.ok) return standing.error
   for (let i = 0; i < 6; i++) observer[i]! += place[i]!
   const seen = apparentPosition(eph, target, observer, t, correction, onAxes)
-  if (!seen.ok) return seen
+  if (!seen.ok) return seen.error
   apply(r, onAxes, 0, onAxes, 0)
-  return ok(onAxes)
+  return undefined
 }
