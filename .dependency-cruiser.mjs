@@ -35,13 +35,13 @@ export default {
       name: 'browser-adapters-stay-in-the-browser',
       comment: 'what adapters have for the browser knows no Node and no adapter that does',
       severity: 'error',
-      from: { path: '^adapters/src/browser-', pathNot: '\\.test\\.ts$' },
-      to: { path: `^(packages/(?!(${below(CONSOLE_MAY)})/)|adapters/(?!src/browser-))` },
+      from: { path: '(^|/)adapters/src/browser-', pathNot: '\\.test\\.ts$' },
+      to: { path: `(^|/)(packages/(?!(${below(CONSOLE_MAY)})/)|adapters/(?!src/browser-))` },
     },
     {
       name: 'browser-adapters-without-node',
       severity: 'error',
-      from: { path: '^adapters/src/browser-', pathNot: '\\.test\\.ts$' },
+      from: { path: '(^|/)adapters/src/browser-', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -51,6 +51,15 @@ describe('over HTTP', () => {
     expect([...eph.spk.keys()]).toEqual(expect.arrayContaining([10, 301, 399]))
   })
 
+  it('the manifest comes packed, and not again to who has it', async () => {
+    const ask = (headers: Record<string, string>) => fetch(`${origin}/kernels/manifest.json`, { headers })
+    const packed = await ask({ 'accept-encoding': 'gzip' })
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(unwrap(readManifest(await packed.json()))).toEqual(store.manifest)
+    expect((await ask({ 'if-none-match': packed.headers.get('etag')! })).status).toBe(304)
+    expect((await ask({ 'accept-encoding': 'identity' })).headers.get('content-encoding')).toBeNull()
+  })
+
   it('parts make up the whole', async () => {
     const parts: Uint8Array[] = []
     for (let from = 0; from < bytes.length; from += 50_000) {

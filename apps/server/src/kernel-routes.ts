@@ -6,6 +6,7 @@
 import { sha256 } from '@magpie/adapters/digests'
 import type { KernelStore, StoredKernel } from '@magpie/adapters/kernel-store'
 import type { Context, Hono } from 'hono'
+import { compress } from 'hono/compress'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 
@@ -20,6 +21,7 @@ export function addKernelRoutes(app: Hono, store: () => Promise<KernelStore>): v
     })
     return opened
   }
+  app.use('/kernels/manifest.json', compress())
   app.get('/kernels/manifest.json', async (c) => {
     const text = JSON.stringify((await open()).manifest)
     const etag = `"${sha256(text)}"`

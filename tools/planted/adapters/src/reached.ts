@@ -1,0 +1,2 @@
+/** What the planted import reaches. */
+export const reached = true
