@@ -8,14 +8,17 @@ export type HorizonMask = { readonly azimuth_rad: Float64Array; readonly elevati
 
 const TURN = 2 * Math.PI
 
-/** A mask from a table; throws where the azimuths do not ascend within one turn. */
+/** Nodes closer than this would be a jump, rad. */
+const CLOSEST_RAD = 1e-9
+
+/** A mask from a table; throws where the azimuths do not ascend by 1e-9 rad or more within one turn. */
 export function horizonMask(azimuth_rad: ArrayLike<number>, elevation_rad: ArrayLike<number>): HorizonMask {
   const mask = { azimuth_rad: Float64Array.from(azimuth_rad), elevation_rad: Float64Array.from(elevation_rad) }
   const n = mask.azimuth_rad.length
   if (n === 0 || mask.elevation_rad.length !== n) throw new RangeError(`a mask of ${n} azimuths is none`)
   for (let i = 0; i < n; i++) {
     const at = mask.azimuth_rad[i]!
-    const ascends = at >= 0 && at < TURN && (i === 0 || at > mask.azimuth_rad[i - 1]!)
+    const ascends = at >= 0 && at < TURN && (i === 0 || at >= mask.azimuth_rad[i - 1]! + CLOSEST_RAD)
     if (!ascends || !(Math.abs(mask.elevation_rad[i]!) <= Math.PI / 2))
       throw new RangeError(`node ${i} of a mask stands at azimuth ${at}, elevation ${mask.elevation_rad[i]}`)
   }
