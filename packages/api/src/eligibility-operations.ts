@@ -4,7 +4,7 @@ import { provenance } from '@magpie/core/provenance'
 import { cooperationLevel } from '@magpie/mission/project'
 import { civilDay } from '@magpie/programme/civil-date'
 import { part, recipient, stateCode } from '@magpie/programme/eligibility/declarations'
-import { confidence } from '@magpie/programme/facts-file'
+import { confidence, fact } from '@magpie/programme/facts-file'
 import { datePrecision, roadmapFile, roadmapStatement } from '@magpie/programme/roadmap/roadmap-file'
 import { eligibilityRule } from '@magpie/programme/rule'
 import * as z from 'zod'
@@ -188,6 +188,7 @@ export const eligibilityChanges = operation({
       .enum(['both', 'known', 'held'])
       .default('both')
       .describe('what moves from one day to the other: what holds, what is known of the later day, or both'),
+    facts: z.array(fact).max(5000).optional().describe('facts added in the later state, as facts.json has them'),
   }),
   output: z.strictObject({
     from: z.string(),
@@ -208,7 +209,7 @@ export const eligibilityChanges = operation({
     ),
     notice: z.string(),
   }),
-  http: { method: 'get', path: '/eligibility/changes' },
+  http: { method: 'post', path: '/eligibility/changes', largest_KiB: 1024 },
   cli: { words: ['eligibility', 'changes'], positional: [] },
 })
 

@@ -236,7 +236,7 @@ function linesOf({ of, evidence, ...node }: ProofNode, depth: number): ProofLine
 }
 
 function changesAnswer(
-  { from, to, clock }: Asked<'eligibilityChanges'>,
+  { from, to, clock, facts = [] }: Asked<'eligibilityChanges'>,
   files: EligibilityFiles,
 ): Result<Answer<'eligibilityChanges'>, Failure> {
   if (from > to) {
@@ -251,7 +251,9 @@ function changesAnswer(
   }
   // Of one clock the other stands still at the later day.
   const before: AsOf = { held: clock === 'known' ? to : from, known: clock === 'held' ? to : from }
-  const c = compareKnowledge(letters, contextOf(files, before), contextOf(files, { held: to, known: to }))
+  const after = contextOf(files, { held: to, known: to })
+  const added = { ...after, facts: [...after.facts, ...facts] }
+  const c = compareKnowledge(letters, contextOf(files, before), added)
   const titles = new Map(files.letters.letters.map((l) => [l.id, l.title]))
   const view = (change: (typeof c.flips)[number]) => ({
     ...change,

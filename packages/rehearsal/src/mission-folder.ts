@@ -16,6 +16,7 @@ import { planFile } from '@magpie/plan/plan-file'
 import { agreementsFile } from '@magpie/programme/agreements-file'
 import { callFile } from '@magpie/programme/call-file'
 import { decisionFile } from '@magpie/programme/decision-file'
+import { eligibilityFolderRules } from '@magpie/programme/eligibility/folder-rules'
 import { factsFile } from '@magpie/programme/facts-file'
 import { instrumentsFile } from '@magpie/programme/instruments-file'
 import { lettersFile } from '@magpie/programme/letters-file'
@@ -87,7 +88,7 @@ const BY_PATH = Object.fromEntries(NAMES.map((name) => [`${name}.json`, MISSION_
 
 function reportOn(files: FolderFiles): FolderReport {
   const list = Object.entries(files).map(([path, text]) => ({ path, text }))
-  return checkMissionFolder(list, BY_PATH, missionRules)
+  return checkMissionFolder(list, BY_PATH, [...missionRules, ...eligibilityFolderRules])
 }
 
 function dictionariesOf(files: FolderFiles): Record<string, string> {
