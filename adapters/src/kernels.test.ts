@@ -1,11 +1,13 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { earthOrientation } from '@magpie/astro/earth-orientation'
+import { subsetKernel } from '@magpie/astro/kernel-subset'
 import { stateOf } from '@magpie/astro/states'
 import { unwrap } from '@magpie/core/result'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadKernelFolder, loadShippedKernels, SHIPPED_KERNELS } from './kernels.ts'
+import { loadKernelFolder, loadShippedKernels, missionKernels, SHIPPED_KERNELS } from './kernels.ts'
 import { checkReferenceFolder } from './reference-folder.ts'
 
 const golden = fileURLToPath(new URL('../../golden', import.meta.url))
@@ -33,6 +35,28 @@ describe('kernels', () => {
     expect(eph.kernels.map(({ file, kind }) => [file, kind])).toEqual([
       [join('deep', 'er', 'leap.txt'), 'text'],
       ['planets', 'SPK'],
+    ])
+  })
+
+  it('of a mission come over those that ship: a newer orientation of the Earth is used, and told by its own statement', async () => {
+    expect(await missionKernels(folder)).toBeUndefined()
+    const file = 'earth_itrf93_magpie_2019_2046.bpc'
+    const bytes = Uint8Array.from(await readFile(join(SHIPPED_KERNELS, file))).buffer
+    const span = { start: 9e8, end: 9.1e8 }
+    await mkdir(join(folder, 'kernels'))
+    await writeFile(
+      join(folder, 'kernels', 'newer.bpc'),
+      new Uint8Array(unwrap(subsetKernel(file, bytes, { span })).bytes),
+    )
+    const stated = "ORIENTATION_KERNELS += 'newer.bpc'\nORIENTATION_LAST_DATUM += @2028-AUG-01"
+    await writeFile(join(folder, 'kernels', 'newer.tpc'), `KPL/PCK\n\\begindata\n${stated}\n`)
+    const eph = unwrap(await loadShippedKernels(await missionKernels(folder)))
+    const told = earthOrientation(eph, { start: 8.9e8, end: 9.2e8 })
+    expect(told.map(({ state, file: from }) => [state, from])).toEqual([
+      ['held', file],
+      ['measured', 'newer.bpc'],
+      ['predicted', 'newer.bpc'],
+      ['held', file],
     ])
   })
 

@@ -3,7 +3,7 @@
  * NAIF's "SPK Required Reading" says: as many on both sides, or about the nearest where the window is odd. The kernels
  * here cannot fail and allocate nothing; the caller has checked the coverage.
  */
-import { MAX_WINDOW, type NewtonWindow, type Segment } from './segments.ts'
+import { epochAt, MAX_WINDOW, type NewtonWindow, type Segment } from './segments.ts'
 
 const nodes = new Float64Array(MAX_WINDOW)
 
@@ -115,8 +115,4 @@ function lastEpochBefore(seg: Segment, t: number): number {
     else hi = mid
   }
   return lo
-}
-
-function epochAt(seg: Segment, i: number): number {
-  return seg.epochs === 0 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
 }

@@ -4,7 +4,7 @@
  * differ, earlier records are kept too. Times TDB seconds past J2000.
  */
 import { windowAt } from './interpolation.ts'
-import type { Segment } from './segments.ts'
+import { epochAt, type Segment } from './segments.ts'
 
 /** So many more records are tried at the front before the segment is kept from its start. */
 const MOST_EXTRA = 64
@@ -104,8 +104,4 @@ function firstTimeIn(origin: number, step_s: number, index: number): number {
 /** Index of the record that holds `t`, as evaluation finds it. */
 function recordAt({ origin, step_s, count }: Segment, t: number): number {
   return Math.min(Math.max(Math.floor((t - origin) / step_s), 0), count - 1)
-}
-
-function epochAt(seg: Segment, i: number): number {
-  return seg.epochs === 0 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
 }

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { damagedRecord } from './continuity.ts'
 import { type Daf, type DafSummary, damage } from './daf.ts'
 import type { KernelError } from './errors.ts'
+import { damagedState } from './state-continuity.ts'
 
 /** Where a segment's data lie in its file, and the numbers that its type reads there. Words count from 0. */
 export type Segment = {
@@ -86,10 +87,19 @@ function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError
   if (!located.ok || !isRead(located.value)) return located
   const wrong = firstImpossible(base)
   if (wrong >= 0) return err(damage(daf.file, 8 * wrong, `word ${wrong + 1} cannot be ${daf.words[wrong]}`))
-  const record = located.value.terms > 0 ? damagedRecord(located.value) : -1
-  if (record < 0) return located
-  const word = base.first + record * located.value.size
-  return bad(base, word, `record ${record + 1} does not meet the ones before and after it`)
+  return isWhole(located.value)
+}
+
+/** Records and states that do not go with those before and after them. */
+function isWhole(seg: Segment): Result<Segment, KernelError> {
+  if (seg.terms > 0) {
+    const record = damagedRecord(seg)
+    if (record < 0) return ok(seg)
+    return bad(seg, seg.first + record * seg.size, `record ${record + 1} does not meet the ones before and after it`)
+  }
+  const state = damagedState({ ...seg, epochAt: (i) => epochAt(seg, i) })
+  if (state < 0) return ok(seg)
+  return bad(seg, seg.first + 6 * state, `state ${state + 1} does not go with the ones before and after it`)
 }
 
 function locate(base: Base): Result<Segment, KernelError> {
@@ -173,6 +183,11 @@ function unequalSteps(base: Base): Result<Segment, KernelError> {
   const newton = base.type === 13 ? newtonWindow(size) : undefined
   const epochs = first + 6 * count
   return checkEpochs({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs, newton })
+}
+
+/** Time of a state, TDB seconds past J2000; types 8, 9, 12, 13. */
+export function epochAt(seg: Segment, i: number): number {
+  return seg.epochs === 0 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
 }
 
 function newtonWindow(size: number): NewtonWindow {
