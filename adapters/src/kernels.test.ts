@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -80,7 +80,8 @@ describe('a folder of reference files', () => {
     )
     const spice = unwrap(await checkReferenceFolder(join(golden, 'spice')))
     expect(spice).toMatchObject({ passed: true, kernels: ['frames.tf', 'segments.bsp'] })
-    expect(spice.files).toHaveLength(9)
+    const files = (await readdir(join(golden, 'spice'))).filter((name) => name.endsWith('.json'))
+    expect(spice.files).toHaveLength(files.length)
   })
 
   it('prefers the kernels of the folder: another leap-second table fails the times', async () => {
