@@ -41,7 +41,9 @@ typedef struct {
 /* The first is on the Moon, the others are stations on the Earth. */
 static Site sites[STATIONS];
 static int site_count;
-static double year[2], month[2], elevation, above_step, occultation_step, eclipse_step;
+static double year[2], month[2], elevation;
+/* Of the search above an elevation, of occultations, of eclipses: the reference's, and the longest that find the same. */
+static double steps[3], wide_steps[3];
 static char orbiter[16];
 static double *scattered, *ordered;
 static long epoch_count;
@@ -84,7 +86,8 @@ static void read_work(const char *folder) {
     else if (sscanf(line, "year %lf %lf", year, year + 1) == 2) continue;
     else if (sscanf(line, "orbiter %15s %lf %lf", orbiter, month, month + 1) == 3) continue;
     else if (sscanf(line, "elevation %lf", &elevation) == 1) continue;
-    else sscanf(line, "steps %lf %lf %lf", &above_step, &occultation_step, &eclipse_step);
+    else if (sscanf(line, "steps %lf %lf %lf", steps, steps + 1, steps + 2) == 3) continue;
+    else sscanf(line, "wide-steps %lf %lf %lf", wide_steps, wide_steps + 1, wide_steps + 2);
   }
   fclose(in);
   scattered = read_epochs(folder, "random.f64");
@@ -107,7 +110,7 @@ static void keep(int group, Cell *result) {
   }
 }
 
-static void above(const char *correction) {
+static void above(const char *correction, double step) {
   edge_count = 0;
   for (int i = 1; i < site_count; i++) {
     double room[8];
@@ -115,21 +118,21 @@ static void above(const char *correction) {
     Cell span = cell(room, 2), result = cell(room_of_result, ROOM);
     snprintf(frame, sizeof frame, "%s_TOPO", sites[i].name);
     wninsd_c(year[0], year[1], &span);
-    gfposc_c("MOON", frame, correction, sites[i].name, "LATITUDINAL", "LATITUDE", ">", elevation, 0.0, above_step, ROOM / 2,
+    gfposc_c("MOON", frame, correction, sites[i].name, "LATITUDINAL", "LATITUDE", ">", elevation, 0.0, step, ROOM / 2,
              &span, &result);
     keep(i - 1, &result);
   }
 }
 
-static void orbit(void) {
+static void orbit(const double *every) {
   double room[8];
   Cell span = cell(room, 2), result = cell(room_of_result, ROOM);
   edge_count = 0;
   wninsd_c(month[0], month[1], &span);
-  gfoclt_c("ANY", "MOON", "ELLIPSOID", "IAU_MOON", orbiter, "POINT", " ", "NONE", "EARTH", occultation_step, &span, &result);
+  gfoclt_c("ANY", "MOON", "ELLIPSOID", "IAU_MOON", orbiter, "POINT", " ", "NONE", "EARTH", every[1], &span, &result);
   keep(0, &result);
   result = cell(room_of_result, ROOM);
-  gfoclt_c("ANY", "MOON", "ELLIPSOID", "IAU_MOON", "SUN", "ELLIPSOID", "IAU_SUN", "NONE", orbiter, eclipse_step, &span,
+  gfoclt_c("ANY", "MOON", "ELLIPSOID", "IAU_MOON", "SUN", "ELLIPSOID", "IAU_SUN", "NONE", orbiter, every[2], &span,
            &result);
   keep(1, &result);
 }
@@ -172,9 +175,11 @@ static int value(const char *row, double et, double *out) {
 static const double *epochs_of(const char *row) { return strstr(row, "random") ? scattered : ordered; }
 
 static int searches(const char *row) {
-  if (!strcmp(row, "above")) above("NONE");
-  else if (!strcmp(row, "above-apparent")) above("LT+S");
-  else if (!strcmp(row, "orbit")) orbit();
+  if (!strcmp(row, "above")) above("NONE", steps[0]);
+  else if (!strcmp(row, "above-wide")) above("NONE", wide_steps[0]);
+  else if (!strcmp(row, "above-apparent")) above("LT+S", steps[0]);
+  else if (!strcmp(row, "orbit")) orbit(steps);
+  else if (!strcmp(row, "orbit-wide")) orbit(wide_steps);
   else return 0;
   return 1;
 }

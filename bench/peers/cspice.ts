@@ -18,8 +18,10 @@ export const cspice: Peer = {
     'azel-earth': { epochs: 50_000, within: 1e-10 },
     'azel-apparent': { epochs: 20_000, within: 1e-8 },
     above: { epochs: 0, within: 1e-3 },
+    'above-wide': { epochs: 0, within: 1e-3 },
     'above-apparent': { epochs: 0, within: 2e-3 },
     orbit: { epochs: 0, within: 1e-3 },
+    'orbit-wide': { epochs: 0, within: 1e-3 },
   },
   async prepare(cache, work) {
     const python = await pythonWith(cache, SPICEYPY)

@@ -16,6 +16,7 @@ export const orekit: Peer = {
     'states-60s': { epochs: 300_000, within: 1e-6 },
     'azel-earth': { epochs: 100_000, within: 5e-6 },
     above: { epochs: 0, within: 0.5 },
+    'above-wide': { epochs: 0, within: 0.5 },
   },
   remark: 'its own DE440 and Earth orientation; CPU time of the working thread alone',
   async prepare(cache, work) {

@@ -32,14 +32,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   'azel-earth': sights(earthSite, 'NONE', ORDERED),
   'azel-apparent': sights(earthSite, 'LT+S', ORDERED),
   above: above('NONE'),
+  'above-wide': above('NONE'),
   'above-apparent': above('LT+S'),
-  orbit: search(() => {
-    const [moon, sun] = [must(discOf(eph, 301)), must(discOf(eph, 10))]
-    return [
-      must(occultations(eph, { observer: 399, front: moon, back: ORBITER }, 'ANY', 'NONE', MONTH)),
-      must(occultations(eph, { observer: ORBITER, front: moon, back: sun }, 'ANY', 'NONE', MONTH)),
-    ]
-  }),
+  orbit: orbit(),
+  'orbit-wide': orbit(),
 }
 
 console.log('ready Magpie')
@@ -92,6 +88,16 @@ function above(correction: Correction): Row {
   return search(() => {
     const stations = SITES.slice(1)
     return stations.map((site) => must(whereAbove(elevation(eph, site, 301, correction), ELEVATION_RAD, YEAR)))
+  })
+}
+
+function orbit(): Row {
+  return search(() => {
+    const [moon, sun] = [must(discOf(eph, 301)), must(discOf(eph, 10))]
+    return [
+      must(occultations(eph, { observer: 399, front: moon, back: ORBITER }, 'ANY', 'NONE', MONTH)),
+      must(occultations(eph, { observer: ORBITER, front: moon, back: sun }, 'ANY', 'NONE', MONTH)),
+    ]
   })
 }
 

@@ -34,9 +34,16 @@ const ROWS: readonly Row[] = [
   { name: 'azel-moon', title: 'Sun from Mons Mouton, 60 s apart', shape: 'angles', epochs: EPOCHS },
   { name: 'azel-earth', title: 'Sun from Miyun, 60 s apart', shape: 'angles', epochs: EPOCHS },
   { name: 'azel-apparent', title: 'Sun from Miyun as seen (LT+S), 60 s apart', shape: 'angles', epochs: EPOCHS },
-  { name: 'above', title: 'Moon above 10 degrees, six stations, one year', shape: 'windows', epochs: 0 },
-  { name: 'above-apparent', title: 'The same as seen (LT+S)', shape: 'windows', epochs: 0 },
-  { name: 'orbit', title: '100 km orbiter, 30 days: occultations and eclipses', shape: 'windows', epochs: 0 },
+  { name: 'above', title: 'Moon above 10 degrees, six stations, one year; every hour', shape: 'windows', epochs: 0 },
+  { name: 'above-wide', title: 'The same, peers looking every four hours', shape: 'windows', epochs: 0 },
+  { name: 'above-apparent', title: 'The same as seen (LT+S), every hour', shape: 'windows', epochs: 0 },
+  {
+    name: 'orbit',
+    title: '100 km orbiter, 30 days: occultations and eclipses; every 300 s and 60 s',
+    shape: 'windows',
+    epochs: 0,
+  },
+  { name: 'orbit-wide', title: 'The same, GF looking every 600 s and 300 s', shape: 'windows', epochs: 0 },
 ]
 const PEERS: readonly Peer[] = [anise, cspice, spiceypy, skyfield, orekit]
 
@@ -97,7 +104,10 @@ async function startPeers(): Promise<{ running: Running[]; skipped: SkippedPeer[
 async function report(): Promise<void> {
   console.log(tableOf(measured))
   console.log('')
-  for (const { peer } of running) if (peer.remark !== undefined) console.log(`${peer.name}: ${peer.remark}`)
+  for (const { peer } of running) {
+    const took = rows.some(({ name }) => peer.rows[name] !== undefined)
+    if (took && peer.remark !== undefined) console.log(`${peer.name}: ${peer.remark}`)
+  }
   for (const { peer, reason } of skipped) console.log(`${peer}: skipped: ${reason}`)
   const [cpu] = cpus()
   console.log(`Node ${process.version}, ${cpus().length} x ${cpu?.model ?? 'unknown'}; up to ${rounds} rounds in turns`)

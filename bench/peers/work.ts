@@ -23,10 +23,11 @@ export const MONTH: Interval = { start: tdb_s(2028, 7, 1, 1), end: tdb_s(2028, 7
 export const ORBITER = -70001
 export const ELEVATION_RAD = 10 * RAD
 /**
- * Steps that GF and other samplers need, s: the Moon above or below 10 degrees lasts hours. Those of the orbiter are the
- * reference's (golden/flight/orbiters.json).
+ * Steps that GF and Orekit need, s, of the search above an elevation, of occultations and of eclipses: those of the reference
+ * (golden/flight), and the longest that were found to miss nothing of this work.
  */
-const STEPS_S = { above: 3600, occultation: 300, eclipse: 60 }
+const STEPS_S = [3600, 300, 60]
+const WIDE_STEPS_S = [14400, 600, 300]
 
 /** Longitude and latitude, degrees, and height, km. */
 type Place = readonly [name: string, longitude: number, latitude: number, height_km: number]
@@ -84,7 +85,8 @@ export async function writeWork(folder: string): Promise<void> {
     `year ${YEAR.start} ${YEAR.end}`,
     `orbiter ${ORBITER} ${MONTH.start} ${MONTH.end}`,
     `elevation ${ELEVATION_RAD}`,
-    `steps ${STEPS_S.above} ${STEPS_S.occultation} ${STEPS_S.eclipse}`,
+    `steps ${STEPS_S.join(' ')}`,
+    `wide-steps ${WIDE_STEPS_S.join(' ')}`,
   ]
   await writeFile(join(folder, 'work.txt'), `${lines.join('\n')}\n`)
   await writeFile(join(folder, 'random.f64'), Buffer.from(RANDOM.buffer))

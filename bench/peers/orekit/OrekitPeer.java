@@ -54,6 +54,7 @@ public final class OrekitPeer {
   private double[] year;
   private double elevation_rad;
   private double step_s;
+  private double wideStep_s;
   /** Of the last search: group, start, end. */
   private double[] edges = {};
 
@@ -71,6 +72,7 @@ public final class OrekitPeer {
         case "year" -> year = new double[] {number(words[1]), number(words[2])};
         case "elevation" -> elevation_rad = number(words[1]);
         case "steps" -> step_s = number(words[1]);
+        case "wide-steps" -> wideStep_s = number(words[1]);
         default -> { }
       }
     }
@@ -112,14 +114,14 @@ public final class OrekitPeer {
   }
 
   /** Orekit finds events along a propagation, so something has to fly; what it is does not matter. */
-  private int above() {
+  private int above(final double every_s) {
     final List<Double> found = new ArrayList<>();
     for (int group = 0; group < stations.size(); group++) {
       final TopocentricFrame station = stations.get(group);
       final Propagator carrier = new KeplerianPropagator(new KeplerianOrbit(42164000, 0, 0.1, 0, 0, 0,
           PositionAngleType.TRUE, gcrf, date(year[0]), Constants.EIGEN5C_EARTH_MU));
       final EventsLogger logger = new EventsLogger();
-      carrier.addEventDetector(logger.monitorDetector(new FunctionalDetector().withMaxCheck(step_s).withThreshold(1e-6)
+      carrier.addEventDetector(logger.monitorDetector(new FunctionalDetector().withMaxCheck(every_s).withThreshold(1e-6)
           .withHandler(new ContinueOnEvent()).withFunction(s ->
               station.getElevation(moon.getPosition(s.getDate(), gcrf), gcrf, s.getDate()) - elevation_rad)));
       carrier.propagate(date(year[0]), date(year[1]));
@@ -147,8 +149,8 @@ public final class OrekitPeer {
     final long start = THREADS.getCurrentThreadCpuTime();
     double sum = 0;
     int done = count;
-    if (row.equals("above")) {
-      done = above();
+    if (row.startsWith("above")) {
+      done = above(row.equals("above") ? step_s : wideStep_s);
     } else {
       for (int i = 0; i < count; i++) {
         sum += value(row, dates[i])[0];
@@ -161,7 +163,7 @@ public final class OrekitPeer {
     final AbsoluteDate[] dates = row.endsWith("random") ? random : ordered;
     final List<double[]> all = new ArrayList<>();
     String spent = "0 " + count;
-    if (row.equals("above")) {
+    if (row.startsWith("above")) {
       spent = run(row, 0);
       all.add(edges);
     } else {
