@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { damagedRecord } from './continuity.ts'
 import { type Daf, type DafSummary, damage } from './daf.ts'
 import type { KernelError } from './errors.ts'
+import { type HermiteWeights, hermiteWeights } from './hermite.ts'
 import { damagedState } from './state-continuity.ts'
 
 /** Where a segment's data lie in its file, and the numbers that its type reads there. Words count from 0. */
@@ -38,12 +39,9 @@ export type Segment = {
   readonly terms: number
   /** Types 9, 13: word of the first epoch; 0 for others. */
   readonly epochs: number
-  /** Types 12, 13: the window evaluated last. */
-  readonly newton: NewtonWindow | undefined
+  /** Types 12, 13: what belongs to the spacing of the window evaluated last. */
+  readonly hermite: HermiteWeights | undefined
 }
-
-/** Newton coefficients of a Hermite window: what was computed last, -1 for nothing yet. */
-export type NewtonWindow = { first: number; readonly coefficients: Float64Array }
 
 /** Interpolation windows longer than this do not exist (NAIF's limit is 28 states). */
 export const MAX_WINDOW = 28
@@ -62,7 +60,7 @@ export function readSegments(daf: Daf): Result<Segment[], KernelError> {
   return ok(out)
 }
 
-type Base = Omit<Segment, 'origin' | 'step_s' | 'count' | 'size' | 'terms' | 'epochs' | 'newton'>
+type Base = Omit<Segment, 'origin' | 'step_s' | 'count' | 'size' | 'terms' | 'epochs' | 'hermite'>
 
 function readSegment(daf: Daf, summary: DafSummary): Result<Segment, KernelError> {
   const spk = daf.format === 'SPK'
@@ -106,7 +104,7 @@ function locate(base: Base): Result<Segment, KernelError> {
   if (base.type === 2 || (base.type === 3 && base.format === 'SPK')) return chebyshev(base)
   if (base.format === 'SPK' && (base.type === 8 || base.type === 12)) return equalSteps(base)
   if (base.format === 'SPK' && (base.type === 9 || base.type === 13)) return unequalSteps(base)
-  return ok({ ...base, origin: 0, step_s: 0, count: 0, size: 0, terms: 0, epochs: 0, newton: undefined })
+  return ok({ ...base, origin: 0, step_s: 0, count: 0, size: 0, terms: 0, epochs: 0, hermite: undefined })
 }
 
 /** Whether this segment's type can be evaluated. */
@@ -132,7 +130,7 @@ function chebyshev(base: Base): Result<Segment, KernelError> {
   const slack_s = Math.min(0.5, step_s)
   if (base.start < origin - slack_s || base.end > origin + count * step_s + slack_s)
     return bad(base, at, `${count} records of ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
-  return checkRecords({ ...base, origin, step_s, count, size, terms, epochs: 0, newton: undefined })
+  return checkRecords({ ...base, origin, step_s, count, size, terms, epochs: 0, hermite: undefined })
 }
 
 /** The middle and radius that each record repeats must be those that its place says. */
@@ -166,8 +164,8 @@ function equalSteps(base: Base): Result<Segment, KernelError> {
     return bad(base, at + 2, `a window of ${degree + 1} states does not fit ${count}`)
   if (base.start < origin - 0.5 || base.end > origin + (count - 1) * step_s + 0.5)
     return bad(base, at, `${count} states every ${step_s} s from ${origin} do not cover ${base.start} to ${base.end}`)
-  const newton = base.type === 12 ? newtonWindow(degree + 1) : undefined
-  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0, newton })
+  const hermite = base.type === 12 ? hermiteWeights(degree + 1) : undefined
+  return ok({ ...base, origin, step_s, count, size: degree + 1, terms: 0, epochs: 0, hermite })
 }
 
 function unequalSteps(base: Base): Result<Segment, KernelError> {
@@ -180,18 +178,14 @@ function unequalSteps(base: Base): Result<Segment, KernelError> {
     return bad(base, last, `${count} states do not fill ${length} words`)
   if (!Number.isInteger(size) || size < (base.type === 9 ? 2 : 1) || size > Math.min(count, MAX_WINDOW))
     return bad(base, last - 1, `a window of ${size} states does not fit ${count}`)
-  const newton = base.type === 13 ? newtonWindow(size) : undefined
+  const hermite = base.type === 13 ? hermiteWeights(size) : undefined
   const epochs = first + 6 * count
-  return checkEpochs({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs, newton })
+  return checkEpochs({ ...base, origin: words[epochs]!, step_s: 0, count, size, terms: 0, epochs, hermite })
 }
 
 /** Time of a state, TDB seconds past J2000; types 8, 9, 12, 13. */
 export function epochAt(seg: Segment, i: number): number {
   return seg.epochs === 0 ? seg.origin + i * seg.step_s : seg.words[seg.epochs + i]!
-}
-
-function newtonWindow(size: number): NewtonWindow {
-  return { first: -1, coefficients: new Float64Array(6 * size) }
 }
 
 /** Epochs ascend, every hundredth stands in the directory too, and the first and last enclose the coverage. */
