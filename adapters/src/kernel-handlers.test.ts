@@ -71,6 +71,14 @@ describe('kernel info', () => {
     })
   })
 
+  it('of a part of the Earth\u2019s orientation: it says itself what it rests on', async () => {
+    const out = join(work, 'earth.bpc')
+    unwrap(await subsetKernelFile({ file: earth, out, from: '2026-01-01', to: '2028-01-01' }))
+    expect(unwrap(await describeKernel({ file: out })).measured).toBe(
+      'until 2026-10-26T00:00:00.000Z, predicted until 2027-01-22T00:00:00.000Z; so says its comment',
+    )
+  })
+
   it('names the variables of a text kernel, and the line that is wrong', async () => {
     const file = join(work, 'x.tpc')
     await writeFile(file, 'KPL/PCK\n\\begindata\nBODY5_GM = 1\n\\begintext\n')

@@ -4,9 +4,11 @@ import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { bodyId } from '@magpie/astro/bodies'
-import { type Ephemerides, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
+import { measuredPartComment } from '@magpie/astro/earth-orientation'
+import { type Ephemerides, type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
 import { describeAstroError } from '@magpie/astro/errors'
 import { frameNamed } from '@magpie/astro/frame-table'
+import { kernelInfo } from '@magpie/astro/kernel-info'
 import { type Selection, subsetKernel } from '@magpie/astro/kernel-subset'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
@@ -27,7 +29,7 @@ export async function subsetKernelFile(input: Input): Promise<Result<Output, Fai
   const { name, bytes } = read.value
   if (kernelKind(bytes) !== 'binary')
     return unusable(file, `${file} is neither an SPK nor a binary PCK: only those have parts`)
-  const part = subsetKernel(name, bytes, selection.value)
+  const part = subsetKernel(name, bytes, { ...selection.value, note: await noteOn(read.value) })
   if (!part.ok) return unusable(file, describeAstroError(part.error))
   const written = await writeFile(out, new Uint8Array(part.value.bytes), { flag: 'wx' }).then(
     () => undefined,
@@ -39,6 +41,13 @@ export async function subsetKernelFile(input: Input): Promise<Result<Output, Fai
   if (!info.ok) return info
   const { kind, contents } = info.value
   return ok({ out, bytes: part.value.bytes.byteLength, kind, contents, leftCentres: [...part.value.leftCentres] })
+}
+
+/** Of an orientation of the Earth: what a text kernel says of its measured part, since that one names the whole file. */
+async function noteOn(kernel: KernelFile): Promise<string> {
+  const loaded = loadEphemerides([...(await shippedTexts()), kernel])
+  const measured = loaded.ok ? kernelInfo(loaded.value).at(-1)!.measured : undefined
+  return measured?.saidBy === 'text kernel' ? measuredPartComment(measured, NAIF0012) : ''
 }
 
 function unusable(file: string, message: string): Result<never, Failure> {

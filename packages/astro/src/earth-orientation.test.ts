@@ -3,7 +3,7 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
 import { describe, expect, it } from 'vitest'
-import { describeEarthOrientation, earthOrientation, measuredPartOf } from './earth-orientation.ts'
+import { describeEarthOrientation, earthOrientation, measuredPartComment, measuredPartOf } from './earth-orientation.ts'
 import { type KernelFile, loadEphemerides } from './ephemerides.ts'
 import { writePck } from './pck-writer.ts'
 
@@ -54,6 +54,16 @@ describe('where the measured part of a kernel ends', () => {
   ])('nobody knows where %s', (_, comment, name, frameClass) => {
     const eph = unwrap(loadEphemerides([kernel(name, '2020-01-01', '2030-01-01', comment, frameClass)]))
     expect(measuredPartOf(eph.kernels[0]!, eph.pool, NAIF0012)).toBeUndefined()
+  })
+
+  it('is read again from a comment that says it', () => {
+    const part = { until: at('2028-04-01'), predictedUntil: at('2028-06-30'), saidBy: 'comment' as const }
+    for (const said of [part, { ...part, predictedUntil: undefined }]) {
+      const earlier = 'UTC Epoch of last datum: 2001 JAN 01\n'
+      const file = kernel('x.bpc', '2020-01-01', '2030-01-01', earlier + measuredPartComment(said, NAIF0012))
+      const eph = unwrap(loadEphemerides([file]))
+      expect(measuredPartOf(eph.kernels[0]!, eph.pool, NAIF0012)).toEqual(said)
+    }
   })
 
   it('a text kernel that the user adds wins over the comment', () => {

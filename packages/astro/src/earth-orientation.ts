@@ -101,15 +101,16 @@ function fromUtc(utc_s: number, leap: LeapSeconds): number {
 
 /** `UTC Epoch of last datum: 2026 OCT 26 ...`; in predictions also `Predicts to 2-NOV-2026`. */
 function commentedPart({ comment = '' }: KernelSummary, leap: LeapSeconds): MeasuredPart | undefined {
-  const until = dateAfter(/epoch of last datum:|last data point|last datum/i, comment, leap)
+  const until = dateAfter(/epoch of last datum:|last data point|last datum/gi, comment, leap)
   if (until === undefined) return undefined
-  return { until, predictedUntil: dateAfter(/predicts(?: to|->)/i, comment, leap), saidBy: 'comment' }
+  return { until, predictedUntil: dateAfter(/predicts(?: to|->)/gi, comment, leap), saidBy: 'comment' }
 }
 
 /** The date that follows a phrase, `2026 OCT 26` or `6-AUG-2026`, at 0 h UTC. */
 function dateAfter(phrase: RegExp, comment: string, leap: LeapSeconds): number | undefined {
-  const at = phrase.exec(comment)
-  if (at === null) return undefined
+  // The last: what was cut from a file says below what it came from.
+  const at = [...comment.matchAll(phrase)].at(-1)
+  if (at === undefined) return undefined
   const rest = comment.slice(at.index + at[0].length, at.index + at[0].length + 40)
   const m = /^\s*(?:(\d{4})[ -]([A-Za-z]{3})[ -](\d{1,2})|(\d{1,2})[ -]([A-Za-z]{3})[ -](\d{4}))/.exec(rest)
   if (m === null) return undefined
@@ -129,6 +130,16 @@ function dayOf(year: string, month: number, day: string, leap: LeapSeconds): num
   const two = (n: number | string) => String(n).padStart(2, '0')
   const at = parseEpoch(`${year}-${two(month)}-${two(day)}`, leap)
   return at.ok ? tdbSeconds(at.value, leap) : undefined
+}
+
+/** What a comment says of a measured part, in the words of NAIF's files, which `measuredPartOf` reads. */
+export function measuredPartComment({ until, predictedUntil }: MeasuredPart, leap: LeapSeconds): string {
+  const day = (t: number) => {
+    const [year, month, date] = formatEpoch(epochFromTdb(t, leap), leap).slice(0, 10).split('-')
+    return `${year} ${MONTHS[Number(month) - 1]} ${date}`
+  }
+  const predicted = predictedUntil === undefined ? '' : `Predicts to ${day(predictedUntil)}\n`
+  return `UTC epoch of last datum: ${day(until)}\n${predicted}`
 }
 
 /** One sentence about what of a span is not measured; undefined where all of it is. */

@@ -18,6 +18,8 @@ export type Selection = {
   readonly span?: Interval
   /** Byte order of the result; that of the file unless said. */
   readonly littleEndian?: boolean
+  /** Lines for the comment of the result, which say what is known of these data elsewhere. */
+  readonly note?: string
 }
 
 export type Subset = {
@@ -74,9 +76,9 @@ function leftCentres(kept: readonly Segment[], held: readonly number[]): number[
 }
 
 /** The comment of the file, with what was done to it below: whose data these are is told there. */
-function commentOf(daf: Daf, { ids, span }: Selection): string {
+function commentOf(daf: Daf, { ids, span, note = '' }: Selection): string {
   const bodies = ids === undefined ? 'all ids' : `ids ${[...ids].sort((a, b) => a - b).join(' ')}`
   const from = Number.isFinite(span?.start) ? ` from TDB ${span?.start} s` : ''
   const to = Number.isFinite(span?.end) ? ` to TDB ${span?.end} s` : ''
-  return `${daf.comment}Part of ${daf.name === '' ? 'a kernel' : `"${daf.name}"`} cut by Magpie: ${bodies}${from}${to}; numbers unchanged.\n`
+  return `${daf.comment}Part of ${daf.name === '' ? 'a kernel' : `"${daf.name}"`} cut by Magpie: ${bodies}${from}${to}; numbers unchanged.\n${note}`
 }
