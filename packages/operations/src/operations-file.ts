@@ -142,6 +142,27 @@ export type OperatedElement = z.infer<typeof operatedElement>
 export const person = z.strictObject({ id: identifier, number: z.number().int().min(1).max(65535), party: identifier })
 export type Person = z.infer<typeof person>
 
+/** What closes a downlink, in the terms of `@magpie/astro/links`: dBi and dB, losses positive. */
+const linkBudget = z.strictObject({
+  frequency_Hz: positive,
+  transmitPower_W: positive,
+  transmitGain_dBi: z.number(),
+  /** Between amplifier and antenna. */
+  transmitLoss_dB: nonnegative,
+  transmitPointingLoss_dB: nonnegative,
+  receiveDiameter_m: positive,
+  receiveEfficiency: z.number().positive().max(1),
+  receiveLoss_dB: nonnegative,
+  receivePointingLoss_dB: nonnegative,
+  systemTemperature_K: positive,
+  pathLoss_dB: nonnegative,
+  implementationLoss_dB: nonnegative,
+  requiredEbN0_dB: z.number(),
+  requiredMargin_dB: nonnegative,
+  provenance,
+})
+export type LinkBudget = z.infer<typeof linkBudget>
+
 export const linkModel = z.strictObject({
   kind: z.enum(['station', 'relay']),
   downlink_bit_s: positive,
@@ -150,6 +171,8 @@ export const linkModel = z.strictObject({
   loss: z.number().min(0).max(0.5),
   /** Delay added by the relay's own processing, s. */
   processing_s: nonnegative,
+  /** Of the downlink that the lander sends. */
+  budget: linkBudget.optional(),
   provenance,
 })
 export type LinkModel = z.infer<typeof linkModel>

@@ -7,6 +7,7 @@ import type { MissionFolder } from './mission-folder.ts'
 import type { Figure, RehearsalReport } from './report/report-data.ts'
 import { figure } from './report-figure.ts'
 import { flightOf, surfaceOf } from './report-flight.ts'
+import { linkFigures } from './report-links.ts'
 import type { StageOutputs } from './stage-outputs.ts'
 import { phaseTimes, utc } from './timeline.ts'
 
@@ -59,7 +60,7 @@ export function reportOf(
     flight: flightOf(inputs, eph),
     surface: surfaceOf(inputs),
     plan,
-    operations: operationsOf(inputs),
+    operations: operationsOf(mission, inputs),
     ledger: {
       entries: ledger.entries,
       parties: ledger.parties.length,
@@ -248,7 +249,7 @@ function budgetsOf(mission: MissionFolder, { programme, model }: Inputs): Rehear
   }
 }
 
-function operationsOf({ operations }: Inputs): RehearsalReport['operations'] {
+function operationsOf(mission: MissionFolder, { operations, surface }: Inputs): RehearsalReport['operations'] {
   const { summary: s } = operations
   const charged = Object.values(s.charging_Wh).reduce((sum, x) => sum + x, 0)
   const story = operations.happenings.filter((h) => (STORY as readonly string[]).includes(h.kind))
@@ -272,6 +273,7 @@ function operationsOf({ operations }: Inputs): RehearsalReport['operations'] {
         `${s.power.lowest_percent.toFixed(0)} %`,
         `${s.power.hibernated_h.toFixed(0)} h of hibernation`,
       ),
+      ...linkFigures(mission.operations.links, surface.contacts),
     ],
     touchdownTdb_s: s.touchdown_s,
     endTdb_s: s.end_s,
