@@ -13,8 +13,9 @@ export type DafSummary = {
   readonly integers: readonly number[]
   readonly first: number
   readonly last: number
-  /** Record (from 1) of the summary, for messages. */
+  /** Record (from 1) and byte (from 0) of the summary, for messages. */
   readonly record: number
+  readonly at: number
 }
 
 export type Daf = {
@@ -188,7 +189,7 @@ function readSummary(
         `a segment ends at word ${last}, past the last used, ${header.free - 1}`,
       ),
     )
-  return ok({ doubles, integers, first: first - 1, last: last - 1, record: recordOf(at) })
+  return ok({ doubles, integers, first: first - 1, last: last - 1, record: recordOf(at), at })
 }
 
 /** Arrays lie apart from each other and from all that describes them; an address that says else is damaged. */
@@ -198,13 +199,13 @@ function firstOverlap(file: string, header: Header, summaries: readonly DafSumma
   const described = [...new Set(summaries.map(({ record }) => record))].map((record) => ({
     first: (record - 1) * record_words,
     last: (record + 1) * record_words - 1,
-    record,
+    at: (record - 1) * RECORD_BYTES,
   }))
   let end = (header.forward - 1) * record_words
-  for (const { first, last, record } of [...described, ...summaries].sort((a, b) => a.first - b.first)) {
+  for (const { first, last, at } of [...described, ...summaries].sort((a, b) => a.first - b.first)) {
     if (first < end) {
       const what = `words ${first + 1} to ${last + 1}, named here, overlap what ends at word ${end}`
-      return damage(file, (record - 1) * RECORD_BYTES, what)
+      return damage(file, at, what)
     }
     end = last + 1
   }

@@ -143,6 +143,8 @@ describe('damaged kernels', () => {
     ['number of summaries', (v: DataView) => v.setFloat64(6 * 1024 + 16, 26, true), 7, 6 * 1024 + 17],
     ['coverage', (v: DataView) => v.setFloat64(6 * 1024 + 24, Number.NaN, true), 7, 6 * 1024 + 25],
     ['address', (v: DataView) => v.setInt32(6 * 1024 + 52, -3, true), 7, 6 * 1024 + 53],
+    // The array moved onto the names of the segments: word 769 begins record 7, 897 record 8.
+    ['an address that overlaps', (v: DataView) => v.setInt32(6 * 1024 + 52, 897, true), 7, 6 * 1024 + 25],
     ['record count', (v: DataView) => v.setFloat64(8 * 39171, 1191, true), 307, 8 * 39171 + 1],
     ['middle of record 3', (v: DataView) => v.setFloat64(8 * (1024 + 64), 7, true), 9, 8 * (1024 + 64) + 1],
     ['a coefficient that is no number', (v: DataView) => v.setFloat64(8 * 2000, Number.NaN, true), 16, 16001],
