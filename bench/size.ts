@@ -1,8 +1,7 @@
 /** `npm run size`: what `@magpie/astro` weighs in a browser, bundled and minified as Vite does it: whole, and for one use. */
 import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { build, type Rollup } from 'vite'
+import { bundled } from '../tools/bundle.ts'
 
 const sources = new URL('../packages/astro/src/', import.meta.url)
 const modules = readdirSync(sources, { recursive: true, encoding: 'utf8' })
@@ -35,27 +34,4 @@ for (const [use, code] of Object.entries(USES)) {
   const text = await bundled(code)
   const sizes = [text.length, gzipSync(text, { level: 9 }).length, brotliCompressSync(text).length]
   console.log(use.padEnd(42), ...sizes.map(kB))
-}
-
-async function bundled(code: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    plugins: [
-      {
-        name: 'use',
-        resolveId: (id) => (id === 'virtual:use' ? id : null),
-        load: (id) => (id === 'virtual:use' ? code : null),
-      },
-    ],
-    build: {
-      write: false,
-      target: 'es2022',
-      minify: 'oxc',
-      rolldownOptions: { input: 'virtual:use', preserveEntrySignatures: 'strict' },
-    },
-  })
-  const { output } = built as Rollup.RollupOutput
-  return output.map((part) => (part.type === 'chunk' ? part.code : '')).join('')
 }

@@ -4,9 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundled } from './bundle.ts'
 import { packPackages } from './pack-packages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -48,8 +50,27 @@ describe('the package', () => {
   })
 })
 
+describe('in a browser', () => {
+  const kernels = `export { loadEphemerides } from '@magpie/astro/ephemerides'\n`
+  // Measured: 14.5 and 19.1 kB.
+  it.each([
+    ['kernels and states', `${kernels}export { stateOf } from '@magpie/astro/states'`, 17_000],
+    [
+      'rise and set',
+      `${kernels}export { elevation } from '@magpie/astro/events/sights'
+      export { whereAbove } from '@magpie/astro/events/search'
+      export { siteFromEllipsoid } from '@magpie/astro/sites'`,
+      22_000,
+    ],
+  ])('%s bring little else along', async (_, code, most) => {
+    const weight = gzipSync(await bundled(code)).length
+    expect(weight).toBeGreaterThan(5_000)
+    expect(weight).toBeLessThan(most)
+  })
+})
+
 describe('its README', () => {
-  it('has three examples', () => expect(examples).toHaveLength(3))
+  it('has examples', () => expect(examples.length).toBeGreaterThanOrEqual(3))
 
   it.each(examples.map(([, heading, , output], i) => [heading!, i + 1, output!] as const))('%s', (_, i, output) => {
     const run = spawnSync(process.execPath, [join(work, `example-${i}.ts`)], { cwd: root, encoding: 'utf8' })
