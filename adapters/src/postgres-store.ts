@@ -29,6 +29,8 @@ export type PostgresStores = {
   readonly rehearsals: RehearsalStore
   readonly programme: ProgrammeStore
   readonly keys: SealedKeys
+  /** The connections, for what brings its own tables. */
+  readonly pool: pg.Pool
   close(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function postgresStores(url: string): Promise<PostgresStores> {
     rehearsals: rehearsalStore(db as unknown as Kysely<Database>),
     programme: postgresProgramme(tables),
     keys: postgresKeys(tables),
+    pool,
     close: () => db.destroy(),
   }
 }

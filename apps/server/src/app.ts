@@ -9,13 +9,15 @@ import { type Subscriber, subscriber } from '@magpie/centre/subscriber'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebSocket } from 'ws'
+import { type Accounts, ADDRESS_HEADER } from './accounts.ts'
 import { addKernelRoutes } from './kernel-routes.ts'
 import type { People } from './people.ts'
 import { addRoutes, type CentreKey } from './routes.ts'
 
 export type AppPorts = {
   readonly handlers: Handlers<CentreKey>
-  readonly people: People
+  readonly people: Pick<People, 'callerOf' | 'standing'>
+  readonly accounts: Pick<Accounts, 'handle'>
   /** Lets a subscriber watch; returns how to leave. */
   watch(s: Subscriber): () => void
   /** The built console; undefined where it was not built. */
@@ -51,6 +53,9 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
     }),
   )
   app.use(async (c, next) => {
+    // The address that limits count by is the connection's own, whatever the request says.
+    const { incoming } = c.env as { incoming?: { socket: { remoteAddress?: string } } }
+    c.req.raw.headers.set(ADDRESS_HEADER, incoming?.socket.remoteAddress ?? '127.0.0.1')
     const host = (c.req.header('host') ?? '').replace(/:\d+$/, '')
     if (!hosts.includes(host)) return c.text('This centre does not answer under that name.', 421)
     const origin = c.req.header('origin')
@@ -64,6 +69,7 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
     '/api/live',
     upgradeWebSocket(() => stream(ports)),
   )
+  app.on(['GET', 'POST'], '/api/auth/*', async (c) => (await ports.accounts.handle(c.req.raw)) ?? c.notFound())
   addRoutes(app, ports.handlers, ports.people, ports.version, ports.onFault)
   addKernelRoutes(app, () => ports.kernels())
   app.get('*', (c) => page(ports.console, c.req.path))

@@ -5,6 +5,7 @@ import { type KernelStore, kernelStore } from '@magpie/adapters/kernel-store'
 import { unwrap } from '@magpie/core/result'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AppPorts, centreApp } from './app.ts'
 import { addKernelRoutes } from './kernel-routes.ts'
 
 const app = new Hono().onError((_, c) => c.text('', 500))
@@ -28,6 +29,20 @@ beforeAll(async () => {
 
 const ask = (headers: Record<string, string> = {}, method = 'GET') => app.request(path, { method, headers })
 const body = async (answer: Response) => new Uint8Array(await answer.arrayBuffer())
+
+describe("in a centre's application", () => {
+  // Of its ports only the kernels are asked here.
+  const centre = centreApp({ handlers: {}, kernels: async () => store } as unknown as AppPorts, ['localhost'])
+
+  it('is served under its names alone, with the headers of every page', async () => {
+    const answer = await centre.request(`http://localhost${path}`, { headers: { host: 'localhost' } })
+    expect([answer.status, (await body(answer)).length]).toEqual([200, bytes.length])
+    expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self'")
+    expect(answer.headers.get('cache-control')).toContain('immutable')
+    expect((await centre.request(path, { headers: { host: 'elsewhere.example' } })).status).toBe(421)
+    expect((await centre.request('/kernels/none', { headers: { host: 'localhost' } })).status).toBe(404)
+  })
+})
 
 describe('over HTTP', () => {
   let server: ServerType

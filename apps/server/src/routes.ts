@@ -21,7 +21,7 @@ const BODY_LIMIT_KiB = 64
 export function addRoutes(
   app: Hono,
   handlers: Handlers<CentreKey>,
-  people: People,
+  people: Pick<People, 'callerOf' | 'standing'>,
   version: string,
   onFault: (cause: unknown) => string,
 ): void {

@@ -25,10 +25,12 @@ import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
+import { Accounts } from './accounts.ts'
 import { centreApp } from './app.ts'
 import { buildConsole } from './console-build.ts'
 import { LiveCentre } from './live-centre.ts'
-import { onlyThePublic, type People } from './people.ts'
+import { People } from './people.ts'
+import { openPracticeCall } from './practice-call.ts'
 
 export type ServeOptions = {
   readonly folder?: string | undefined
@@ -97,6 +99,10 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   say(
     `state: ${data}${cluster === undefined ? ' (database: MAGPIE_DATABASE_URL)' : ` (PostgreSQL: ${cluster.folder})`}; stop with Ctrl-C`,
   )
+  if (desk.ok && !desk.value.people.standing().peopleSetUp)
+    say(
+      `nobody can sign in yet: the first officer of the lead is made at ${url}/set-up?code=${desk.value.people.setUpCode}`,
+    )
   if (built.folder === undefined)
     say(`the console could not be built, the API is served: ${built.why.trim().split('\n').at(-1)}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -174,20 +180,35 @@ class CentreHolder {
   }
 }
 
-type OpenDesk = ProgrammeHandlerPorts & { readonly people: People }
+type OpenDesk = ProgrammeHandlerPorts & { readonly people: People; readonly accounts: Accounts }
 
-/** The programme's desk over its store, with the parties' keys. */
+/** The programme's desk over its store, with the parties' keys, and the people who act at it. */
 async function openDesk(
-  { programme, keys }: PostgresStores,
+  { programme, keys, pool }: PostgresStores,
   data: string,
-  { mission }: HolderOptions['mission'],
+  mission: HolderOptions['mission'],
 ): Promise<Result<OpenDesk, ServeFailure>> {
-  const signers = partySigners(keys, await masterKey(data))
+  const { lead } = mission.mission
+  const { parties } = mission.parties
+  const key = await masterKey(data)
   const ground = { leap: NAIF0012 }
-  const desk = await openProgrammeDesk({ store: programme, signers, ground, lead: mission.lead })
-  if (desk.ok) return ok({ desk: desk.value, store: programme, ground, people: onlyThePublic(mission.lead) })
-  const { index, kind } = desk.error
-  return failed(`The programme's ledger does not verify: entry ${index}, ${kind}. It was altered, or is not whole.`)
+  const signers = partySigners(keys, key)
+  const opened = await openProgrammeDesk({ store: programme, signers, ground, lead, parties })
+  if (!opened.ok) {
+    const { index, kind } = opened.error
+    return failed(`The programme's ledger does not verify: entry ${index}, ${kind}. It was altered, or is not whole.`)
+  }
+  const desk = opened.value
+  const accounts = await Accounts.open({ pool, masterKey: key })
+  const people = await People.open({
+    accounts,
+    lead,
+    named: new Set(parties.map((p) => p.id)),
+    nameOf: (id) => parties.find((p) => p.id === id)?.name ?? id,
+    register: (party, caller) => desk.perform('party-registered', { party }, caller),
+  })
+  if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
+  return ok({ desk, store: programme, ground, people, accounts })
 }
 
 async function open(
@@ -198,6 +219,7 @@ async function open(
   log: Logger,
 ): Promise<Result<{ url: string; close(): Promise<void> }, ServeFailure>> {
   const live = () => centre.live!
+  const { people, accounts } = programme
   const onceEach = rememberSignatures(verifyEd25519)
   const rehearsing = centreHandlers({
     state: () => live().state,
@@ -222,8 +244,9 @@ async function open(
   })
   const app = centreApp(
     {
-      handlers: { ...rehearsing, ...programmeHandlers(programme), ...eligibility },
-      people: programme.people,
+      handlers: { ...rehearsing, ...programmeHandlers(programme), ...eligibility, ...people.handlers() },
+      people,
+      accounts,
       watch: (s) => centre.watch(s),
       console,
       version: VERSION,

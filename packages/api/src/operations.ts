@@ -5,6 +5,7 @@ import { problem } from './failure.ts'
 import { clockMessage, deployment, happening, stageMessage, telemetryMessage } from './live.ts'
 import { missionView, sceneView, telemetryHistory, upcoming } from './mission-views.ts'
 import { operation } from './operation.ts'
+import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
@@ -100,6 +101,88 @@ export const kernelSubset = operation({
     leftCentres: z.array(z.number().int()).describe('centres of what was kept that were left in the file'),
   }),
   cli: { words: ['kernel', 'subset'], positional: ['file'] },
+})
+
+const count = z.number().int()
+
+export const frames = operation({
+  name: 'frames',
+  summary: 'What a recording of telemetry or telecommand frames holds, and why it is taken for that',
+  place: 'here',
+  input: z.strictObject({
+    file: z.string().min(1).describe('a recording: octets as received, frames alone, packets, or lines of hexadecimal'),
+    kind: z.enum(['tm', 'tc', 'aos', 'uslp', 'packets']).optional().describe('what it holds; guessed without it'),
+    frame_length: z.coerce.number().int().min(7).max(65_536).optional().describe('octets of a frame, where fixed'),
+    randomised: z
+      .enum(['none', 'short', 'long', 'telecommand'])
+      .optional()
+      .describe('the sequence; guessed without it'),
+    error_control: z.coerce
+      .number()
+      .pipe(z.union([z.literal(0), z.literal(2), z.literal(4)]))
+      .optional()
+      .describe('octets of frame error control; guessed without it'),
+    insert_zone: z.coerce.number().int().min(0).max(1024).optional().describe('octets of the insert zone (AOS, USLP)'),
+    ocf: z.boolean().optional().describe('frames carry an operational control field (AOS)'),
+    unsegmented: z.boolean().optional().describe('data fields have no segment header (TC)'),
+  }),
+  output: z.strictObject({
+    file: z.string(),
+    kind: z.string(),
+    why: z.array(z.string()).describe('what it was recognised by, layer by layer'),
+    octets: count,
+    frames: count,
+    link: z.strictObject({
+      inverted_blocks: count,
+      marker_errors: count,
+      marker_losses: count,
+      skipped_bits: count,
+      corrected_bits: count,
+      bad_units: count,
+    }),
+    symbols: z.strictObject({ corrected: count, uncorrectable_codewords: count }),
+    crc_failures: count,
+    bad_frames: z.array(z.strictObject({ error: z.string(), frames: count, example: z.string() })),
+    channels: z.array(
+      z.strictObject({
+        scid: count,
+        vcid: count,
+        frames: count,
+        idle: count,
+        missing: count,
+        gaps: count,
+        repeated: count,
+        packets: count,
+        damaged_packets: count,
+        first_count: count,
+        last_count: count,
+      }),
+    ),
+    gaps: z.array(z.strictObject({ scid: count, vcid: count, frame: count, before: count, missing: count })),
+    packets: z.array(
+      z.strictObject({
+        apid: count,
+        vcid: count,
+        packets: count,
+        octets: count,
+        missing: count,
+        first_count: count,
+        last_count: count,
+      }),
+    ),
+    clcw: z.array(
+      z.strictObject({
+        vcid: count,
+        reports: count,
+        lockout: count,
+        wait: count,
+        retransmit: count,
+        report: count,
+        farm_b: count,
+      }),
+    ),
+  }),
+  cli: { words: ['frames'], positional: ['file'] },
 })
 
 export const stageReport = z.strictObject({
@@ -323,6 +406,7 @@ export const ledger = operation({
 export const operations = {
   verify,
   kernelInfo,
+  frames,
   kernelSubset,
   checkMission,
   rehearse,
@@ -343,6 +427,7 @@ export const operations = {
   eligibilityCheck,
   eligibilityChanges,
   roadmap,
+  ...peopleOperations,
   ...programmeReads,
   ...programmeActs,
 } as const

@@ -18,7 +18,7 @@ function caller(party: string, arrivedAt = '2030-11-01T00:00:00.000Z'): Caller {
 }
 
 async function opened(store: ProgrammeStore): Promise<ProgrammeDesk> {
-  return unwrap(await openProgrammeDesk({ store, signers, ground: GROUND, lead: 'agency' }))
+  return unwrap(await openProgrammeDesk({ store, signers, ground: GROUND, lead: 'agency', parties: [] }))
 }
 
 async function withCall(store: ProgrammeStore): Promise<ProgrammeDesk> {

@@ -11,6 +11,7 @@ import { type ChainFault, registerKey, verifyChain } from '@magpie/ledger/chain'
 import { appendEntry, type ChainItem, decodeEntry, type Entry, encodeEntry, hasContent } from '@magpie/ledger/entry'
 import { extractFor } from '@magpie/ledger/extract'
 import type { Signer } from '@magpie/ledger/keys'
+import type { Party } from '@magpie/mission/party'
 import type { Ground } from '@magpie/programme/desk/act'
 import { ACTS, type Act, type ActName, judge, replay } from '@magpie/programme/desk/desk'
 import { type Desk, EMPTY_DESK } from '@magpie/programme/desk/record'
@@ -23,6 +24,8 @@ export type ProgrammePorts = {
   readonly store: ProgrammeStore
   readonly signers: ProgrammeSigners
   readonly ground: Ground
+  /** Parties that the mission names; others register. */
+  readonly parties: readonly Party[]
   /** The party whose centre this is: it registers the others' keys and signs receipts. */
   readonly lead: string
   /** Told after acts are durable, for who watches. */
@@ -74,7 +77,8 @@ export class ProgrammeDesk {
     this.items = items
     for (const item of items)
       if (hasContent(item) && item.kind === 'key-registered') this.registered.add(keyOf(item).publicKey)
-    this.state = replay(actsOf(items), EMPTY_DESK)
+    const parties = new Map(ports.parties.map((p) => [p.id, p]))
+    this.state = replay(actsOf(items), { ...EMPTY_DESK, parties })
   }
 
   /** What stands now, all of it durable or about to be told as failed. */

@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve as listen } from '@hono/node-server'
+import { masterKey, partySigners } from '@magpie/adapters/party-keys'
+import { type Cluster, startCluster } from '@magpie/adapters/postgres-cluster'
+import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
+import { client } from '@magpie/api/client'
+import { openProgrammeDesk } from '@magpie/centre/programme-desk'
+import { programmeHandlers } from '@magpie/centre/programme-handlers'
+import { unwrap } from '@magpie/core/result'
+import { verifyEd25519 } from '@magpie/ledger/keys'
+import { CALL, content, GROUND } from '@magpie/programme/desk/testing/sample'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Accounts } from './accounts.ts'
+import { centreApp } from './app.ts'
+import { People } from './people.ts'
+
+let folder: string
+let cluster: Cluster
+let stores: PostgresStores
+let people: People
+let base: string
+let close: () => Promise<void>
+
+const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const
+const lead = { id: 'agency', name: 'The agency', kind: 'agency', state: 'CN', provenance: PROVENANCE } as const
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'magpie-people-'))
+  cluster = unwrap(await startCluster(folder))
+  stores = await postgresStores(cluster.url)
+  const key = await masterKey(folder)
+  const signers = partySigners(stores.keys, key)
+  const desk = unwrap(
+    await openProgrammeDesk({ store: stores.programme, signers, ground: GROUND, lead: 'agency', parties: [lead] }),
+  )
+  const accounts = await Accounts.open({ pool: stores.pool, masterKey: key })
+  people = await People.open({
+    ...{ accounts, lead: 'agency', named: new Set(['agency']), nameOf: () => lead.name },
+    register: (party, caller) => desk.perform('party-registered', { party }, caller),
+  })
+  const handlers = { ...programmeHandlers({ desk, store: stores.programme, ground: GROUND }), ...people.handlers() }
+  const app = centreApp(
+    {
+      ...{ people, accounts, version: 'test', console: undefined, watch: () => () => undefined },
+      handlers: handlers as never,
+      kernels: () => Promise.reject(new Error('no kernels here')),
+      onFault: (cause) => {
+        throw cause
+      },
+    },
+    ['127.0.0.1'],
+  )
+  await new Promise<void>((done) => {
+    const server = listen({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) => {
+      base = `http://127.0.0.1:${port}`
+      close = () => new Promise((closed) => server.close(() => closed()))
+      done()
+    })
+  })
+}, 60_000)
+
+afterAll(async () => {
+  await close()
+  await stores.close()
+  await cluster.stop()
+  await rm(cluster.folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A browser as far as cookies go: what one signs in with is sent from then on. */
+class Visitor {
+  cookie = ''
+  key = ''
+  readonly api = client(base, async (url, init) => {
+    const answer = await fetch(url, { ...init, headers: { ...init.headers, ...this.headers() } })
+    return { status: answer.status, json: () => answer.json() }
+  }).call
+
+  async auth(path: string, body: unknown) {
+    const init = { method: 'POST', body: JSON.stringify(body), headers: { ...this.headers(), origin: base } }
+    const headers = { ...init.headers, 'content-type': 'application/json' }
+    const answer = await fetch(`${base}/api/auth${path}`, { ...init, headers })
+    const set = answer.headers.getSetCookie().map((c) => c.split(';')[0]!)
+    if (set.length > 0) this.cookie = set.join('; ')
+    return answer
+  }
+
+  private headers(): Record<string, string> {
+    return { ...(this.cookie && { cookie: this.cookie }), ...(this.key && { 'x-api-key': this.key }) }
+  }
+}
+
+/** The sample's call, open today: its letters are due in 2099. */
+const TODAYS = {
+  ...CALL,
+  publishedOn: '2020-01-01',
+  letters: {
+    ...CALL.letters,
+    revisions: [{ ...CALL.letters.revisions[0]!, day: '2099-12-31', knownFrom: '2020-01-01' }],
+  },
+}
+const PASSWORD = 'a long enough password'
+
+async function signedIn(name: string): Promise<Visitor> {
+  const visitor = new Visitor()
+  const body = { email: `${name}@example.org`, password: PASSWORD, name }
+  const made = await visitor.auth('/sign-up/email', body)
+  if (made.status !== 200) await visitor.auth('/sign-in/email', body)
+  return visitor
+}
+
+describe('people of a centre', () => {
+  it('begin with one officer of the lead, made with the printed code, once', async () => {
+    const visitor = new Visitor()
+    expect(unwrap(await visitor.api('me', {}))).toMatchObject({ peopleSetUp: false, memberships: [] })
+    const officer = { name: 'Olga', email: 'olga@example.org', password: PASSWORD }
+    expect(await visitor.api('setUp', { ...officer, code: 'guess' })).toMatchObject({ error: { rule: 'code' } })
+    const short = await visitor.api('setUp', { ...officer, password: 'short', code: people.setUpCode })
+    expect(short).toMatchObject({ error: { kind: 'bad-request', problems: [{ field: '/password' }] } })
+    expect(unwrap(await visitor.api('setUp', { ...officer, code: people.setUpCode })).party).toBe('agency')
+    expect(await visitor.api('setUp', { ...officer, code: people.setUpCode })).toMatchObject({
+      error: { rule: 'once' },
+    })
+    await visitor.auth('/sign-in/email', officer)
+    expect(unwrap(await visitor.api('me', {}))).toMatchObject({ party: 'agency', person: { name: 'Olga' } })
+  })
+
+  it('found parties, invite others, share out roles, and act in them only', async () => {
+    const olga = new Visitor()
+    await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
+    unwrap(await olga.api('openCall', { call: TODAYS }))
+    const ada = await signedIn('ada')
+    const letter = { call: CALL.id, letter: 'rover', content: content('alpha') as never }
+    expect(await ada.api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-allowed' } })
+    expect(await new Visitor().api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-signed-in' } })
+    const alpha = { id: 'alpha', name: 'Alpha Institute', kind: 'institution', state: 'IT' } as const
+    expect(await ada.api('createParty', { party: { ...alpha, id: 'agency' } })).toMatchObject({
+      error: { rule: 'named-party' },
+    })
+    unwrap(await ada.api('createParty', { party: alpha }))
+    const receipt = unwrap(await ada.api('submitLetter', letter))
+    const [signature, hash, key] = [receipt.signature, receipt.entry, receipt.signedBy].map((h) =>
+      Buffer.from(h, 'hex'),
+    )
+    expect(verifyEd25519(signature!, hash!, key!)).toBe(true)
+    // Another person of the party, by invitation to their address, as a member only.
+    const invited = unwrap(await ada.api('invite', { email: 'Bob@example.org', roles: ['member'] }))
+    const carl = await signedIn('carl')
+    expect(await carl.api('join', invited)).toMatchObject({ error: { kind: 'bad-request' } })
+    const { invitation } = invited
+    expect(await carl.api('join', { invitation })).toMatchObject({ error: { rule: 'another-address' } })
+    const bob = await signedIn('bob')
+    expect(unwrap(await bob.api('me', {})).invitations).toMatchObject([{ invitation, party: 'alpha' }])
+    expect(unwrap(await bob.api('join', { invitation }))).toMatchObject({ party: 'alpha', roles: ['member'] })
+    expect(await bob.api('join', { invitation })).toMatchObject({ error: { rule: 'unknown' } })
+    expect(await bob.api('withdrawLetter', { letter: 'rover', reason: 'mine' })).toMatchObject({
+      error: { kind: 'not-allowed' },
+    })
+    expect(unwrap(await bob.api('letters', {})).letters.map((l) => l.id)).toEqual(['rover'])
+    expect(unwrap(await carl.api('letters', {})).letters).toEqual([])
+    // Roles are the officer's to give, and a party keeps one officer.
+    const { members } = unwrap(await ada.api('members', {}))
+    const idOf = (name: string) => members.find((m) => m.name === name)!.person
+    unwrap(await ada.api('setRoles', { person: idOf('bob'), roles: ['proposer'] }))
+    unwrap(await bob.api('withdrawLetter', { letter: 'rover', reason: 'mine' }))
+    expect(await ada.api('setRoles', { person: idOf('ada'), roles: [] })).toMatchObject({
+      error: { rule: 'last-officer' },
+    })
+    unwrap(await ada.api('setRoles', { person: idOf('bob'), roles: [] }))
+    expect(await bob.api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-allowed' } })
+    // Whoever is no longer of the party reads nothing of it; those who are, and the owner of the call, do.
+    expect(unwrap(await bob.api('letters', {})).letters).toEqual([])
+    expect(unwrap(await olga.api('letters', {})).letters).toHaveLength(1)
+  })
+
+  it('keep drafts to themselves', async () => {
+    const [ada, carl] = [await signedIn('ada'), await signedIn('carl')]
+    const draft = { id: 'rover', kind: 'letter', title: 'A rover', content: { title: 'A ro' }, over: 0 }
+    unwrap(await ada.api('saveDraft', draft))
+    expect(await ada.api('saveDraft', draft)).toMatchObject({ error: { kind: 'conflict' } })
+    expect(unwrap(await ada.api('draft', { id: 'rover' }))).toMatchObject({ version: 1, content: { title: 'A ro' } })
+    expect(await carl.api('draft', { id: 'rover' })).toMatchObject({ error: { kind: 'not-found' } })
+  })
+
+  it('let a program act by a key, until the key is deleted', async () => {
+    const ada = await signedIn('ada')
+    const made = (await (await ada.auth('/api-key/create', { name: 'script' })).json()) as { key: string; id: string }
+    const script = new Visitor()
+    script.key = made.key
+    expect(unwrap(await script.api('me', {}))).toMatchObject({ party: 'alpha' })
+    expect((await ada.auth('/api-key/delete', { keyId: made.id })).status).toBe(200)
+    expect(unwrap(await script.api('me', {})).person).toBeUndefined()
+    script.key = 'no key at all'
+    expect(unwrap(await script.api('me', {})).person).toBeUndefined()
+  })
+
+  it('cannot be reached by paths that nobody meant to serve, nor from another site', async () => {
+    const ada = await signedIn('ada')
+    for (const path of ['/organization/create', '/organization/update-member-role', '/update-user', '/delete-user'])
+      expect((await ada.auth(path, {})).status, path).toBe(404)
+    const foreign = { method: 'POST', headers: { cookie: ada.cookie, origin: 'https://elsewhere.example' } }
+    expect((await fetch(`${base}/api/programme/acts/call-closed`, foreign)).status).toBe(403)
+    expect((await fetch(`${base}/api/auth/sign-out`, foreign)).status).toBe(403)
+  })
+
+  it('are held back when they guess passwords', async () => {
+    const visitor = new Visitor()
+    const statuses: number[] = []
+    for (let i = 0; i < 12; i++) {
+      const guess = { email: 'olga@example.org', password: `wrong password ${i}` }
+      statuses.push((await visitor.auth('/sign-in/email', guess)).status)
+    }
+    expect(statuses).toContain(401)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
