@@ -68,6 +68,16 @@ describe('the command magpie', () => {
     expect((await magpie('kernel', 'info', bin)).err).toContain('is no kernel')
   })
 
+  it('tells what a recording of frames holds, and what is none', async () => {
+    const { code, out } = await magpie('frames', 'golden/frames/snpp-cadus.dat')
+    expect(code).toBe(0)
+    for (const text of ['65 AOS frames', 'Reed-Solomon (255,223) depth 4', 'no damage on the link', '50092'])
+      expect(out).toContain(text)
+    const told = await magpie('frames', 'golden/frames/tm-packets.hex', '--frame-length', '1115', '--format', 'json')
+    expect(JSON.parse(told.out).channels[0]).toMatchObject({ scid: 123, vcid: 0, frames: 122, packets: 613 })
+    expect((await magpie('frames', bin)).err).toContain('none of TM, TC, AOS, USLP frames or Space Packets')
+  })
+
   it('checks a mission and says what is wrong with a folder', async () => {
     const good = await magpie('mission', 'check', 'missions/change-8')
     expect(good).toMatchObject({ code: 0 })

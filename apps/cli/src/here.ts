@@ -2,6 +2,7 @@
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
 import { eligibilityData } from '@magpie/adapters/eligibility-data'
+import { describeFrames } from '@magpie/adapters/frames-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
@@ -16,10 +17,13 @@ import type { Format } from './verbs.ts'
 export function here(
   format: Format,
   mission: string | undefined,
-): Handlers<'verify' | 'kernelInfo' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger' | EligibilityKey> {
+): Handlers<
+  'verify' | 'kernelInfo' | 'frames' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger' | EligibilityKey
+> {
   return {
     verify: verifyFolder,
     kernelInfo: describeKernel,
+    frames: describeFrames,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),

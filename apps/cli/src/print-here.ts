@@ -3,12 +3,16 @@ import type { OutputOf } from '@magpie/api/operation'
 import type { OperationKey, Operations } from '@magpie/api/operations'
 import Table from 'cli-table3'
 import { printChanges, printMembers, printRoadmap, printVerdict } from './print-eligibility.ts'
+import { printFrames } from './print-frames.ts'
 
 /** Prints an answer that has a look of its own; false where it has none. */
 export function printHere(key: OperationKey, answer: unknown): boolean {
   switch (key) {
     case 'verify':
       printVerification(answer as OutputOf<Operations['verify']>)
+      return true
+    case 'frames':
+      printFrames(answer as OutputOf<Operations['frames']>)
       return true
     case 'checkMission':
       printMissionCheck(answer as OutputOf<Operations['checkMission']>)
