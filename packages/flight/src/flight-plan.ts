@@ -1,6 +1,7 @@
 /** A flight file and the chosen site, in the units the design works in: km, km/s, s, rad, kg; times TDB past J2000. */
 import type { Ephemerides } from '@magpie/astro/ephemerides'
-import { MOON_RADIUS_KM, type Site, siteFromSphere } from '@magpie/astro/sites'
+import { moonSite } from '@magpie/astro/geometry/moon-frames'
+import type { Site } from '@magpie/astro/sites'
 import { norm } from '@magpie/astro/vectors'
 import { ok, type Result } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
@@ -70,7 +71,7 @@ export function readPlan(
   const { carrier, lander } = input.vehicles
   const landerDry_kg = dry ?? lander.dry.value
   const landerMass_kg = landerDry_kg + lander.propellant.value
-  const site = siteFromSphere({ name: 'landing site', body: MOON, frame: 'MOON_ME' }, MOON_RADIUS_KM, {
+  const site = moonSite('landing site', {
     longitude_rad: at.lon_deg * RAD,
     latitude_rad: at.lat_deg * RAD,
     height_km: at.height_m / 1000,

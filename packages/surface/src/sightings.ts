@@ -8,16 +8,9 @@ import { aberrate, LIGHT_KM_S } from '@magpie/astro/aberration'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import type { StateError } from '@magpie/astro/errors'
 import { rotation } from '@magpie/astro/frames'
+import { moonSite } from '@magpie/astro/geometry/moon-frames'
 import { apply } from '@magpie/astro/matrices'
-import {
-  azimuthElevation,
-  MOON_RADIUS_KM,
-  type Site,
-  siteFromEllipsoid,
-  siteFromSphere,
-  siteState,
-  WGS84,
-} from '@magpie/astro/sites'
+import { azimuthElevation, MOON_RADIUS_KM, type Site, siteFromEllipsoid, siteState, WGS84 } from '@magpie/astro/sites'
 import { positionOf, stateOf } from '@magpie/astro/states'
 import type { Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
@@ -39,8 +32,7 @@ export type Watch = { failure: StateError | undefined }
 
 /** A place on the Moon's map, `height_m` above the sphere of 1737.4 km. */
 export function lunarSite(name: string, latitude_rad: number, longitude_rad: number, height_m: number): Site {
-  const at = { latitude_rad, longitude_rad, height_km: height_m / 1000 }
-  return siteFromSphere({ name, body: MOON, frame: 'MOON_ME' }, MOON_RADIUS_KM, at)
+  return moonSite(name, { latitude_rad, longitude_rad, height_km: height_m / 1000 })
 }
 
 /** A station on the Earth's ellipsoid WGS84. */
