@@ -35,12 +35,13 @@ describe("in a centre's application", () => {
   const centre = centreApp({ handlers: {}, kernels: async () => store } as unknown as AppPorts, ['localhost'])
 
   it('is served under its names alone, with the headers of every page', async () => {
-    const answer = await centre.request(`http://localhost${path}`, { headers: { host: 'localhost' } })
+    const ask = (at: string, host: string) => centre.request(at, { headers: { host } }, {})
+    const answer = await ask(path, 'localhost')
     expect([answer.status, (await body(answer)).length]).toEqual([200, bytes.length])
     expect(answer.headers.get('content-security-policy')).toContain("connect-src 'self'")
     expect(answer.headers.get('cache-control')).toContain('immutable')
-    expect((await centre.request(path, { headers: { host: 'elsewhere.example' } })).status).toBe(421)
-    expect((await centre.request('/kernels/none', { headers: { host: 'localhost' } })).status).toBe(404)
+    expect((await ask(path, 'elsewhere.example')).status).toBe(421)
+    expect((await ask('/kernels/none', 'localhost')).status).toBe(404)
   })
 })
 
