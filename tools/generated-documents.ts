@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<Failure['kind'], Words>> = {
   },
   'not-signed-in': {
     means: 'The operation is done by a person, and the request has no sign-in.',
-    helps: 'Sign in in the console, or give the verb a key: `--key`, or MAGPIE_KEY.',
+    helps: 'Sign in in the console, or give the command your key in MAGPIE_KEY (docs/accounts.md).',
   },
   'not-allowed': {
     means: 'The person acts for a party in which they lack the role, or on what another party owns.',

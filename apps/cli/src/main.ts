@@ -1,6 +1,6 @@
 /** The command `magpie`: verbs made from the contract, and `serve`, which runs a centre. */
 import { readFileSync } from 'node:fs'
-import { client } from '@magpie/api/client'
+import { client, type Fetch } from '@magpie/api/client'
 import type { Failure } from '@magpie/api/failure'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
@@ -47,12 +47,20 @@ async function perform(
 async function outcomeOf(
   key: OperationKey,
   input: Record<string, unknown>,
-  { format, centre, mission }: Parameters<Perform>[2],
+  { format, centre, mission, party }: Parameters<Perform>[2],
 ): Promise<Result<unknown, Failure>> {
   const { place } = operations[key]
-  if (place === 'centre' || (place === 'both' && centre !== '')) return client(centre, fetch).call(key, input as never)
+  if (place === 'centre' || (place === 'both' && centre !== ''))
+    return client(centre, fetchAs(party)).call(key, input as never)
   const handler = here(format, mission)[key as keyof ReturnType<typeof here>]
   return dispatch(key, handler as never, input, 'on-this-machine')
+}
+
+/** Requests with the person's key, which stands in the environment only: arguments are seen by all of a machine. */
+function fetchAs(party: string | undefined): Fetch {
+  const key = process.env['MAGPIE_KEY']
+  const who = { ...(key && { 'x-api-key': key }), ...(party && { 'x-magpie-party': party }) }
+  return (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...who } })
 }
 
 /** What the contract says of the answer; else 1 for a check that found something wrong, which was done all the same. */

@@ -15,7 +15,7 @@ export type Format = 'text' | 'json'
 export type Perform = (
   key: OperationKey,
   input: Record<string, unknown>,
-  options: { format: Format; centre: string; mission: string | undefined },
+  options: { format: Format; centre: string; mission: string | undefined; party: string | undefined },
 ) => Promise<number>
 
 type Field = { type?: string; description?: string; enum?: string[]; default?: unknown }
@@ -38,7 +38,7 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     command.option('--json', 'the same as --format json')
     addPlace(command, o)
     command.action(async (...args: unknown[]) => {
-      const { format, json, centre, mission } = command.opts<Record<string, unknown>>()
+      const { format, json, centre, mission, actingFor } = command.opts<Record<string, unknown>>()
       const input = await inputOf(o.cli!, args, command.opts(), properties)
       if (!input.ok) {
         console.error(input.error.message)
@@ -48,6 +48,7 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
         format: json === true ? 'json' : (format as Format),
         centre: String(centre ?? ''),
         mission: mission === undefined ? undefined : String(mission),
+        party: actingFor === undefined ? undefined : String(actingFor),
       }
       exit(await perform(key, input.value, options))
     })
@@ -73,6 +74,14 @@ async function inputOf(
 
 /** Where an operation is done: what runs in both places asks a centre where one is named. */
 function addPlace(command: Command, { place }: Operation): void {
+  if (place !== 'here') {
+    const party = process.env['MAGPIE_PARTY']
+    command.option(
+      '--acting-for <party>',
+      'the party to act for, where you act for several (your key: MAGPIE_KEY)',
+      party,
+    )
+  }
   if (place === 'centre') {
     command.option('--centre <url>', 'the centre to ask', process.env['MAGPIE_CENTRE'] ?? 'http://127.0.0.1:8088')
   }

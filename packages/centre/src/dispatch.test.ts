@@ -5,7 +5,7 @@ import { role } from '@magpie/mission/role'
 import { describe, expect, it } from 'vitest'
 import { dispatch } from './dispatch.ts'
 
-const served = (Object.keys(operations) as OperationKey[]).filter((key) => operations[key].place === 'centre')
+const served = (Object.keys(operations) as OperationKey[]).filter((key) => operations[key].place !== 'here')
 const accessOf = (key: OperationKey) => (operations[key] as Operation & { access: Access }).access
 
 /** Everyone who can be at the door: nobody, a person without a party, and each role in the lead and in another party. */
