@@ -135,6 +135,7 @@ function printItem({ title, current, history, slips, conflict }: Roadmap['lanes'
   say(`  ${title}: ${current.says} (${current.status}${moved})${conflict ? '  CONFLICT' : ''}`)
   say(`    said ${current.knownFrom}: ${sourceOf(current)}`)
   for (const past of history.slice(0, -1).reverse()) say(`    ${past.knownFrom}: ${past.says}`)
+  for (const reading of new Set(history.flatMap((s) => s.reading ?? []))) say(`    assumed: ${reading}`)
 }
 
 function signed(days: number): string {

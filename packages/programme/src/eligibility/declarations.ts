@@ -65,18 +65,24 @@ export const recipient = z.strictObject({
 export type Recipient = z.infer<typeof recipient>
 
 /**
- * A part from a classification as people write it: `ITAR XV(e)`, `EAR 9A515.d`, `EAR99`, `MTCR I`, several joined by `;`,
- * or `none`. What is not named stays unknown, except that `none` denies all three; undefined where it cannot be read.
+ * A part from a classification as people write it: `ITAR XV(e)`, `EAR 9A515.d`, `EAR99`, `MTCR I`, several joined by `;`.
+ * What is not named stays unknown; `none` says that no list applies, or none but those named. Undefined where it cannot be
+ * read, or names one list twice.
  */
 export function classifiedPart(name: string, origin: string, classification: string | undefined): Part | undefined {
-  const words = (classification ?? '').split(';').map((w) => w.trim())
-  const fields = words.filter((w) => w !== '').map(fieldOfWord)
-  const read = part.safeParse(Object.assign({ name, origin }, ...fields))
-  return fields.includes(undefined) || !read.success ? undefined : read.data
+  const words = (classification ?? '')
+    .split(';')
+    .map((w) => w.trim())
+    .filter((w) => w !== '')
+  const fields = words.filter((w) => w.toLowerCase() !== 'none').map(fieldOfWord)
+  const lists = fields.flatMap((field) => Object.keys(field ?? {}))
+  if (fields.includes(undefined) || new Set(lists).size < lists.length) return undefined
+  const denied = fields.length < words.length ? { usml: null, eccn: null, mtcr: null } : {}
+  const read = part.safeParse(Object.assign({ name, origin }, denied, ...fields))
+  return read.success ? read.data : undefined
 }
 
-function fieldOfWord(word: string): Partial<Record<'usml' | 'eccn' | 'mtcr', string | null>> | undefined {
-  if (word.toLowerCase() === 'none') return { usml: null, eccn: null, mtcr: null }
+function fieldOfWord(word: string): Partial<Record<'usml' | 'eccn' | 'mtcr', string>> | undefined {
   if (word.toUpperCase() === 'EAR99') return { eccn: 'EAR99' }
   const [, list, entry] = /^(ITAR|USML|EAR|ECCN|MTCR)\s+(\S+)$/i.exec(word) ?? []
   switch (list?.toUpperCase()) {

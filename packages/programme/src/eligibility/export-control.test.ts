@@ -214,11 +214,17 @@ describe('a classification as people write it', () => {
     ['EAR 9A515.d', { eccn: '9A515.d' }],
     ['EAR99; MTCR II', { eccn: 'EAR99', mtcr: 'II' }],
     ['none', { usml: null, eccn: null, mtcr: null }],
+    // A denial takes nothing back that was named, in whatever order.
+    ['ITAR XV(e); none', { usml: 'XV(e)', eccn: null, mtcr: null }],
+    ['none; ITAR XV(e)', { usml: 'XV(e)', eccn: null, mtcr: null }],
     [undefined, {}],
   ])('%s', (text, fields) => {
     expect(classifiedPart('a part', 'US', text)).toEqual({ name: 'a part', origin: 'US', licences: [], ...fields })
   })
-  it.each(['ITAR', 'ITAR fifteen', 'secret', 'EAR 9A51'])('%s cannot be read', (text) => {
-    expect(classifiedPart('a part', 'US', text)).toBeUndefined()
-  })
+  it.each(['ITAR', 'ITAR fifteen', 'secret', 'EAR 9A51', 'ITAR XV(e); ITAR IV', 'EAR99; EAR 9A515.d'])(
+    '%s cannot be read',
+    (text) => {
+      expect(classifiedPart('a part', 'US', text)).toBeUndefined()
+    },
+  )
 })
