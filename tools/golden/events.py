@@ -1,7 +1,7 @@
-"""Makes golden/spice/events-*.json: windows and extremes of SPICE's geometry finder (GF), for what golden/flight lacks.
+"""Makes golden/searches: windows and extremes of SPICE's geometry finder (GF), for what golden/flight lacks.
 
     pip install spiceypy==8.3.0
-    python tools/golden/events.py data/kernels golden/flight golden/spice
+    python tools/golden/events.py data/kernels golden/flight golden/searches
 
 Every event says what is searched; edges are TDB seconds past J2000. GF converges to 1e-9 s here, and the step of each
 search is stated: two changes within one step may be missed.
@@ -226,7 +226,7 @@ def main(kernels, flight, out):
     found = events()
     found["mask"] = mask_events()
     for kind, list_ in found.items():
-        with open(os.path.join(out, f"events-{kind}.json"), "w") as f:
+        with open(os.path.join(out, f"{kind}.json"), "w") as f:
             f.write('{"source": ' + json.dumps(source) + ', "searches": [\n')
             f.write(",\n".join(json.dumps(e) for e in list_))
             f.write("\n]}\n")

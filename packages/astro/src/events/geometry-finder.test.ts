@@ -1,4 +1,4 @@
-/** Every search of golden/spice/events-*.json, made by CSPICE's geometry finder: edges, extremes, nothing besides. */
+/** Every search of golden/searches, made by CSPICE's geometry finder: edges, extremes, nothing besides. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Interval } from '@magpie/core/interval'
 import { unwrap } from '@magpie/core/result'
@@ -179,8 +179,8 @@ describe('searches against CSPICE N0067', () => {
     ['light-angle', 54],
     ['beta', 28],
     ['mask', 17],
-  ])('events-%s.json', (name, count) => {
-    const { searches } = golden(`spice/events-${name}.json`) as { searches: Search[] }
+  ])('%s.json', (name, count) => {
+    const { searches } = golden(`searches/${name}.json`) as { searches: Search[] }
     expect(searches).toHaveLength(count)
     const worst = { edge_s: 0, turn: 0 }
     for (const s of searches) {
