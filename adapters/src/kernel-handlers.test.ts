@@ -63,7 +63,7 @@ describe('kernel subset', () => {
 describe('kernel info', () => {
   it('says what an orientation rests on, and where the file tells it itself', async () => {
     expect(unwrap(await describeKernel({ file: earth })).measured).toBe(
-      'until 2026-10-26T00:00:00.000Z, predicted until 2027-01-22T00:00:00.000Z; so says a text kernel',
+      'until 2026-10-26T00:00:00.000Z, predicted until 2027-01-22T00:00:00.000Z, with UT1 held after that; so says a text kernel',
     )
     expect(unwrap(await describeKernel({ file: moon }))).toMatchObject({
       byteOrder: 'little-endian',
@@ -75,7 +75,7 @@ describe('kernel info', () => {
     const out = join(work, 'earth.bpc')
     unwrap(await subsetKernelFile({ file: earth, out, from: '2026-01-01', to: '2028-01-01' }))
     expect(unwrap(await describeKernel({ file: out })).measured).toBe(
-      'until 2026-10-26T00:00:00.000Z, predicted until 2027-01-22T00:00:00.000Z; so says its comment',
+      'until 2026-10-26T00:00:00.000Z, predicted until 2027-01-22T00:00:00.000Z, with UT1 held after that; so says its comment',
     )
   })
 

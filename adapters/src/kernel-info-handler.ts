@@ -51,7 +51,10 @@ export async function described(file: string, kernel: KernelFile): Promise<Resul
 }
 
 function measuredWords({ until, predictedUntil, saidBy }: NonNullable<KernelInfo['measured']>): string {
-  const later = predictedUntil === undefined ? 'predicted from there on' : `predicted until ${utc(predictedUntil)}`
+  const later =
+    predictedUntil === undefined
+      ? 'predicted from there on'
+      : `predicted until ${utc(predictedUntil)}, with UT1 held after that`
   return `until ${utc(until)}, ${later}; so says ${saidBy === 'text kernel' ? 'a text kernel' : `its ${saidBy}`}`
 }
 
