@@ -1,6 +1,7 @@
 /** The command `magpie`: verbs made from the contract, and `serve`, which runs a centre. */
 import { readFileSync } from 'node:fs'
-import { client, type Fetch } from '@magpie/api/client'
+import { client } from '@magpie/api/client'
+import type { Fetch } from '@magpie/api/client-of'
 import type { Failure } from '@magpie/api/failure'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'

@@ -1,8 +1,9 @@
 /** The centre's operations for React: each read a query that is tried again while the spine still runs. */
-import { client } from '@magpie/api/client'
+import { centreOperations } from '@magpie/api/centre-operations'
+import { clientOf } from '@magpie/api/client-of'
 import type { Failure } from '@magpie/api/failure'
 import type { OutputOf } from '@magpie/api/operation'
-import type { OperationKey, Operations } from '@magpie/api/operations'
+import type { Operations } from '@magpie/api/operations'
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { missionTime } from './live/clock.ts'
@@ -18,10 +19,10 @@ class CentreError extends Error {
   }
 }
 
-const centre = client(location.origin, (url, init) => fetch(url, init))
+const centre = clientOf(location.origin, (url, init) => fetch(url, init), centreOperations)
 
 /** Calls an operation; throws `CentreError`. */
-export async function call<K extends OperationKey>(
+export async function call<K extends keyof typeof centreOperations>(
   key: K,
   input: Parameters<typeof centre.call<K>>[1],
 ): Promise<OutputOf<Operations[K]>> {

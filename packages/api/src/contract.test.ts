@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { client, request } from './client.ts'
+import { client } from './client.ts'
+import { request } from './client-of.ts'
 import { failure, httpStatus } from './failure.ts'
 import { openApi } from './openapi.ts'
 import type { Operation } from './operation.ts'

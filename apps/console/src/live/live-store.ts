@@ -2,7 +2,8 @@
  * The WebSocket `/api/live` as a store: messages are gathered and taken in at most ten times a second, so that a fast
  * stream costs the screen no more than a slow one; a lost connection is tried again with growing pauses.
  */
-import { client } from '@magpie/api/client'
+import { centreOperations } from '@magpie/api/centre-operations'
+import { clientOf } from '@magpie/api/client-of'
 import { type LiveMessage, liveMessage } from '@magpie/api/live'
 import { EMPTY, type LiveState, receive, withHappenings } from './live-state.ts'
 
@@ -32,7 +33,7 @@ const SILENCE_MS = 12_000
 
 /** Opens the stream of the centre at `base` (`http://host:port`) and keeps it open until `close`. */
 export function openLive(base: string): LiveStore {
-  const api = client(base, (url, init) => fetch(url, init))
+  const api = clientOf(base, (url, init) => fetch(url, init), centreOperations)
   const listeners = new Set<() => void>()
   let snapshot: Snapshot = { ...EMPTY, connection: { kind: 'connecting' } }
   let queue: { message: LiveMessage; at_ms: number }[] = []
