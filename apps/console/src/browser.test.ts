@@ -12,7 +12,7 @@ import { loadShippedKernels } from '@magpie/adapters/kernels'
 import { unwrap } from '@magpie/core/result'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { distance } from './parts/numbers.ts'
+import { distance, latitude } from './parts/numbers.ts'
 import { skyOver } from './sky/site-sky.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
 import { fixtureDeployments, fixtureHappenings, fixtureMission, fixtureStages } from './testing/fixture-mission.ts'
@@ -153,6 +153,8 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     await page.reload()
     const sky = skyOver(unwrap(await loadShippedKernels()), fixtureMission.site)(tdbOfUtc(at)!)!
     const height = (deg: number) => `${Math.abs(deg).toFixed(1)}° ${deg < 0 ? 'below' : 'above'} the horizon`
+    const minutes = Math.floor(sky.solarHours * 60)
+    const solarTime = [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0')).join(':')
     const rows = page.locator('.about dd .figure')
     await until(() => rows.allTextContents()).toContain(height(sky.earthElevation_deg))
     expect(await rows.allTextContents()).toEqual([
@@ -160,6 +162,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
       height(sky.earthElevation_deg),
       `${distance(sky.earthRange_km, 'en')}, light takes ${sky.earthLight_s.toFixed(3)} s`,
       height(sky.sunElevation_deg),
+      `stands over ${latitude(sky.sunLatitude_deg)}; local solar time ${solarTime}`,
     ])
     expect(fetched.sort()).toEqual([
       'de440_magpie_2029.bsp',

@@ -31,6 +31,23 @@ describe('the sky over a site', () => {
     }
   })
 
+  it("has the Sun's latitude and the site's solar time of CSPICE", () => {
+    type Row = [string, string, number, number[]]
+    const file = new URL('../../../../golden/geometry/aspects.json', import.meta.url)
+    const { rows } = JSON.parse(readFileSync(file, 'utf8')) as { rows: Row[] }
+    const at = skyOver(eph, place)
+    const near = rows.filter(([correction]) => correction === 'LT+S')
+    expect(near.length).toBeGreaterThan(10)
+    for (const [, , t, [, , sunLongitude_rad, sunLatitude_rad]] of near) {
+      const sky = at(t)!
+      // The file has the Moon as the Earth sees it, 1.3 s before: the Sun moves 0.7 arcsec, of latitude far less.
+      expect(Math.abs(sky.sunLatitude_deg - (sunLatitude_rad! * 180) / Math.PI)).toBeLessThan(1e-6)
+      const hours = 12 + ((place.lon_deg - (sunLongitude_rad! * 180) / Math.PI) * 24) / 360
+      const off = Math.abs(sky.solarHours - (((hours % 24) + 24) % 24))
+      expect(Math.min(off, 24 - off) * 3600).toBeLessThan(0.06)
+    }
+  })
+
   it('is unknown where the kernels do not reach', () => expect(skyOver(eph, place)(5e9)).toBeUndefined())
 
   it('says why it cannot be had', async () => {

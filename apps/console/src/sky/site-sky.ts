@@ -6,12 +6,15 @@ import { fetchEphemerides } from '@magpie/adapters/browser-kernels'
 import { describeKernelFetch } from '@magpie/adapters/browser-transfer'
 import { LIGHT_KM_S } from '@magpie/astro/aberration'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
-import { azimuthElevation, MOON_RADIUS_KM, siteFromSphere } from '@magpie/astro/sites'
+import { latitudinalOf } from '@magpie/astro/geometry/coordinates'
+import { MOON, MOON_MAP_FRAME, moonSite } from '@magpie/astro/geometry/moon-frames'
+import { localSolarTime } from '@magpie/astro/geometry/seasons'
+import { azimuthElevation } from '@magpie/astro/sites'
+import { correctedState } from '@magpie/astro/states'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 
 const SUN = 10
-const MOON = 301
 const EARTH = 399
 const RAD = Math.PI / 180
 
@@ -25,28 +28,43 @@ export type SiteSky = {
   readonly earthRange_km: number
   /** One way. */
   readonly earthLight_s: number
+  /** Latitude that the Sun stands over, north positive: between -1.6 and 1.6 on the Moon, whose seasons it makes. */
+  readonly sunLatitude_deg: number
+  /** Local solar time, of 24 hours: a lunar day has 708.7 of ours. */
+  readonly solarHours: number
 }
 
 /** The sky over a place at TDB seconds past J2000; undefined where the kernels do not reach. */
 export function skyOver(eph: Ephemerides, place: Place): (tdb_s: number) => SiteSky | undefined {
-  const site = siteFromSphere({ name: 'landing site', body: MOON, frame: 'MOON_ME' }, MOON_RADIUS_KM, {
-    longitude_rad: place.lon_deg * RAD,
-    latitude_rad: place.lat_deg * RAD,
-    height_km: place.height_m / 1000,
-  })
+  const longitude_rad = place.lon_deg * RAD
+  const at = { longitude_rad, latitude_rad: place.lat_deg * RAD, height_km: place.height_m / 1000 }
+  const site = moonSite('landing site', at)
   const earth = new Float64Array(3)
   const sun = new Float64Array(3)
   return (tdb_s) => {
     const t = tdb_s as TdbSeconds
     if (!azimuthElevation(eph, site, EARTH, t, 'LT+S', earth).ok) return undefined
     if (!azimuthElevation(eph, site, SUN, t, 'LT+S', sun).ok) return undefined
+    const sunLatitude_deg = latitudeUnderSun(eph, t)
+    const clock = localSolarTime(eph, MOON, MOON_MAP_FRAME, longitude_rad, t)
+    if (sunLatitude_deg === undefined || !clock.ok) return undefined
     return {
       earthElevation_deg: earth[1]! / RAD,
       sunElevation_deg: sun[1]! / RAD,
       earthRange_km: earth[2]!,
       earthLight_s: earth[2]! / LIGHT_KM_S,
+      sunLatitude_deg,
+      solarHours: clock.value.hours,
     }
   }
+}
+
+const sunFromMoon = new Float64Array(6)
+
+/** Latitude under the Sun as the Moon sees it, degrees. */
+function latitudeUnderSun(eph: Ephemerides, t: TdbSeconds): number | undefined {
+  const found = correctedState(eph, SUN, MOON, MOON_MAP_FRAME, t, 'LT+S', sunFromMoon)
+  return found.ok ? latitudinalOf(sunFromMoon).latitude_rad / RAD : undefined
 }
 
 /** Fetches the kernels of a span, TDB seconds past J2000, from a centre; the error is a sentence. */

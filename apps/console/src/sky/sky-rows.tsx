@@ -3,7 +3,7 @@ import type { MissionView, SceneView } from '@magpie/api/mission-views'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LiveText } from '../parts/live-text.tsx'
-import { distance } from '../parts/numbers.ts'
+import { distance, latitude } from '../parts/numbers.ts'
 import { lightTime } from '../time/mission-time.ts'
 import type { ViewTime } from '../time/view-time.ts'
 import type { SiteSky } from './site-sky.ts'
@@ -16,6 +16,12 @@ type SkyRowsProps = {
 }
 
 const WAITING = '\u2026'
+
+/** Hours and minutes of a clock with 24 hours a day, however long that day is. */
+function clock(hours: number): string {
+  const minutes = Math.floor(hours * 60)
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
 
 /** Two rows, there from the start so that nothing moves when the numbers come. */
 export function SkyRows({ site, scene, viewTime }: SkyRowsProps): JSX.Element {
@@ -49,7 +55,12 @@ export function SkyRows({ site, scene, viewTime }: SkyRowsProps): JSX.Element {
           )}
       </dd>
       <dt title={t('sky.help')}>{t('sky.sun')}</dt>
-      <dd>{row((now) => height(now.sunElevation_deg))}</dd>
+      <dd>
+        {row((now) => height(now.sunElevation_deg))}
+        <br />
+        {sky.kind !== 'failed' &&
+          row((now) => t('sky.season', { latitude: latitude(now.sunLatitude_deg), time: clock(now.solarHours) }))}
+      </dd>
     </>
   )
 }

@@ -52,6 +52,7 @@ export const locale = {
     above: '{{angle}} above the horizon',
     below: '{{angle}} below the horizon',
     light: 'light takes {{time}}',
+    season: 'stands over {{latitude}}; local solar time {{time}}',
     help: 'Computed in this browser from JPL DE440, over a level horizon: hills are not in it',
     failed: 'Could not be computed here',
   },

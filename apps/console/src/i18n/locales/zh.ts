@@ -54,6 +54,7 @@ export const locale: Locale = {
     above: '地平线以上 {{angle}}',
     below: '地平线以下 {{angle}}',
     light: '光行时 {{time}}',
+    season: '直射纬度 {{latitude}}；当地太阳时 {{time}}',
     help: '由本浏览器根据 JPL DE440 计算，以水平地平线为准，未计入山丘',
     failed: '无法在此计算',
   },
