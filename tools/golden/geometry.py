@@ -262,6 +262,21 @@ def rotations():
                         "M2EUL", "XF2EUL"], "rows": rows}
 
 
+def polynomials():
+    """Interpolation through uneven samples of sines: value and derivative."""
+    rows = []
+    for size in (2, 3, 5, 8, 13):
+        for _ in range(3):
+            x = np.sort(rng.uniform(0, 10, size)) + np.arange(size)
+            y, v = np.sin(0.3 * x), 0.3 * np.cos(0.3 * x)
+            at = float(rng.uniform(x[0], x[-1]))
+            pairs = [c for pair in zip(y, v) for c in pair]
+            rows.append([numbers(x), numbers(y), numbers(v), at, numbers(sp.lgrind(x, y, at)),
+                         numbers(sp.hrmint(x, pairs, at))])
+    return {"columns": ["times", "values", "rates", "at", "LGRIND [value, derivative]", "HRMINT [value, derivative]"],
+            "rows": rows}
+
+
 def planets(folder):
     """Venus and Mars at their barycentres (exact for Venus, 0.2 m for Mars), which DE440's excerpt lacks."""
     path = os.path.join(folder, "planets.bsp")
@@ -300,7 +315,8 @@ def main():
     for name, make in {"sub-points": sub_points, "illumination": illumination, "phases": phases, "seasons": seasons,
                        "solar-times": solar_times, "aspects": aspects, "turning-frames": turning_frames,
                        "conics": conics, "equinoctial": equinoctial, "ellipsoids": ellipsoids, "geodetic": geodetic,
-                       "coordinates": coordinates, "rotations": rotations}.items():
+                       "coordinates": coordinates, "rotations": rotations,
+                       "polynomials": polynomials}.items():
         write(folder, name, make())
 
 
