@@ -76,6 +76,19 @@ describe('where the measured part of a kernel ends', () => {
   })
 })
 
+it('what is said last of a file wins, and dates that do not go with the files say nothing', () => {
+  const file = kernel('x.bpc', '2020-01-01', '2030-01-01')
+  const said = (...lines: string[]) => {
+    const eph = unwrap(loadEphemerides([file, ...lines.map(text)]))
+    return measuredPartOf(eph.kernels[0]!, eph.pool, NAIF0012)
+  }
+  const one = (day: string) => `ORIENTATION_KERNELS += 'x.bpc'\nORIENTATION_LAST_DATUM += @${day}`
+  const other = "ORIENTATION_KERNELS += 'y.bpc'"
+  expect(said(one('2027-01-01'), one('2027-03-01'))?.until).toBe(at('2027-03-01'))
+  expect(said(one('2027-01-01'), other)).toBeUndefined()
+  expect(said("ORIENTATION_KERNELS = 'y.bpc'\nORIENTATION_LAST_DATUM = @2027-01-01")).toBeUndefined()
+})
+
 describe('what ships', () => {
   const file = 'earth_itrf93_magpie_2019_2046.bpc'
   it('is measured to 2026-10-26, predicted to 2027-01-22, and held after that', () => {

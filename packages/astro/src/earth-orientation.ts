@@ -82,13 +82,16 @@ export function measuredPartOf(kernel: KernelSummary, pool: Pool, leap: LeapSeco
 }
 
 /**
- * `ORIENTATION_KERNELS += 'file.bpc'`, `ORIENTATION_LAST_DATUM += @2026-OCT-26` and, if one does,
- * `ORIENTATION_PREDICTED_TO += @2027-JAN-22`, in the same order.
+ * `ORIENTATION_KERNELS += 'file.bpc'`, `ORIENTATION_LAST_DATUM += @2026-OCT-26`, `ORIENTATION_PREDICTED_TO += @2027-JAN-22`,
+ * in the same order; the prediction may be left out of the last ones. What is said last of a file wins.
  */
 function statedPart({ file }: KernelSummary, pool: Pool, leap: LeapSeconds): MeasuredPart | undefined {
-  const i = stringsOf(pool, 'ORIENTATION_KERNELS')?.indexOf(file.split(/[\\/]/).at(-1)!) ?? -1
-  const until_utc_s = numbersOf(pool, 'ORIENTATION_LAST_DATUM')?.[i]
-  if (i < 0 || until_utc_s === undefined) return undefined
+  const kernels = stringsOf(pool, 'ORIENTATION_KERNELS') ?? []
+  const dates = numbersOf(pool, 'ORIENTATION_LAST_DATUM') ?? []
+  const i = kernels.lastIndexOf(file.split(/[\\/]/).at(-1)!)
+  const until_utc_s = dates[i]
+  // With a date too many or too few nobody knows whose they are.
+  if (until_utc_s === undefined || dates.length !== kernels.length) return undefined
   const predicted_utc_s = numbersOf(pool, 'ORIENTATION_PREDICTED_TO')?.[i]
   const predictedUntil = predicted_utc_s === undefined ? undefined : fromUtc(predicted_utc_s, leap)
   return { until: fromUtc(until_utc_s, leap), predictedUntil, saidBy: 'text kernel' }
