@@ -62,9 +62,7 @@ function printProof(p: RuleProof): void {
   say()
   say(`${p.outcome.toUpperCase()}  ${p.rule} v${p.version}  ${p.title}`)
   say(`  "${p.text}"`)
-  say(
-    `  ${[p.instrument, p.citation].filter((part) => part !== '').join(', ')}; ${p.source}${p.assumed ? ' [assumed]' : ''}`,
-  )
+  say(`  ${[p.instrument, p.citation].filter((part) => part !== '').join(', ')}; ${sourceOf(p)}`)
   for (const line of treeOf(p.when)) say(`  ${line}`)
   for (const o of p.overriddenBy) say(`  exception ${o.rule} v${o.version}: ${MARK[o.applies]} ${o.title}`)
 }
@@ -143,5 +141,5 @@ function signed(days: number): string {
 }
 
 function sourceOf({ source, assumed }: { source: string; assumed: boolean }): string {
-  return assumed && !source.startsWith('unverified') ? `${source} [assumed]` : source
+  return assumed && !/^(unverified|assumed)/.test(source) ? `${source} [assumed]` : source
 }

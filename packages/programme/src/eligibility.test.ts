@@ -1,20 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nodesOf } from './eligibility/evaluate.ts'
-import {
-  call,
-  facts,
-  instruments,
-  judge,
-  letterOf,
-  MADE_UP,
-  NASA,
-  outcome,
-  parties,
-  without,
-} from './eligibility/testing/letters.ts'
+import { MADE_UP, outcome, referenceLetters, without } from './eligibility/testing/letters.ts'
 import { judgeEligibility } from './eligibility.ts'
 import type { Letter } from './letters-file.ts'
 import { type Condition, type EligibilityRule, eligibilityRules } from './rule.ts'
+
+const { call, facts, instruments, judge, letterOf, NASA, parties } = referenceLetters((name) =>
+  JSON.parse(readFileSync(new URL(`../../../missions/change-8/${name}`, import.meta.url), 'utf8')),
+)
 
 describe('memberships', () => {
   it.each([

@@ -2,7 +2,7 @@
  * Eligibility: rules over what is known of a participation, in three values, each verdict with its proof: rule, version,
  * fact, source. Rules override rules whatever their order. A tool for those who decide: no legal advice.
  */
-import { describeProvenance } from '@magpie/core/provenance'
+import { describeProvenance, isAssumed } from '@magpie/core/provenance'
 import type { Receipt } from './deadline.ts'
 import { evaluate, joined, negated, nodesOf, type ProofNode, type Scope, type Truth } from './eligibility/evaluate.ts'
 import { type Matter, mattersOf } from './eligibility/matters.ts'
@@ -129,7 +129,7 @@ function prove(rules: readonly SourcedRule[], about: Case): RuleProof[] {
       text: rule.text,
       citation: rule.citation ?? '',
       source: describeProvenance(rule.provenance),
-      assumed: rule.provenance.kind === 'assumed',
+      assumed: isAssumed(rule.provenance),
       cites: citesOf(rule, instrument),
       effect: rule.effect,
       outcome,

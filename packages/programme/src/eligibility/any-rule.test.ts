@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fact } from '../facts-file.ts'
 import type { Letter } from '../letters-file.ts'
 import type { Condition, EligibilityRule } from '../rule.ts'
 import { nodesOf } from './evaluate.ts'
-import { facts, judge, letters, MADE_UP, NASA, outcome, without } from './testing/letters.ts'
+import { MADE_UP, outcome, referenceLetters, without } from './testing/letters.ts'
+
+const { facts, judge, letters, NASA } = referenceLetters((name) =>
+  JSON.parse(readFileSync(new URL(`../../../../missions/change-8/${name}`, import.meta.url), 'utf8')),
+)
 
 describe('any rule', () => {
   const leaf: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ELIGIBILITY_NOTICE, type EligibilityVerdict } from '../eligibility.ts'
 import type { Fact } from '../facts-file.ts'
 import type { Letter } from '../letters-file.ts'
-import { certified, facts, judge, letterOf, MADE_UP, NASA, outcome, own, without } from './testing/letters.ts'
+import { certified, MADE_UP, outcome, own, referenceLetters, without } from './testing/letters.ts'
+
+const { facts, judge, letterOf, NASA } = referenceLetters((name) =>
+  JSON.parse(readFileSync(new URL(`../../../../missions/change-8/${name}`, import.meta.url), 'utf8')),
+)
 
 describe('the Wolf Amendment', () => {
   it('bars a bilateral letter with NASA money, naming statute, version, text, fact and source', () => {
