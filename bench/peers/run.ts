@@ -14,7 +14,7 @@ import { type Measured, measureRow, type Row, type Runner } from './measure.ts'
 import { orekit } from './orekit.ts'
 import { type Launch, Program } from './protocol.ts'
 import { skyfield, spiceypy } from './python.ts'
-import { tableOf } from './table.ts'
+import { heading, rowOf } from './table.ts'
 import { cacheFolder, type Peer } from './tool.ts'
 import { ORDERED, writeWork } from './work.ts'
 
@@ -70,11 +70,12 @@ const ours = { launch, warm: await Program.start(launch) }
 const { running, skipped } = await startPeers()
 const rows = ROWS.filter(({ name }) => name.includes(options.only))
 const measured: Measured[] = []
+console.log(heading())
 for (const row of rows) {
-  console.error(`measuring: ${row.title}`)
   const peers = running.filter(({ peer }) => peer.rows[row.name] !== undefined)
   const runners = peers.map(({ peer, ...rest }): Runner => ({ ...rest, ...peer.rows[row.name]! }))
   measured.push(await measureRow(row, { ...ours, epochs: row.epochs, within: 0 }, runners, rounds, work))
+  console.log(rowOf(measured.at(-1)!))
 }
 for (const program of [ours, ...running]) program.warm.stop()
 await report()
@@ -102,7 +103,6 @@ async function startPeers(): Promise<{ running: Running[]; skipped: SkippedPeer[
 }
 
 async function report(): Promise<void> {
-  console.log(tableOf(measured))
   console.log('')
   for (const { peer } of running) {
     const took = rows.some(({ name }) => peer.rows[name] !== undefined)

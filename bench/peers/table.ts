@@ -5,14 +5,16 @@ import type { Comparison, Cost, Measured } from './measure.ts'
 const WIDTHS = [26, 11, 11, 24, 11, 0]
 const HEADINGS = ['', 'CPU, warm', 'cold', 'their CPU time / ours', 'cold', 'values apart']
 
-export function tableOf(rows: readonly Measured[]): string {
-  return [line(HEADINGS), ...rows.flatMap(linesOf)].join('\n')
+/** The line above all rows. */
+export function heading(): string {
+  return line(HEADINGS)
 }
 
-function linesOf({ row, ours, peers, broken }: Measured): string[] {
+/** A row: its title, ours, each peer. */
+export function rowOf({ row, ours, peers, broken }: Measured): string {
   const mine = line(['  Magpie', time(ours.median), time(ours.cold)])
   const failures = broken.map(({ peer, reason }) => `  ${peer}: failed: ${reason}`)
-  return ['', row.title, mine, ...peers.map(peerLine), ...failures]
+  return ['', row.title, mine, ...peers.map(peerLine), ...failures].join('\n')
 }
 
 function peerLine({ peer, cost, ratio, coldRatio, difference, agrees, rounds }: Comparison): string {
