@@ -133,6 +133,23 @@ def with_extremes(kind, span, step, corrections, thresholds, call, **named):
     return out
 
 
+def in_view(target, observer, axis, half):
+    """A round field of view that stands still among the stars."""
+    name = "INS-700019"
+    ring = sp.vrotv(axis, sp.vperp([0.3, -0.2, 0.9], axis), half)
+    sp.pcpool(f"{name}_FOV_SHAPE", ["CIRCLE"])
+    sp.pcpool(f"{name}_FOV_FRAME", ["J2000"])
+    sp.pcpool(f"{name}_FOV_CLASS_SPEC", ["CORNERS"])
+    sp.pdpool(f"{name}_BORESIGHT", list(axis))
+    sp.pdpool(f"{name}_FOV_BOUNDARY_CORNERS", list(ring))
+    sp.boddef("MAGPIE_EYE", -700019)
+
+    def run(c, rel, v, step, cn, out):
+        sp.gftfov("MAGPIE_EYE", target, "POINT", " ", c, observer, step, cn, out)
+
+    return run
+
+
 def events():
     every = ("NONE", "LT", "LT+S", "CN", "CN+S", "XLT+S", "XCN")
     some = ("NONE", "LT+S", "CN")
@@ -175,6 +192,12 @@ def events():
             "light-angle", MONTH, 7200.0, ("NONE", "LT+S", "CN"), (88 * deg if angle != "PHASE" else 45 * deg,),
             light(angle, "MOON", "IAU_MOON", "EARTH", point), angle=angle, target="MOON", frame="IAU_MOON",
             observer="EARTH", point_km=point)
+    axis = [0.6, -0.64, -0.48]
+    out["cone"] = [
+        search("cone", c, span, step, "<", half, in_view(target, "-70001", axis, half), observer="-70001", target=target,
+               axis=axis)
+        for target, span, step in (("MOON", ORBITS, 60.0), ("EARTH", ORBITING, 3600.0)) for half in (1.0, 1.2)
+        for c in ("NONE", "LT", "LT+S", "CN", "CN+S")]
     out["beta"] = []
     for orbiter in (-70001, -70002):
         # A threshold inside the range that the angle really takes.

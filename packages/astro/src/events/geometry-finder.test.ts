@@ -19,6 +19,7 @@ import {
   type LightAngle,
   lightAngle,
   limbSeparation,
+  offAxis,
   phaseAngle,
   rangeRate,
 } from './quantities.ts'
@@ -74,6 +75,10 @@ const SCALARS: Readonly<Record<string, (s: Search, c: Correction) => Scalar>> = 
     return lightAngle(eph, String(s['angle']).toLowerCase() as LightAngle, pointOf(s['observer']), site, 10, c)
   },
   beta: (s, c) => betaAngle(eph, s['orbiter'] as number, s['centre'] as number, c),
+  cone: (s, c) => {
+    const axis = { frame: 'J2000', direction: s['axis'] as [number, number, number] }
+    return offAxis(eph, pointOf(s['observer']), axis, pointOf(s['target']), c)
+  },
   'over-mask': (s, c) => {
     const site = sites.get(String(s['site']))!
     return maskClearance(eph, site, pointOf(s['target']), evenMask(s['mask_rad'] as number[]), c)
@@ -167,6 +172,7 @@ const WORST_TURN: Readonly<Record<string, number>> = {
   'light-angle': 1e-12,
   beta: 1e-11,
   mask: 1e-12,
+  cone: 1e-12,
 }
 
 describe('searches against CSPICE N0067', () => {
@@ -179,6 +185,7 @@ describe('searches against CSPICE N0067', () => {
     ['light-angle', 54],
     ['beta', 28],
     ['mask', 17],
+    ['cone', 20],
   ])('%s.json', (name, count) => {
     const { searches } = golden(`searches/${name}.json`) as { searches: Search[] }
     expect(searches).toHaveLength(count)
