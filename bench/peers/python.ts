@@ -7,9 +7,13 @@ import { type Peer, runTool, type Skipped } from './tool.ts'
 /** Installs a package of an exact version; the interpreter of the environment. */
 export async function pythonWith(cache: string, ...packages: string[]): Promise<Result<string, Skipped>> {
   const folder = join(cache, 'venv')
-  const made = await runTool('python3', ['-m', 'venv', folder])
-  if (!made.ok) return made
   const python = join(folder, 'bin/python')
+  // Made once: it takes as long as all else that follows.
+  const there = await runTool(python, ['-m', 'pip', '--version'])
+  if (!there.ok) {
+    const made = await runTool('python3', ['-m', 'venv', folder])
+    if (!made.ok) return made
+  }
   const installed = await runTool(python, ['-m', 'pip', 'install', '--quiet', ...packages])
   return installed.ok ? ok(python) : installed
 }
