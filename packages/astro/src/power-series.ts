@@ -228,6 +228,13 @@ function addConstant(value: number, out: Float64Array, large: number, small: num
   out[large] = sum
 }
 
+/** Coefficients by powers of a Chebyshev series of up to 32 terms; the array returned holds until the next call. */
+export function powersOfSeries(words: Float64Array, c: number, terms: number): Float64Array {
+  powersOf(words, c, terms)
+  powers[0]! += words[c]!
+  return powers
+}
+
 /** Coefficients by powers of a Chebyshev series without its constant, to `powers`; small terms are added first. */
 function powersOf(words: Float64Array, c: number, terms: number): void {
   powers.fill(0)

@@ -169,6 +169,10 @@ export class Pace {
   private readonly eph: Ephemerides
   private readonly points: readonly Point[]
   private fixed = Number.NaN
+  private last_t = Number.NaN
+  private last = 0
+  /** Of segments in records: the record asked last, and the pace in its middle. */
+  private readonly records = new Map<Segment, { index: number; pace: number }>()
 
   constructor(eph: Ephemerides, points: readonly Point[]) {
     this.eph = eph
@@ -177,16 +181,32 @@ export class Pace {
 
   /** The fastest rate at `t`; what cannot be computed counts as nothing, since the scalar itself will say so. */
   at(t: number): number {
+    if (t === this.last_t) return this.last
     if (Number.isNaN(this.fixed)) this.fixed = this.turning(t)
     let fastest = this.fixed
     const first = bodyOf(this.points[0]!)
     for (let i = 1; i < this.points.length; i++) {
       const route = routeAt(this.eph, bodyOf(this.points[i]!), first, t)
       if (!route.ok) continue
-      for (const segment of route.value.plus) fastest = Math.max(fastest, segmentPace(this.eph, segment, t))
-      for (const segment of route.value.minus) fastest = Math.max(fastest, segmentPace(this.eph, segment, t))
+      for (const segment of route.value.plus) fastest = Math.max(fastest, this.along(segment, t))
+      for (const segment of route.value.minus) fastest = Math.max(fastest, this.along(segment, t))
     }
+    this.last_t = t
+    this.last = fastest
     return fastest
+  }
+
+  /** Records are as long as their motion allows a series to be: one pace serves for all of a record. */
+  private along(segment: Segment, t: number): number {
+    const { terms, origin, step_s } = segment
+    if (terms === 0) return ORBIT_SHARE * segmentPace(this.eph, segment, t)
+    const index = Math.floor((t - origin) / step_s)
+    const known = this.records.get(segment)
+    if (known?.index === index) return known.pace
+    const middle = Math.max(segment.start, Math.min(segment.end, origin + (index + 0.5) * step_s))
+    const pace = ORBIT_SHARE * segmentPace(this.eph, segment, middle)
+    this.records.set(segment, { index, pace })
+    return pace
   }
 
   /** Rates of the sites' frames, |dR/dt| / sqrt 2 for the norm over all elements, at their share. */
@@ -207,6 +227,9 @@ export class Pace {
  * sine leave 3e-10 of it to eleven terms.
  */
 const TURNING_SHARE = 0.4
+
+/** Of an orbit's rate: 2 rad of one and of its first harmonic leave 3e-10 and 3e-7 to eleven terms. */
+const ORBIT_SHARE = 0.5
 
 /** Acceleration is taken over so long, s. */
 const ACCELERATION_STEP_S = 1

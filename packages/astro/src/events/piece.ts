@@ -27,12 +27,23 @@ const FINE_TERMS = Float64Array.from({ length: FINE * TERMS }, (_, i) =>
 const ROUNDING = 4e-16
 
 const fine = new Float64Array(FINE)
+/** Sums and differences of samples that lie alike about the middle; what is even and what is odd in x. */
+const even = new Float64Array(LAST / 2 + 1)
+const odd = new Float64Array(LAST / 2 + 1)
 
 /** Coefficients of the series through the samples; returns the size of its last terms, no less than rounding. */
 export function fitSeries(samples: Float64Array, out: Float64Array): number {
+  const middle = LAST / 2
+  for (let j = 0; j < middle; j++) {
+    even[j] = samples[j]! + samples[LAST - j]!
+    odd[j] = samples[j]! - samples[LAST - j]!
+  }
+  even[middle] = samples[middle]!
   for (let k = 0; k < TERMS; k++) {
+    const half = (k & 1) === 0 ? even : odd
     let sum = 0
-    for (let j = 0; j < TERMS; j++) sum += FIT[k * TERMS + j]! * samples[j]!
+    // Of odd polynomials the middle sample has no part: `odd` stays 0 there.
+    for (let j = 0, i = k * TERMS; j <= middle; j++, i = (i + 1) | 0) sum += FIT[i]! * half[j]!
     out[k] = sum
   }
   return tailOf(out)
@@ -47,10 +58,15 @@ export function tailOf(c: Float64Array): number {
 
 /** Evaluates the series on the fine points, for `turnsTowardsZero`. */
 export function fineSeries(c: Float64Array): void {
-  for (let i = 0; i < FINE; i++) {
-    let sum = 0
-    for (let k = 0; k < TERMS; k++) sum += FINE_TERMS[i * TERMS + k]! * c[k]!
-    fine[i] = sum
+  for (let i = 0; i <= (FINE - 1) / 2; i++) {
+    let alike = c[0]!
+    let unlike = 0
+    for (let k = 1, at = (i * TERMS + 1) | 0; k < TERMS; k = (k + 2) | 0, at = (at + 2) | 0) {
+      unlike += FINE_TERMS[at]! * c[k]!
+      alike += FINE_TERMS[(at + 1) | 0]! * c[(k + 1) | 0]!
+    }
+    fine[i] = alike + unlike
+    fine[(FINE - 1 - i) | 0] = alike - unlike
   }
 }
 
@@ -59,19 +75,38 @@ export function fineSeries(c: Float64Array): void {
  * that come within `doubt` of zero, and the tops of excursions that pass between two samples.
  */
 export function turnsTowardsZero(c: Float64Array, doubt: number, out: number[]): void {
-  for (let i = 0; i < FINE; i++) {
-    const sign = fine[i]! > 0 ? 1 : -1
-    if (isLowest(i, sign)) {
-      const x = turnNear(c, i, sign)
-      if (x !== undefined && sign * valueAt(c, x) <= doubt) out.push(x)
-    } else if (betweenSamples(i, sign) && isLowest(i, -sign)) out.push(turnNear(c, i, -sign) ?? FINE_NODES[i]!)
+  addTurn(c, 0, doubt, out)
+  for (let i = 1; i < FINE - 1; i = (i + 1) | 0) {
+    const y = fine[i]!
+    // Most points lie on a slope.
+    if (!((fine[(i - 1) | 0]! - y) * (fine[(i + 1) | 0]! - y) < 0)) addTurn(c, i, doubt, out)
   }
+  addTurn(c, FINE - 1, doubt, out)
+}
+
+function addTurn(c: Float64Array, i: number, doubt: number, out: number[]): void {
+  const sign = fine[i]! > 0 ? 1 : -1
+  if (isLowest(i, sign)) {
+    if (staysOff(i, sign, doubt)) return
+    const x = turnNear(c, i, sign)
+    if (x !== undefined && sign * valueAt(c, x) <= doubt) out.push(x)
+  } else if (betweenSamples(i, sign) && isLowest(i, -sign)) out.push(turnNear(c, i, -sign) ?? FINE_NODES[i]!)
 }
 
 /** Whether `sign` times the series is lowest at fine point `i`; of two equal ones the first. */
 function isLowest(i: number, sign: number): boolean {
   const y = sign * fine[i]!
   return (i === 0 || sign * fine[i - 1]! > y) && (i === FINE - 1 || sign * fine[i + 1]! >= y)
+}
+
+/**
+ * Whether the series cannot come near zero about fine point `i`, the lowest of three: a parabola through them falls below it
+ * by an eighth of their second difference at most; all of it is allowed.
+ */
+function staysOff(i: number, sign: number, doubt: number): boolean {
+  if (i === 0 || i === FINE - 1) return false
+  const y = sign * fine[i]!
+  return y - (sign * fine[i - 1]! + sign * fine[i + 1]! - 2 * y) > doubt
 }
 
 /** Whether the fine points about `i` of its sign reach no sample on either side. */

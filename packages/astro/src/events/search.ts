@@ -28,8 +28,11 @@ export const TOLERANCE_S = 1e-6
 const REACH_RAD = 1
 /** A series whose last terms are this small against its samples describes them. */
 const SETTLED = 1e-4
-/** Values of a settled series are known to this many times its last terms. */
-const DOUBT = 8
+/**
+ * Values of a settled series are known to this many times its last terms. Narrow features, as the outline of a flattened
+ * body makes when another passes close by, have been seen to leave 9 times these.
+ */
+const DOUBT = 64
 /** No more polishing steps on the scalar than this before bisection takes over. */
 const MAX_POLISH = 4
 /** The longest piece, s, where nothing moves. */
@@ -186,6 +189,7 @@ class Search {
     turns.length = 0
     fineSeries(series)
     turnsTowardsZero(series, doubt, turns)
+    if (turns.length === 0) return this.takeCrossings(a, b)
     const points: [number, number][] = []
     for (let j = 0; j < TERMS; j++) points.push([NODES[j]!, samples[j]!])
     for (const x of turns) {
@@ -200,6 +204,17 @@ class Search {
       const [x1, y1] = points[i]!
       if (y0 > 0 === y1 > 0) continue
       this.found.push(this.polish(own, a, b, x0, x1))
+    }
+    return true
+  }
+
+  /** The changes of sign between the samples, where the series has no others. */
+  private takeCrossings(a: number, b: number): boolean {
+    let own: Float64Array | undefined
+    for (let j = 1; j < TERMS; j++) {
+      if (samples[j - 1]! > 0 === samples[j]! > 0) continue
+      own ??= series.slice()
+      this.found.push(this.polish(own, a, b, NODES[j - 1]!, NODES[j]!))
     }
     return true
   }

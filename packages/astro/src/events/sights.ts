@@ -7,6 +7,7 @@ import type { Site } from '../sites.ts'
 import type { Correction } from '../states.ts'
 import { LineOfSight, Pace, type Point } from './line-of-sight.ts'
 import type { Scalar } from './scalar.ts'
+import { type Track, trackOf } from './track.ts'
 
 const a = new Float64Array(3)
 const b = new Float64Array(3)
@@ -41,12 +42,30 @@ class Elevation extends Sight {
   private readonly eph: Ephemerides
   private readonly site: Site
   private readonly target: Point
+  private readonly track: Track | undefined
 
   constructor(eph: Ephemerides, site: Site, target: Point, correction: Correction) {
     super(eph, site, [target], correction)
     this.eph = eph
     this.site = site
     this.target = target
+    const frame = frameByName(eph, site.frame)
+    const tracked = correction === 'NONE' && typeof target === 'number' && frame.ok
+    this.track = tracked ? trackOf(eph, target, site.body, frame.value) : undefined
+  }
+
+  override value(t: number): number {
+    if (this.track === undefined) return super.value(t)
+    const failed = this.track.write(t, a)
+    if (failed !== undefined) {
+      this.fault = failed
+      return Number.NaN
+    }
+    const { position_km } = this.site
+    a[0]! -= position_km[0]!
+    a[1]! -= position_km[1]!
+    a[2]! -= position_km[2]!
+    return this.elevationOf(a)
   }
 
   measure(t: number): number | StateError {
@@ -57,10 +76,18 @@ class Elevation extends Sight {
     const turned = orient(frame.value, t, r)
     if (!turned.ok) return turned.error
     apply(turned.value, a, 0, a, 0)
+    return this.elevationOf(a)
+  }
+
+  /** Of a direction on the site's axes. */
+  private elevationOf(v: Float64Array): number {
     const { enuFromFrame: e } = this.site
-    const up = e[6]! * a[0]! + e[7]! * a[1]! + e[8]! * a[2]!
-    const east = e[0]! * a[0]! + e[1]! * a[1]!
-    const north = e[3]! * a[0]! + e[4]! * a[1]! + e[5]! * a[2]!
+    const x = v[0]!
+    const y = v[1]!
+    const z = v[2]!
+    const up = e[6]! * x + e[7]! * y + e[8]! * z
+    const east = e[0]! * x + e[1]! * y
+    const north = e[3]! * x + e[4]! * y + e[5]! * z
     return Math.atan2(up, Math.sqrt(east * east + north * north))
   }
 }
