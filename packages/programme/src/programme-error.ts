@@ -2,8 +2,9 @@
 import { describeBadTime } from '@magpie/core/time'
 import type { AgreementError } from './agreements.ts'
 import type { DeadlineError } from './deadline.ts'
+import { describeViolation } from './portfolio.ts'
 import type { ProjectError } from './projects.ts'
-import { describeViolation, type SelectionError } from './selection.ts'
+import type { SelectionError } from './selection.ts'
 
 export type ProgrammeError =
   | { readonly kind: 'letter'; readonly letter: string; readonly error: DeadlineError }

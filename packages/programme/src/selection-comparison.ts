@@ -8,17 +8,11 @@ import type { ElementDraft } from '@magpie/mission/project'
 import type { CallFile, Resource } from './call-file.ts'
 import type { DecisionFile } from './decision-file.ts'
 import type { MilpSolver } from './milp.ts'
+import { type Candidate, evaluatePortfolio, type Portfolio, type PortfolioProblem } from './portfolio.ts'
 import type { ProgrammeError } from './programme-error.ts'
 import type { Proposal, ProposalsFile } from './proposals-file.ts'
 import type { ReviewsFile } from './reviews-file.ts'
-import {
-  type Candidate,
-  evaluatePortfolio,
-  type OptimalPortfolio,
-  type Portfolio,
-  type PortfolioProblem,
-  selectPortfolio,
-} from './selection.ts'
+import { type OptimalPortfolio, selectPortfolio } from './selection.ts'
 
 /** A proposal in both selections. */
 export type ComparedProposal = {

@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MilpModel, MilpOutcome, MilpSolver } from './milp.ts'
-import {
-  type Candidate,
-  evaluatePortfolio,
-  type PortfolioProblem,
-  portfolioModel,
-  selectPortfolio,
-} from './selection.ts'
+import { type Candidate, evaluatePortfolio, type PortfolioProblem } from './portfolio.ts'
+import { portfolioModel } from './portfolio-model.ts'
+import { selectPortfolio } from './selection.ts'
 
 /** Tries every choice of the whole columns, and sets each other column to the better end that the rows leave it. */
 const exhaustive: MilpSolver = {
