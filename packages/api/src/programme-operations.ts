@@ -1,8 +1,10 @@
 /** The operations of the programme: every act at the desk, the drafts before it, and what one reads. */
 import { identifier } from '@magpie/core/identifier'
+import { partyKind } from '@magpie/mission/party'
 import { callFile } from '@magpie/programme/call-file'
 import { INTENTS } from '@magpie/programme/desk/intents'
 import { letterContent } from '@magpie/programme/desk/letter-content'
+import { proposalContent } from '@magpie/programme/desk/proposal-content'
 import * as z from 'zod'
 import { problem } from './failure.ts'
 import { operation } from './operation.ts'
@@ -108,8 +110,37 @@ export const letterView = z.strictObject({
   awaited: z.array(z.string()).describe('parties of the team that have not confirmed the last version'),
   from: z.array(z.string()),
   became: z.array(z.string()),
+  /** What the owner of the call said to a version of it. */
+  answer: z
+    .strictObject({
+      answer: z.enum(['invited', 'declined']),
+      reason: z.string(),
+      version: z.number().int(),
+      at: z.string(),
+    })
+    .optional(),
 })
 export type LetterView = z.infer<typeof letterView>
+
+/** Two letters that the lead of the first offers to make one. */
+const mergeOfferView = z.strictObject({
+  merged: z.string(),
+  by: z.string(),
+  letters: z.array(z.string()),
+  content: letterContent,
+})
+
+export const proposalView = z.strictObject({
+  id: z.string(),
+  letter: z.string(),
+  call: z.string(),
+  owner: z.string(),
+  state: z.enum(['submitted', 'withdrawn']),
+  versions: z
+    .array(z.strictObject({ at: z.string(), verdict: z.string().optional(), content: proposalContent }))
+    .describe('oldest first'),
+})
+export type ProposalView = z.infer<typeof proposalView>
 
 const draft = z.strictObject({
   id: z.string(),
@@ -147,9 +178,45 @@ export const programmeReads = {
     place: 'centre',
     access: 'signed-in',
     input: z.strictObject({ call: identifier.optional() }),
-    output: z.strictObject({ letters: z.array(letterView) }),
+    output: z.strictObject({
+      letters: z.array(letterView),
+      mergeOffers: z.array(mergeOfferView).describe('that wait for an answer, between letters that you may see'),
+    }),
     http: { method: 'get', path: '/programme/letters' },
     cli: { words: ['letter', 'list'], positional: [] },
+  }),
+  proposals: operation({
+    name: 'proposal.list',
+    summary: 'The proposals that you may see: those of your party, and all for the owner of the call',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ call: identifier.optional() }),
+    output: z.strictObject({ proposals: z.array(proposalView) }),
+    http: { method: 'get', path: '/programme/proposals' },
+    cli: { words: ['proposal', 'list'], positional: [] },
+  }),
+  checkProposal: operation({
+    name: 'proposal.check',
+    summary: 'Check a proposal against its call as one types: what is wrong, field by field',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ call: identifier, content: z.unknown() }),
+    output: z.strictObject({ problems: z.array(problem) }),
+    http: { method: 'post', path: '/programme/proposals/check', largest_KiB: 1024 },
+  }),
+  parties: operation({
+    name: 'party.list',
+    summary: 'The parties that this centre knows: those of the mission, and those that registered',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      parties: z.array(
+        z.strictObject({ id: z.string(), name: z.string(), kind: partyKind, state: z.string().optional() }),
+      ),
+    }),
+    http: { method: 'get', path: '/programme/parties' },
+    cli: { words: ['party', 'list'], positional: [] },
   }),
   checkLetter: operation({
     name: 'letter.check',

@@ -69,6 +69,7 @@ describe('the door', () => {
       'eligibility.check',
       'letter.check',
       'people.set-up',
+      'proposal.check', // as letter.check, of a proposal
       'rehearsal.pace',
       'rehearsal.restart',
     ])

@@ -1,19 +1,20 @@
 /** The handlers of the programme: acts go to the desk, reads show what the caller may see. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
-import { programmeActs } from '@magpie/api/programme-operations'
+import { programmeActs, type programmeReads } from '@magpie/api/programme-operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Ground } from '@magpie/programme/desk/act'
 import { fieldProblems } from '@magpie/programme/desk/act'
 import type { ActName } from '@magpie/programme/desk/desk'
 import { checkLetter, letterContent } from '@magpie/programme/desk/letter-content'
+import { checkProposal, proposalContent } from '@magpie/programme/desk/proposal-content'
 import type { Handlers } from './dispatch.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
-import { callViewOf, lettersSeenBy } from './programme-views.ts'
+import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
 
 type ActKey = keyof typeof programmeActs
-type ReadKey = 'calls' | 'call' | 'letters' | 'checkLetter' | 'saveDraft' | 'drafts' | 'draft' | 'notices' | 'record'
+type ReadKey = keyof typeof programmeReads
 
 export type ProgrammeHandlerPorts = {
   readonly desk: ProgrammeDesk
@@ -44,7 +45,31 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
       return found === undefined ? missing('call', call) : ok(callViewOf(found, desk.desk, caller, ground))
     },
     async letters({ call }, { party }) {
-      return ok({ letters: lettersSeenBy(desk.desk, party, call) })
+      const letters = lettersSeenBy(desk.desk, party, call)
+      return ok({ letters, mergeOffers: mergeOffersSeenBy(desk.desk, letters) })
+    },
+    async proposals({ call }, { party }) {
+      return ok({ proposals: proposalsSeenBy(desk.desk, party, call) })
+    },
+    async checkProposal({ call, content }) {
+      const found = desk.desk.calls.get(call)
+      if (found === undefined) return missing('call', call)
+      const read = proposalContent.safeParse(content)
+      const problems = read.success
+        ? checkProposal(found.call, read.data, (id) => desk.desk.parties.has(id))
+        : fieldProblems(read.error)
+      return ok({ problems: problems.map((p) => ({ file: '', ...p })) })
+    },
+    async parties() {
+      const parties = [...desk.desk.parties.values()]
+      return ok({
+        parties: parties.map(({ id, name, kind, state }) => ({
+          id,
+          name,
+          kind,
+          ...(state === undefined ? {} : { state }),
+        })),
+      })
     },
     async checkLetter({ call, content }) {
       const found = desk.desk.calls.get(call)

@@ -1,6 +1,6 @@
 /** What a caller sees of the desk: calls as the public reads them, letters for their teams and the owner of the call. */
 import type { Caller } from '@magpie/api/access'
-import type { CallView, LetterView } from '@magpie/api/programme-operations'
+import type { CallView, LetterView, ProposalView } from '@magpie/api/programme-operations'
 import { isAssumed } from '@magpie/core/provenance'
 import { unwrap } from '@magpie/core/result'
 import { formatEpoch, parseEpoch, secondsBetween } from '@magpie/core/time'
@@ -39,16 +39,41 @@ export function lettersSeenBy(desk: Desk, party: string | undefined, call: strin
   return [...desk.letters.values()]
     .filter((l) => call === undefined || l.call === call)
     .filter((l) => desk.calls.get(l.call)!.owner === party || teamOf(l).includes(party))
-    .map(letterViewOf)
+    .map((l) => letterViewOf(l, desk))
 }
 
-function letterViewOf(letter: LetterRecord): LetterView {
+/** Offers to merge letters that somebody may see, one or both: they concern the teams of both. */
+export function mergeOffersSeenBy(desk: Desk, seen: readonly LetterView[]) {
+  const ids = new Set(seen.map((l) => l.id))
+  return [...desk.mergeOffers.values()]
+    .filter(({ letters }) => letters.some((id) => ids.has(id)))
+    .map(({ id, by, letters, content }) => ({ merged: id, by, letters: [...letters], content }))
+}
+
+/** The proposals that a party may see. */
+export function proposalsSeenBy(desk: Desk, party: string | undefined, call: string | undefined): ProposalView[] {
+  if (party === undefined) return []
+  return [...desk.proposals.values()]
+    .filter((p) => call === undefined || p.call === call)
+    .filter((p) => desk.calls.get(p.call)!.owner === party || partiesOf(p.versions.at(-1)!.content).includes(party))
+    .map(({ id, letter, call: of, owner, state, versions }) => ({
+      ...{ id, letter, call: of, owner, state },
+      versions: versions.map(({ at, receipt, content }) => ({
+        ...{ at, content },
+        ...(receipt === undefined ? {} : { verdict: receipt.verdict }),
+      })),
+    }))
+}
+
+function letterViewOf(letter: LetterRecord, desk: Desk): LetterView {
   const { id, call, owner, state, confirmed, from, became } = letter
+  const answer = desk.answers.get(id)
   const awaited = teamOf(letter).filter((p) => p !== owner && !confirmed.includes(p))
   return {
     ...{ id, call, owner, state },
     versions: letter.versions.map(({ at, receipt, content }) => ({ at, verdict: receipt.verdict, content })),
     ...{ confirmed: [...confirmed], awaited, from: [...from], became: [...became] },
+    ...(answer === undefined ? {} : { answer }),
   }
 }
 
