@@ -1,5 +1,5 @@
 /**
- * The ground's ears: octets of a station to packets, packets to values by the dictionary alone. It keeps the latest value
+ * The ground's ears: packets that a station took out of frames to values, by the dictionary alone. It keeps the latest value
  * of every parameter, watches limits and sequence counts, and tells what it sees as events.
  */
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
@@ -7,8 +7,8 @@ import { epoch, tdbSeconds } from '@magpie/core/time'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
 import { type Decoder, engineeringValue, type Sample } from '@magpie/operations/decoder'
 import type { Parameter } from '@magpie/operations/dictionary'
-import { type PacketStream, packetStream, sequenceTracker } from '@magpie/operations/packet-stream'
-import { readPacketHeader } from '@magpie/operations/space-packet'
+import { sequenceTracker } from '@magpie/operations/packet-stream'
+import { checkPacket } from '@magpie/operations/space-packet'
 import { type AlarmMonitor, alarmMonitor } from '@magpie/operations/telemetry'
 import type { OperationsEvent, TelemetryValue } from './operations-event.ts'
 
@@ -16,8 +16,8 @@ import type { OperationsEvent, TelemetryValue } from './operations-event.ts'
 export type Seen = number | string | boolean
 
 export type GroundReceiver = {
-  /** Octets from a station. */
-  hear(octets: Uint8Array, station: string, at_s: number): void
+  /** A packet from a station. */
+  hear(packet: Uint8Array, station: string, at_s: number): void
   /** The latest value of an element's parameter. */
   value(element: string, parameter: string): Seen | undefined
   /** Gaps in the counts of an element's packets that nobody has asked for yet, and takes them. */
@@ -61,7 +61,6 @@ export function groundReceiver(
 ): GroundReceiver {
   const counts = { received: 0, octets: 0, gapsFilled: 0, raised: 0, critical: 0, delivered_Mbit: 0 }
   const byElement = new Map<string, number>()
-  const streams = new Map<string, PacketStream>()
   const sources = new Map<number, Source>()
   const sample = decoder.newSample()
   const tell = describer(decoder)
@@ -124,7 +123,7 @@ export function groundReceiver(
   }
 
   const take = (packet: Uint8Array, station: string, at: number) => {
-    const header = readPacketHeader(packet)
+    const header = checkPacket(packet)
     const source = header.ok ? sources.get(header.value.apid) : undefined
     if (!header.ok || source === undefined || !follow(source, header.value.sequenceCount, at)) return
     counts.received++
@@ -137,14 +136,7 @@ export function groundReceiver(
   return {
     counts,
     byElement,
-    hear(octets, station, at) {
-      let stream = streams.get(station)
-      if (stream === undefined) {
-        stream = packetStream({ apids: new Set(apids.keys()), longest_octets: 4096, crc: true })
-        streams.set(station, stream)
-      }
-      stream.push(octets, (packet) => take(packet, station, at))
-    },
+    hear: take,
     value: (element, parameter) => {
       for (const source of sources.values()) if (source.element === element) return source.latest.get(parameter)
       return undefined

@@ -1,18 +1,19 @@
 /**
  * The radio path between lander and ground: light time, rates, first in first out, losses and bit errors, open only in
- * passes. It carries octets and knows nothing of what they mean.
+ * passes. Packets go down and up in the frames of `link-frames.ts`, and it is these that are lost or damaged.
  */
 import type { Random } from '@magpie/core/random'
 import type { Pass } from './contact-plan.ts'
+import { downlinkFrame, packetFromFrame, packetFromUnit, uplinkUnit } from './link-frames.ts'
 import type { Scheduler } from './scheduler.ts'
 
 export type RadioLink = {
   /** The pass that is open now, on the lander's clock. */
   readonly pass: Pass | undefined
-  /** Octets down; false where no pass is open or it would end before they are out. */
-  down(octets: Uint8Array): boolean
-  /** Octets up, with the time they leave the station, or undefined where no pass is open. */
-  up(octets: Uint8Array): number | undefined
+  /** A packet down; false where no pass is open or it would end before the packet is out. */
+  down(packet: Uint8Array): boolean
+  /** A packet up, with the time it leaves the station, or undefined where no pass is open. */
+  up(packet: Uint8Array): number | undefined
   /** Bits that the rest of the downlink could carry over a time, W beside what is queued. */
   spare_Mbit(seconds: number): number
   readonly lost: number
@@ -23,10 +24,10 @@ export type RadioLink = {
 const LOCK_S = 5
 
 export type LinkEnds = {
-  /** Octets arrive at a station. */
-  readonly ground: (octets: Uint8Array, pass: Pass) => void
-  /** Octets arrive at the lander. */
-  readonly lander: (octets: Uint8Array) => void
+  /** A packet arrives at a station in a frame that is right. */
+  readonly ground: (packet: Uint8Array<ArrayBuffer>, pass: Pass) => void
+  /** A packet arrives at the lander in frames that are right. */
+  readonly lander: (packet: Uint8Array<ArrayBuffer>) => void
   readonly opened: (pass: Pass) => void
   readonly closed: (pass: Pass) => void
 }
@@ -70,25 +71,29 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
     get sent() {
       return sent
     },
-    down(octets) {
+    down(packet) {
       if (open === undefined) return false
       const pass = open
-      const out_s = Math.max(downFree_s, time.now) + (8 * octets.length) / pass.model.downlink_bit_s
+      const frame = downlinkFrame(packet, sent)
+      const out_s = Math.max(downFree_s, time.now) + (8 * frame.length) / pass.model.downlink_bit_s
       if (out_s > pass.end) return false
       downFree_s = out_s
       sent++
-      const arrived = damaged(octets, pass.model.loss)
-      if (arrived !== undefined) time.at(out_s + pass.light_s, () => ends.ground(arrived, pass))
+      const arrived = damaged(frame, pass.model.loss)
+      const read = arrived === undefined ? undefined : packetFromFrame(arrived)
+      if (read?.ok) time.at(out_s + pass.light_s, () => ends.ground(read.value, pass))
       return true
     },
-    up(octets) {
+    up(packet) {
       if (open === undefined) return undefined
       const pass = open
-      const out_s = Math.max(upFree_s, time.now) + (8 * octets.length) / pass.model.uplink_bit_s
+      const unit = uplinkUnit(packet)
+      const out_s = Math.max(upFree_s, time.now) + (8 * unit.length) / pass.model.uplink_bit_s
       if (out_s > pass.end) return undefined
       upFree_s = out_s
-      const arrived = damaged(octets, pass.model.loss)
-      if (arrived !== undefined) time.at(out_s + pass.light_s, () => ends.lander(arrived))
+      const arrived = damaged(unit, pass.model.loss)
+      const read = arrived === undefined ? undefined : packetFromUnit(arrived)
+      if (read?.ok) time.at(out_s + pass.light_s, () => ends.lander(read.value))
       return out_s
     },
     spare_Mbit(seconds) {

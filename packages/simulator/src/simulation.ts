@@ -68,8 +68,8 @@ export function assemble(parts: Parts): Simulation {
   let desk: CommandDesk | undefined
   let receiver: GroundReceiver | undefined
   const link: RadioLink = radioLink(passes, world.time, parts.random.fork('link'), {
-    ground: (octets, pass) => receiver?.hear(octets, pass.station, world.time.now),
-    lander: (octets) => receiveTelecommand(lander, octets),
+    ground: (packet, pass) => receiver?.hear(packet, pass.station, world.time.now),
+    lander: (packet) => receiveTelecommand(lander, packet),
     opened: (pass) => {
       emit(passEvent(pass, 'start', world.time.now))
       lander.recorder.drain(link.down)
