@@ -326,6 +326,7 @@ function simulate(
   seed: number,
   n: number,
   loss: number,
+  suspend = true,
 ): { delivered: number[]; confirmed: number[]; steps: number; alerts: number } {
   const r = random(seed)
   type Event = { at: number; order: number; act: () => void }
@@ -336,6 +337,8 @@ function simulate(
   const delivered: number[] = []
   const confirmed: number[] = []
   let alerts = 0
+  let lost = false
+  let next = 0
   let timer = 0
   let held = 0
   const room = 3
@@ -350,7 +353,7 @@ function simulate(
     })
   }
   const sender = fop(
-    { vcid: 0, window: 20, limit: 4, suspend: true },
+    { vcid: 0, window: 20, limit: 4, suspend },
     {
       send: (t) => {
         later(0.1, () => sender.accepted(t.kind))
@@ -375,20 +378,37 @@ function simulate(
       notify: (notice) => {
         if (notice.kind === 'delivered') confirmed.push(notice.id)
         else if (notice.kind === 'suspended') later(1, () => sender.directive({ kind: 'resume' }))
-        else if (notice.kind === 'alert') alerts++
+        else if (notice.kind === 'alert') {
+          alerts++
+          // What is still on its way has passed by then.
+          later(10, () => {
+            lost = true
+          })
+        }
       },
     },
   )
+  /** The service ended: the next report tells which frames arrived, and it begins again behind them. */
+  const recover = (report: number) => {
+    lost = false
+    for (let missing = (report - sender.nnr + 256) % 256; missing > 0; missing--) confirmed.push(confirmed.length)
+    next = confirmed.length
+    sender.directive({ kind: 'set-vs', vs: report })
+    sender.directive({ kind: 'initiate-with-unlock' })
+  }
   let arrival = 0
   const report = () => {
     const word = encodeClcw(receiver.report())
     if (r.next() >= loss) {
       arrival = Math.max(arrival, now + 1 + r.next() * 2)
-      later(arrival - now, () => sender.clcw(decodeClcw(word)!))
+      later(arrival - now, () => {
+        const c = decodeClcw(word)!
+        if (lost) recover(c.report)
+        else sender.clcw(c)
+      })
     }
     later(1, report)
   }
-  let next = 0
   const feed = () => {
     while (next < n && sender.transfer({ id: next, data: Uint8Array.of(next & 255, next >> 8) })) next++
     later(0.5, feed)
@@ -397,7 +417,7 @@ function simulate(
   later(0, report)
   later(0.2, feed)
   let steps = 0
-  while (confirmed.length < n && steps < 400_000 && alerts === 0) {
+  while (confirmed.length < n && steps < 400_000) {
     steps++
     let first = 0
     for (let i = 1; i < events.length; i++)
@@ -431,5 +451,25 @@ describe('both ends on a bad link', () => {
       ),
       { numRuns: 300 },
     )
+  })
+
+  test('where the service gives up and is begun again by what the spacecraft reports, nothing is lost or comes twice', () => {
+    let alerts = 0
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 300 }),
+        fc.double({ min: 0, max: 0.6, noNaN: true }),
+        (seed, n, loss) => {
+          const outcome = simulate(seed, n, loss, false)
+          const all = Array.from({ length: n }, (_, i) => i)
+          alerts += outcome.alerts
+          expect(outcome.delivered).toEqual(all)
+          expect(outcome.confirmed).toEqual(all)
+        },
+      ),
+      { numRuns: 150 },
+    )
+    expect(alerts).toBeGreaterThan(10)
   })
 })
