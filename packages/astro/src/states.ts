@@ -22,9 +22,30 @@ import type { Segment } from './segments.ts'
  */
 export type Correction = 'NONE' | 'LT' | 'LT+S' | 'CN' | 'CN+S' | 'XLT' | 'XLT+S' | 'XCN' | 'XCN+S'
 
+/** What a correction asks for. */
+export type LightPath = {
+  /** -1 for light that comes in, 1 for light that goes out. */
+  readonly way: 1 | -1
+  /** The light time is improved at most so many times. */
+  readonly steps: number
+  /** Whether the observer's motion turns the direction. */
+  readonly stellar: boolean
+}
+
 const SSB = 0
 /** Converged light time takes at most so many steps, as in SPICE. */
 const MAX_LIGHT_STEPS = 5
+const PATHS: Readonly<Record<Correction, LightPath>> = {
+  NONE: { way: -1, steps: 0, stellar: false },
+  LT: { way: -1, steps: 1, stellar: false },
+  'LT+S': { way: -1, steps: 1, stellar: true },
+  CN: { way: -1, steps: MAX_LIGHT_STEPS, stellar: false },
+  'CN+S': { way: -1, steps: MAX_LIGHT_STEPS, stellar: true },
+  XLT: { way: 1, steps: 1, stellar: false },
+  'XLT+S': { way: 1, steps: 1, stellar: true },
+  XCN: { way: 1, steps: MAX_LIGHT_STEPS, stellar: false },
+  'XCN+S': { way: 1, steps: MAX_LIGHT_STEPS, stellar: true },
+}
 /** Relative change of the epoch under which light time has converged. */
 const CONVERGED = 1e-17
 /** SPICE takes the observer's acceleration from velocities so far before and after. */
@@ -42,6 +63,11 @@ const acceleration = new Float64Array(3)
 const targetState = new Float64Array(6)
 const centreState = new Float64Array(6)
 const turn = new Float64Array(18)
+
+/** What a correction asks for, by its name. */
+export function lightPath(correction: Correction): LightPath {
+  return PATHS[correction]
+}
 
 /** Geometric position and velocity of `target` from `observer`, km and km/s on J2000 axes, written to `out` (6). */
 export function stateOf(
@@ -189,15 +215,15 @@ function apparentState(
   const observed = stateOf(eph, observer, SSB, t, observerState)
   if (!observed.ok) return observed
   const light = lightTimeState(eph, target, observerState, t, correction, out)
-  if (!light.ok || !correction.endsWith('+S')) return light
+  const { way, stellar } = PATHS[correction]
+  if (!light.ok || !stellar) return light
   const ahead = stateOf(eph, observer, SSB, t + ACCELERATION_STEP_S, observerAhead)
   if (!ahead.ok) return ahead
   const behind = stateOf(eph, observer, SSB, t - ACCELERATION_STEP_S, observerBehind)
   if (!behind.ok) return behind
-  const sign = correction.startsWith('X') ? -1 : 1
   for (let i = 0; i < 3; i++)
     acceleration[i] = (observerAhead[3 + i]! - observerBehind[3 + i]!) / (2 * ACCELERATION_STEP_S)
-  aberrateState(out, observerState, 3, acceleration, sign)
+  aberrateState(out, observerState, 3, acceleration, -way)
   return light
 }
 
@@ -213,12 +239,11 @@ export function lightTimeState(
   correction: Correction,
   out: Float64Array,
 ): Result<LightTime, StateError> {
-  const way = correction.startsWith('X') ? 1 : -1
+  const { way, steps } = PATHS[correction]
   let found = stateOf(eph, target, SSB, t, targetState)
   if (!found.ok) return found
   let distance_km = separation(targetState, observerFromSsb)
   let light_s = distance_km / LIGHT_KM_S
-  const steps = correction.includes('CN') ? MAX_LIGHT_STEPS : 1
   let change = 1
   for (let i = 0; i < steps && change > CONVERGED; i++) {
     const epoch = t + way * light_s
@@ -251,8 +276,7 @@ export function apparentPosition(
   correction: Correction,
   out: Float64Array,
 ): Result<Float64Array, StateError> {
-  const way = correction.startsWith('X') ? 1 : -1
-  const steps = correction === 'NONE' ? 0 : correction.includes('CN') ? MAX_LIGHT_STEPS : 1
+  const { way, steps, stellar } = PATHS[correction]
   let epoch = t
   let change = 1
   let light_s = 0
@@ -265,7 +289,7 @@ export function apparentPosition(
     epoch = t + way * light_s
   }
   for (let i = 0; i < 3; i++) out[i] = targetState[i]! - observerFromSsb[i]!
-  if (correction.endsWith('+S')) aberrate(out, observerFromSsb, 3, -way)
+  if (stellar) aberrate(out, observerFromSsb, 3, -way)
   return ok(out)
 }
 
@@ -287,7 +311,7 @@ function toTurningAxes(
   seen: LightTime,
   state: Float64Array,
 ): StateError | undefined {
-  const way = correction.startsWith('X') ? 1 : -1
+  const { way } = PATHS[correction]
   if (axes.centre === observer) return toAxes(axes, t, 0, state)
   let light: LightTime = seen
   if (axes.centre !== target) {

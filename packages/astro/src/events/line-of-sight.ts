@@ -10,14 +10,12 @@ import { applyTranspose } from '../matrices.ts'
 import { routeAt } from '../routes.ts'
 import type { Segment } from '../segments.ts'
 import { type Site, siteState } from '../sites.ts'
-import { type Correction, positionOf, stateOf } from '../states.ts'
+import { type Correction, type LightPath, lightPath, positionOf, stateOf } from '../states.ts'
 
 /** A body by its NAIF id, or a site. */
 export type Point = number | Site
 
 const SSB = 0
-/** Converged light time takes at most so many steps, as in SPICE. */
-const MAX_LIGHT_STEPS = 5
 const CONVERGED = 1e-17
 
 const r = new Float64Array(9)
@@ -37,7 +35,7 @@ export class LineOfSight {
   lightRate = 0
   private readonly eph: Ephemerides
   private readonly observer: Point
-  private readonly correction: Correction
+  private readonly path: LightPath
   /** Observer from the solar system's barycentre, where corrections need it. */
   private readonly from = new Float64Array(6)
   private t = Number.NaN
@@ -47,21 +45,20 @@ export class LineOfSight {
   constructor(eph: Ephemerides, observer: Point, correction: Correction) {
     this.eph = eph
     this.observer = observer
-    this.correction = correction
+    this.path = lightPath(correction)
   }
 
   /** Sets the time of the observation. */
   at(t: number): StateError | undefined {
     this.t = t
-    return this.correction === 'NONE' ? undefined : stateFromSsb(this.eph, this.observer, t, this.from)
+    return this.path.steps === 0 ? undefined : stateFromSsb(this.eph, this.observer, t, this.from)
   }
 
   /** Writes the target's apparent position from the observer to `out` (3). */
   to(target: Point, out: Float64Array): StateError | undefined {
-    if (this.correction === 'NONE') return this.geometric(target, out)
-    const { eph, from, t, correction } = this
-    const way = correction.startsWith('X') ? 1 : -1
-    const steps = correction.includes('CN') ? MAX_LIGHT_STEPS : 1
+    if (this.path.steps === 0) return this.geometric(target, out)
+    const { eph, from, t } = this
+    const { way, steps, stellar } = this.path
     let epoch = t
     let change = 1
     this.light_s = 0
@@ -76,7 +73,7 @@ export class LineOfSight {
       epoch = t + way * light_s
     }
     for (let i = 0; i < 3; i++) out[i]! -= from[i]!
-    if (correction.endsWith('+S')) aberrate(out, from, 3, -way)
+    if (stellar) aberrate(out, from, 3, -way)
     return undefined
   }
 
@@ -85,11 +82,11 @@ export class LineOfSight {
    * aberration in it, as SPICE's SPKEZ and SPKCPO give them (NAIF, "SPK Required Reading", "Velocity corrections").
    */
   stateTo(target: Point, out: Float64Array): StateError | undefined {
-    if (this.correction === 'NONE') return this.geometricState(target, out)
+    if (this.path.steps === 0) return this.geometricState(target, out)
     const failed = this.to(target, out)
     if (failed !== undefined) return failed
-    const { eph, from, correction, light_s } = this
-    const way = correction.startsWith('X') ? 1 : -1
+    const { eph, from, light_s } = this
+    const { way, stellar } = this.path
     const missed = stateFromSsb(eph, target, this.takenAt, away)
     if (missed !== undefined) return missed
     const distance_km = light_s * LIGHT_KM_S
@@ -102,7 +99,7 @@ export class LineOfSight {
     }
     this.lightRate = relative / (LIGHT_KM_S - way * along)
     for (let i = 3; i < 6; i++) out[i] = away[i]! * (1 + way * this.lightRate) - from[i]!
-    return correction.endsWith('+S') ? this.aberrateStateOf(out, -way) : undefined
+    return stellar ? this.aberrateStateOf(out, -way) : undefined
   }
 
   /** Stellar aberration of a state, with the observer's acceleration as SPICE takes it. */
@@ -118,23 +115,23 @@ export class LineOfSight {
 
   /** Writes the target's position where light was there that takes `light_s` to (or from) the observer. */
   toAfter(target: Point, light_s: number, out: Float64Array): StateError | undefined {
-    if (this.correction === 'NONE') return this.geometric(target, out)
+    if (this.path.steps === 0) return this.geometric(target, out)
     this.light_s = light_s
     const failed = positionBetween(this.eph, target, SSB, this.epoch, out)
     if (failed !== undefined) return failed
     for (let i = 0; i < 3; i++) out[i]! -= this.from[i]!
-    if (this.correction.endsWith('+S')) aberrate(out, this.from, 3, this.correction.startsWith('X') ? 1 : -1)
+    if (this.path.stellar) aberrate(out, this.from, 3, -this.path.way)
     return undefined
   }
 
   /** Whether light takes time here. */
   get corrects(): boolean {
-    return this.correction !== 'NONE'
+    return this.path.steps > 0
   }
 
   /** When the light that is seen left the target asked last (or will reach it). */
   get epoch(): number {
-    return this.correction.startsWith('X') ? this.t + this.light_s : this.t - this.light_s
+    return this.t + this.path.way * this.light_s
   }
 
   private geometric(target: Point, out: Float64Array): StateError | undefined {
