@@ -42,17 +42,18 @@ function run(highs: Highs, model: MilpModel, limits: MilpLimits): MilpOutcome {
       ),
     },
     (m): MilpOutcome => {
+      const linear = model.integer.every((whole) => whole === 0)
       m.options.set({ output_flag: false, random_seed: 0, mip_rel_gap: 0, mip_abs_gap: 0 })
       if (limits.nodes !== undefined) m.options.set('mip_max_nodes', limits.nodes)
       m.run()
-      return outcomeOf(highs, m)
+      return outcomeOf(highs, m, linear)
     },
   )
 }
 
 type Model = ReturnType<Highs['createModel']>
 
-function outcomeOf(highs: Highs, m: Model): MilpOutcome {
+function outcomeOf(highs: Highs, m: Model, linear: boolean): MilpOutcome {
   const status = m.getModelStatus()
   const { optimal, infeasible, unbounded, unboundedOrInfeasible, solutionLimit } = highs.constants.modelStatus
   if (status === infeasible) return { kind: 'infeasible' }
@@ -62,11 +63,14 @@ function outcomeOf(highs: Highs, m: Model): MilpOutcome {
   const found = m.info.get('primal_solution_status') === highs.constants.solutionStatus.feasible
   if ((status !== optimal && status !== solutionLimit) || !found) return { kind: 'failed', status }
   const nodes = Number(m.info.get('mip_node_count'))
-  return {
-    kind: status === optimal ? 'optimal' : 'limit',
-    x: Float64Array.from(m.getSolution().colValue),
-    value: m.getObjectiveValue(),
-    bound: Number(m.info.get('mip_dual_bound')),
+  const { colValue, rowDual } = m.getSolution()
+  const value = m.getObjectiveValue()
+  const answer = {
+    x: Float64Array.from(colValue),
+    value,
+    bound: linear ? value : Number(m.info.get('mip_dual_bound')),
     nodes: Math.max(0, nodes),
   }
+  if (status !== optimal) return { kind: 'limit', ...answer }
+  return { kind: 'optimal', ...answer, ...(linear ? { rowDuals: Float64Array.from(rowDual) } : {}) }
 }

@@ -28,6 +28,8 @@ export type MilpOutcome =
       readonly value: number
       readonly bound: number
       readonly nodes: number
+      /** Where no column is whole: what one more unit of each row's bound is worth, so that `cost - A' duals` prices a column. */
+      readonly rowDuals?: Float64Array
     }
   | {
       readonly kind: 'limit'
