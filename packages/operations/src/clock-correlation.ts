@@ -8,6 +8,7 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { addSeconds, compareEpochs, type Epoch, secondsBetween } from '@magpie/core/time'
 
+/** A reading of the on-board clock and when it was received. */
 export type ClockSample = {
   /** What the on-board clock read when the time packet (or the first bit of its frame) left. */
   readonly onboard: Epoch
@@ -19,6 +20,7 @@ export type ClockSample = {
   readonly sigma_s: number
 }
 
+/** Offset and drift of a clock. */
 export type ClockCorrelation = {
   /** On-board reading to which offset belongs: the middle of the samples. */
   readonly reference: Epoch
@@ -39,6 +41,7 @@ export type ClockCorrelation = {
   readonly to: Epoch
 }
 
+/** Why samples tell no correlation. */
 export type CorrelationError =
   | { readonly kind: 'correlation-too-few'; readonly needed: number; readonly got: number }
   | { readonly kind: 'correlation-no-span' }

@@ -15,6 +15,7 @@ import {
   writeCucTime,
 } from './time-code.ts'
 
+/** How secondary headers of an APID are laid out. */
 export type SecondaryHeaderFormat = {
   /** How the time is written; undefined where each header carries its own preamble. */
   readonly time: TimeFormat | undefined
@@ -22,6 +23,7 @@ export type SecondaryHeaderFormat = {
   readonly agency?: AgencyEpoch
 }
 
+/** What a secondary header says, and the data behind it. */
 export type SecondaryHeader = { readonly time: Epoch; readonly ancillary: Uint8Array; readonly data: Uint8Array }
 
 /** Reads the secondary header of a whole packet; `data` is what stands behind it. Views of the packet. */

@@ -12,6 +12,7 @@ import {
   type SequenceFlags,
 } from './space-packet.ts'
 
+/** Why a unit of data did not come whole. */
 export type SegmentError =
   /** A segment of a unit of which the first did not come. */
   | { readonly kind: 'segment-without-first'; readonly apid: number; readonly count: number }
@@ -47,8 +48,10 @@ function flagsOf(i: number, pieces: number): SequenceFlags {
   return ((i === 0 ? 1 : 0) | (i === pieces - 1 ? 2 : 0)) as SequenceFlags
 }
 
+/** A unit of user data that is whole. */
 export type UserData = { readonly apid: number; readonly data: Uint8Array }
 
+/** Packets in, units of user data out. */
 export type PacketReassembler = {
   /**
    * Takes a packet. The unit that it completes, or undefined; an error tells what was thrown away. A packet that begins

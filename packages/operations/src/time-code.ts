@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { type Epoch, epoch } from '@magpie/core/time'
 import { CUC_TO_J2000_S } from './cuc-time.ts'
 
+/** How an unsegmented time is written. */
 export type CucFormat = {
   readonly code: 'cuc'
   /** Octets of whole seconds, 1 to 7, and of binary fraction, 0 to 10. */
@@ -16,6 +17,7 @@ export type CucFormat = {
   readonly agencyEpoch: Epoch | undefined
 }
 
+/** How a day segmented time is written. */
 export type CdsFormat = {
   readonly code: 'cds'
   readonly day_octets: 2 | 3
@@ -25,8 +27,10 @@ export type CdsFormat = {
   readonly agencyDay: number | undefined
 }
 
+/** How a time is written. */
 export type TimeFormat = CucFormat | CdsFormat
 
+/** Why a time could not be read or written. */
 export type TimeCodeError =
   | { readonly kind: 'time-too-short'; readonly needed: number; readonly got: number }
   | { readonly kind: 'time-unknown-code'; readonly id: number }

@@ -13,6 +13,7 @@ export const AOS_HEADER_OCTETS = 6
 /** The virtual channel of frames that hold idle data only (4.1.2.3.3). */
 export const AOS_IDLE_VCID = 63
 
+/** An AOS frame. */
 export type AosFrame = {
   /** Spacecraft: 8 bits, and since issue 4 two more in the signalling field, so 0 to 1023. */
   readonly scid: number

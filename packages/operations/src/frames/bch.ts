@@ -3,8 +3,9 @@
  * x^7 + x^6 + x^2 + 1, one fill bit. It detects up to three wrong bits, or corrects one and detects two.
  */
 
-/** Octets of data in a codeblock, and in all. */
+/** Octets of data in a codeblock. */
 export const BCH_DATA_OCTETS = 7
+/** Octets of a codeblock in all. */
 export const BCH_BLOCK_OCTETS = 8
 
 /** Remainders after one octet, the register in the upper seven bits. */

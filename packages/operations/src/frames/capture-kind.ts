@@ -6,9 +6,11 @@ import type { FrameKind } from './frame-error.ts'
 import { tcFrameOctets } from './tc-frame.ts'
 import { uslpFrameOctets } from './uslp-frame.ts'
 
+/** What a recording may hold. */
 export type CaptureKind = FrameKind | 'packets'
 type OctetsAt = (bytes: Uint8Array, at: number) => number | undefined
 
+/** A kind, the frames found (for packets: their octets), and what spoke for it. */
 export type Guess = { readonly kind: CaptureKind; readonly frames: readonly Uint8Array[]; readonly why: string }
 
 /** Frames of one piece each: the kind by the version that most have; pieces are cut to the frames in them. */

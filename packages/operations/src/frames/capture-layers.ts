@@ -25,6 +25,7 @@ export type LinkNotes = {
   bad_units: number
 }
 
+/** How codeblocks of a recording were made; undefined where they were not. */
 export type Coding = {
   readonly randomised: Randomisation | undefined
   readonly rs: ReedSolomon | undefined

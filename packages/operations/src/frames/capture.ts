@@ -9,6 +9,7 @@ import { type Coding, guessCoding, type LinkNotes, type Units, unitsOf } from '.
 import { type Census, type FrameLayout, frameCensus } from './frame-census.ts'
 import { type Randomisation, randomise } from './randomiser.ts'
 
+/** What is known of a recording; the rest is guessed. */
 export type CaptureOptions = {
   readonly kind?: CaptureKind | undefined
   /** Octets of a transfer frame, where fixed; without marker and check symbols. */
@@ -24,6 +25,7 @@ export type CaptureOptions = {
   readonly segments?: boolean | undefined
 }
 
+/** What a recording holds. */
 export type CaptureReport = {
   readonly kind: CaptureKind
   /** Why the recording was taken for this, layer by layer. */
@@ -33,6 +35,7 @@ export type CaptureReport = {
   readonly symbols: { readonly corrected: number; readonly uncorrectable_codewords: number }
 } & Census
 
+/** A recording that is none of what is known, with what was tried. */
 export type CaptureError = {
   readonly kind: 'capture-unrecognised'
   readonly octets: number

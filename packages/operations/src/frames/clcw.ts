@@ -3,6 +3,7 @@
  * control field of TM, AOS and USLP frames.
  */
 
+/** The fields of a control word. */
 export type Clcw = {
   /** Three bits whose meaning the mission defines. */
   readonly status: number

@@ -7,6 +7,7 @@ import { BCH_BLOCK_OCTETS, BCH_DATA_OCTETS, bchParity, checkCodeblock } from './
 import type { FrameError } from './frame-error.ts'
 import { randomise } from './randomiser.ts'
 
+/** How units are made, where not as the standard has it. */
 export type CltuOptions = {
   /** Start sequence, 16 bits; 0xeb90 (5.2.2). */
   readonly start?: number
@@ -23,6 +24,7 @@ export type CltuOptions = {
 const START = 0xeb90
 const TAIL = Uint8Array.of(0xc5, 0xc5, 0xc5, 0xc5, 0xc5, 0xc5, 0xc5, 0x79)
 
+/** What a unit carried. */
 export type DecodedCltu = {
   /** The octets of its frames, with fill at the end. */
   readonly octets: Uint8Array<ArrayBuffer>

@@ -17,6 +17,7 @@ export type FarmVerdict =
       readonly why: 'no-buffer' | 'gap' | 'duplicate' | 'outside-window' | 'lockout' | 'invalid'
     }
 
+/** What a receiver is set to. */
 export type FarmOptions = {
   readonly vcid: number
   /** FARM_Sliding_Window_Width W, even, 2 to 254; half ahead of V(R), half behind (6.1.8). */
@@ -25,6 +26,7 @@ export type FarmOptions = {
   readonly vr?: number
 }
 
+/** The receiving end of one virtual channel. */
 export type Farm = {
   /** A frame that passed the validation of the transfer frame. `buffer` tells whether there is room for its data. */
   receive(frame: Pick<TcFrame, 'bypass' | 'control' | 'sequence' | 'data'>, buffer: boolean): FarmVerdict

@@ -19,6 +19,7 @@ export type Transmission =
 /** Why the sequence-controlled service ended (5.2.3, Alert). */
 export type AlertReason = 'limit' | 't1' | 'lockout' | 'synch' | 'nn-r' | 'clcw' | 'llif' | 'terminated'
 
+/** What the user of the service is told. */
 export type FopNotice =
   /** The data unit may be followed by the next: it left the wait queue. */
   | { readonly kind: 'accepted'; readonly id: number }
@@ -34,6 +35,7 @@ export type FopNotice =
   /** Timed out with timeout type 1: resume goes on from the state that is remembered. */
   | { readonly kind: 'suspended'; readonly from: FopState }
 
+/** What the operator asks of the service (E23 to E40). */
 export type Directive =
   | { readonly kind: 'initiate' }
   | { readonly kind: 'initiate-with-check' }
@@ -54,6 +56,7 @@ export type FopPorts = {
   readonly notify: (notice: FopNotice) => void
 }
 
+/** What a sender is set to; directives change the last three. */
 export type FopOptions = {
   readonly vcid: number
   /** FOP_Sliding_Window_Width K, 1 to 255; at most half of the receiver's window. */

@@ -7,6 +7,7 @@ import type { Clcw } from './clcw.ts'
 import type { AlertReason, DataUnit, Directive, FopOptions, FopPorts, FopState } from './fop-events.ts'
 import type { ControlCommand } from './tc-frame.ts'
 
+/** The sending end of one virtual channel. */
 export type Fop = {
   /** A sequence-controlled data unit (E19, E20); false where it was rejected. One waits, the rest must. */
   transfer(unit: DataUnit): boolean

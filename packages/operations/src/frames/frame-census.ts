@@ -11,6 +11,7 @@ import { decodeTcFrame } from './tc-frame.ts'
 import { decodeTmFrame } from './tm-frame.ts'
 import { decodeUslpFrame, UPID_IDLE, USLP_NO_POINTER } from './uslp-frame.ts'
 
+/** How frames of a recording are laid out, beside what they say themselves. */
 export type FrameLayout = {
   readonly fecf_octets: 0 | 2 | 4
   readonly insert_octets: number
@@ -19,6 +20,7 @@ export type FrameLayout = {
   readonly headerControl: boolean
 }
 
+/** One virtual channel. */
 export type ChannelRow = {
   scid: number
   vcid: number
@@ -35,6 +37,7 @@ export type ChannelRow = {
   damaged_packets: number
 }
 
+/** Frames missing before the `frame`-th of the recording, after the count `before` of its channel. */
 export type Gap = {
   readonly scid: number
   readonly vcid: number
@@ -43,6 +46,7 @@ export type Gap = {
   readonly missing: number
 }
 
+/** Packets of one APID on one virtual channel. */
 export type PacketRow = {
   apid: number
   vcid: number
@@ -53,6 +57,7 @@ export type PacketRow = {
   last_count: number
 }
 
+/** Reports about one virtual channel of the uplink: how many had each flag, and the last values. */
 export type ClcwRow = {
   vcid: number
   reports: number
@@ -63,6 +68,7 @@ export type ClcwRow = {
   farm_b: number
 }
 
+/** All that was counted. */
 export type Census = {
   readonly frames: number
   readonly bad_frames: readonly { readonly error: string; readonly frames: number; readonly example: string }[]

@@ -1,7 +1,9 @@
 /** What a transfer frame, codeblock or command link unit that came in can have wrong with it, and the sentence for it. */
 
+/** The four kinds of transfer frame. */
 export type FrameKind = 'tm' | 'tc' | 'aos' | 'uslp'
 
+/** What is wrong; octets where lengths are meant. */
 export type FrameError =
   | { readonly kind: 'frame-too-short'; readonly frame: FrameKind; readonly needed: number; readonly got: number }
   | {

@@ -6,6 +6,7 @@
 import { IDLE_FIRST_HEADER, NO_FIRST_HEADER } from './frame-check.ts'
 import { type PacketSink, packetRecovery, type RecoveryCounts, type RecoveryOptions } from './packet-recovery.ts'
 
+/** Packets of one virtual channel. */
 export type PacketExtractor = {
   /**
    * Takes the data field of the next frame. `missing` tells that frames before it were lost: then octets up to the first

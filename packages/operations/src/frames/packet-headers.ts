@@ -4,13 +4,15 @@
  */
 import { IDLE_APID, PRIMARY_HEADER_OCTETS, SEQUENCE_MODULUS } from '../space-packet.ts'
 
-/** No packet can begin here; it cannot be told before more octets come. */
+/** No packet can begin here. */
 export const NOTHING = 0
+/** It cannot be told before more octets come. */
 export const MORE = -1
 
 /** How far ahead of the last one a sequence count may be, and the header still be called familiar. */
 const FAMILIAR_AHEAD = 1024
 
+/** What headers tell; see `headerReader`. */
 export type HeaderReader = {
   /** Octets of the packet at `at` by its header, NOTHING, or MORE. */
   octetsAt(bytes: Uint8Array, at: number): number

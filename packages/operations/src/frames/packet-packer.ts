@@ -5,8 +5,10 @@
 import { idlePacket } from '../space-packet.ts'
 import { IDLE_FIRST_HEADER, NO_FIRST_HEADER } from './frame-check.ts'
 
+/** A data field that is full. */
 export type PackedField = { readonly data: Uint8Array<ArrayBuffer>; readonly firstHeader: number }
 
+/** Packets in, data fields out. */
 export type PacketPacker = {
   /** Adds a packet; calls `sink` for every field that it fills. */
   add(packet: Uint8Array, sink: (field: PackedField) => void): void

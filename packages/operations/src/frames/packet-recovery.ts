@@ -10,6 +10,7 @@
  */
 import { headerReader, MORE, NOTHING } from './packet-headers.ts'
 
+/** What is known of the packets that come. */
 export type RecoveryOptions = {
   /** APIDs that may come; any without it. */
   readonly apids?: ReadonlySet<number>
@@ -17,6 +18,7 @@ export type RecoveryOptions = {
   readonly longest_octets?: number
 }
 
+/** What came and what was lost. */
 export type RecoveryCounts = {
   packets: number
   idle: number
@@ -27,8 +29,10 @@ export type RecoveryCounts = {
   lost_octets: number
 }
 
+/** Takes a whole packet, a copy of its own. */
 export type PacketSink = (packet: Uint8Array<ArrayBuffer>) => void
 
+/** Octets in, packets out. */
 export type PacketRecovery = {
   /**
    * Takes the next octets. `anchor` is the place in them where a packet is known to begin, -1 where nothing is known.

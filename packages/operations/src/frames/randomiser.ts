@@ -4,6 +4,7 @@
  * that 131.0-B-5 (10.4) introduced (131071 bits), and that of telecommand (231.0-B-4, 6: 255 bits).
  */
 
+/** The three sequences. */
 export type Randomisation = 'short' | 'long' | 'telecommand'
 
 /**

@@ -5,6 +5,7 @@
  */
 import { EXP, FROM_DUAL, LOG, TO_DUAL, times } from './galois.ts'
 
+/** Which of the codes. */
 export type ReedSolomonCode = {
   /** Check symbols of a codeword: 32 for (255,223), 16 for (255,239). */
   readonly check: 32 | 16
@@ -15,6 +16,7 @@ export type ReedSolomonCode = {
   readonly basis: 'dual' | 'conventional'
 }
 
+/** What became of a block. */
 export type Correction = {
   /** Symbols that were wrong and are right now. */
   readonly corrected: number
@@ -22,6 +24,7 @@ export type Correction = {
   readonly uncorrectable: number
 }
 
+/** An encoder and decoder of blocks. */
 export type ReedSolomon = {
   readonly code: ReedSolomonCode
   /** Octets of data in a block, and with check symbols. */

@@ -1,5 +1,6 @@
 /** Why a frame could not be protected or was not believed, and the sentence for it. */
 
+/** What is wrong, with the association it is about. */
 export type SdlsError =
   | { readonly kind: 'sdls-too-short'; readonly needed: number; readonly got: number }
   | { readonly kind: 'sdls-unknown-association'; readonly spi: number }

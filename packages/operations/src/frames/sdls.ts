@@ -8,8 +8,10 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { cmac as aesCmac, ctr, gcm } from '@noble/ciphers/aes.js'
 import type { SdlsError } from './sdls-error.ts'
 
+/** What an association does to a frame (2.3). */
 export type SecurityService = 'authentication' | 'encryption' | 'authenticated-encryption'
 
+/** What both ends agreed on. */
 export type SecurityAssociation = {
   /** Security parameter index, 1 to 65534. */
   readonly spi: number
@@ -41,10 +43,13 @@ export type SecurityState = {
   sn: bigint
 }
 
+/** A key of 128, 192 or 256 bits, and whether it may be used. */
 export type SecurityKey = { readonly octets: Uint8Array; readonly active: boolean }
 
+/** A frame that was believed: its numbers and its data in plain. */
 export type Opened = { readonly spi: number; readonly sn: bigint; readonly iv: bigint; readonly data: Uint8Array }
 
+/** One end of protected links. */
 export type SecurityUnit = {
   /** Security header, data (encrypted where so agreed) and trailer, which stand after `header` in the frame. */
   protect(

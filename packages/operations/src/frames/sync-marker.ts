@@ -9,6 +9,7 @@ export const MARKER = 0x1acffc1d
 /** Octets of the marker. */
 export const MARKER_OCTETS = 4
 
+/** What stood between two markers. */
 export type Block = {
   /** A copy without its marker, bits put right where the stream was inverted. */
   readonly octets: Uint8Array<ArrayBuffer>
@@ -19,6 +20,7 @@ export type Block = {
   readonly markerErrors: number
 }
 
+/** How the stream was. */
 export type SyncCounts = {
   blocks: number
   inverted: number
@@ -29,6 +31,7 @@ export type SyncCounts = {
   markerErrors: number
 }
 
+/** How blocks are found. */
 export type SyncOptions = {
   /** Octets of a block without its marker. */
   readonly octets: number
@@ -38,6 +41,7 @@ export type SyncOptions = {
   readonly slip?: number
 }
 
+/** A stream in, blocks out. */
 export type Synchroniser = {
   push(octets: Uint8Array, sink: (block: Block) => void): void
   readonly counts: Readonly<SyncCounts>

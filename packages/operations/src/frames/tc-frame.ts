@@ -4,10 +4,12 @@ import type { SequenceFlags } from '../space-packet.ts'
 import { checkFecf, sealFrame, within } from './frame-check.ts'
 import type { FrameError } from './frame-error.ts'
 
-/** Octets of the primary header (4.1.2), and the most in all (4.1.2.7). */
+/** Octets of the primary header (4.1.2). */
 export const TC_HEADER_OCTETS = 5
+/** The most octets of a frame in all (4.1.2.7). */
 export const TC_LONGEST_OCTETS = 1024
 
+/** A telecommand frame. */
 export type TcFrame = {
   /** Bypass: type B, accepted without sequence control; type A without it. */
   readonly bypass: boolean

@@ -7,6 +7,7 @@ import type { FrameError } from './frame-error.ts'
 /** Octets of the primary header (4.1.2). */
 export const TM_HEADER_OCTETS = 6
 
+/** The primary header. */
 export type TmHeader = {
   /** Spacecraft, 0 to 1023, and virtual channel, 0 to 7. */
   readonly scid: number
@@ -23,6 +24,7 @@ export type TmHeader = {
   readonly firstHeader: number
 }
 
+/** A telemetry frame. */
 export type TmFrame = TmHeader & {
   /** The data of the secondary header without its own first octet; empty where there is none. Views of the frame. */
   readonly secondary: Uint8Array

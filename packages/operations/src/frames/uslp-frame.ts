@@ -12,10 +12,12 @@ import type { FrameError } from './frame-error.ts'
 export const USLP_VERSION = 12
 /** Pointer of a data zone in which nothing begins (4.1.4.2.4). */
 export const USLP_NO_POINTER = 0xffff
-/** Identifiers of what the data zone carries (4.1.4.2.3; registered with SANA). */
+/** The data zone holds packets: identifiers are registered with SANA (4.1.4.2.3). */
 export const UPID_PACKETS = 0
+/** The data zone holds idle data only. */
 export const UPID_IDLE = 31
 
+/** A USLP frame. */
 export type UslpFrame = {
   readonly scid: number
   /** Whether `scid` is the destination instead of the source. */
@@ -35,6 +37,7 @@ export type UslpFrame = {
   readonly ocf: number | undefined
 }
 
+/** The part of the header that truncated frames leave out. */
 export type UslpFullHeader = {
   /** Expedited: accepted without sequence control. */
   readonly bypass: boolean
