@@ -98,6 +98,20 @@ export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
         .execute()
       return rows.map(({ id, recipient, at, subject, body }) => ({ id, to: recipient, at, subject, text: body }))
     },
+    async unsent(after, limit) {
+      const rows = await db
+        .selectFrom('notice')
+        .select(['id', 'recipient', 'at', 'subject', 'body'])
+        .where('sent_at', 'is', null)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id, recipient, at, subject, body }) => ({ id, to: recipient, at, subject, text: body }))
+    },
+    async markSent(id, at) {
+      await db.updateTable('notice').set({ sent_at: at }).where('id', '=', id).execute()
+    },
     async saveDraft(person, draft, over) {
       const saved = { ...draft, version: over + 1 }
       const { savedAt, ...row } = saved

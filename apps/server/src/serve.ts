@@ -9,11 +9,13 @@ import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
 import { loadMission } from '@magpie/adapters/mission-folder'
+import { transportOf } from '@magpie/adapters/outbox-transports'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
@@ -83,8 +85,10 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
   const desk = await openDesk(stores, data, loaded.value.mission)
   const started = desk.ok ? await open(options.port, centre, desk.value, built.folder, log) : desk
+  const stopOutbox = desk.ok ? startOutbox(desk.value, data, log) : async () => undefined
   const stop = async () => {
     if (started.ok) await started.value.close()
+    await stopOutbox()
     await centre.stop()
     await stores.close()
     await cluster?.stop()
@@ -181,6 +185,26 @@ class CentreHolder {
 }
 
 type OpenDesk = ProgrammeHandlerPorts & { readonly people: People; readonly accounts: Accounts }
+
+/** How often the outbox is looked through. */
+const SWEEP_MS = 5_000
+
+/** Sends notices while the centre runs; returns how to stop. */
+function startOutbox({ store, accounts }: OpenDesk, data: string, log: Logger): () => Promise<unknown> {
+  const outbox = new Outbox({
+    store,
+    transport: transportOf(process.env, join(data, 'outbox.jsonl')),
+    addressesOf: async (party) => (await accounts.members(party)).map(({ email }) => email),
+    now: Date.now,
+    onFailure: ({ id, to }, why) => log.warn({ id, to, why }, 'a notice did not go'),
+  })
+  const sweep = () => outbox.sweep().catch((cause: unknown) => log.error({ cause: String(cause) }, 'outbox'))
+  const timer = setInterval(sweep, SWEEP_MS)
+  return () => {
+    clearInterval(timer)
+    return sweep()
+  }
+}
 
 /** The programme's desk over its store, with the parties' keys, and the people who act at it. */
 async function openDesk(

@@ -5,6 +5,7 @@ import type { StoredEntry } from './rehearsal-store.ts'
 export function memoryProgrammeStore(): ProgrammeStore {
   const entries: StoredEntry[] = []
   const notices: (StoredNotice & { id: number })[] = []
+  const sent = new Set<number>()
   const drafts = new Map<string, StoredDraft[]>()
   const versions = (person: string, id: string) => drafts.get(`${person}/${id}`) ?? []
   return {
@@ -15,6 +16,10 @@ export function memoryProgrammeStore(): ProgrammeStore {
       for (const notice of told) notices.push({ ...notice, id: notices.length + 1 })
     },
     notices: async (to, after, limit) => notices.filter((n) => n.to === to && n.id > after).slice(0, limit),
+    unsent: async (after, limit) => notices.filter((n) => n.id > after && !sent.has(n.id)).slice(0, limit),
+    async markSent(id) {
+      sent.add(id)
+    },
     async saveDraft(person, draft, over) {
       const before = versions(person, draft.id)
       if (before.length !== over) return undefined

@@ -23,7 +23,16 @@ export type StoredDraft = {
   readonly content: string
 }
 
-export type ProgrammeStore = {
+export type UnsentNotice = StoredNotice & { readonly id: number }
+
+/** The notices that wait to be sent. */
+export type OutboxStore = {
+  /** Ascending by id, after `after`. */
+  unsent(after: number, limit: number): Promise<readonly UnsentNotice[]>
+  markSent(id: number, at: string): Promise<void>
+}
+
+export type ProgrammeStore = OutboxStore & {
   /** All entries of the ledger, ascending. */
   entries(): Promise<readonly StoredEntry[]>
   /** Appends in one transaction; durable when resolved. A sequence number that is there already is an error. */
