@@ -7,6 +7,7 @@ import { provenance, quantity } from '@magpie/core/provenance'
 import { cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
 import { civilDay } from './civil-date.ts'
+import { reviewRules } from './review/review-rules.ts'
 import { eligibilityRules } from './rule.ts'
 
 /** A resource that proposals take from the host: kilograms, watts, megabits a day, cost. */
@@ -105,6 +106,8 @@ export const callFile = z.strictObject({
   forms: z.array(callQuestion).default([]),
   milestones: z.array(callMilestone),
   rules: eligibilityRules,
+  /** How proposals are reviewed; none are where it is left out. */
+  review: reviewRules.optional(),
   provenance,
 })
 export type CallFile = z.infer<typeof callFile>

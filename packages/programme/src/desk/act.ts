@@ -17,6 +17,8 @@ export type Stamp = {
   readonly party: string
   readonly person: string
   readonly roles: readonly Role[]
+  /** The address of the person's account; acts that were replayed do not have it. */
+  readonly email?: string
 }
 
 /** What the desk's rules stand on and no act changes. */

@@ -7,6 +7,7 @@ import * as letters from './letter-acts.ts'
 import * as proposals from './proposal-acts.ts'
 import { type Desk, EMPTY_DESK } from './record.ts'
 import type { Refusal } from './refusal.ts'
+import { REVIEW_ACTS } from './review-acts.ts'
 
 /** Every kind of act that the desk knows. */
 export const ACTS = {
@@ -28,6 +29,7 @@ export const ACTS = {
   'letter-answered': proposals.letterAnswered,
   'proposal-submitted': proposals.proposalSubmitted,
   'proposal-withdrawn': proposals.proposalWithdrawn,
+  ...REVIEW_ACTS,
 } as const
 export type ActName = keyof typeof ACTS
 

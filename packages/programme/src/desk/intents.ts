@@ -8,6 +8,7 @@ import { civilDay } from '../civil-date.ts'
 import { letterContent } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import { proposalContent } from './proposal-content.ts'
+import { REVIEW_INTENTS } from './review-intents.ts'
 
 /** Any one of `roles`, held in the acting party. */
 export type Intent<I extends z.ZodObject = z.ZodObject> = {
@@ -82,4 +83,5 @@ export const INTENTS = {
     z.strictObject({ letter: identifier, proposal: identifier, content: proposalContent }),
   ),
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
+  ...REVIEW_INTENTS,
 } as const

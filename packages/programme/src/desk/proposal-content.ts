@@ -4,6 +4,7 @@ import { parameter } from '@magpie/mission/element'
 import { cooperationLevel, elementDraft, jointOperation } from '@magpie/mission/project'
 import * as z from 'zod'
 import type { CallFile, Resource } from '../call-file.ts'
+import { teamPerson } from '../review/reviewer.ts'
 import { attachment, teamPart } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import type { FieldProblem } from './refusal.ts'
@@ -20,6 +21,10 @@ export const proposalContent = z.strictObject({
   level: cooperationLevel,
   team: z.array(teamPart).max(100).default([]),
   summary: plainText(20_000).default(''),
+  /** Who takes part: reviewers are kept apart from their co-authors and students by it. */
+  people: z.array(teamPerson).max(500).default([]),
+  /** Of those that the call's review names. */
+  topics: z.array(identifier).max(20).default([]),
   elements: z.array(proposedElement).min(1, 'needs an element').max(20),
   jointOperations: z.array(jointOperation).max(50).default([]),
   /** The host's cost of carrying it, in the unit of the call's envelope. */
@@ -74,6 +79,11 @@ export function checkProposal(
         `all of the call has ${limit.value} ${limit.unit} of ${resource}; this takes ${demand}`,
       )
   }
+  const topics = call.review?.topics ?? []
+  content.topics.forEach((topic, i) => {
+    if (topics.length > 0 && !topics.includes(topic))
+      say(`/topics/${i}`, 'topic', `is none of the call's: ${topics.join(', ')}`)
+  })
   const own = new Set(content.elements.map((e) => e.id))
   content.jointOperations.forEach((operation, i) => {
     if (!own.has(operation.element))

@@ -4,6 +4,7 @@ import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
+import type { Reviewing } from './review-record.ts'
 
 export type Question = {
   readonly id: string
@@ -78,6 +79,8 @@ export type Desk = {
   readonly mergeOffers: ReadonlyMap<string, MergeOffer>
   readonly answers: ReadonlyMap<string, LetterAnswer>
   readonly proposals: ReadonlyMap<string, ProposalRecord>
+  /** By call. */
+  readonly reviewing: ReadonlyMap<string, Reviewing>
 }
 
 /** Before the first act. */
@@ -88,6 +91,7 @@ export const EMPTY_DESK: Desk = {
   mergeOffers: new Map(),
   answers: new Map(),
   proposals: new Map(),
+  reviewing: new Map(),
 }
 
 /** The map with one entry put in. */

@@ -5,7 +5,13 @@ import { describeReceipt } from '../deadline.ts'
 import { describeDeadlineError } from '../programme-error.ts'
 
 /** One field that cannot stand, by its JSON pointer. */
-export type FieldProblem = { readonly field: string; readonly rule: string; readonly message: string }
+export type FieldProblem = {
+  readonly field: string
+  /** Of a file's text, from 1. */
+  readonly line?: number
+  readonly rule: string
+  readonly message: string
+}
 
 export type Refusal =
   | { readonly kind: 'fields'; readonly problems: readonly FieldProblem[] }
@@ -36,7 +42,9 @@ export type Refusal =
 export function describeRefusal(r: Refusal): string {
   switch (r.kind) {
     case 'fields':
-      return r.problems.map((p) => `${p.field || 'the whole'} ${p.message}`).join('; ')
+      return r.problems
+        .map((p) => `${p.line === undefined ? '' : `line ${p.line}, `}${p.field || 'the whole'} ${p.message}`)
+        .join('; ')
     case 'unknown':
       return `there is no ${r.what} "${r.id}"`
     case 'taken':

@@ -142,18 +142,19 @@ export function evaluateAssignment(problem: AssignmentProblem, pairs: readonly O
   const reviewerAt = new Map(problem.reviewers.map(({ id }, i) => [id, i]))
   const [liked, reviews] = [new Float64Array(problem.papers.length), new Int32Array(problem.papers.length)]
   const load = new Int32Array(problem.reviewers.length)
+  const barred: string[] = []
   const violations: string[] = []
   const seen = new Set<string>()
   for (const { reviewer, paper } of pairs) {
     const [r, p] = [reviewerAt.get(reviewer) ?? -1, paperAt.get(paper) ?? -1]
     const affinity = r < 0 || p < 0 ? CONFLICT : affinityOf(problem, r, p)
-    if (affinity === CONFLICT) violations.push(`${reviewer} must not review ${paper}`)
+    if (affinity === CONFLICT) barred.push(`${reviewer} must not review ${paper}`)
     else {
       liked[p]! += affinity
       reviews[p]!++
       load[r]!++
     }
-    if (seen.has(`${reviewer} ${paper}`)) violations.push(`${reviewer} has ${paper} twice`)
+    if (seen.has(`${reviewer} ${paper}`)) barred.push(`${reviewer} has ${paper} twice`)
     seen.add(`${reviewer} ${paper}`)
   }
   violations.push(...boundsBroken(problem, reviews, load))
@@ -161,10 +162,12 @@ export function evaluateAssignment(problem: AssignmentProblem, pairs: readonly O
     if (!seen.has(`${problem.reviewers[r]!.id} ${problem.papers[p]}`))
       violations.push(`${problem.reviewers[r]!.id} has not kept ${problem.papers[p]}`)
   return {
+    /** What no assignment may have, whoever made it. */
+    barred,
     floor: liked.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     total: liked.reduce((a, b) => a + b, 0),
     loads: [Math.min(...load), Math.max(...load)] as const,
-    violations,
+    violations: [...barred, ...violations],
   }
 }
 

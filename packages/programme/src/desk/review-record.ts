@@ -1,0 +1,147 @@
+/**
+ * What stands of a call's review. Proposals go by the number they came in with, `paper-1`, since their ids are the teams' own
+ * words and could tell who proposes.
+ */
+import type { ReviewRules } from '../review/review-rules.ts'
+import type { ReviewerProfile } from '../review/reviewer.ts'
+import type { CallRecord, Desk, ProposalRecord } from './record.ts'
+
+/** How gladly a reviewer would review a proposal. */
+export type Bid = 'eager' | 'willing' | 'neutral' | 'not' | 'conflict'
+
+export type Ruling = { readonly conflicted: boolean; readonly reason: string; readonly at: string }
+
+export type ReviewerRecord = {
+  readonly profile: ReviewerProfile
+  readonly state: 'invited' | 'accepted' | 'declined'
+  readonly invitedAt: string
+  /** Who accepted, and the party they act for. */
+  readonly person?: string
+  readonly party?: string
+  /** By paper. What was declared a conflict stays one until the owner rules otherwise. */
+  readonly bids: Readonly<Record<string, Bid>>
+  readonly declared: Readonly<Record<string, string>>
+  readonly rulings: Readonly<Record<string, Ruling>>
+}
+
+export type ReviewPair = { readonly reviewer: string; readonly paper: string }
+
+/** The run that found an assignment: `inputs` is the SHA-256 of the problem it was given. */
+export type AssignmentRun = {
+  readonly solver: string
+  readonly inputs: string
+  readonly floor: number
+  readonly floorBound: number
+  readonly total: number
+  readonly proved: boolean
+}
+
+export type AssignmentEntry = {
+  readonly at: string
+  readonly stage: string
+  readonly pairs: readonly ReviewPair[]
+  readonly reason: string
+  readonly run?: AssignmentRun
+}
+
+export type ReviewVersion = {
+  readonly at: string
+  /** The version of the proposal that was read. */
+  readonly of: number
+  readonly scores: Readonly<Record<string, number>>
+  /** 1, a guess, to 5, an expert. */
+  readonly confidence: number
+  readonly toPanel: string
+  readonly toProposers: string
+}
+
+export type ReviewEntry = ReviewPair & { readonly stage: string; readonly versions: readonly ReviewVersion[] }
+
+/** `by` is a reviewer; none for the owner of the call. */
+export type Post = { readonly at: string; readonly paper: string; readonly by?: string; readonly text: string }
+
+export type PanelScore = {
+  readonly at: string
+  readonly paper: string
+  readonly stage: string
+  readonly by: string
+  /** 0 to 100. */
+  readonly score: number
+  readonly text: string
+}
+
+export type Panel = { readonly chair: string; readonly alternate?: string; readonly members: readonly string[] }
+
+/** The review of one call; `stage` counts the stages that are closed. */
+export type Reviewing = {
+  readonly stage: number
+  readonly reviewers: ReadonlyMap<string, ReviewerRecord>
+  readonly panel?: Panel
+  readonly assigned: readonly ReviewPair[]
+  readonly assignments: readonly AssignmentEntry[]
+  /** By stage, paper and reviewer. */
+  readonly reviews: ReadonlyMap<string, ReviewEntry>
+  readonly posts: readonly Post[]
+  readonly panelScores: readonly PanelScore[]
+  /** What each closing let into the next stage. */
+  readonly closings: readonly { readonly at: string; readonly stage: string; readonly forward: readonly string[] }[]
+  readonly released: boolean
+}
+
+/** Before anyone is invited. */
+export const NO_REVIEWING: Reviewing = {
+  stage: 0,
+  reviewers: new Map(),
+  assigned: [],
+  assignments: [],
+  reviews: new Map(),
+  posts: [],
+  panelScores: [],
+  closings: [],
+  released: false,
+}
+
+/** The review of a call; none yet is an empty one. */
+export function reviewingOf(desk: Desk, call: string): Reviewing {
+  return desk.reviewing.get(call) ?? NO_REVIEWING
+}
+
+/** The open stage; undefined once all are closed. */
+export function stageOf(rules: ReviewRules, { stage }: Reviewing): string | undefined {
+  return rules.stages[stage]?.id
+}
+
+export type Paper = { readonly id: string; readonly proposal: ProposalRecord }
+
+/** The proposals of a call by the number they came in with; those taken back keep theirs and are left out. */
+export function papersOf(desk: Desk, call: string): Paper[] {
+  return [...desk.proposals.values()]
+    .filter((p) => p.call === call)
+    .map((proposal, i) => ({ id: `paper-${i + 1}`, proposal }))
+    .filter((p) => p.proposal.state === 'submitted')
+}
+
+/** Those that are still under review: what the last closing let through. */
+export function papersUnderReview(desk: Desk, call: string): Paper[] {
+  const forward = reviewingOf(desk, call).closings.at(-1)?.forward
+  return papersOf(desk, call).filter((p) => forward === undefined || forward.includes(p.id))
+}
+
+/** The reviewer that a person is for a call, once they have accepted. */
+export function reviewerOf(desk: Desk, call: string, person: string | undefined): ReviewerRecord | undefined {
+  if (person === undefined) return undefined
+  for (const r of reviewingOf(desk, call).reviewers.values())
+    if (r.state === 'accepted' && r.person === person) return r
+  return undefined
+}
+
+/** The key of a review. */
+export function reviewKey(stage: string, { paper, reviewer }: ReviewPair): string {
+  return `${stage} ${paper} ${reviewer}`
+}
+
+/** The rules of a call that has proposals reviewed. */
+export function rulesOf({ call }: CallRecord): ReviewRules {
+  if (call.review === undefined) throw new Error(`${call.id} has no review`)
+  return call.review
+}
