@@ -3,7 +3,9 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type * as z from 'zod'
 import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } from './act.ts'
 import * as calls from './call-acts.ts'
+import * as decisions from './decision-acts.ts'
 import * as letters from './letter-acts.ts'
+import * as projects from './project-acts.ts'
 import * as proposals from './proposal-acts.ts'
 import { type Desk, EMPTY_DESK } from './record.ts'
 import type { Refusal } from './refusal.ts'
@@ -29,6 +31,14 @@ export const ACTS = {
   'letter-answered': proposals.letterAnswered,
   'proposal-submitted': proposals.proposalSubmitted,
   'proposal-withdrawn': proposals.proposalWithdrawn,
+  'selection-run': decisions.selectionRun,
+  'decision-moved': decisions.decisionMoved,
+  'decision-voted': decisions.decisionVoted,
+  'decision-taken': decisions.decisionTaken,
+  'decision-announced': decisions.decisionAnnounced,
+  'project-formed': projects.projectFormed,
+  'project-confirmed': projects.projectConfirmed,
+  'project-declined': projects.projectDeclined,
   ...REVIEW_ACTS,
 } as const
 export type ActName = keyof typeof ACTS

@@ -5,6 +5,7 @@ import type { Role } from '@magpie/mission/role'
 import * as z from 'zod'
 import { callFile, clockTime } from '../call-file.ts'
 import { civilDay } from '../civil-date.ts'
+import { DECISION_INTENTS } from './decision-intents.ts'
 import { letterContent } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import { proposalContent } from './proposal-content.ts'
@@ -83,5 +84,6 @@ export const INTENTS = {
     z.strictObject({ letter: identifier, proposal: identifier, content: proposalContent }),
   ),
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
+  ...DECISION_INTENTS,
   ...REVIEW_INTENTS,
 } as const

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { judgeReceipt, type Receipt, revisionOn } from '../deadline.ts'
 import { actKind, type Ground, type Stamp } from './act.ts'
 import { callOf, dayInZone, ownCall } from './call-acts.ts'
+import { refuseDecided } from './decision-acts.ts'
 import { INTENTS } from './intents.ts'
 import { partiesOf } from './letter-content.ts'
 import { checkProposal } from './proposal-content.ts'
@@ -45,6 +46,8 @@ export const proposalSubmitted = actKind({
     if (!checked.ok) return checked
     const call = callOf(desk, checked.value)
     if (!call.ok) return call
+    const decided = refuseDecided(desk, checked.value)
+    if (decided !== undefined) return err(decided)
     const receipt = receiptOf(desk, checked.value, intent.proposal, stamp, ground)
     if (!receipt.ok) return receipt
     const problems = checkProposal(call.value.call, intent.content, (id) => desk.parties.has(id))
@@ -87,7 +90,8 @@ export const proposalWithdrawn = actKind({
       return err({ kind: 'not-yours', what: 'proposal', id, owner: found.owner, party: stamp.party })
     if (found.state !== 'submitted')
       return err({ kind: 'wrong-state', what: 'proposal', id, state: found.state, needs: ['submitted'] })
-    return ok({ ...intent, call: found.call })
+    const decided = refuseDecided(desk, found.call)
+    return decided === undefined ? ok({ ...intent, call: found.call }) : err(decided)
   },
   enact: (desk, { proposal }) => ({
     ...desk,

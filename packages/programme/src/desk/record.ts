@@ -2,6 +2,7 @@
 import type { Party } from '@magpie/mission/party'
 import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
+import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
 import type { Reviewing } from './review-record.ts'
@@ -72,7 +73,7 @@ export type ProposalRecord = {
   readonly versions: readonly ProposalVersion[]
 }
 
-export type Desk = {
+export type Desk = SelectionDesk & {
   readonly parties: ReadonlyMap<string, Party>
   readonly calls: ReadonlyMap<string, CallRecord>
   readonly letters: ReadonlyMap<string, LetterRecord>
@@ -85,6 +86,7 @@ export type Desk = {
 
 /** Before the first act. */
 export const EMPTY_DESK: Desk = {
+  ...EMPTY_SELECTION,
   parties: new Map(),
   calls: new Map(),
   letters: new Map(),

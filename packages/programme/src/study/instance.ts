@@ -1,7 +1,7 @@
 /** A selection instance as a file of its own, like those of golden/selection: a call's proposals with figures, and its limits. */
 import { identifier } from '@magpie/core/identifier'
 import * as z from 'zod'
-import type { PortfolioProblem } from '../portfolio.ts'
+import type { Balance, PortfolioProblem } from '../portfolio.ts'
 
 const amount = z.number().min(0)
 const pair = z.tuple([z.number().int().min(0), z.number().int().min(0)])
@@ -120,8 +120,11 @@ export function problemOfKnapsack({ profit, weights, capacity }: z.output<typeof
   }
 }
 
+/** A balance as forms give it: what is not said may be there as nothing. */
+type LooseBalance = { readonly [K in keyof Balance]: Balance[K] | undefined } & Pick<Balance, 'id' | 'reason'>
+
 /** Without the fields that hold nothing. */
-export function defined({ id, reason, levels, states, least, most }: z.output<typeof balanceLimit>) {
+export function defined({ id, reason, levels, states, least, most }: LooseBalance): Balance {
   return {
     ...{ id, reason },
     ...(levels === undefined ? {} : { levels }),

@@ -1,0 +1,213 @@
+/** Acts of selection: a run is recorded, a decision is moved, voted on, taken and announced. People decide; runs advise. */
+import { err, ok, type Result } from '@magpie/core/result'
+import { describeViolation, evaluatePortfolio, sum } from '../portfolio.ts'
+import { actKind, badField, type Stamp } from './act.ts'
+import { ownCall } from './call-acts.ts'
+import { DECISION_INTENTS } from './decision-intents.ts'
+import { deskProblem, submittedTo } from './decision-problem.ts'
+import type { DecisionRecord, ProposalOutcome, RunRecord } from './decision-record.ts'
+import { type Desk, put } from './record.ts'
+import type { FieldProblem, Refusal } from './refusal.ts'
+
+/** The centre made a run for the owner of the call. What it says is checked against the proposals as they stand. */
+export const selectionRun = actKind({
+  ...DECISION_INTENTS['selection-run'],
+  kind: 'selection-run',
+  settle(desk, intent, stamp) {
+    if (desk.runs.has(intent.run)) return err({ kind: 'taken', what: 'run', id: intent.run })
+    const call = ownCall(desk, intent.call, stamp)
+    if (!call.ok) return call
+    const problem = deskProblem(desk, call.value, intent.inputs)
+    if (!problem.ok) return problem
+    if (intent.result.kind === 'optimum') {
+      const { score, violations } = evaluatePortfolio(problem.value, intent.result.proposals)
+      if (violations.length > 0 || score !== intent.result.score)
+        return badField('/result', 'run', `is not what its portfolio is worth: ${score}`)
+    }
+    const versions = Object.fromEntries(submittedTo(desk, intent.call).map((p) => [p.id, p.versions.length]))
+    return ok({ ...intent, versions })
+  },
+  enact(desk, { run, ...body }, stamp) {
+    const { at, party, person } = stamp
+    const record: RunRecord = { id: run, ...body, ...{ at, party, person }, objective: 'score' }
+    return { ...desk, runs: put(desk.runs, run, record) }
+  },
+  subject: ({ run }) => run,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+})
+
+/** An officer or chair moves a decision over every proposal of the call, on the ground of a run. */
+export const decisionMoved = actKind({
+  ...DECISION_INTENTS['decision-moved'],
+  kind: 'decision-moved',
+  settle(desk, intent, stamp) {
+    if (desk.decisions.has(intent.decision)) return err({ kind: 'taken', what: 'decision', id: intent.decision })
+    const run = desk.runs.get(intent.run)
+    if (run === undefined) return err({ kind: 'unknown', what: 'run', id: intent.run })
+    const call = ownCall(desk, run.call, stamp)
+    if (!call.ok) return call
+    const undecided = refuseDecided(desk, run.call) ?? refuseStale(desk, run)
+    if (undecided !== undefined) return err(undecided)
+    const problems = outcomeProblems(intent.outcomes, new Set(Object.keys(run.versions)))
+    if (problems.length > 0) return err({ kind: 'fields', problems })
+    const problem = deskProblem(desk, call.value, run.inputs)
+    if (!problem.ok) return problem
+    const { score, violations } = evaluatePortfolio(problem.value, selectedOf(intent.outcomes))
+    const broken = violations.filter((v) => v.kind !== 'out-of-balance')
+    if (broken.length > 0) return err({ kind: 'rule', rule: 'limits', text: broken.map(describeViolation).join('; ') })
+    const loss = run.result.kind === 'optimum' ? sum([run.result.score, -score]) : 0
+    const departs = run.result.kind === 'conflict' || differ(run.result.proposals, selectedOf(intent.outcomes))
+    if (departs && !intent.departure) return badField('/departure', 'required', departureNeeded(run, score, loss))
+    return ok({ ...intent, call: run.call, score, loss })
+  },
+  enact(desk, { decision, ...body }, { at, party, person }) {
+    const record: DecisionRecord = { id: decision, ...body, ...{ by: party, person, at }, votes: [], state: 'moved' }
+    return withDecision(desk, record)
+  },
+  subject: ({ decision }) => decision,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+  notices: ({ call, decision }, desk) => [
+    { to: desk.calls.get(call)!.owner, subject: `${decision} is moved for ${call}: vote on it`, text: '' },
+  ],
+})
+
+/** A person of the owner votes, once, with a reason. */
+export const decisionVoted = actKind({
+  ...DECISION_INTENTS['decision-voted'],
+  kind: 'decision-voted',
+  settle(desk, intent, stamp) {
+    const found = ownDecision(desk, intent.decision, ['moved'], stamp)
+    if (!found.ok) return found
+    if (found.value.votes.some((v) => v.person === stamp.person))
+      return err({ kind: 'rule', rule: 'one-vote', text: `${stamp.person} has voted on ${intent.decision} already` })
+    return ok({ ...intent, call: found.value.call })
+  },
+  enact(desk, { decision, vote, reason }, { at, party, person }) {
+    const record = desk.decisions.get(decision)!
+    return withDecision(desk, { ...record, votes: [...record.votes, { person, party, vote, reason, at }] })
+  },
+  subject: ({ decision }) => decision,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+})
+
+/** An officer takes the decision that more of the votes are for than against. From then on its proposals stand as they are. */
+export const decisionTaken = actKind({
+  ...DECISION_INTENTS['decision-taken'],
+  kind: 'decision-taken',
+  settle(desk, intent, stamp) {
+    const found = ownDecision(desk, intent.decision, ['moved'], stamp)
+    if (!found.ok) return found
+    const { votes, call, run } = found.value
+    const refused = refuseDecided(desk, call) ?? refuseStale(desk, desk.runs.get(run)!)
+    if (refused !== undefined) return err(refused)
+    const count = (vote: string) => votes.filter((v) => v.vote === vote).length
+    const [yes, no] = [count('yes'), count('no')]
+    if (yes <= no) {
+      const text = `${intent.decision} has ${yes} votes for it and ${no} against: it takes more for than against`
+      return err({ kind: 'rule', rule: 'majority', text })
+    }
+    return ok({ ...intent, call, ...{ yes, no, abstain: count('abstain') } })
+  },
+  enact(desk, { decision }, { at, person }) {
+    const record = desk.decisions.get(decision)!
+    return withDecision(desk, { ...record, state: 'taken', takenAt: at, takenBy: person })
+  },
+  subject: ({ decision }) => decision,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+})
+
+/** What is selected is told to everyone; what else was decided, to each lead its own with the reason. */
+export const decisionAnnounced = actKind({
+  ...DECISION_INTENTS['decision-announced'],
+  kind: 'decision-announced',
+  settle(desk, intent, stamp) {
+    const found = ownDecision(desk, intent.decision, ['taken'], stamp)
+    if (!found.ok) return found
+    return ok({ ...intent, call: found.value.call, selected: selectedOf(found.value.outcomes) })
+  },
+  enact: (desk, { decision }, { at }) =>
+    withDecision(desk, { ...desk.decisions.get(decision)!, state: 'announced', announcedAt: at }),
+  subject: ({ decision }) => decision,
+  concerns: () => 'everyone' as const,
+  notices: ({ decision }, desk) =>
+    desk.decisions.get(decision)!.outcomes.map(({ proposal, outcome, reason }) => ({
+      to: desk.proposals.get(proposal)!.owner,
+      subject: `Your proposal ${proposal} is ${SAID[outcome]}`,
+      text: reason,
+    })),
+})
+
+const SAID = { selected: 'selected', reserve: 'on the reserve list', declined: 'declined' } as const
+
+/** The decision that was taken on a call, if one was. */
+export function decisionOf(desk: Desk, call: string): DecisionRecord | undefined {
+  return [...desk.decisions.values()].find((d) => d.call === call && d.state !== 'moved')
+}
+
+/** Why a proposal may not change any more, if so. */
+export function refuseDecided(desk: Desk, call: string): Refusal | undefined {
+  const taken = decisionOf(desk, call)
+  return taken && { kind: 'rule', rule: 'decided', text: `${taken.id} is taken on ${call}` }
+}
+
+/** The proposals that outcomes select. */
+export function selectedOf(outcomes: readonly ProposalOutcome[]): string[] {
+  return outcomes.filter((o) => o.outcome === 'selected').map((o) => o.proposal)
+}
+
+/** The decision, if the acting party owns its call and it is in one of these states. */
+export function ownDecision(
+  desk: Desk,
+  id: string,
+  needs: readonly DecisionRecord['state'][],
+  stamp: Stamp,
+): Result<DecisionRecord, Refusal> {
+  const found = desk.decisions.get(id)
+  if (found === undefined) return err({ kind: 'unknown', what: 'decision', id })
+  const call = ownCall(desk, found.call, stamp)
+  if (!call.ok) return call
+  const { state } = found
+  return needs.includes(state) ? ok(found) : err({ kind: 'wrong-state', what: 'decision', id, state, needs })
+}
+
+/** A run advises only as long as the proposals are those it was made of. */
+function refuseStale(desk: Desk, run: RunRecord): Refusal | undefined {
+  const now = new Map(submittedTo(desk, run.call).map((p) => [p.id, p.versions.length]))
+  const changed = [...new Set([...now.keys(), ...Object.keys(run.versions)])].filter(
+    (id) => now.get(id) !== run.versions[id],
+  )
+  if (changed.length === 0) return undefined
+  return {
+    kind: 'rule',
+    rule: 'stale-run',
+    text: `${changed.join(', ')} changed since ${run.id}: run the selection again`,
+  }
+}
+
+function outcomeProblems(outcomes: readonly ProposalOutcome[], known: ReadonlySet<string>): FieldProblem[] {
+  const seen = new Set<string>()
+  const problems: FieldProblem[] = []
+  outcomes.forEach(({ proposal }, i) => {
+    const field = `/outcomes/${i}/proposal`
+    if (!known.has(proposal)) problems.push({ field, rule: 'proposal', message: `"${proposal}" is not in the run` })
+    if (seen.has(proposal)) problems.push({ field, rule: 'duplicate', message: `${proposal} is decided twice` })
+    seen.add(proposal)
+  })
+  const left = [...known].filter((id) => !seen.has(id))
+  if (left.length > 0)
+    problems.push({ field: '/outcomes', rule: 'all', message: `leaves ${left.join(', ')} undecided` })
+  return problems
+}
+
+function departureNeeded(run: RunRecord, score: number, loss: number): string {
+  if (run.result.kind === 'conflict') return `needs a reason: by ${run.id} no portfolio keeps all that was asked for`
+  return `needs a reason: the optimum of ${run.id} is worth ${run.result.score}, this ${score}, ${loss} less`
+}
+
+function differ(a: readonly string[], b: readonly string[]): boolean {
+  return a.length !== b.length || a.some((id) => !b.includes(id))
+}
+
+function withDecision(desk: Desk, record: DecisionRecord): Desk {
+  return { ...desk, decisions: put(desk.decisions, record.id, record) }
+}
