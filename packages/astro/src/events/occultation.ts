@@ -173,12 +173,7 @@ class PointBehind extends Behind {
     if (turned !== undefined) return turned
     transform(stretch, d, d)
     transform(stretch, b, b)
-    const length2 = b[0]! * b[0]! + b[1]! * b[1]! + b[2]! * b[2]!
-    const share = (d[0]! * b[0]! + d[1]! * b[1]! + d[2]! * b[2]!) / length2
-    const s = Math.max(0, Math.min(1, share))
-    const [x, y, z] = [s * b[0]! - d[0]!, s * b[1]! - d[1]!, s * b[2]! - d[2]!]
-    // The square has no corner where the line passes through the centre.
-    return (1 - (x * x + y * y + z * z)) / (2 * Math.max(1, Math.hypot(d[0]!, d[1]!, d[2]!)))
+    return depthBehindSphere(d, b)
   }
 
   /** The line of sight ends at the point: the order is in the scalar already. */
@@ -189,6 +184,36 @@ class PointBehind extends Behind {
   angle(t: number): number {
     return this.value(t)
   }
+}
+
+/**
+ * How deep the line from an observer at the origin to a point at `b` passes in the unit sphere at `d`: positive where the
+ * sphere hides the point, as an angle near its edge. With
+ * both outside, the line meets the sphere where the angle between them at its centre exceeds acos(1 / D) + acos(1 / R), D
+ * and R their distances from it: for an orbiter a plain sinusoid, also where it passes in front.
+ */
+export function depthBehindSphere(d: Float64Array, b: Float64Array): number {
+  const px = b[0]! - d[0]!
+  const py = b[1]! - d[1]!
+  const pz = b[2]! - d[2]!
+  const observer2 = d[0]! * d[0]! + d[1]! * d[1]! + d[2]! * d[2]!
+  const point2 = px * px + py * py + pz * pz
+  if (!(observer2 > 1 && point2 > 1)) return depthOfLine(d, b)
+  // Lengths of the tangents, whose sum is the line's own length where it grazes.
+  const near = Math.sqrt(observer2 - 1)
+  const far = Math.sqrt(point2 - 1)
+  const excess = 1 - near * far + (px * d[0]! + py * d[1]! + pz * d[2]!)
+  return excess / (Math.sqrt(observer2) * (2 + far / near + near / far))
+}
+
+/** The same where one end lies on or in the sphere: by the point of the line that is nearest to its centre. */
+function depthOfLine(d: Float64Array, b: Float64Array): number {
+  const length2 = b[0]! * b[0]! + b[1]! * b[1]! + b[2]! * b[2]!
+  const share = (d[0]! * b[0]! + d[1]! * b[1]! + d[2]! * b[2]!) / length2
+  const s = Math.max(0, Math.min(1, share))
+  const [x, y, z] = [s * b[0]! - d[0]!, s * b[1]! - d[1]!, s * b[2]! - d[2]!]
+  // The square has no corner where the line passes through the centre.
+  return (1 - (x * x + y * y + z * z)) / (2 * Math.max(1, Math.hypot(d[0]!, d[1]!, d[2]!)))
 }
 
 class DiscBehind extends Behind {
@@ -296,6 +321,13 @@ function axesOf(eph: Ephemerides, disc: Disc, t: number, out: Float64Array): Sta
 
 /** The map that turns a body to its axes and makes it a unit sphere. */
 function stretchOf(eph: Ephemerides, disc: Disc, t: number, out: Float64Array): StateError | undefined {
+  if (isRound(disc)) {
+    out.fill(0)
+    out[0] = 1 / disc.radii_km[0]
+    out[4] = out[0]
+    out[8] = out[0]
+    return undefined
+  }
   const failed = axesOf(eph, disc, t, frontR)
   if (failed !== undefined) return failed
   for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) out[3 * i + j] = frontR[3 * i + j]! / disc.radii_km[i]!
