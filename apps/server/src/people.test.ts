@@ -10,6 +10,8 @@ import { client } from '@magpie/api/client'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { unwrap } from '@magpie/core/result'
+import { verifyChain } from '@magpie/ledger/chain'
+import { decodeEntry } from '@magpie/ledger/entry'
 import { verifyEd25519 } from '@magpie/ledger/keys'
 import { CALL, content, GROUND } from '@magpie/programme/desk/testing/sample'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -175,6 +177,44 @@ describe('people of a centre', () => {
     expect(unwrap(await bob.api('letters', {})).letters).toEqual([])
     expect(unwrap(await olga.api('letters', {})).letters).toHaveLength(1)
   })
+
+  it('submit a thousand letters about the last second: in by arrival, each told, none lost', async () => {
+    const olga = new Visitor()
+    await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
+    const ada = await signedIn('ada')
+    const due_ms = Math.ceil((Date.now() + 2500) / 1000) * 1000
+    const [day, time] = new Date(due_ms).toISOString().slice(0, 19).split('T') as [string, string]
+    const revisions = [{ ...TODAYS.letters.revisions[0]!, day, time }]
+    const call = { ...TODAYS, id: 'last-second', letters: { ...TODAYS.letters, zone: 'UTC', revisions } }
+    unwrap(await olga.api('openCall', { call }))
+    const LETTERS = 1000
+    const from_ms = due_ms - 900
+    const submit = async (i: number) => {
+      await new Promise((later) => setTimeout(later, from_ms + i - Date.now()))
+      const sent_ms = Date.now()
+      const letter = { call: 'last-second', letter: `late-${i}`, content: content('alpha') as never }
+      return { sent_ms, outcome: await ada.api('submitLetter', letter) }
+    }
+    const told = await Promise.all(Array.from({ length: LETTERS }, (_, i) => submit(i)))
+    const accepted = new Set<string>()
+    for (const [i, { sent_ms, outcome }] of told.entries()) {
+      if (outcome.ok) {
+        accepted.add(`late-${i}`)
+        expect(Date.parse(outcome.value.at)).toBeLessThanOrEqual(due_ms)
+        expect(sent_ms).toBeLessThanOrEqual(due_ms)
+      } else {
+        expect(outcome.error).toMatchObject({ kind: 'refused', rule: 'late' })
+        expect(outcome.error.message).toContain('deadline')
+      }
+    }
+    expect(accepted.size).toBeGreaterThan(0)
+    expect(accepted.size).toBeLessThan(LETTERS)
+    const kept = unwrap(await ada.api('letters', { call: 'last-second' })).letters
+    expect(new Set(kept.map((l) => l.id))).toEqual(accepted)
+    const { entries } = unwrap(await olga.api('record', {}))
+    const chain = entries.map((line) => unwrap(decodeEntry(line)))
+    expect(unwrap(verifyChain(chain)).entries).toBe(entries.length)
+  }, 120_000)
 
   it('keep drafts to themselves', async () => {
     const [ada, carl] = [await signedIn('ada'), await signedIn('carl')]

@@ -8,7 +8,15 @@ import type { ActReceipt } from '@magpie/api/programme-operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { JsonValue } from '@magpie/ledger/canonical-json'
 import { type ChainFault, registerKey, verifyChain } from '@magpie/ledger/chain'
-import { appendEntry, type ChainItem, decodeEntry, type Entry, encodeEntry, hasContent } from '@magpie/ledger/entry'
+import {
+  appendEntry,
+  type ChainItem,
+  decodeEntry,
+  type Entry,
+  encodeEntry,
+  hasContent,
+  redact,
+} from '@magpie/ledger/entry'
 import { extractFor } from '@magpie/ledger/extract'
 import type { Signer } from '@magpie/ledger/keys'
 import type { Party } from '@magpie/mission/party'
@@ -47,8 +55,8 @@ type Waiting = {
   readonly failed: (cause: unknown) => void
 }
 
-/** As many acts as are written in one transaction. */
-const GROUP = 256
+/** As many acts as are written in one transaction: between groups, requests that wait at the door are stamped. */
+const GROUP = 32
 
 /** Opens the desk: reads the ledger, verifies it, and replays the acts. A ledger that does not verify is refused. */
 export async function openProgrammeDesk(ports: ProgrammePorts): Promise<Result<ProgrammeDesk, ChainFault>> {
@@ -98,13 +106,17 @@ export class ProgrammeDesk {
     })
   }
 
-  /** The chain with the content that concerns a party. */
-  extract(party: string): string[] {
+  /** The chain with the content that concerns a party, but for what `hidden` says of an act and who did it. */
+  extract(party: string, hidden: (kind: string, body: JsonValue, person: string) => boolean = () => false): string[] {
     const concerns = (entry: Entry) => {
       const read = actBody.safeParse(entry.body)
       return read.success && (read.data.concerns === 'everyone' || read.data.concerns.includes(party))
     }
-    return extractFor(this.items, party, concerns).map(encodeEntry)
+    return extractFor(this.items, party, concerns).map((item) => {
+      const read = hasContent(item) ? actBody.safeParse(item.body) : undefined
+      if (!hasContent(item) || !read?.success) return encodeEntry(item)
+      return encodeEntry(hidden(item.kind, read.data.body, read.data.by.person) ? redact(item) : item)
+    })
   }
 
   private async write(): Promise<void> {
@@ -145,7 +157,9 @@ export class ProgrammeDesk {
     const { kind, input, caller } = one
     const { person, party, roles, arrivedAt: at } = caller
     if (person === undefined || party === undefined) throw new Error('an act came past the door without a person')
-    const judged = judge(this.state, kind, input, { at, party, person: person.id, roles }, this.ports.ground)
+    const { id, email } = person
+    const stamp = { at, party, person: id, roles, ...(email === undefined ? {} : { email }) }
+    const judged = judge(this.state, kind, input, stamp, this.ports.ground)
     if (!judged.ok) return err(failureOf(judged.error))
     const { act, desk, subject, concerns } = judged.value
     const signer = party === lead.party ? lead : await this.ports.signers.signerOf(party)
