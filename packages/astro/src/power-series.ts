@@ -17,7 +17,8 @@ export type PowerSeries = {
   readonly terms: number
   /**
    * Words of a record: its middle, then the coefficients of x, y and z, the highest power first, those of power 0 in two
-   * parts, the small one first: what a series gives is within half a unit in the last place of what its segments say.
+   * parts, the small one first: what a series gives is what its segments say to about half a unit in the last place
+   * of that constant.
    */
   readonly size: number
   /** The first one's records are those of the series. */
