@@ -52,8 +52,8 @@ export class People {
     const memberships = await accounts.memberships(person.id)
     const wanted = headers.get(PARTY_HEADER)
     const acting = wanted === null ? only(memberships) : memberships.find((m) => m.party === wanted)
-    const { id, name } = person
-    return { arrivedAt, person: { id, name }, roles: acting?.roles ?? [], ...(acting && { party: acting.party }) }
+    const { id, name, email } = person
+    return { arrivedAt, person: { id, name, email }, roles: acting?.roles ?? [], ...(acting && { party: acting.party }) }
   }
 
   handlers(): Handlers<'me' | 'setUp' | 'createParty' | 'invite' | 'join' | 'members' | 'setRoles'> {

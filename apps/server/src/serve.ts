@@ -8,6 +8,7 @@ import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
+import { threadedSolver } from '@magpie/adapters/milp-thread'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { transportOf } from '@magpie/adapters/outbox-transports'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
@@ -19,6 +20,7 @@ import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
+import { reviewHandlers } from '@magpie/centre/review-handlers'
 import type { Subscriber } from '@magpie/centre/subscriber'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
@@ -90,6 +92,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     if (started.ok) await started.value.close()
     await stopOutbox()
     await centre.stop()
+    if (desk.ok) await desk.value.solver.close()
     await stores.close()
     await cluster?.stop()
     await lock.value.release()
@@ -184,7 +187,11 @@ class CentreHolder {
   }
 }
 
-type OpenDesk = ProgrammeHandlerPorts & { readonly people: People; readonly accounts: Accounts }
+type OpenDesk = ProgrammeHandlerPorts & {
+  readonly people: People
+  readonly accounts: Accounts
+  readonly solver: ReturnType<typeof threadedSolver>
+}
 
 /** How often the outbox is looked through. */
 const SWEEP_MS = 5_000
@@ -232,7 +239,7 @@ async function openDesk(
     register: (party, caller) => desk.perform('party-registered', { party }, caller),
   })
   if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
-  return ok({ desk, store: programme, ground, people, accounts })
+  return ok({ desk, store: programme, ground, people, accounts, solver: threadedSolver() })
 }
 
 async function open(
@@ -268,7 +275,13 @@ async function open(
   })
   const app = centreApp(
     {
-      handlers: { ...rehearsing, ...programmeHandlers(programme), ...eligibility, ...people.handlers() },
+      handlers: {
+        ...rehearsing,
+        ...programmeHandlers(programme),
+        ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),
+        ...eligibility,
+        ...people.handlers(),
+      },
       people,
       accounts,
       watch: (s) => centre.watch(s),

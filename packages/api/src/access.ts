@@ -16,7 +16,7 @@ export type Access = 'anyone' | 'signed-in' | 'rehearsal' | readonly [Role, ...R
 export type Caller = {
   /** When the whole request had come in, UTC, ISO 8601 with milliseconds. */
   readonly arrivedAt: string
-  readonly person?: { readonly id: string; readonly name: string }
+  readonly person?: { readonly id: string; readonly name: string; readonly email?: string }
   readonly party?: string
   readonly roles: readonly Role[]
 }

@@ -26,7 +26,8 @@ export const actReceipt = z.strictObject({
 })
 export type ActReceipt = z.infer<typeof actReceipt>
 
-function act<K extends keyof typeof INTENTS>(kind: K, words: readonly [string, string], summary: string) {
+/** The operation of an act, with its route and its verb. */
+export function act<K extends keyof typeof INTENTS>(kind: K, words: readonly [string, string], summary: string) {
   const { intent, roles } = INTENTS[kind]
   const made = operation({
     name: words.join('.'),

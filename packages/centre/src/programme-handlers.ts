@@ -12,6 +12,7 @@ import type { Handlers } from './dispatch.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
 import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
+import { hiddenActsOfReview } from './review-views.ts'
 
 type ActKey = keyof typeof programmeActs
 type ReadKey = keyof typeof programmeReads
@@ -101,8 +102,10 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
       const list = party === undefined ? [] : await store.notices(party, after, 500)
       return ok({ notices: list.map(({ id, at, subject, text }) => ({ id, at, subject, text })) })
     },
-    async record(_, { party }) {
-      return party === undefined ? missing('party', '') : ok({ party, entries: desk.extract(party) })
+    async record(_, caller) {
+      const { party } = caller
+      if (party === undefined) return missing('party', '')
+      return ok({ party, entries: desk.extract(party, hiddenActsOfReview(desk.desk, caller)) })
     },
   }
 }
