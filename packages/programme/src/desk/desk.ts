@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import type * as z from 'zod'
 import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } from './act.ts'
+import { AGREEMENT_ACTS } from './agreement-kinds.ts'
 import * as calls from './call-acts.ts'
 import * as decisions from './decision-acts.ts'
 import * as letters from './letter-acts.ts'
@@ -39,6 +40,7 @@ export const ACTS = {
   'project-formed': projects.projectFormed,
   'project-confirmed': projects.projectConfirmed,
   'project-declined': projects.projectDeclined,
+  ...AGREEMENT_ACTS,
   ...REVIEW_ACTS,
 } as const
 export type ActName = keyof typeof ACTS

@@ -5,6 +5,7 @@ import type { Role } from '@magpie/mission/role'
 import * as z from 'zod'
 import { callFile, clockTime } from '../call-file.ts'
 import { civilDay } from '../civil-date.ts'
+import { AGREEMENT_INTENTS } from './agreement-intents.ts'
 import { DECISION_INTENTS } from './decision-intents.ts'
 import { letterContent } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
@@ -85,5 +86,6 @@ export const INTENTS = {
   ),
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
   ...DECISION_INTENTS,
+  ...AGREEMENT_INTENTS,
   ...REVIEW_INTENTS,
 } as const

@@ -2,6 +2,7 @@
 import type { Party } from '@magpie/mission/party'
 import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
+import { type AgreementDesk, NO_AGREEMENTS } from './agreement-record.ts'
 import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
@@ -73,7 +74,8 @@ export type ProposalRecord = {
   readonly versions: readonly ProposalVersion[]
 }
 
-export type Desk = SelectionDesk & {
+export type Desk = AgreementDesk &
+  SelectionDesk & {
   readonly parties: ReadonlyMap<string, Party>
   readonly calls: ReadonlyMap<string, CallRecord>
   readonly letters: ReadonlyMap<string, LetterRecord>
@@ -93,6 +95,7 @@ export const EMPTY_DESK: Desk = {
   mergeOffers: new Map(),
   answers: new Map(),
   proposals: new Map(),
+  ...NO_AGREEMENTS,
   reviewing: new Map(),
 }
 
