@@ -37,6 +37,8 @@ export type PostgresStores = {
 /** Opens the stores of a database and brings its tables up to date. */
 export async function postgresStores(url: string): Promise<PostgresStores> {
   const pool = new pg.Pool({ connectionString: url, max: 8 })
+  // A connection that breaks while nobody uses it is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
   const db = new Kysely<Database & ProgrammeTables>({ dialect: new PostgresDialect({ pool }) })
   const getMigrations = async () => ({ ...MIGRATIONS, ...PROGRAMME_MIGRATIONS })
   const migrator = new Migrator({ db, provider: { getMigrations } })

@@ -5,6 +5,7 @@ import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch, type Handler, type Handlers } from '@magpie/centre/dispatch'
 import { err, ok, type Result } from '@magpie/core/result'
+import { Turns } from '@magpie/core/turns'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { People } from './people.ts'
@@ -14,6 +15,8 @@ export type CentreKey = {
   [K in OperationKey]: (typeof operations)[K]['place'] extends 'centre' | 'both' ? K : never
 }[OperationKey]
 
+/** As many acts are worked on at once: those that arrive meanwhile are stamped at the door, and wait. */
+const ACTING = 8
 /** Enough for most requests; an operation that takes more says so. */
 const BODY_LIMIT_KiB = 64
 
@@ -25,6 +28,7 @@ export function addRoutes(
   version: string,
   onFault: (cause: unknown) => string,
 ): void {
+  const acting = new Turns(ACTING)
   const refuse = (c: Context, f: Failure) => c.json(f, httpStatus(f))
   for (const key of Object.keys(operations) as OperationKey[]) {
     const o: Operation = operations[key]
@@ -41,9 +45,12 @@ export function addRoutes(
         // Stamped once the whole request is here, before anything waits its turn.
         const arrivedAt = new Date().toISOString()
         if (!input.ok) return refuse(c, input.error)
-        try {
+        const act = async () => {
           const asking = { caller: await people.callerOf(c.req.raw.headers, arrivedAt), standing: people.standing() }
-          const outcome = await dispatch(key, handler, input.value, asking)
+          return dispatch(key, handler, input.value, asking)
+        }
+        try {
+          const outcome = await (o.http?.method === 'post' ? acting.take(act) : act())
           return outcome.ok ? c.json(outcome.value as never) : refuse(c, outcome.error)
         } catch (cause) {
           const reference = onFault(cause)
