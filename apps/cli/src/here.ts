@@ -6,6 +6,7 @@ import { describeFrames } from '@magpie/adapters/frames-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
+import { selectFile } from '@magpie/adapters/select-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
 import type { Handlers } from '@magpie/centre/dispatch'
@@ -18,7 +19,15 @@ export function here(
   format: Format,
   mission: string | undefined,
 ): Handlers<
-  'verify' | 'kernelInfo' | 'frames' | 'kernelSubset' | 'checkMission' | 'rehearse' | 'verifyLedger' | EligibilityKey
+  | 'verify'
+  | 'kernelInfo'
+  | 'frames'
+  | 'kernelSubset'
+  | 'checkMission'
+  | 'rehearse'
+  | 'select'
+  | 'verifyLedger'
+  | EligibilityKey
 > {
   return {
     verify: verifyFolder,
@@ -27,6 +36,7 @@ export function here(
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
+    select: selectFile,
     verifyLedger: verifyLedgerFile,
     ...eligibilityHandlers(eligibilityData(mission)),
   }

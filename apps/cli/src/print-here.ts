@@ -4,6 +4,7 @@ import type { OperationKey, Operations } from '@magpie/api/operations'
 import Table from 'cli-table3'
 import { printChanges, printMembers, printRoadmap, printVerdict } from './print-eligibility.ts'
 import { printFrames } from './print-frames.ts'
+import { printSelection, printStudy } from './print-selection.ts'
 
 /** Prints an answer that has a look of its own; false where it has none. */
 export function printHere(key: OperationKey, answer: unknown): boolean {
@@ -31,6 +32,13 @@ export function printHere(key: OperationKey, answer: unknown): boolean {
       return true
     case 'eligibilityChanges':
       printChanges(answer as OutputOf<Operations['eligibilityChanges']>)
+      return true
+    case 'select':
+    case 'selectionStudy':
+      printStudy(answer as OutputOf<Operations['select']>)
+      return true
+    case 'selection':
+      printSelection(answer as OutputOf<Operations['selection']>)
       return true
     case 'roadmap':
       printRoadmap(answer as OutputOf<Operations['roadmap']>)

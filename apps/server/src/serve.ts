@@ -21,12 +21,14 @@ import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
+import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import type { Subscriber } from '@magpie/centre/subscriber'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
+import { exactSolver } from '@magpie/programme/study/exact'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { Accounts } from './accounts.ts'
@@ -278,6 +280,7 @@ async function open(
       handlers: {
         ...rehearsing,
         ...programmeHandlers(programme),
+        ...selectionHandlers({ desk: programme.desk, solver: exactSolver(programme.solver) }),
         ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),
         ...eligibility,
         ...people.handlers(),

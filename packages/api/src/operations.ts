@@ -6,6 +6,7 @@ import { problem } from './failure.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
+import { selectionActs, selectionOperations } from './selection-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
@@ -246,6 +247,8 @@ export const operations = {
   ...peopleOperations,
   ...programmeReads,
   ...programmeActs,
+  ...selectionOperations,
+  ...selectionActs,
   ...reviewReads,
   ...reviewActs,
 } as const

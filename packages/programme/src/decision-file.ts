@@ -17,6 +17,8 @@ export const decidedProject = z.strictObject({
   lead: identifier,
   parties: z.array(identifier).min(1),
   proposals: z.array(identifier).min(1),
+  /** Only these elements of its proposals, where one of them was split; all where left out. */
+  elements: z.array(identifier).min(1).optional(),
   /** Why these proposals are said to have become this project. */
   mergeProvenance: provenance,
   /** Figures printed for the project: they win over what is carried over, and a difference is reported. */

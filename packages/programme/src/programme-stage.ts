@@ -23,6 +23,7 @@ import type { FactsFile } from './facts-file.ts'
 import type { InstrumentsFile } from './instruments-file.ts'
 import type { Letter, LettersFile } from './letters-file.ts'
 import type { MilpSolver } from './milp.ts'
+import type { PortfolioProblem } from './portfolio.ts'
 import type { ProgrammeError } from './programme-error.ts'
 import { formProjects, type MergeStep } from './projects.ts'
 import type { ProposalsFile } from './proposals-file.ts'
@@ -181,6 +182,12 @@ function checkNames(files: ProgrammeFiles): ProgrammeError | undefined {
   return orphan === undefined ? undefined : { kind: 'letter-unknown', proposal: orphan.id, letter: orphan.letter }
 }
 
+/** The call's portfolio problem over the proposals of the letters that are in and eligible. */
+export function problemOfFiles(files: ProgrammeFiles): Result<PortfolioProblem, ProgrammeError> {
+  const judged = judgeLetters(files)
+  return judged.ok ? problemOf(files, admittedLetters(judged.value)) : judged
+}
+
 type Judged = {
   readonly letter: Letter
   readonly receipt: Receipt
@@ -274,7 +281,7 @@ function funnelOf(files: ProgrammeFiles, judged: readonly Judged[], drafts: read
     lettersInTime: counted.filter((j) => j.receipt.verdict !== 'late').length,
     lettersEligible: counted.filter((j) => j.eligibility?.verdict === 'eligible').length,
     proposals: files.proposals.proposals.length,
-    proposalsSelected: drafts.flatMap((d) => d.proposals).length,
+    proposalsSelected: new Set(drafts.flatMap((d) => d.proposals)).size,
     projects: drafts.length,
     countriesAndRegions: new Set(abroad).size,
     internationalOrganisations: selected.filter((p) => p.kind === 'international-organisation').length,

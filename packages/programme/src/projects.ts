@@ -54,9 +54,8 @@ export function formProjects(
   const merges: MergeStep[] = []
   for (const project of decided) {
     for (const id of project.proposals) {
-      const other = taken.get(id)
-      if (other !== undefined) return err({ kind: 'proposal-twice', proposal: id, projects: [other, project.id] })
-      taken.set(id, project.id)
+      const twice = takenOf(project, byId.get(id), id, taken)
+      if (twice !== undefined) return err({ kind: 'proposal-twice', proposal: id, projects: [twice, project.id] })
     }
     const formed = formProject(project, byId)
     if (!formed.ok) return formed
@@ -64,6 +63,21 @@ export function formProjects(
     merges.push(formed.value.merge)
   }
   return ok({ drafts, merges })
+}
+
+/** The project that has the proposal already, or one of the elements that this one takes of it; else they are taken. */
+function takenOf(project: DecidedProject, proposal: Proposal | undefined, id: string, taken: Map<string, string>) {
+  const parts = elementsOf(project, proposal).map((e) => `${id}/${e.id}`)
+  const other = [id, ...parts].map((what) => taken.get(what)).find((o) => o !== undefined)
+  // A project that takes some elements of a proposal leaves the others for another.
+  for (const what of project.elements === undefined ? [id, ...parts] : parts) taken.set(what, project.id)
+  return other
+}
+
+/** What a project takes of a proposal. */
+function elementsOf(project: DecidedProject, proposal: Proposal | undefined): readonly ElementDraft[] {
+  const all = proposal?.elements ?? []
+  return project.elements === undefined ? all : all.filter((e) => project.elements!.includes(e.id))
 }
 
 function formProject(
@@ -74,11 +88,12 @@ function formProject(
   if (missing !== undefined) return err({ kind: 'proposal-unknown', project: project.id, proposal: missing })
   const from = project.proposals.map((id) => byId.get(id)!)
   const brought = Map.groupBy(
-    from.flatMap((p) => p.elements.map((element) => ({ proposal: p.id, owner: p.lead, element }))),
+    from.flatMap((p) => elementsOf(project, p).map((element) => ({ proposal: p.id, owner: p.lead, element }))),
     (b) => b.element.id,
   )
-  const stray = project.stated.find((s) => !brought.has(s.element))
-  if (stray !== undefined) return err({ kind: 'stated-element-unknown', project: project.id, element: stray.element })
+  const named = [...project.stated.map((s) => s.element), ...(project.elements ?? [])]
+  const stray = named.find((id) => !brought.has(id))
+  if (stray !== undefined) return err({ kind: 'stated-element-unknown', project: project.id, element: stray })
   const elements: ElementDraft[] = []
   const carried: CarriedFigure[] = []
   for (const parts of brought.values()) {
@@ -96,7 +111,7 @@ function formProject(
     lead,
     proposals: project.proposals,
     elements,
-    jointOperations: from.flatMap((p) => p.jointOperations),
+    jointOperations: from.flatMap((p) => p.jointOperations).filter((o) => brought.has(o.element)),
     ...(project.signedOn === undefined ? {} : { signedOn: project.signedOn }),
     provenance,
   }

@@ -4,6 +4,7 @@
  */
 import { isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
+import { maturityMargins } from '@magpie/mission/budgets'
 import type { ElementDraft } from '@magpie/mission/project'
 import type { CallFile, Resource } from './call-file.ts'
 import type { DecisionFile } from './decision-file.ts'
@@ -68,8 +69,10 @@ export function problemOf(
     const score = scoreOf(proposal.id, call, reviews)
     if (!score.ok) return score
     const heaviest = Math.max(...proposal.elements.map((e) => parameterOf(e, 'mass')))
-    const { id, level, lead } = proposal
-    candidates.push({ id, level, lead, score: score.value, demands: demandsOf(proposal), module_kg: heaviest })
+    const { id, title, level, lead, parties } = proposal
+    const demands = demandsOf(proposal)
+    const margins = marginsOf(proposal, demands)
+    candidates.push({ id, title, level, lead, parties, score: score.value, demands, margins, module_kg: heaviest })
   }
   const in_ = new Set(candidates.map((c) => c.id))
   const known = <T extends { readonly between: readonly [string, string] }>(list: readonly T[]) =>
@@ -80,6 +83,7 @@ export function problemOf(
       id: resource,
       resource,
       limit: limit.value,
+      unit: limit.unit,
       levels,
     })),
     moduleMass: { limit_kg: call.moduleMass.limit.value, levels: call.moduleMass.levels },
@@ -147,10 +151,30 @@ function demandsOf(proposal: Proposal): Record<Resource, number> {
   }
 }
 
+/** The margins of its elements over each demand, as fractions; the cost is the host's and has none. */
+function marginsOf(proposal: Proposal, demands: Record<Resource, number>): Record<string, number> {
+  const margins = (['mass', 'power', 'data'] as const).map((resource) => {
+    const { parameter } = DEMANDS[resource]
+    const own = proposal.elements.map((e) => {
+      const p = estimateOf(e, parameter)
+      return p === undefined ? 0 : p.value * (p.margin ?? maturityMargins[p.maturity])
+    })
+    return [resource, demands[resource] === 0 ? 0 : own.reduce((a, b) => a + b, 0) / demands[resource]]
+  })
+  return Object.fromEntries(margins)
+}
+
 /** The newest estimate of a parameter; 0 where the element has none. */
 function parameterOf(element: ElementDraft, name: ElementDraft['parameters'][number]['name']): number {
+  return estimateOf(element, name)?.value ?? 0
+}
+
+function estimateOf(element: ElementDraft, name: ElementDraft['parameters'][number]['name']) {
   const of = element.parameters.filter((p) => p.name === name)
-  return of.reduce((best, p) => (p.asOf >= best.asOf ? p : best), { asOf: '', value: 0 }).value
+  return of.reduce<(typeof of)[number] | undefined>(
+    (best, p) => (best === undefined || p.asOf >= best.asOf ? p : best),
+    undefined,
+  )
 }
 
 function unitError(call: CallFile): ProgrammeError | undefined {

@@ -19,7 +19,7 @@ export const balanceLimit = z
   .refine((b) => b.least !== undefined || b.most !== undefined, 'needs least or most')
 
 const RESOURCES = ['mass', 'power', 'data', 'cost'] as const
-const UNITS = { mass: 'kg', power: 'W', data: 'Mbit', cost: '' } as const
+const UNITS = { mass: 'kg', power: 'W', data: '', cost: '' } as const
 
 /** Proposals with their figures; synergies and exclusions by place in the list, counted from 0. */
 export const callInstance = z

@@ -1,0 +1,235 @@
+/** Selection: studies of a file or of a call at the desk, runs on record, the decision, and the projects it becomes. */
+import { identifier } from '@magpie/core/identifier'
+import { runInputs } from '@magpie/programme/desk/decision-intents'
+import { balanceLimit } from '@magpie/programme/study/instance'
+import * as z from 'zod'
+import { operation } from './operation.ts'
+import { act, actReceipt } from './programme-operations.ts'
+
+const ids = (what: string) => z.string().optional().describe(`${what}, with commas between`)
+
+/** What a study shows beside the best portfolio. */
+const ask = {
+  prices: z
+    .boolean()
+    .optional()
+    .describe('what forcing each proposal in or out costs; up to 60 proposals unless asked'),
+  alternatives: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('all portfolios within so many per cent of the best'),
+  most: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(20)
+    .describe('how many alternatives, and points of a front, at most'),
+  pareto: z.string().optional().describe('two objectives such as score,free:mass or score,states'),
+  force_in: ids('proposals that must be in'),
+  force_out: ids('proposals that must be out'),
+  scenarios: z.coerce.number().int().min(1).max(2000).optional().describe('how many draws of growing demands'),
+  seed: z.string().max(100).default('magpie').describe('the seed of the growth'),
+}
+
+const names = z.array(z.string())
+const usage = z.strictObject({
+  id: z.string(),
+  used: z.number(),
+  limit: z.number(),
+  free: z.number(),
+  unit: z.string(),
+})
+
+const alternative = z.strictObject({
+  score: z.number(),
+  less: z.number().describe('how much less than the best'),
+  joins: names,
+  leaves: names,
+  proposals: names,
+})
+
+/** A study as people and programs read it. */
+export const studyView = z.strictObject({
+  subject: z.string(),
+  objective: z.literal('score'),
+  proposals: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      lead: z.string(),
+      level: z.string(),
+      score: z.number(),
+      demands: z.record(z.string(), z.number()),
+      in: z.boolean(),
+      /** What the best loses if it is forced the other way; null where that cannot be. */
+      price: z.number().nullable().optional(),
+      joins: names.optional(),
+      leaves: names.optional(),
+      /** Part of the growth scenarios in which it is in the best. */
+      share: z.number().optional(),
+      standing: z.enum(['always', 'sometimes', 'never']).optional(),
+    }),
+  ),
+  optimum: z
+    .strictObject({
+      proposals: names,
+      score: z.number(),
+      bound: z.number(),
+      proved: z.boolean(),
+      solver: z.string(),
+      usage: z.array(usage),
+    })
+    .optional(),
+  conflict: names.optional().describe('what cannot all be; none of it can be spared'),
+  alternatives: z
+    .strictObject({ atLeast: z.number(), whole: z.boolean(), list: z.array(alternative) })
+    .optional()
+    .describe('whole: there are no others'),
+  pareto: z
+    .strictObject({
+      first: z.string(),
+      second: z.string(),
+      whole: z.boolean(),
+      points: z.array(z.strictObject({ first: z.number(), second: z.number(), proposals: names })),
+    })
+    .optional(),
+  growth: z
+    .strictObject({
+      scenarios: z.number().int(),
+      infeasible: z.number().int(),
+      optimumHolds: z.number().int(),
+      note: z.string(),
+    })
+    .optional(),
+  note: z.string(),
+})
+export type StudyView = z.infer<typeof studyView>
+
+const outcomeView = z.strictObject({ proposal: z.string(), outcome: z.string(), reason: z.string() })
+
+/** What a caller sees of a call's selection: its owner all, a lead its own outcomes, everyone what was announced. */
+export const selectionView = z.strictObject({
+  call: z.string(),
+  runs: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: z.string(),
+      by: z.string(),
+      person: z.string(),
+      digest: z.string(),
+      scoresFrom: z.string(),
+      versions: z.record(z.string(), z.number()),
+      result: z.unknown(),
+    }),
+  ),
+  decisions: z.array(
+    z.strictObject({
+      id: z.string(),
+      run: z.string().optional(),
+      state: z.enum(['moved', 'taken', 'announced']),
+      at: z.string(),
+      by: z.string(),
+      selected: names,
+      outcomes: z.array(outcomeView).describe('those that you may see'),
+      score: z.number().optional(),
+      loss: z.number().optional().describe('against the optimum of the run'),
+      departure: z.string().optional(),
+      votes: z
+        .array(z.strictObject({ person: z.string(), vote: z.string(), reason: z.string(), at: z.string() }))
+        .optional(),
+    }),
+  ),
+  projects: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      level: z.string(),
+      lead: z.string(),
+      parties: names,
+      from: z.array(z.strictObject({ proposal: z.string(), elements: names })),
+      mass_kg: z.number(),
+      state: z.enum(['formed', 'standing', 'declined']),
+      awaited: names.describe('leads that have not confirmed it'),
+    }),
+  ),
+})
+export type SelectionView = z.infer<typeof selectionView>
+
+/** Acts of selection that people do; a run is recorded by the centre that made it. */
+export const selectionActs = {
+  moveDecision: act('decision-moved', ['decision', 'move'], 'Move a decision over every proposal of a call'),
+  voteDecision: act('decision-voted', ['decision', 'vote'], 'Vote on a motion, with the reason'),
+  takeDecision: act('decision-taken', ['decision', 'take'], 'Take the decision that the votes are for'),
+  announceDecision: act(
+    'decision-announced',
+    ['decision', 'announce'],
+    'Announce what is selected, and tell each lead',
+  ),
+  formProject: act('project-formed', ['project', 'form'], 'Merge selected proposals into a project, or split one'),
+  confirmProject: act('project-confirmed', ['project', 'confirm'], 'Confirm a project as one of its leads'),
+  declineProject: act('project-declined', ['project', 'decline'], 'Decline a project as one of its leads'),
+} as const
+
+/** Studies, runs and what one reads. */
+export const selectionOperations = {
+  select: operation({
+    name: 'select',
+    summary: 'Study a selection: the best with proof, prices of wishes, alternatives, fronts, growth, conflicts',
+    place: 'here',
+    input: z.strictObject({
+      file: z.string().min(1).describe('an instance, such as golden/selection/ce8-like.json, or a mission folder'),
+      problem: z.coerce.number().int().min(1).default(1).describe('which, in a file of several'),
+      ...ask,
+      balance: z.array(balanceLimit).max(100).default([]).describe('how many of which levels and States, and why'),
+    }),
+    output: studyView,
+    cli: { words: ['select'], positional: ['file'] },
+  }),
+  selectionStudy: operation({
+    name: 'selection.study',
+    summary: 'Study the selection of a call at the desk; nothing is recorded',
+    place: 'centre',
+    access: ['officer', 'chair'],
+    input: z.strictObject({ call: identifier, inputs: runInputs, ...ask }),
+    output: studyView,
+    http: { method: 'post', path: '/programme/selection/study', largest_KiB: 1024 },
+    cli: { words: ['selection', 'study'], positional: ['call'] },
+  }),
+  selectionRun: operation({
+    name: 'selection.run',
+    summary: 'Run the selection of a call and put the run on record, with all that it was made of',
+    place: 'centre',
+    access: ['officer', 'chair'],
+    input: z.strictObject({ call: identifier, run: identifier, inputs: runInputs }),
+    output: z.strictObject({ receipt: actReceipt, study: studyView }),
+    http: { method: 'post', path: '/programme/selection/runs', largest_KiB: 1024 },
+    cli: { words: ['selection', 'run'], positional: ['call'] },
+  }),
+  selection: operation({
+    name: 'selection.show',
+    summary: 'Runs, motions with their votes, the decision and the projects of a call, as far as you may see them',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ call: identifier }),
+    output: selectionView,
+    http: { method: 'get', path: '/programme/selection/{call}' },
+    cli: { words: ['selection', 'show'], positional: ['call'] },
+  }),
+  exportProgramme: operation({
+    name: 'programme.export',
+    summary:
+      'A call as files of a mission folder: what was submitted, scored and decided, and whose word each value is',
+    place: 'centre',
+    access: ['officer'],
+    input: z.strictObject({ call: identifier }),
+    output: z.strictObject({
+      files: z.record(z.string(), z.unknown()).describe('by name: call.json, letters.json and so on'),
+      left: z.array(z.string()).describe('what the desk does not hold and the folder must keep or add'),
+    }),
+    http: { method: 'get', path: '/programme/export/{call}' },
+    cli: { words: ['programme', 'export'], positional: ['call'] },
+  }),
+} as const

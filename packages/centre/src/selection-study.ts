@@ -1,0 +1,147 @@
+/** From what is asked to a study, and from a study to what is shown: the same for a file and for a call at the desk. */
+import type { Failure } from '@magpie/api/failure'
+import type { StudyView } from '@magpie/api/selection-operations'
+import { err, ok, type Result } from '@magpie/core/result'
+import { describeViolation, type PortfolioProblem, sum } from '@magpie/programme/portfolio'
+import type { SelectionError } from '@magpie/programme/selection'
+import type { ExactSolver } from '@magpie/programme/study/exact'
+import type { ParetoError } from '@magpie/programme/study/pareto'
+import { type SelectionStudy, type StudyAsk, studySelection } from '@magpie/programme/study/study'
+
+/** What is asked of a study, as the contract has it. */
+export type Asked = {
+  readonly prices?: boolean | undefined
+  readonly alternatives?: number | undefined
+  readonly most: number
+  readonly pareto?: string | undefined
+  readonly force_in?: string | undefined
+  readonly force_out?: string | undefined
+  readonly scenarios?: number | undefined
+  readonly seed: string
+}
+
+const NOTE = 'A study advises under the scores it was given; people decide.'
+const GROWTH_NOTE =
+  'assumed: each demand grows by 1 + |normal| x its margin, so that the margin is exceeded in about one case of three'
+
+/** Studies a problem as asked. */
+export async function studyAsAsked(
+  subject: string,
+  given: PortfolioProblem,
+  asked: Asked,
+  solver: ExactSolver,
+): Promise<Result<StudyView, Failure>> {
+  const objectives = listOf(asked.pareto)
+  if (objectives.length !== 0 && (objectives.length !== 2 || objectives[0] === objectives[1]))
+    return err(badRequest('/pareto', 'objectives', 'takes two different objectives with a comma between'))
+  const problem = {
+    ...given,
+    forced: { in: both(given, 'in', asked.force_in), out: both(given, 'out', asked.force_out) },
+  }
+  const ask: StudyAsk = {
+    prices: asked.prices ?? problem.candidates.length <= 60,
+    ...(asked.alternatives === undefined
+      ? {}
+      : { alternatives: { within: asked.alternatives / 100, most: asked.most } }),
+    ...(objectives.length === 0 ? {} : { pareto: { objectives: [objectives[0]!, objectives[1]!], most: asked.most } }),
+    ...(asked.scenarios === undefined ? {} : { growth: { scenarios: asked.scenarios, seed: asked.seed } }),
+  }
+  const study = await studySelection(problem, ask, solver)
+  return study.ok ? ok(studyViewOf(subject, problem, study.value)) : err(failureOfStudy(study.error))
+}
+
+/** A study in the contract's words. */
+export function studyViewOf(subject: string, problem: PortfolioProblem, study: SelectionStudy): StudyView {
+  const found = 'optimum' in study ? study : undefined
+  const best = new Set(found?.optimum.proposals)
+  const prices = new Map(found?.prices?.map((p) => [p.proposal, p]))
+  const grown = new Map(found?.growth?.proposals.map((p) => [p.id, p]))
+  const proposals = problem.candidates.map((c) => {
+    const price = prices.get(c.id)
+    const growth = grown.get(c.id)
+    return {
+      ...{ id: c.id, title: c.title ?? c.id, lead: c.lead, level: c.level, score: c.score, demands: { ...c.demands } },
+      in: best.has(c.id),
+      ...(price === undefined ? {} : { price: price.loss ?? null, joins: [...price.joins], leaves: [...price.leaves] }),
+      ...(growth === undefined ? {} : { share: growth.share, standing: growth.standing }),
+    }
+  })
+  const base = { subject, objective: 'score' as const, proposals, note: NOTE }
+  if (!('optimum' in study)) return { ...base, conflict: [...study.conflict.sentences] }
+  return { ...base, ...partsOf(problem, study) }
+}
+
+function partsOf(problem: PortfolioProblem, study: Extract<SelectionStudy, { readonly optimum: unknown }>) {
+  const { optimum, alternatives, pareto, growth } = study
+  const { proposals, score, bound, proved, solver } = optimum
+  const units = new Map(problem.limits.map((l) => [l.id, l.unit ?? '']))
+  const usage = optimum.usage.map(({ id, used, limit, free }) => ({ id, used, limit, free, unit: units.get(id)! }))
+  return {
+    optimum: { proposals: [...proposals], score, bound, proved, solver, usage },
+    ...(alternatives === undefined
+      ? {}
+      : {
+          alternatives: {
+            atLeast: alternatives.atLeast,
+            whole: alternatives.whole,
+            list: alternatives.list.map((a) => ({
+              ...{ score: a.score, less: sum([score, -a.score]), proposals: [...a.proposals] },
+              joins: a.proposals.filter((id) => !proposals.includes(id)),
+              leaves: proposals.filter((id) => !a.proposals.includes(id)),
+            })),
+          },
+        }),
+    ...(pareto === undefined
+      ? {}
+      : { pareto: { ...pareto, points: pareto.points.map((p) => ({ ...p, proposals: [...p.proposals] })) } }),
+    ...(growth === undefined ? {} : { growth: growthOf(growth) }),
+  }
+}
+
+function growthOf({
+  scenarios,
+  infeasible,
+  optimumHolds,
+}: NonNullable<Extract<SelectionStudy, { optimum: unknown }>['growth']>) {
+  return { scenarios, infeasible, optimumHolds, note: GROWTH_NOTE }
+}
+
+/** What a study ran into, as a failure of the contract. */
+export function failureOfStudy(e: ParetoError | SelectionError): Failure {
+  switch (e.kind) {
+    case 'proposal-unknown':
+      return {
+        kind: 'not-found',
+        message: `There is no proposal "${e.proposal}" in this selection.`,
+        what: 'proposal',
+        id: e.proposal,
+      }
+    case 'objective-unknown':
+      return badRequest('/pareto', 'objective', `"${e.objective}" is none of ${e.known.join(', ')}`)
+    case 'no-portfolio':
+      return stageFailed(`the limits leave no portfolio (${e.why})`)
+    case 'solver-failed':
+      return stageFailed(`the solver ended with status ${e.status}`)
+    case 'solver-wrong':
+      return stageFailed(`the solver's answer breaks a limit: ${e.violations.map(describeViolation).join('; ')}`)
+  }
+}
+
+function stageFailed(cause: string): Failure {
+  return { kind: 'stage-failed', message: `The selection could not be studied: ${cause}.`, stage: 'selection', cause }
+}
+
+function badRequest(field: string, rule: string, message: string): Failure {
+  return { kind: 'bad-request', message: `${field} ${message}`, problems: [{ file: '', field, rule, message }] }
+}
+
+function both(problem: PortfolioProblem, side: 'in' | 'out', more: string | undefined): string[] {
+  return [...new Set([...(problem.forced?.[side] ?? []), ...listOf(more)])]
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
