@@ -10,6 +10,8 @@ export function rawRange(encoding: IntegerEncoding | FloatEncoding): readonly [n
   if (encoding.kind === 'float') return [-1e9, 1e9]
   const { bits, form } = encoding
   if (form === 'unsigned') return [0, 2 ** bits - 1]
+  if (form === 'bcd') return [0, 10 ** (bits / 8) - 1]
+  if (form === 'packedBcd') return [0, 10 ** (bits / 4) - 1]
   return form === 'twosComplement'
     ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
     : [1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1]
@@ -19,12 +21,34 @@ export function rawRange(encoding: IntegerEncoding | FloatEncoding): readonly [n
 export function putBits(encoding: IntegerEncoding, value: number, out: Uint8Array, at: number): number {
   const { bits, form, littleEndian } = encoding
   let n = BigInt(Math.trunc(value))
+  if (form === 'bcd' || form === 'packedBcd') n = digitsOf(n, form === 'bcd' ? 8n : 4n)
   if (n < 0n) {
     if (form === 'signMagnitude') n = -n + (1n << BigInt(bits - 1))
     else n += (1n << BigInt(bits)) - (form === 'onesComplement' ? 1n : 0n)
   }
-  if (littleEndian) n = turned(n, bits)
-  return putBig(n, bits, out, at)
+  return putBig(ordered(encoding, littleEndian ? turned(n, bits) : n, n), bits, out, at)
+}
+
+function digitsOf(n: bigint, digit: bigint): bigint {
+  let out = 0n
+  let rest = n
+  for (let at = 0n; rest > 0n; at += digit, rest /= 10n) out |= (rest % 10n) << at
+  return out
+}
+
+/** The number's octets and bits in an order of their own, where its encoding has one. */
+function ordered({ bits, octetOrder, bitsReversed }: IntegerEncoding, n: bigint, plain: bigint): bigint {
+  let out = n
+  if (octetOrder !== undefined)
+    out = octetOrder.reduce((sum, significance) => (sum << 8n) | ((plain >> BigInt(8 * significance)) & 0xffn), 0n)
+  if (!bitsReversed) return out
+  const group = bits % 8 === 0 ? 8 : bits
+  let reversed = 0n
+  for (let i = 0; i < bits; i++) {
+    const from = i - (i % group) + group - 1 - (i % group)
+    reversed |= ((out >> BigInt(from)) & 1n) << BigInt(i)
+  }
+  return reversed
 }
 
 /** Writes an IEEE 754 number; returns the bit after it. */

@@ -1,7 +1,8 @@
 /** Raw to engineering values and back, in one flat table so that a decoder's loop allocates nothing. XTCE 1.2, 4.3.2.2.5. */
 import type { Calibrator, DataType } from './dictionary.ts'
+import { evaluate, type Formula } from './expression/formula.ts'
 
-/** All calibrators of a decoder. `kind` 0 polynomial, 1 straight lines, 2 steps. */
+/** All calibrators of a decoder. `kind` 0 polynomial, 1 straight lines, 2 steps, 3 a formula. */
 export type Calibrations = {
   kind: number[]
   first: number[]
@@ -9,11 +10,13 @@ export type Calibrations = {
   extrapolate: boolean[]
   /** Coefficients, or raw and calibrated in turn. */
   numbers: Float64Array
+  /** The formula of each calibrator that is one. */
+  formulas: (Formula | undefined)[]
 }
 
 /** An empty table. */
 export function calibrations(): Calibrations {
-  return { kind: [], first: [], count: [], extrapolate: [], numbers: new Float64Array(0) }
+  return { kind: [], first: [], count: [], extrapolate: [], numbers: new Float64Array(0), formulas: [] }
 }
 
 /** The calibrator of a type: its encoding's, or the scale and offset of a time. */
@@ -27,17 +30,24 @@ export function calibratorOf(type: DataType): Calibrator | undefined {
 
 /** Adds one and returns its place. */
 export function addCalibrator(to: Calibrations, calibrator: Calibrator): number {
-  const numbers =
-    calibrator.kind === 'polynomial'
-      ? calibrator.coefficients
-      : calibrator.points.flatMap((point) => [point.raw, point.calibrated])
-  to.kind.push(calibrator.kind === 'polynomial' ? 0 : calibrator.order === 1 ? 1 : 2)
+  const numbers = numbersOf(calibrator)
+  to.kind.push(
+    calibrator.kind === 'polynomial' ? 0 : calibrator.kind === 'formula' ? 3 : calibrator.order === 1 ? 1 : 2,
+  )
   to.first.push(to.numbers.length)
-  to.count.push(calibrator.kind === 'polynomial' ? numbers.length : numbers.length / 2)
+  to.count.push(calibrator.kind === 'spline' ? numbers.length / 2 : numbers.length)
   to.extrapolate.push(calibrator.kind === 'spline' && calibrator.extrapolate)
+  to.formulas.push(calibrator.kind === 'formula' ? calibrator.formula : undefined)
   to.numbers = Float64Array.from([...to.numbers, ...numbers])
   return to.kind.length - 1
 }
+
+function numbersOf(calibrator: Calibrator): readonly number[] {
+  if (calibrator.kind === 'polynomial') return calibrator.coefficients
+  return calibrator.kind === 'formula' ? [] : calibrator.points.flatMap((point) => [point.raw, point.calibrated])
+}
+
+const rawInput = [0]
 
 /** The engineering value. Beyond a spline's ends: along its end piece where it extrapolates, else its end value. */
 export function calibrate(table: Calibrations, index: number, raw: number): number {
@@ -48,6 +58,10 @@ export function calibrate(table: Calibrations, index: number, raw: number): numb
     let value = n[first + count - 1]!
     for (let k = first + count - 2; k >= first; k--) value = value * raw + n[k]!
     return value
+  }
+  if (table.kind[index] === 3) {
+    rawInput[0] = raw
+    return evaluate(table.formulas[index]!, rawInput)
   }
   return spline(n, first, count, raw, table.kind[index] === 2, table.extrapolate[index]!)
 }

@@ -39,7 +39,7 @@ export function compileCommandDecoder(
     containers.push(container)
     byContainer.set(container.qualifiedName, command)
   }
-  const compiled = compileDecoder({ parameters, containers, commands: [] }, root.qualifiedName)
+  const compiled = compileDecoder({ parameters, containers, commands: [], algorithms: [] }, root.qualifiedName)
   if (!compiled.ok) return err({ kind: 'no-command', base })
   return ok(decoderOver(compiled.value, byContainer))
 }
@@ -82,7 +82,10 @@ function entriesOf(command: Command, from: number, parameters: Parameter[]): Ent
       gap += entry.bits
       continue
     }
-    const parameter = parameterOf(command, entry.argument, command.types.get(entry.argument)!, parameters.length)
+    const parameter =
+      entry.kind === 'parameter'
+        ? parameterOf(command, entry.parameter.name, entry.parameter.type, parameters.length)
+        : parameterOf(command, entry.argument, command.types.get(entry.argument)!, parameters.length)
     parameters.push(parameter)
     out.push({ kind: 'parameter', parameter, offset: { from: 'previous', bits: gap }, include: [] })
     gap = 0

@@ -1,7 +1,7 @@
 /** Commands to octets and back, by the dictionary: the ground encodes, the spacecraft decodes with its own copy. */
 import { err, ok, type Result } from '@magpie/core/result'
 import { putBits, putFixed, putFloat, putText } from './bit-writer.ts'
-import type { AlarmRange, Argument, Command, DataType } from './dictionary.ts'
+import type { AlarmRange, Argument, Command, CommandEntry, DataType } from './dictionary.ts'
 import { rawValue } from './telemetry-encoder.ts'
 
 /** An argument as people and plans give it. */
@@ -101,27 +101,34 @@ export function allowed(type: DataType): string {
 export function encodeCommand(command: Command, values: ArgumentValues): Uint8Array<ArrayBuffer> {
   let bits = 0
   for (const entry of command.entries)
-    bits +=
-      entry.kind === 'fixed'
-        ? entry.bits
-        : sizeOf(typeOf(command, entry.argument), argumentOf(command, entry.argument, values))
+    bits += entry.kind === 'fixed' ? entry.bits : sizeOf(typeOf(command, entry), sentValue(command, entry, values))
   const out = new Uint8Array((bits + 7) >> 3)
   let at = 0
   for (const entry of command.entries) {
     if (entry.kind === 'fixed') at = putFixed(entry.octets, entry.bits, out, at)
-    else at = putArgument(typeOf(command, entry.argument), argumentOf(command, entry.argument, values), out, at)
+    else at = putArgument(typeOf(command, entry), sentValue(command, entry, values), out, at)
   }
   return out
 }
 
-function typeOf(command: Command, argument: string): DataType {
-  return command.types.get(argument)!
+type ValueEntry = Exclude<CommandEntry, { kind: 'fixed' }>
+
+function typeOf(command: Command, entry: ValueEntry): DataType {
+  return entry.kind === 'parameter' ? entry.parameter.type : command.types.get(entry.argument)!
 }
 
-function argumentOf(command: Command, argument: string, values: ArgumentValues): ArgumentValue {
-  const value = command.assigned.get(argument) ?? values[argument]
-  if (value === undefined) throw new Error(`${command.name} was encoded without ${argument}`)
+/** What is sent: as assigned or given; of a parameter that nobody gives its initial value, else 0 or nothing. */
+function sentValue(command: Command, entry: ValueEntry, values: ArgumentValues): ArgumentValue {
+  if (entry.kind === 'parameter')
+    return values[entry.parameter.name] ?? entry.parameter.initial ?? restOf(entry.parameter.type)
+  const value = command.assigned.get(entry.argument) ?? values[entry.argument]
+  if (value === undefined) throw new Error(`${command.name} was encoded without ${entry.argument}`)
   return value
+}
+
+function restOf({ encoding, labels }: DataType): ArgumentValue {
+  if (encoding.kind === 'string' || encoding.kind === 'binary') return ''
+  return labels?.[0]?.label ?? 0
 }
 
 const utf8 = new TextEncoder()
@@ -142,9 +149,16 @@ function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, at: 
   const { encoding } = type
   if (encoding.kind === 'string' || encoding.kind === 'binary')
     return putText(encoding.size, utf8.encode(String(value)), out, at)
-  const numeric = typeof value === 'string' && type.labels === undefined ? Number(value) : value
+  const numeric = typeof value === 'string' ? numberOf(type, value) : value
   const raw = rawValue({ type }, numeric)
   return encoding.kind === 'float' ? putFloat(encoding, raw, out, at) : putBits(encoding, raw, out, at)
+}
+
+/** A label, a boolean's word or digits as what is encoded. */
+function numberOf({ labels, words }: DataType, value: string): number | string | boolean {
+  if (labels !== undefined) return value
+  if (value === words?.one) return true
+  return value === words?.zero ? false : Number(value)
 }
 
 /** The sentence for arguments that the dictionary does not allow. */

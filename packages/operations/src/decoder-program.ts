@@ -10,10 +10,12 @@ import { addCalibrator, type Calibrations, calibratorOf } from './calibration.ts
 import type {
   Comparison,
   Container,
+  Criterion,
   Entry,
   FieldSize,
   FloatEncoding,
   IntegerEncoding,
+  IntegerValue,
   Parameter,
 } from './dictionary.ts'
 
@@ -46,12 +48,55 @@ export const READ = {
   BITS_F64: 20,
   /** Octets in turned order; the size is the bits plus 256 times the code of what they mean in order. */
   TURNED: 21,
+  /** Decimal digits, and floats of other standards. */
+  BITS_BCD: 22,
+  BITS_PACKED: 23,
+  BITS_MIL: 24,
+  BITS_DEC: 25,
+  BITS_IBM: 26,
+  BITS_TI: 27,
+  /** Octets or bits in an order of their own; the size is the place in `Program.odd`. */
+  ODD: 28,
 } as const
 
-/** What ends a stretch: a string or blob, or a condition that may skip steps. */
+/** A number whose octets or bits stand in an order of their own. */
+export type Odd = {
+  readonly bits: number
+  readonly code: number
+  /** The significance of each octet as it comes, 0 the least. */
+  readonly order: readonly number[] | undefined
+  readonly reversed: boolean
+}
+
+/** What ends a stretch: a string or blob, a condition that may skip steps, a repetition, a place that the packet tells. */
 export type Turn =
-  | { readonly kind: 'size'; readonly parameter: Parameter; readonly size: FieldSize; readonly lengthSlot: number }
+  | {
+      readonly kind: 'size'
+      readonly parameter: Parameter
+      readonly size: FieldSize
+      readonly length: Count | undefined
+    }
   | { readonly kind: 'unless'; readonly tests: readonly Test[]; to: number }
+  | {
+      readonly kind: 'loop'
+      readonly counts: readonly Count[]
+      readonly body: readonly Stretch[]
+      readonly gap_bits: number
+    }
+  /** Moves the base: from the packet's start by `origin` and the count, or from where it is by the count. */
+  | { readonly kind: 'seek'; readonly origin: number | undefined; readonly by: Count }
+
+/** A count or a number of bits, ready to be worked out. */
+export type Count =
+  | { readonly kind: 'fixed'; readonly value: number }
+  | {
+      readonly kind: 'slot'
+      readonly slot: number
+      readonly calibrated: boolean
+      readonly slope: number
+      readonly intercept: number
+    }
+  | { readonly kind: 'lookup'; readonly cases: readonly { readonly tests: readonly Test[]; readonly value: number }[] }
 
 /** Fields of fixed place one after another, then what ends them. */
 export type Stretch = {
@@ -64,6 +109,10 @@ export type Stretch = {
   readonly anywhere: Int32Array
   /** Slot and calibrator in turn. */
   readonly calibrated: Int32Array
+  /** Calibrators that hold by context, by slot. */
+  readonly contextual: readonly Contextual[]
+  /** Whether a packet may hold its parameters more than once, so that each value is kept. */
+  kept: boolean
   /** Slots in packet order. */
   readonly listed: Int32Array
   /** Bits by which the base moves. */
@@ -71,20 +120,31 @@ export type Stretch = {
   readonly turn: Turn | undefined
 }
 
-/** A comparison that is ready to run: on raw or engineering numbers, or on text. */
-export type Test = {
+/** The first calibrator whose tests hold. */
+export type Contextual = {
+  readonly slot: number
+  readonly cases: readonly { readonly tests: readonly Test[]; readonly calibrator: number }[]
+}
+
+/** A comparison that is ready to run, on raw or engineering numbers or on text, or several of which all or any must hold. */
+export type Test = Compare | { readonly any: boolean; readonly tests: readonly Test[] }
+export type Compare = {
   readonly slot: number
   readonly operator: Comparison['operator']
   readonly number: number
   readonly text: string | undefined
   readonly calibrated: boolean
+  /** The slot that it is compared with instead of the number, or -1. */
+  readonly other: number
+  readonly otherCalibrated: boolean
 }
 
 export type Program = {
   readonly name: string
   readonly stretches: readonly Stretch[]
   readonly calibrations: Calibrations
-  /** Values it can write at most. */
+  readonly odd: readonly Odd[]
+  /** Values it can write at most, where nothing repeats. */
   readonly values: number
 }
 
@@ -93,6 +153,10 @@ export type CompileError =
   | { readonly kind: 'no-root'; readonly root: string }
   | { readonly kind: 'unknown-length-parameter'; readonly container: string; readonly parameter: string }
   | { readonly kind: 'offset-after-variable'; readonly container: string; readonly parameter: string }
+  | { readonly kind: 'too-large'; readonly container: string }
+
+/** Containers that hold others may hold a great deal; more entries than this are refused. */
+const MOST_ENTRIES = 1_000_000
 
 /** Where compilation stands: bits from the base, and what is known of base and start when it runs. */
 export type Position = {
@@ -106,43 +170,84 @@ export type Position = {
 
 type Building = {
   readonly container: Container
-  readonly stretches: Stretch[]
-  readonly calibrations: Calibrations
-  readonly lookUp: (name: string, from: Parameter) => Parameter | undefined
-  readonly errors: CompileError[]
+  stretches: Stretch[]
+  readonly to: Compiling
+  readonly odd: Odd[]
   readonly position: Position
   /** The stretch that is being gathered. */
   reads: { readonly code: number; readonly row: readonly number[] }[]
   calibrated: number[]
+  contextual: Contextual[]
   listed: number[]
   furthest: number
   values: number
 }
 
+/** What all containers of a decoder share while they are compiled. */
+export type Compiling = {
+  readonly calibrations: Calibrations
+  readonly lookUp: (name: string, from: Parameter) => Parameter | undefined
+  readonly errors: CompileError[]
+  entries: number
+}
+
+/** Entries placed from the container's end: read when all else is. `back` bits from its end to where they begin. */
+export type Tail = { readonly program: Program; readonly back: number }
+
 /** Compiles the own entries of a container from `position` on, and leaves `position` where its children begin. */
-export function compileEntries(
-  container: Container,
-  position: Position,
-  calibrations: Calibrations,
-  lookUp: Building['lookUp'],
-  errors: CompileError[],
-): Program {
-  const b: Building = {
+export function compileEntries(container: Container, position: Position, to: Compiling): Program {
+  const b = building(container, position, to)
+  addEntries(
+    b,
+    container.entries.filter((entry) => entry.offset.from !== 'end'),
+    position.start < 0 ? undefined : 0,
+  )
+  return finished(b)
+}
+
+/** Compiles those of its entries that are placed from its end. */
+export function compileTails(container: Container, to: Compiling): Tail[] {
+  const tails = container.entries.filter((entry) => entry.offset.from === 'end')
+  return tails.map((entry) => {
+    const b = building(container, { bits: 0, align: -1, start: -1 }, to)
+    addEntries(b, [{ ...entry, offset: { from: 'previous', bits: 0 } }], undefined)
+    const size = entry.kind === 'parameter' ? knownBits(entry.parameter) : undefined
+    if (size === undefined) refuse(b, entry)
+    return { program: finished(b), back: entry.offset.bits + (size ?? 0) }
+  })
+}
+
+function knownBits({ type: { encoding } }: Parameter): number | undefined {
+  if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
+  return encoding.size.kind === 'fixed' ? encoding.size.bits : undefined
+}
+
+function building(container: Container, position: Position, to: Compiling): Building {
+  return {
     container,
     stretches: [],
-    calibrations,
-    lookUp,
-    errors,
+    to,
+    odd: [],
     position,
     reads: [],
     calibrated: [],
+    contextual: [],
     listed: [],
     furthest: 0,
     values: 0,
   }
-  addEntries(b, container.entries)
+}
+
+function finished(b: Building): Program {
   closeStretch(b, undefined)
-  return { name: container.qualifiedName, stretches: b.stretches, calibrations, values: b.values }
+  const { calibrations } = b.to
+  return { name: b.container.qualifiedName, stretches: b.stretches, calibrations, odd: b.odd, values: b.values }
+}
+
+function refuse(b: Building, entry: Entry): void {
+  const parameter =
+    entry.kind === 'parameter' ? entry.parameter.name : entry.kind === 'container' ? entry.container.name : ''
+  b.to.errors.push({ kind: 'offset-after-variable', container: b.container.qualifiedName, parameter })
 }
 
 /** Kinds of `READ` that a stretch has loops for; the rest is read anywhere. */
@@ -162,12 +267,15 @@ function closeStretch(b: Building, turn: Turn | undefined): void {
     rows: Int32Array.from(rows),
     anywhere: Int32Array.from(anywhere),
     calibrated: Int32Array.from(b.calibrated),
+    contextual: b.contextual,
+    kept: false,
     listed: Int32Array.from(b.listed),
     advance: position.bits,
     turn,
   })
   b.reads = []
   b.calibrated = []
+  b.contextual = []
   b.listed = []
   b.furthest = 0
   if (position.align >= 0) position.align = (position.align + position.bits) & 7
@@ -175,17 +283,23 @@ function closeStretch(b: Building, turn: Turn | undefined): void {
   position.bits = 0
 }
 
-function addEntries(b: Building, entries: readonly Entry[]): void {
+/** Adds entries; `origin` is where their container begins, bits from the packet's start, or undefined where that varies. */
+function addEntries(b: Building, entries: readonly Entry[], origin: number | undefined): void {
   for (const entry of entries) {
+    if (++b.to.entries > MOST_ENTRIES) {
+      if (b.to.entries === MOST_ENTRIES + 1)
+        b.to.errors.push({ kind: 'too-large', container: b.container.qualifiedName })
+      return
+    }
     if (entry.include.length === 0) {
-      place(b, entry)
+      place(b, entry, origin)
       addEntry(b, entry)
       continue
     }
-    const turn = { kind: 'unless' as const, tests: entry.include.map(compileTest), to: 0 }
+    const turn = { kind: 'unless' as const, tests: entry.include.map(compileCriterion), to: 0 }
     closeStretch(b, turn)
     const before = b.position.align
-    place(b, entry)
+    place(b, entry, origin)
     addEntry(b, entry)
     closeStretch(b, undefined)
     turn.to = b.stretches.length
@@ -195,8 +309,12 @@ function addEntries(b: Building, entries: readonly Entry[]): void {
 }
 
 function addEntry(b: Building, entry: Entry): void {
-  if (entry.kind === 'container') addEntries(b, inherited(entry.container))
-  else addParameter(b, entry.parameter)
+  if (entry.kind === 'repeat') addLoop(b, entry)
+  else if (entry.kind === 'parameter') addParameter(b, entry.parameter)
+  else {
+    const { start, bits } = b.position
+    addEntries(b, inherited(entry.container), start < 0 ? undefined : start + bits)
+  }
 }
 
 /** A container placed inside another stands there whole, with what it inherits. */
@@ -206,22 +324,69 @@ function inherited(container: Container): readonly Entry[] {
     : [...inherited(container.base.container), ...container.entries]
 }
 
-function place(b: Building, entry: Entry): void {
+/** The body of a loop is a list of stretches of its own, whose place in the packet is not known beforehand. */
+function addLoop(b: Building, entry: Entry & { kind: 'repeat' }): void {
+  closeStretch(b, undefined)
+  const { stretches } = b
   const { position } = b
-  if (entry.offset.from === 'previous') position.bits += entry.offset.bits
-  else if (position.start >= 0) position.bits = entry.offset.bits - position.start
-  else
-    b.errors.push({
-      kind: 'offset-after-variable',
+  position.align = -1
+  position.start = -1
+  b.stretches = []
+  addEntries(b, entry.entries, undefined)
+  closeStretch(b, undefined)
+  const body = b.stretches
+  for (const stretch of body) stretch.kept = true
+  b.stretches = stretches
+  const counts = entry.counts.map((count) => compileCount(b, count, undefined))
+  closeStretch(b, { kind: 'loop', counts, body, gap_bits: entry.gap_bits })
+  position.align = -1
+  position.start = -1
+}
+
+/** A count whose parameter is named as seen from `by`, or by its qualified name. */
+function compileCount(b: Building, value: IntegerValue, by: Parameter | undefined): Count {
+  if (value.kind === 'fixed') return value
+  if (value.kind === 'lookup')
+    return {
+      kind: 'lookup',
+      cases: value.cases.map(({ criteria, value: number }) => ({
+        tests: criteria.map(compileCriterion),
+        value: number,
+      })),
+    }
+  const { slope, intercept, calibrated } = value
+  const from = by ?? { system: b.container.system }
+  const parameter = b.to.lookUp(value.parameter, from as Parameter)
+  if (parameter === undefined)
+    b.to.errors.push({
+      kind: 'unknown-length-parameter',
       container: b.container.qualifiedName,
-      parameter: entry.kind === 'parameter' ? entry.parameter.name : entry.container.name,
+      parameter: value.parameter,
     })
+  return { kind: 'slot', slot: parameter?.index ?? 0, calibrated, slope, intercept }
+}
+
+function place(b: Building, entry: Entry, origin: number | undefined): void {
+  const { position } = b
+  const { from, bits, value } = entry.offset
+  if (from === 'previous' && value === undefined) position.bits += bits
+  else if (from === 'start' && value === undefined && position.start >= 0 && origin !== undefined)
+    position.bits = origin + bits - position.start
+  else if (from === 'end' || (from === 'start' && origin === undefined)) refuse(b, entry)
+  else {
+    const by: Count = value === undefined ? { kind: 'fixed', value: bits } : compileCount(b, value, undefined)
+    closeStretch(b, { kind: 'seek', origin: from === 'start' ? origin : undefined, by })
+    position.align = -1
+    position.start = -1
+  }
 }
 
 function addParameter(b: Building, parameter: Parameter): void {
   const { encoding } = parameter.type
   const { position } = b
   b.values++
+  // Twice in one stretch the second value would take the first one's place before it is kept.
+  if (b.listed.includes(parameter.index)) closeStretch(b, undefined)
   if (encoding.kind === 'integer' || encoding.kind === 'float') {
     addNumber(b, parameter, encoding)
     position.bits += encoding.bits
@@ -229,24 +394,16 @@ function addParameter(b: Building, parameter: Parameter): void {
     return
   }
   const { size } = encoding
-  let lengthSlot = -1
-  if (size.kind === 'dynamic') {
-    const length = b.lookUp(size.parameter, parameter)
-    lengthSlot = length?.index ?? -1
-    if (length === undefined)
-      b.errors.push({
-        kind: 'unknown-length-parameter',
-        container: b.container.qualifiedName,
-        parameter: size.parameter,
-      })
-  }
-  closeStretch(b, { kind: 'size', parameter, size, lengthSlot })
+  const length = size.kind === 'dynamic' || size.kind === 'lookup' ? compileCount(b, size, parameter) : undefined
+  closeStretch(b, { kind: 'size', parameter, size, length })
   if (size.kind === 'fixed') {
     if (position.start >= 0) position.start += size.bits
+    if (position.align >= 0) position.align = (position.align + size.bits) & 7
     return
   }
   position.start = -1
-  const keepsAlign = size.kind === 'terminated' || (size.kind === 'leading' && size.lengthBits % 8 === 0)
+  const keepsAlign =
+    encoding.kind === 'string' && (size.kind === 'terminated' || (size.kind === 'leading' && size.lengthBits % 8 === 0))
   if (!keepsAlign) position.align = -1
 }
 
@@ -254,18 +411,35 @@ function addNumber(b: Building, parameter: Parameter, encoding: IntegerEncoding 
   const { bits: at, align } = b.position
   const { index } = parameter
   const calibrator = calibratorOf(parameter.type)
-  if (calibrator !== undefined) b.calibrated.push(index, addCalibrator(b.calibrations, calibrator))
+  const { calibrations } = b.to
+  if (calibrator !== undefined) b.calibrated.push(index, addCalibrator(calibrations, calibrator))
+  if (encoding.contextCalibrators !== undefined)
+    b.contextual.push({
+      slot: index,
+      cases: encoding.contextCalibrators.map((c) => ({
+        tests: c.criteria.map(compileCriterion),
+        calibrator: addCalibrator(calibrations, c.calibrator),
+      })),
+    })
   b.listed.push(index)
   const octets = align === 0 && at >= 0
   const whole = octets && (at & 7) === 0 ? wholeOctets(encoding) : -1
   const few = octets && encoding.kind === 'integer' && encoding.form === 'unsigned' ? spanned(at, encoding.bits) : 0
-  if (encoding.littleEndian && encoding.bits > 8)
+  if (encoding.octetOrder !== undefined || encoding.bitsReversed)
+    b.reads.push({ code: READ.ODD, row: [index, at, addOdd(b, encoding)] })
+  else if (encoding.littleEndian && encoding.bits > 8)
     b.reads.push({ code: READ.TURNED, row: [index, at, encoding.bits + 256 * anyBits(encoding)] })
   else if (whole >= 0) b.reads.push({ code: whole, row: [index, at >> 3] })
   else if (few > 0) {
     const shift = 8 * few - (at & 7) - encoding.bits
     b.reads.push({ code: READ.FEW1 + few - 1, row: [index, at >> 3, shift, 2 ** encoding.bits - 1] })
   } else b.reads.push({ code: anyBits(encoding), row: [index, at, encoding.bits] })
+}
+
+function addOdd(b: Building, encoding: IntegerEncoding | FloatEncoding): number {
+  const { bits, octetOrder, littleEndian, bitsReversed } = encoding
+  const order = octetOrder ?? (littleEndian ? Array.from({ length: bits >> 3 }, (_, i) => i) : undefined)
+  return b.odd.push({ bits, code: anyBits(encoding), order, reversed: bitsReversed === true }) - 1
 }
 
 /** Octets that a field touches, where that is at most three; else 0. */
@@ -277,7 +451,7 @@ function spanned(at: number, bits: number): number {
 type Numeric = { readonly kind: 'integer' | 'float'; readonly bits: number; readonly form?: string }
 
 function wholeOctets({ kind, bits, form }: Numeric): number {
-  if (kind === 'float') return bits === 32 ? READ.F32 : bits === 64 ? READ.F64 : -1
+  if (kind === 'float') return form !== undefined ? -1 : bits === 32 ? READ.F32 : bits === 64 ? READ.F64 : -1
   if (form === 'unsigned') return UNSIGNED[bits] ?? -1
   return form === 'twosComplement' ? (SIGNED[bits] ?? -1) : -1
 }
@@ -292,24 +466,74 @@ const UNSIGNED: Readonly<Record<number, number>> = {
 const SIGNED: Readonly<Record<number, number>> = { 8: READ.I8, 16: READ.I16, 32: READ.I32 }
 
 function anyBits({ kind, bits, form }: Numeric): number {
+  if (form !== undefined) return FORMS[form] ?? READ.BITS
   if (kind === 'float') return bits === 16 ? READ.BITS_F16 : bits === 32 ? READ.BITS_F32 : READ.BITS_F64
-  if (form === 'twosComplement') return READ.BITS_TWOS
-  if (form === 'onesComplement') return READ.BITS_ONES
-  return form === 'signMagnitude' ? READ.BITS_SIGN : READ.BITS
+  return READ.BITS
+}
+const FORMS: Readonly<Record<string, number>> = {
+  twosComplement: READ.BITS_TWOS,
+  onesComplement: READ.BITS_ONES,
+  signMagnitude: READ.BITS_SIGN,
+  bcd: READ.BITS_BCD,
+  packedBcd: READ.BITS_PACKED,
+  mil1750a: READ.BITS_MIL,
+  dec: READ.BITS_DEC,
+  ibm: READ.BITS_IBM,
+  ti: READ.BITS_TI,
+}
+
+/** Makes a criterion ready. */
+export function compileCriterion(criterion: Criterion): Test {
+  return 'holds' in criterion
+    ? { any: criterion.holds === 'any', tests: criterion.of.map(compileCriterion) }
+    : compileTest(criterion)
 }
 
 /** Makes a comparison ready: labels and words become raw numbers. */
-export function compileTest({ parameter, operator, value, calibrated }: Comparison): Test {
+export function compileTest(comparison: Comparison): Test {
+  const { parameter, operator, value, calibrated, other } = comparison
   const { type, index } = parameter
-  const base = { slot: index, operator }
+  const scaled = calibrated && isScaled(parameter)
+  const base = { slot: index, operator, text: undefined, calibrated: scaled, other: -1, otherCalibrated: false }
+  if (other !== undefined)
+    return {
+      ...base,
+      number: Number.NaN,
+      other: other.parameter.index,
+      otherCalibrated: other.calibrated && isScaled(other.parameter),
+    }
   if (type.encoding.kind === 'string' || type.encoding.kind === 'binary')
     return { ...base, number: Number.NaN, text: value, calibrated: false }
-  const label = calibrated ? type.labels?.find((l) => l.label === value) : undefined
-  if (label !== undefined) return { ...base, number: label.from, text: undefined, calibrated: false }
+  const labels = calibrated ? (type.labels?.filter((l) => l.label === value) ?? []) : []
+  if (labels.length > 0) return compileLabels(base, labels)
   if (type.kind === 'boolean' && calibrated) {
     const number = value === type.words!.one ? 1 : value === type.words!.zero ? 0 : Number(value)
-    return { ...base, number, text: undefined, calibrated: false }
+    return { ...base, number, calibrated: false }
   }
-  const scaled = calibrated && calibratorOf(type) !== undefined
-  return { ...base, number: Number(value), text: undefined, calibrated: scaled }
+  return { ...base, number: Number(value) }
+}
+
+function isScaled({ type }: Parameter): boolean {
+  const { encoding } = type
+  const numeric = encoding.kind === 'integer' || encoding.kind === 'float'
+  return calibratorOf(type) !== undefined || (numeric && encoding.contextCalibrators !== undefined)
+}
+
+/** A label may stand for several values and for ranges of them. */
+function compileLabels(
+  base: Omit<Compare, 'number'>,
+  labels: readonly { readonly from: number; readonly to: number }[],
+): Test {
+  const [first] = labels
+  const only = labels.length === 1 && first!.from === first!.to
+  if (only || (base.operator !== '==' && base.operator !== '!=')) return { ...base, number: first!.from }
+  const equal = base.operator === '=='
+  const ranges = labels.map(({ from, to }) => ({
+    any: !equal,
+    tests: [
+      { ...base, operator: equal ? ('>=' as const) : ('<' as const), number: from },
+      { ...base, operator: equal ? ('<=' as const) : ('>' as const), number: to },
+    ],
+  }))
+  return { any: equal, tests: ranges }
 }

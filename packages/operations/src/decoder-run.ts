@@ -1,6 +1,17 @@
 /** The loop that runs a container's program over a packet. It allocates nothing but strings, blobs and errors. */
 import { type Calibrations, calibrate } from './calibration.ts'
-import { type Program, READ, type Stretch, type Test, type Turn } from './decoder-program.ts'
+import {
+  type Compare,
+  type Count,
+  type Odd,
+  type Program,
+  READ,
+  type Stretch,
+  type Test,
+  type Turn,
+} from './decoder-program.ts'
+import type { FieldSize } from './dictionary.ts'
+import { otherFloat } from './other-floats.ts'
 
 /** What a packet was decoded into. One sample is filled again and again: copy what must stay. */
 export type Sample = {
@@ -8,7 +19,7 @@ export type Sample = {
   container: number
   /** How many values there are; their parameters' indices stand in `slots` in packet order. */
   count: number
-  readonly slots: Int32Array
+  slots: Int32Array
   /** Raw and engineering values by parameter index; for enumerations and booleans both are the raw number. */
   readonly raw: Float64Array
   readonly value: Float64Array
@@ -16,6 +27,16 @@ export type Sample = {
   readonly text: (string | Uint8Array | undefined)[]
   /** Bits read so far. */
   bits: number
+  /** Whole numbers beyond 2^53 by parameter index, exactly; in `raw` stands the nearest double. */
+  readonly exact: Map<number, bigint>
+  /** Values of parameters that the packet holds more than once, by their place in `slots`. */
+  readonly kept: Map<number, KeptValue>
+}
+export type KeptValue = {
+  readonly raw: number
+  readonly value: number
+  readonly text: string | Uint8Array | undefined
+  readonly exact: bigint | undefined
 }
 
 /** Why a packet could not be decoded. `needed` and `got` in bits from the packet's start. */
@@ -28,6 +49,8 @@ export type DecodeError =
       readonly parameter: string
       readonly bits: number
     }
+  | { readonly kind: 'decode-bad-count'; readonly container: string; readonly count: number }
+  | { readonly kind: 'decode-bad-place'; readonly container: string; readonly bit: number }
 
 /** Octets of a packet without cutting it out: a view of the whole buffer, where the packet begins, and its length. */
 export type PacketAt = { view: DataView; from: number; octets: number }
@@ -36,7 +59,15 @@ const scratch = new DataView(new ArrayBuffer(8))
 
 /** Runs the program over a packet; what is wrong with it, or undefined. */
 export function run(program: Program, packet: PacketAt, into: Sample): DecodeError | undefined {
-  const { stretches } = program
+  return runStretches(program, program.stretches, packet, into)
+}
+
+function runStretches(
+  program: Program,
+  stretches: readonly Stretch[],
+  packet: PacketAt,
+  into: Sample,
+): DecodeError | undefined {
   let i = 0
   while (i < stretches.length) {
     const stretch = stretches[i]!
@@ -48,19 +79,107 @@ export function run(program: Program, packet: PacketAt, into: Sample): DecodeErr
     if (turn === undefined) continue
     if (turn.kind === 'unless') i = all(turn.tests, into) ? i : turn.to
     else {
-      const failure = readField(program, turn, packet, into)
+      const failure = takeTurn(program, turn, stretch.kept, packet, into)
       if (failure !== undefined) return failure
     }
   }
   return undefined
 }
 
+function takeTurn(
+  program: Program,
+  turn: Exclude<Turn, { kind: 'unless' }>,
+  kept: boolean,
+  packet: PacketAt,
+  into: Sample,
+): DecodeError | undefined {
+  switch (turn.kind) {
+    case 'size': {
+      room(into, 1)
+      const failure = readField(program, turn, packet, into)
+      if (failure === undefined && kept) keep(into, into.count - 1)
+      return failure
+    }
+    case 'loop':
+      return runLoop(program, turn, packet, into)
+    case 'seek': {
+      const to = (turn.origin ?? into.bits) + countOf(turn.by, into)
+      if (!(Number.isInteger(to) && to >= 0)) return { kind: 'decode-bad-place', container: program.name, bit: to }
+      if (to > packet.octets * 8) return tooShort(program, to, packet)
+      into.bits = to
+    }
+  }
+  return undefined
+}
+
+/** More rounds than bits are damage; a body that reads nothing comes no more often than that either. */
+function runLoop(
+  program: Program,
+  { counts, body, gap_bits }: Turn & { kind: 'loop' },
+  packet: PacketAt,
+  into: Sample,
+): DecodeError | undefined {
+  let count = 1
+  for (const one of counts) count *= countOf(one, into)
+  if (!(Number.isInteger(count) && count >= 0 && count <= 8 * packet.octets - into.bits))
+    return { kind: 'decode-bad-count', container: program.name, count }
+  for (let round = 0; round < count; round++) {
+    if (round > 0) into.bits += gap_bits
+    const before = into.bits
+    const failure = runStretches(program, body, packet, into)
+    if (failure !== undefined) return failure
+    if (into.bits === before && count > 1) return { kind: 'decode-bad-count', container: program.name, count }
+  }
+  return undefined
+}
+
+/** The number that a count comes to; NaN where none of its cases holds. */
+function countOf(count: Count, into: Sample): number {
+  if (count.kind === 'fixed') return count.value
+  if (count.kind === 'slot') {
+    const x = count.calibrated ? into.value[count.slot]! : into.raw[count.slot]!
+    return x * count.slope + count.intercept
+  }
+  for (const { tests, value } of count.cases) if (all(tests, into)) return value
+  return Number.NaN
+}
+
+/** Makes room for more values: only what repeats needs more than was foreseen. */
+function room(into: Sample, more: number): void {
+  if (into.count + more <= into.slots.length) return
+  const larger = new Int32Array(2 * into.slots.length + more)
+  larger.set(into.slots)
+  into.slots = larger
+}
+
+function keep(into: Sample, place: number): void {
+  const slot = into.slots[place]!
+  into.kept.set(place, {
+    raw: into.raw[slot]!,
+    value: into.value[slot]!,
+    text: into.text[slot],
+    exact: into.exact.get(slot),
+  })
+}
+
 function readStretch(program: Program, stretch: Stretch, packet: PacketAt, into: Sample): void {
   readOctets(stretch, packet.view, packet.from + (into.bits >> 3), into)
-  if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, packet, into)
+  if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, program.odd, packet, into)
   if (stretch.calibrated.length > 0) calibrateAll(program.calibrations, stretch.calibrated, into)
-  list(stretch.listed, into)
+  if (stretch.contextual.length > 0) calibrateByContext(program.calibrations, stretch, into)
+  if (stretch.kept) {
+    room(into, stretch.listed.length)
+    list(stretch.listed, into)
+    for (let i = into.count - stretch.listed.length; i < into.count; i++) keep(into, i)
+  } else list(stretch.listed, into)
   into.bits += stretch.advance
+}
+
+function calibrateByContext(calibrations: Calibrations, { contextual }: Stretch, into: Sample): void {
+  for (const { slot, cases } of contextual) {
+    const holding = cases.find(({ tests }) => all(tests, into))
+    if (holding !== undefined) into.value[slot] = calibrate(calibrations, holding.calibrator, into.raw[slot]!)
+  }
 }
 
 function list(listed: Int32Array, into: Sample): void {
@@ -79,7 +198,7 @@ function calibrateAll(calibrations: Calibrations, calibrated: Int32Array, into: 
 }
 
 /** Whole octets, and parts of up to three: one loop for each kind, in the order of `READ`. */
-function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, value }: Sample): void {
+function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, value, exact }: Sample): void {
   let i = 0
   for (const end = ends[0]!; i < end; i += 2) {
     const x = v.getUint8(octet + rows[i + 1]!)
@@ -107,7 +226,7 @@ function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, 
     value[rows[i]!] = x
   }
   for (const end = ends[5]!; i < end; i += 2) {
-    const x = v.getUint32(octet + rows[i + 1]!) * 0x1_0000_0000 + v.getUint32(octet + rows[i + 1]! + 4)
+    const x = eightOctets(v, octet + rows[i + 1]!, rows[i]!, exact)
     raw[rows[i]!] = x
     value[rows[i]!] = x
   }
@@ -155,14 +274,27 @@ function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, 
   }
 }
 
-/** Numbers that begin at any bit, or whose octets are turned. */
-function readAnywhere(anywhere: Int32Array, packet: PacketAt, into: Sample): void {
+function eightOctets(v: DataView, at: number, slot: number, exact: Map<number, bigint>): number {
+  const x = v.getUint32(at) * 0x1_0000_0000 + v.getUint32(at + 4)
+  if (x > Number.MAX_SAFE_INTEGER) exact.set(slot, v.getBigUint64(at))
+  return x
+}
+
+/** Numbers that begin at any bit, or whose octets or bits are turned. */
+function readAnywhere(anywhere: Int32Array, odd: readonly Odd[], packet: PacketAt, into: Sample): void {
   const base = 8 * packet.from + into.bits
   for (let i = 0; i < anywhere.length; i += 4) {
     const slot = anywhere[i + 1]!
-    const x = readBits(anywhere[i]!, packet.view, base + anywhere[i + 2]!, anywhere[i + 3]!)
+    const from = base + anywhere[i + 2]!
+    const size = anywhere[i + 3]!
+    const code = anywhere[i]!
+    const x = code === READ.ODD ? readOdd(odd[size]!, packet.view, from) : readBits(code, packet.view, from, size)
     into.raw[slot] = x
     into.value[slot] = x
+    if (x > Number.MAX_SAFE_INTEGER || x < Number.MIN_SAFE_INTEGER) {
+      const whole = exactly()
+      if (whole !== undefined) into.exact.set(slot, whole)
+    }
   }
 }
 
@@ -192,13 +324,22 @@ function readBits(code: number, v: DataView, from: number, size: number): number
   return interpret(code, few(v, from, highSize), few(v, from + highSize, size - highSize), size)
 }
 
+/** Words, code and size of the number read last: what is too large for a double is read again exactly. */
+const last = { code: 0, high: 0, low: 0, size: 0 }
+
 /** The number that high and low words (the low one of 32 bits, where there is a high one) of `size` bits stand for. */
 function interpret(code: number, high: number, low: number, size: number): number {
+  last.code = code
+  last.high = high
+  last.low = low
+  last.size = size
   const unsigned = high * 0x1_0000_0000 + low
   const topSize = size > 32 ? size - 32 : size
   const top = size > 32 ? high : low
   const negative = top >= 2 ** (topSize - 1)
   switch (code) {
+    case READ.BITS:
+      return unsigned
     case READ.BITS_TWOS:
       if (!negative) return unsigned
       return size > 32 ? (high - 2 ** topSize) * 0x1_0000_0000 + low : low - 2 ** size
@@ -215,9 +356,77 @@ function interpret(code: number, high: number, low: number, size: number): numbe
       scratch.setUint32(0, high)
       scratch.setUint32(4, low)
       return scratch.getFloat64(0)
+    case READ.BITS_BCD:
+      return decimal(high, low, size, 8)
+    case READ.BITS_PACKED:
+      return decimal(high, low, size, 4)
     default:
-      return unsigned
+      return otherFloat(code, high, low, size)
   }
+}
+
+/** The whole number read last, exactly; undefined where it was a float. */
+function exactly(): bigint | undefined {
+  const { code, high, low, size } = last
+  const unsigned = (BigInt(high) << 32n) | BigInt(low)
+  const negative = unsigned >> BigInt(size - 1) === 1n
+  switch (code) {
+    case READ.BITS:
+      return unsigned
+    case READ.BITS_TWOS:
+      return negative ? unsigned - (1n << BigInt(size)) : unsigned
+    case READ.BITS_ONES:
+      return negative ? unsigned - ((1n << BigInt(size)) - 1n) : unsigned
+    case READ.BITS_SIGN:
+      return negative ? -(unsigned - (1n << BigInt(size - 1))) : unsigned
+    default:
+      return undefined
+  }
+}
+
+/** Binary coded decimal digits of 4 or 8 bits each; NaN where one is above 9. */
+function decimal(high: number, low: number, size: number, digit: 4 | 8): number {
+  let x = 0
+  for (let at = size - digit; at >= 0; at -= digit) {
+    const word = at >= 32 ? high >>> (at - 32) : low >>> at
+    const value = word & (2 ** digit - 1)
+    if (value > 9) return Number.NaN
+    x = 10 * x + value
+  }
+  return x
+}
+
+/** A number whose octets stand in an order of their own, or whose bits are turned in each octet (or altogether). */
+function readOdd({ bits, code, order, reversed }: Odd, v: DataView, from: number): number {
+  if (bits % 8 !== 0) return readReversed(code, v, from, bits)
+  const octets = bits >> 3
+  let high = 0
+  let low = 0
+  for (let k = 0; k < octets; k++) {
+    const octet = few(v, from + 8 * k, 8)
+    const value = reversed ? turnedOctet(octet) : octet
+    const significance = order === undefined ? octets - 1 - k : order[k]!
+    if (significance >= 4) high += value * 256 ** (significance - 4)
+    else low += value * 256 ** significance
+  }
+  return interpret(code, high, low, bits)
+}
+
+function readReversed(code: number, v: DataView, from: number, bits: number): number {
+  let high = 0
+  let low = 0
+  for (let i = 0; i < bits; i++) {
+    if (few(v, from + i, 1) === 0) continue
+    if (i >= 32) high += 2 ** (i - 32)
+    else low += 2 ** i
+  }
+  return interpret(code, high, low, bits)
+}
+
+function turnedOctet(octet: number): number {
+  let out = 0
+  for (let i = 0; i < 8; i++) out |= ((octet >> i) & 1) << (7 - i)
+  return out
 }
 
 /** IEEE 754 binary16. */
@@ -253,12 +462,18 @@ function readField(program: Program, field: SizeField, packet: PacketAt, into: S
   if (into.bits + lead > packet.octets * 8) return tooShort(program, into.bits + lead, packet)
   const length = fieldBits(field, packet, into)
   if (length === -1) return tooShort(program, packet.octets * 8 + 8, packet)
-  if (!(length >= 0) || length % 8 !== 0)
+  const unit = type.encoding.kind === 'string' ? 8 : 1
+  if (!(length >= 0) || length % unit !== 0)
     return { kind: 'decode-bad-length', container: program.name, parameter: parameter.name, bits: length }
   const from = into.bits + lead
   if (from + length > packet.octets * 8) return tooShort(program, from + length, packet)
-  const octets = cut(packet, from, length / 8)
-  into.text[index] = type.encoding.kind === 'string' ? textOf(octets, type.encoding.charset) : octets
+  const octets = cut(packet, from, length)
+  if (type.encoding.kind === 'string') {
+    const content = size.kind === 'fixed' ? within(octets, size) : octets
+    if (content === undefined)
+      return { kind: 'decode-bad-length', container: program.name, parameter: parameter.name, bits: length }
+    into.text[index] = textOf(content, type.encoding.charset)
+  } else into.text[index] = octets
   into.raw[index] = Number.NaN
   into.value[index] = Number.NaN
   into.slots[into.count++] = index
@@ -266,13 +481,29 @@ function readField(program: Program, field: SizeField, packet: PacketAt, into: S
   return undefined
 }
 
+/** The content inside a buffer of fixed size; undefined where its length does not fit. */
+function within(octets: Uint8Array, { lengthBits, by }: FixedSize): Uint8Array | undefined {
+  if (lengthBits !== undefined) {
+    const from = lengthBits >> 3
+    let bits = 0
+    for (let i = 0; i < from; i++) bits = 256 * bits + (octets[i] ?? 0)
+    return bits % 8 === 0 && from + bits / 8 <= octets.length ? octets.subarray(from, from + bits / 8) : undefined
+  }
+  if (by === undefined) return octets
+  for (let at = 0; at + by.length <= octets.length; at++)
+    if (by.every((octet, i) => octets[at + i] === octet)) return octets.subarray(0, at)
+  return octets
+}
+type FixedSize = FieldSize & { kind: 'fixed' }
+
 /** Bits of the field's content; -1 where no end is found, NaN where it is longer than allowed. */
-function fieldBits({ size, lengthSlot }: SizeField, packet: PacketAt, into: Sample): number {
+function fieldBits({ size, length }: SizeField, packet: PacketAt, into: Sample): number {
   switch (size.kind) {
     case 'fixed':
       return size.bits
     case 'dynamic':
-      return into.value[lengthSlot]! * size.slope + size.intercept
+    case 'lookup':
+      return countOf(length!, into)
     case 'leading': {
       const bits = few(packet.view, 8 * packet.from + into.bits, size.lengthBits)
       return bits > size.maxBits ? Number.NaN : bits
@@ -289,21 +520,45 @@ function terminatedBits(packet: PacketAt, base: number, by: readonly number[], m
   return -1
 }
 
-function cut(packet: PacketAt, from: number, octets: number): Uint8Array {
-  return Uint8Array.from({ length: octets }, (_, i) => few(packet.view, 8 * packet.from + from + 8 * i, 8))
+/** Bits as octets; those of a last, partial octet are its low ones. */
+function cut(packet: PacketAt, from: number, bits: number): Uint8Array {
+  const base = 8 * packet.from + from
+  if ((base & 7) === 0 && (bits & 7) === 0)
+    return new Uint8Array(packet.view.buffer, packet.view.byteOffset + (base >> 3), bits >> 3).slice()
+  const out = new Uint8Array((bits + 7) >> 3)
+  for (let i = 0; i < out.length; i++) out[i] = few(packet.view, base + 8 * i, Math.min(8, bits - 8 * i))
+  return out
 }
 
 const decoders = new Map<string, { decode(octets: Uint8Array): string }>()
 
 function textOf(octets: Uint8Array, charset: string): string {
+  if (charset.startsWith('UTF-32')) return utf32(octets, charset)
   const label = charset === 'UTF-16BE' || charset === 'UTF-16' ? 'utf-16be' : charset.toLowerCase()
   let decoder = decoders.get(label)
   if (decoder === undefined) {
-    decoder = new TextDecoder(label, { ignoreBOM: true })
+    decoder = new TextDecoder(label, { ignoreBOM: charset !== 'UTF-16' })
     decoders.set(label, decoder)
   }
-  const end = octets.indexOf(0)
-  return decoder.decode(end < 0 || label.startsWith('utf-16') ? octets : octets.subarray(0, end))
+  if (!label.startsWith('utf-16')) {
+    const end = octets.indexOf(0)
+    return decoder.decode(end < 0 ? octets : octets.subarray(0, end))
+  }
+  const text = decoder.decode(octets)
+  const end = text.indexOf('\0')
+  return end < 0 ? text : text.slice(0, end)
+}
+
+/** UTF-32, big-endian unless its name says otherwise; up to a zero. */
+function utf32(octets: Uint8Array, charset: string): string {
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length)
+  let text = ''
+  for (let at = 0; at + 4 <= octets.length; at += 4) {
+    const code = view.getUint32(at, charset === 'UTF-32LE')
+    if (code === 0) break
+    text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
+  }
+  return text
 }
 
 /** Whether all comparisons hold on what has been decoded so far. */
@@ -313,23 +568,32 @@ export function all(tests: readonly Test[], into: Sample): boolean {
 }
 
 function holds(test: Test, into: Sample): boolean {
+  if ('any' in test) return test.any ? test.tests.some((inner) => holds(inner, into)) : all(test.tests, into)
   if (test.text !== undefined) {
     const equal = into.text[test.slot] === test.text
     return test.operator === '==' ? equal : test.operator === '!=' && !equal
   }
-  const x = test.calibrated ? into.value[test.slot]! : into.raw[test.slot]!
-  switch (test.operator) {
+  return compare(test, test.calibrated ? into.value[test.slot]! : into.raw[test.slot]!, otherOf(test, into))
+}
+
+function otherOf({ other, otherCalibrated, number }: Compare, into: Sample): number {
+  if (other < 0) return number
+  return otherCalibrated ? into.value[other]! : into.raw[other]!
+}
+
+function compare({ operator }: Compare, x: number, y: number): boolean {
+  switch (operator) {
     case '==':
-      return x === test.number
+      return x === y
     case '!=':
-      return x !== test.number
+      return x !== y
     case '<':
-      return x < test.number
+      return x < y
     case '<=':
-      return x <= test.number
+      return x <= y
     case '>':
-      return x > test.number
+      return x > y
     case '>=':
-      return x >= test.number
+      return x >= y
   }
 }

@@ -4,17 +4,23 @@
  * No code is generated, since a browser's content policy forbids that; one loop over an Int32Array does the work.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import { type Calibrations, calibrations } from './calibration.ts'
+import { calibrations } from './calibration.ts'
 import {
+  type Compare,
   type CompileError,
+  type Compiling,
+  compileCriterion,
   compileEntries,
-  compileTest,
+  compileTails,
   type Position,
   type Program,
+  type Stretch,
+  type Tail,
   type Test,
 } from './decoder-program.ts'
 import { all, type DecodeError, type PacketAt, run, type Sample } from './decoder-run.ts'
 import { type Container, type Dictionary, labelOf, type Parameter } from './dictionary.ts'
+import { initialSample } from './initial-sample.ts'
 
 export type { DecodeError, Sample } from './decoder-run.ts'
 
@@ -34,6 +40,7 @@ type Node = {
   readonly index: number
   readonly container: Container
   readonly program: Program
+  readonly tails: readonly Tail[]
   readonly children: readonly Child[]
   readonly dispatch: Dispatch | undefined
 }
@@ -54,22 +61,22 @@ const DECODED: Result<void, never> = ok(undefined)
 export function compileDecoder(dictionary: Dictionary, root?: string): Result<Decoder, CompileError> {
   const top = root === undefined ? commonRoot(dictionary) : dictionary.containers.find((c) => c.qualifiedName === root)
   if (top === undefined) return err({ kind: 'no-root', root: root ?? '' })
-  const compiling: Compiling = { dictionary, calibrations: calibrations(), containers: [], errors: [], values: 0 }
+  const compiling: Tree = {
+    dictionary,
+    containers: [],
+    values: 0,
+    calibrations: calibrations(),
+    errors: [],
+    entries: 0,
+    lookUp: lookUpIn(dictionary),
+  }
   const tree = compileNode(compiling, top, { bits: 0, align: 0, start: 0 })
   if (compiling.errors[0] !== undefined) return err(compiling.errors[0])
-  const size = dictionary.parameters.length
+  keepRepeated(tree, new Map())
   return ok({
     parameters: dictionary.parameters,
     containers: compiling.containers,
-    newSample: () => ({
-      container: -1,
-      count: 0,
-      slots: new Int32Array(compiling.values),
-      raw: new Float64Array(size),
-      value: new Float64Array(size),
-      text: new Array<string | Uint8Array | undefined>(size).fill(undefined),
-      bits: 0,
-    }),
+    newSample: () => initialSample(dictionary.parameters, compiling.values),
     decode: (packet, into) => decode(tree, viewed(packet), into),
     decodeAt: (view, from, octets, into) => {
       here.view = view
@@ -94,18 +101,38 @@ function viewed(packet: Uint8Array): PacketAt {
 function decode(tree: Node, packet: PacketAt, into: Sample): Result<void, DecodeError> {
   into.count = 0
   into.bits = 0
+  if (into.exact.size > 0) into.exact.clear()
+  if (into.kept.size > 0) into.kept.clear()
   let node = tree
+  let tails: (readonly Tail[])[] | undefined
   for (;;) {
     into.container = node.index
     const failure = run(node.program, packet, into)
     if (failure !== undefined) return err(failure)
+    if (node.tails.length > 0) tails = [...(tails ?? []), node.tails]
     const next = select(node, into)
     if (next === undefined) break
     node = next
   }
-  return node.container.abstract
-    ? err({ kind: 'decode-no-container', container: node.container.qualifiedName })
-    : DECODED
+  if (node.container.abstract) return err({ kind: 'decode-no-container', container: node.container.qualifiedName })
+  return tails === undefined ? DECODED : decodeTails(tails.flat(), packet, into)
+}
+
+/**
+ * What stands at the end of the container. Its end is the packet's; where contents fill the packet up to its last octet,
+ * the bits that fill up that octet are not the container's.
+ */
+function decodeTails(tails: readonly Tail[], packet: PacketAt, into: Sample): Result<void, DecodeError> {
+  const whole = 8 * packet.octets
+  const content = into.bits
+  for (const { program, back } of tails) {
+    const filled = (content + back + 7) >> 3 === packet.octets
+    into.bits = Math.max(0, filled ? content : whole - back)
+    const failure = run(program, packet, into)
+    if (failure !== undefined) return err(failure)
+  }
+  into.bits = Math.max(into.bits, content)
+  return DECODED
 }
 
 function select(node: Node, into: Sample): Node | undefined {
@@ -121,22 +148,40 @@ function candidatesOf({ table, groups }: Dispatch, value: number): readonly Chil
   return group < 0 ? undefined : groups[group]
 }
 
-type Compiling = {
+type Tree = Compiling & {
   readonly dictionary: Dictionary
-  readonly calibrations: Calibrations
   readonly containers: Container[]
-  readonly errors: CompileError[]
   values: number
 }
 
-function compileNode(to: Compiling, container: Container, position: Position): Node {
+function compileNode(to: Tree, container: Container, position: Position): Node {
   const index = to.containers.push(container) - 1
-  const program = compileEntries(container, position, to.calibrations, lookUpIn(to.dictionary), to.errors)
+  const program = compileEntries(container, position, to)
+  const tails = compileTails(container, to)
   to.values += program.values
+  for (const tail of tails) to.values += tail.program.values
   const children = to.dictionary.containers
     .filter((c) => c.base?.container === container)
-    .map((c) => ({ node: compileNode(to, c, { ...position }), tests: c.base!.criteria.map(compileTest) }))
-  return { index, container, program, children, dispatch: dispatchOf(children) }
+    .map((c) => ({ node: compileNode(to, c, { ...position }), tests: c.base!.criteria.map(compileCriterion) }))
+  return { index, container, program, tails, children, dispatch: dispatchOf(children) }
+}
+
+/** Parameters that stand twice on a way from the root: each of their values is kept. */
+function keepRepeated(node: Node, above: ReadonlyMap<number, readonly Stretch[]>): void {
+  const seen = new Map(above)
+  const stretches = [node.program, ...node.tails.map((tail) => tail.program)].flatMap((program) => program.stretches)
+  for (const stretch of stretches)
+    for (const slot of slotsOf(stretch)) {
+      const holders = [...(seen.get(slot) ?? []), stretch]
+      seen.set(slot, holders)
+      if (holders.length > 1) for (const holder of holders) holder.kept = true
+    }
+  for (const child of node.children) keepRepeated(child.node, seen)
+}
+
+function slotsOf({ listed, turn }: Stretch): number[] {
+  if (turn?.kind === 'size') return [...listed, turn.parameter.index]
+  return turn?.kind === 'loop' ? [...listed, ...turn.body.flatMap(slotsOf)] : [...listed]
 }
 
 /** The parameter of that name nearest to the one that names it: by path, in its own system, then anywhere above. */
@@ -153,11 +198,11 @@ function lookUpIn(dictionary: Dictionary): (name: string, from: Parameter) => Pa
 }
 
 function dispatchOf(children: readonly Child[]): Dispatch | undefined {
-  const slot = children[0]?.tests[0]?.slot
+  const slot = children[0]?.tests.find(isKey)?.slot
   if (slot === undefined || children.length < 2) return undefined
   const byValue = new Map<number, Child[]>()
   for (const { node, tests } of children) {
-    const key = tests.find((t) => t.slot === slot && t.operator === '==' && !t.calibrated && t.text === undefined)
+    const key = tests.filter(isKey).find((t) => t.slot === slot)
     if (key === undefined) return undefined
     const group = byValue.get(key.number) ?? []
     group.push({ node, tests: tests.filter((t) => t !== key) })
@@ -170,6 +215,10 @@ function dispatchOf(children: readonly Child[]): Dispatch | undefined {
     table[key] = i
   })
   return { slot, groups: [...byValue.values()], table }
+}
+
+function isKey(test: Test): test is Compare {
+  return !('any' in test) && test.operator === '==' && !test.calibrated && test.text === undefined && test.other === -1
 }
 
 function commonRoot({ containers }: Dictionary): Container | undefined {
@@ -196,6 +245,7 @@ export function engineeringValue(parameter: Parameter, sample: Sample): number |
   if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') return sample.text[index] ?? ''
   const value = sample.value[index]!
   if (type.kind === 'enumerated') return labelOf(type, value) ?? value
+  if (type.kind === 'string') return String(value)
   return type.kind === 'boolean' ? value !== 0 : value
 }
 
@@ -206,6 +256,10 @@ export function describeDecodeError(error: DecodeError): string {
       return `${error.container} needs ${error.needed} bits and the packet has ${error.got}`
     case 'decode-no-container':
       return `no container that extends ${error.container} matches the packet`
+    case 'decode-bad-count':
+      return `something in ${error.container} would come ${error.count} times`
+    case 'decode-bad-place':
+      return `something in ${error.container} would begin at bit ${error.bit}`
     case 'decode-bad-length':
       return `${error.parameter} in ${error.container} would be ${error.bits} bits long`
   }

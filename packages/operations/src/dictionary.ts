@@ -1,7 +1,10 @@
 /**
  * The dictionary of a mission: what telemetry packets hold and what may be commanded, as the model that XTCE (OMG,
- * version 1.2) describes. Readers of other formats fill the same model; decoder and encoder know only this.
+ * versions 1.2 and 1.3) describes. Readers of other formats fill the same model; decoder and encoder know only this.
+ * Aggregates and arrays of known size are parameters for each of their parts: `header.apid`, `cells[3]`; an array whose size
+ * the packet tells is one parameter `cells[]` that a packet holds many times.
  */
+import type { Formula } from './expression/formula.ts'
 
 /** Places of raw and engineering values: coefficients ascending in power, or points joined by straight lines or steps. */
 export type Calibrator =
@@ -13,11 +16,35 @@ export type Calibrator =
       /** Ascending in `raw`, two at least. */
       readonly points: readonly { readonly raw: number; readonly calibrated: number }[]
     }
+  | { readonly kind: 'formula'; readonly formula: Formula }
+
+/** A calibrator that holds only where all criteria do; of several the first. */
+export type ContextCalibrator = { readonly criteria: readonly Criterion[]; readonly calibrator: Calibrator }
+
+/** A count or a number of bits: known, told by another parameter (qualified name), or by what holds. */
+export type IntegerValue =
+  | { readonly kind: 'fixed'; readonly value: number }
+  | {
+      readonly kind: 'dynamic'
+      readonly parameter: string
+      readonly calibrated: boolean
+      readonly slope: number
+      readonly intercept: number
+    }
+  | { readonly kind: 'lookup'; readonly cases: readonly LookupCase[] }
+/** The value where all criteria hold; of several cases the first. */
+export type LookupCase = { readonly criteria: readonly Criterion[]; readonly value: number }
 
 /** How long a string or blob is, bits: known, told by another parameter, told in front, or ended by octets. */
 export type FieldSize =
-  | { readonly kind: 'fixed'; readonly bits: number }
-  | { readonly kind: 'dynamic'; readonly parameter: string; readonly slope: number; readonly intercept: number }
+  | {
+      readonly kind: 'fixed'
+      readonly bits: number
+      /** Within those bits: a length in front, or octets that end the content. */
+      readonly lengthBits?: number
+      readonly by?: readonly number[]
+    }
+  | (IntegerValue & { readonly kind: 'dynamic' | 'lookup' })
   | { readonly kind: 'leading'; readonly lengthBits: number; readonly maxBits: number }
   | { readonly kind: 'terminated'; readonly by: readonly number[]; readonly maxBits: number }
 
@@ -25,19 +52,37 @@ export type IntegerEncoding = {
   readonly kind: 'integer'
   /** 1 to 64. */
   readonly bits: number
-  readonly form: 'unsigned' | 'twosComplement' | 'onesComplement' | 'signMagnitude'
-  readonly littleEndian: boolean
-  readonly calibrator?: Calibrator
-}
+  /** Decimal digits of BCD stand in octets of their own, those of packed BCD in half octets. */
+  readonly form: 'unsigned' | 'twosComplement' | 'onesComplement' | 'signMagnitude' | 'bcd' | 'packedBcd'
+} & NumberEncoding
 export type FloatEncoding = {
   readonly kind: 'float'
-  readonly bits: 16 | 32 | 64
+  readonly bits: 16 | 32 | 48 | 64
+  /** IEEE 754 without it. 48 bits are of MIL-STD-1750A only, 16 of it and of IEEE 754. */
+  readonly form?: 'mil1750a' | 'dec' | 'ibm' | 'ti'
+} & NumberEncoding
+type NumberEncoding = {
   readonly littleEndian: boolean
+  /** Where octets stand in another order than either: `octetOrder[k]` is the significance (0 least) of the k-th octet. */
+  readonly octetOrder?: readonly number[]
+  /** The least significant bit comes first. */
+  readonly bitsReversed?: true
   readonly calibrator?: Calibrator
+  readonly contextCalibrators?: readonly ContextCalibrator[]
 }
 export type StringEncoding = {
   readonly kind: 'string'
-  readonly charset: 'UTF-8' | 'US-ASCII' | 'ISO-8859-1' | 'UTF-16' | 'UTF-16LE' | 'UTF-16BE'
+  readonly charset:
+    | 'UTF-8'
+    | 'US-ASCII'
+    | 'ISO-8859-1'
+    | 'UTF-16'
+    | 'UTF-16LE'
+    | 'UTF-16BE'
+    | 'UTF-32'
+    | 'UTF-32LE'
+    | 'UTF-32BE'
+    | 'Windows-1252'
   readonly size: FieldSize
 }
 export type BinaryEncoding = { readonly kind: 'binary'; readonly size: FieldSize }
@@ -70,6 +115,9 @@ export type Alarm =
       readonly minViolations: number
     }
 
+/** An alarm that holds instead of the default one where all criteria do; of several the first. */
+export type ContextAlarm = { readonly criteria: readonly Criterion[]; readonly alarm: Alarm }
+
 export type DataTypeKind =
   | 'integer'
   | 'float'
@@ -80,6 +128,14 @@ export type DataTypeKind =
   | 'absolute-time'
   | 'relative-time'
 
+/** Ranges that the change of a value may have; relative ones in percent of the value before. */
+export type ChangeAlarm = {
+  readonly perSecond: boolean
+  readonly relative: boolean
+  readonly ranges: (Alarm & { readonly kind: 'ranges' })['ranges']
+  readonly rangeForm: 'outside' | 'inside'
+}
+
 /** A parameter's or argument's type. */
 export type DataType = {
   readonly name: string
@@ -89,12 +145,17 @@ export type DataType = {
   readonly unit: string
   readonly description: string
   readonly alarm?: Alarm
+  readonly contextAlarms?: readonly ContextAlarm[]
+  /** Levels of the change from the value before: in itself, or a second. */
+  readonly changeAlarm?: ChangeAlarm
   /** Enumerations: label of each value, and the ranges where one label covers several. */
   readonly labels?: readonly { readonly from: number; readonly to: number; readonly label: string }[]
   /** Booleans: the words for one and zero. */
   readonly words?: { readonly one: string; readonly zero: string }
   /** Times: value = raw * scale + offset, s past `epoch`. */
   readonly time?: { readonly scale: number; readonly offset: number; readonly epoch: string }
+  /** What a parameter of the type is before a packet tells it, as written. */
+  readonly initial?: string
   /** What values are valid, engineering units; ends included unless said. */
   readonly valid?: readonly AlarmRange[]
 }
@@ -107,32 +168,53 @@ export type Parameter = {
   readonly system: string
   readonly type: DataType
   readonly description: string
+  /** As written in the dictionary: what it is before a packet tells it. */
+  readonly initial?: string
   readonly line: number
 }
 
 export type Comparison = {
   readonly parameter: Parameter
   readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>='
-  /** As written; a label where the parameter is an enumeration and `calibrated`. */
+  /** As written; a label where the parameter is an enumeration and `calibrated`. Nothing where `other` is compared. */
   readonly value: string
   readonly calibrated: boolean
+  readonly other?: { readonly parameter: Parameter; readonly calibrated: boolean }
 }
+/** A comparison, or several of which all or any must hold. */
+export type Criterion = Comparison | { readonly holds: 'all' | 'any'; readonly of: readonly Criterion[] }
 
-/** Where an entry begins: after the one before (plus bits), or counted from the container's start. */
-export type EntryOffset = { readonly from: 'previous' | 'start'; readonly bits: number }
+/**
+ * Where an entry begins: after the one before (plus bits), counted from the container's start, or back from its end: so many
+ * bits before the end, and never so that it reaches beyond. `value` where the bits are not known beforehand.
+ */
+export type EntryOffset = {
+  readonly from: 'previous' | 'start' | 'end'
+  readonly bits: number
+  readonly value?: IntegerValue
+}
 
 export type Entry =
   | {
       readonly kind: 'parameter'
       readonly parameter: Parameter
       readonly offset: EntryOffset
-      readonly include: readonly Comparison[]
+      readonly include: readonly Criterion[]
     }
   | {
       readonly kind: 'container'
       readonly container: Container
       readonly offset: EntryOffset
-      readonly include: readonly Comparison[]
+      readonly include: readonly Criterion[]
+    }
+  | {
+      /** Entries that come as often as the product of `counts`, `gap_bits` between two rounds. */
+      readonly kind: 'repeat'
+      readonly entries: readonly Entry[]
+      readonly counts: readonly IntegerValue[]
+      readonly gap_bits: number
+      readonly offset: EntryOffset
+      readonly include: readonly Criterion[]
     }
 
 /** A container of a packet; children extend it where their restriction criteria hold. */
@@ -142,7 +224,7 @@ export type Container = {
   readonly system: string
   readonly abstract: boolean
   entries: readonly Entry[]
-  base: { readonly container: Container; readonly criteria: readonly Comparison[] } | undefined
+  base: { readonly container: Container; readonly criteria: readonly Criterion[] } | undefined
   readonly line: number
 }
 
@@ -159,11 +241,36 @@ export type Argument = {
 export type CommandEntry =
   | { readonly kind: 'argument'; readonly argument: string }
   | { readonly kind: 'fixed'; readonly bits: number; readonly octets: Uint8Array }
+  /** A parameter's value as the sender knows it, its initial one where nobody gives another. */
+  | { readonly kind: 'parameter'; readonly parameter: Parameter }
 
 /** When a stage of a command counts as reached or failed: within `window_s` of its release. */
 export type Verifier = {
   readonly stage: 'transferred' | 'sent' | 'received' | 'accepted' | 'queued' | 'executing' | 'complete' | 'failed'
   readonly window_s: number
+  /** When looking begins, s. */
+  readonly from_s?: number
+  /** What must be seen in telemetry: criteria, a container that comes, or a change of a parameter by at least so much. */
+  readonly criteria?: readonly Criterion[]
+  readonly container?: Container
+  readonly change?: { readonly parameter: Parameter; readonly by: number }
+}
+
+/** What must hold before a command is sent; it waits `timeout_s` for it. */
+export type TransmissionConstraint = { readonly criteria: readonly Criterion[]; readonly timeout_s: number }
+
+/** A parameter computed on the ground from others. */
+export type Algorithm = {
+  readonly name: string
+  readonly system: string
+  readonly formula: Formula
+  /** What the formula's inputs are, in its order. */
+  readonly inputs: readonly { readonly parameter: Parameter; readonly calibrated: boolean }[]
+  readonly output: Parameter
+  /** Runs when one of these comes; with none, when one of its inputs does. */
+  readonly triggers: readonly Parameter[]
+  readonly containerTriggers: readonly Container[]
+  readonly line: number
 }
 
 /** A command with everything it inherits already in it. */
@@ -183,6 +290,13 @@ export type Command = {
   readonly significance: Significance
   readonly reason: string
   readonly verifiers: readonly Verifier[]
+  readonly constraints: readonly TransmissionConstraint[]
+  /** Significance by context; of several the first whose criteria hold. */
+  readonly contextSignificance: readonly {
+    readonly criteria: readonly Criterion[]
+    readonly significance: Significance
+    readonly reason: string
+  }[]
   /** AncillaryData by name: what XTCE leaves to the mission, such as `makes-safe` and `touches`. */
   readonly ancillary: ReadonlyMap<string, string>
   readonly line: number
@@ -192,6 +306,7 @@ export type Dictionary = {
   readonly parameters: readonly Parameter[]
   readonly containers: readonly Container[]
   readonly commands: readonly Command[]
+  readonly algorithms: readonly Algorithm[]
 }
 
 /** Whether two people of two parties must agree to it. */

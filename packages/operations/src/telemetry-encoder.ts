@@ -5,8 +5,8 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { putBits, putFloat, putText, rawRange } from './bit-writer.ts'
 import { calibratorOf, uncalibrate } from './calibration.ts'
-import { compileTest } from './decoder-program.ts'
-import type { Container, Dictionary, Entry, Parameter } from './dictionary.ts'
+import { compileCriterion } from './decoder-program.ts'
+import type { Container, Dictionary, Encoding, Entry, Parameter } from './dictionary.ts'
 
 /** A value to send: engineering numbers, labels of enumerations, booleans, strings, blobs. */
 export type SentValue = number | string | boolean | Uint8Array
@@ -29,10 +29,17 @@ export function compileEncoder(dictionary: Dictionary, name: string): Result<Tel
   if (container === undefined) return err({ kind: 'encode-no-container', name })
   const entries = entriesOf(container)
   const bad = entries.find(
-    (e) => e.kind !== 'parameter' || e.include.length > 0 || e.offset.from !== 'previous' || e.offset.bits < 0,
+    (e) =>
+      e.kind !== 'parameter' ||
+      e.include.length > 0 ||
+      e.offset.from !== 'previous' ||
+      e.offset.value !== undefined ||
+      e.offset.bits < 0,
   )
   if (bad !== undefined)
     return err({ kind: 'encode-unsupported', container: name, why: 'conditions and turned-back offsets' })
+  if (entries.some((e) => e.kind === 'parameter' && !isWritten(e.parameter.type.encoding)))
+    return err({ kind: 'encode-unsupported', container: name, why: 'floats other than of IEEE 754' })
   const fixed = fixedBy(container)
   const fields = entries.flatMap((e) =>
     e.kind === 'parameter' ? [{ parameter: e.parameter, gap: e.offset.bits }] : [],
@@ -58,6 +65,12 @@ export function compileEncoder(dictionary: Dictionary, name: string): Result<Tel
   })
 }
 
+/** Whether values of the encoding can be written: floats of other standards, or in turned order, are only read. */
+export function isWritten(encoding: Encoding): boolean {
+  if (encoding.kind !== 'float') return true
+  return encoding.form === undefined && encoding.octetOrder === undefined && encoding.bitsReversed === undefined
+}
+
 function entriesOf(container: Container): readonly Entry[] {
   return container.base === undefined
     ? container.entries
@@ -68,9 +81,10 @@ function entriesOf(container: Container): readonly Entry[] {
 function fixedBy(container: Container): Map<number, number> {
   const out = new Map<number, number>()
   for (let c: Container | undefined = container; c !== undefined; c = c.base?.container)
-    for (const comparison of c.base?.criteria ?? []) {
-      const test = compileTest(comparison)
-      if (test.operator === '==' && test.text === undefined && !test.calibrated) out.set(test.slot, test.number)
+    for (const criterion of c.base?.criteria ?? []) {
+      const test = compileCriterion(criterion)
+      if (!('any' in test) && test.other < 0 && test.operator === '==' && test.text === undefined && !test.calibrated)
+        out.set(test.slot, test.number)
     }
   return out
 }
@@ -90,6 +104,7 @@ function sizeOf({ type }: Parameter, value: SentValue | undefined): number {
     case 'terminated':
       return 8 * (octets + size.by.length)
     case 'dynamic':
+    case 'lookup':
       return 8 * octets
   }
 }

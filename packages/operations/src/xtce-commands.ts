@@ -1,6 +1,17 @@
 /** MetaCommands of XTCE 1.2, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
-import type { Argument, Command, CommandEntry, DataType, Verifier } from './dictionary.ts'
+import type {
+  Argument,
+  Command,
+  CommandEntry,
+  Container,
+  DataType,
+  Entry,
+  TransmissionConstraint,
+  Verifier,
+} from './dictionary.ts'
+import { isWritten } from './telemetry-encoder.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { readEntry } from './xtce-containers.ts'
 import {
   badValue,
   booleanAttribute,
@@ -11,9 +22,12 @@ import {
   type Reading,
   report,
   required,
+  unsupported,
   wordAttribute,
 } from './xtce-context.ts'
+import { readCriteria } from './xtce-criteria.ts'
 import { octetsOfHex } from './xtce-encodings.ts'
+import { type PartOf, takeApart } from './xtce-parts.ts'
 import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
 
 /** Reads the commands of one system. */
@@ -44,14 +58,24 @@ function readPart(scope: Scope, names: Names, node: XmlNode): CommandPart {
     base: base === undefined ? undefined : required(reading, base, 'metaCommandRef'),
     assigned: readAssignments(reading, base),
     arguments: (child(node, 'ArgumentList')?.children ?? []).flatMap((arg) => readArgument(scope, names, arg)),
-    entries: (list?.children ?? []).flatMap((entry) => readCommandEntry(reading, entry, list!)),
+    entries: (list?.children ?? []).flatMap((entry) => readCommandEntry(scope, names, entry, list!)),
     significance: significance === undefined ? undefined : readSignificance(reading, significance),
-    verifiers: (child(node, 'VerifierSet')?.children ?? []).flatMap((v) => readVerifier(reading, v)),
+    verifiers: (child(node, 'VerifierSet')?.children ?? []).flatMap((v) => readVerifier(scope, names, v)),
+    constraints: (child(node, 'TransmissionConstraintList')?.children ?? []).flatMap((c) => readConstraint(reading, c)),
+    contextSignificance: readContextSignificance(reading, child(node, 'ContextSignificanceList')),
     ancillary: readAncillary(reading, node),
   }
 }
 
-const PARTS = new Set(['BaseMetaCommand', 'ArgumentList', 'CommandContainer', 'DefaultSignificance', 'VerifierSet'])
+const PARTS = new Set([
+  'BaseMetaCommand',
+  'ArgumentList',
+  'CommandContainer',
+  'DefaultSignificance',
+  'ContextSignificanceList',
+  'TransmissionConstraintList',
+  'VerifierSet',
+])
 
 function readAssignments(reading: Reading, base: XmlNode | undefined): Map<string, string> {
   const list = base === undefined ? undefined : child(base, 'ArgumentAssignmentList')
@@ -61,27 +85,110 @@ function readAssignments(reading: Reading, base: XmlNode | undefined): Map<strin
   return assigned
 }
 
+/** An argument, or the parts of an aggregate or array as arguments of their own: `limits.low`. */
 function readArgument(scope: Scope, names: Names, node: XmlNode): Argument[] {
   const name = required(scope.reading, node, 'name')
   const typeName = required(scope.reading, node, 'argumentTypeRef')
-  const type = resolve(scope, names.argumentTypes, 'argument type', typeName, node.line)
-  const initial = node.attributes.get('initialValue')
-  const description = node.attributes.get('shortDescription') ?? ''
-  return type === undefined ? [] : [{ name, type, description, ...(initial === undefined ? {} : { initial }) }]
+  const about = node.attributes.get('shortDescription') ?? ''
+  const leaf = (leafName: string, type: DataType, description: string, own: string | undefined): Argument => {
+    const initial = own ?? type.initial
+    return { name: leafName, type, description, ...(initial === undefined ? {} : { initial }) }
+  }
+  const to = { scope, types: names.argumentTypes, what: 'argument type', leaf, made: 0 }
+  const part = takeApart(to, scope, name, typeName, node.line, about, node.attributes.get('initialValue'))
+  const leaves = part === undefined ? [] : leavesOf(part)
+  if (leaves === undefined) unsupported(scope.reading, node, 'an argument whose number of elements is not fixed')
+  if (leaves?.some(({ type }) => !isWritten(type.encoding)))
+    unsupported(scope.reading, node, 'floats other than of IEEE 754 are only read')
+  return leaves ?? []
 }
 
-function readCommandEntry(reading: Reading, node: XmlNode, list: XmlNode): CommandEntry[] {
-  if (node.name === 'ArgumentRefEntry') return [{ kind: 'argument', argument: required(reading, node, 'argumentRef') }]
-  if (node.name === 'FixedValueEntry') return readFixed(reading, node)
-  if (node.name === 'ParameterRefEntry' || node.name === 'ContainerRefEntry')
-    report(reading, {
-      kind: 'xtce-unsupported',
-      line: node.line,
-      element: node.name,
-      why: 'commands are made of arguments and fixed values here',
-    })
-  else otherElement(reading, node, list)
-  return []
+function leavesOf(part: PartOf<Argument>): Argument[] | undefined {
+  if (part.kind === 'leaf') return [part.leaf]
+  if (part.kind === 'array') return undefined
+  const inner = part.parts.map(leavesOf)
+  return inner.includes(undefined) ? undefined : inner.flatMap((leaves) => leaves!)
+}
+
+function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): CommandEntry[] {
+  const { reading } = scope
+  switch (node.name) {
+    case 'ArgumentRefEntry':
+      for (const part of node.children) unsupported(reading, part, 'arguments follow one another in a command')
+      return [{ kind: 'argument', argument: required(reading, node, 'argumentRef') }]
+    case 'FixedValueEntry':
+      return readFixed(reading, node)
+    case 'ParameterRefEntry':
+    case 'ArrayParameterRefEntry':
+    case 'ContainerRefEntry':
+      return flattened(reading, node, readEntry(scope, names, node, list))
+    case 'ArgumentArgumentRefEntry':
+    case 'ArrayArgumentRefEntry':
+      unsupported(reading, node, 'arrays of arguments whose size is told beside them')
+      return []
+    default:
+      otherElement(reading, node, list)
+      return []
+  }
+}
+
+/** Entries of telemetry in a command: parameters one after another, with gaps. */
+function flattened(reading: Reading, node: XmlNode, entries: readonly Entry[]): CommandEntry[] {
+  return entries.flatMap((entry): CommandEntry[] => {
+    if (
+      entry.include.length > 0 ||
+      entry.offset.from !== 'previous' ||
+      entry.offset.bits < 0 ||
+      entry.kind === 'repeat'
+    ) {
+      unsupported(reading, node, 'conditions, repetitions and turned-back places in commands')
+      return []
+    }
+    const { bits } = entry.offset
+    const gap: CommandEntry[] = bits === 0 ? [] : [{ kind: 'fixed', bits, octets: new Uint8Array((bits + 7) >> 3) }]
+    if (entry.kind === 'parameter') return [...gap, { kind: 'parameter', parameter: entry.parameter }]
+    return [...gap, ...flattened(reading, node, wholeOf(entry.container))]
+  })
+}
+
+function wholeOf(container: Container): readonly Entry[] {
+  return container.base === undefined ? container.entries : [...wholeOf(container.base.container), ...container.entries]
+}
+
+function readConstraint(reading: Reading, node: XmlNode): TransmissionConstraint[] {
+  const criteria = readCriteria(reading, node)
+  if (node.name !== 'TransmissionConstraint' || criteria.length === 0) {
+    report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'criteria', parent: node.name })
+    return []
+  }
+  return [{ criteria, timeout_s: duration(reading, node, 'timeOut', Number.POSITIVE_INFINITY) }]
+}
+
+function readContextSignificance(reading: Reading, list: XmlNode | undefined): Command['contextSignificance'] {
+  return (list?.children ?? []).flatMap((node) => {
+    const match = child(node, 'ContextMatch')
+    const significance = child(node, 'Significance')
+    if (match === undefined || significance === undefined) {
+      report(reading, {
+        kind: 'xtce-missing-element',
+        line: node.line,
+        element: 'ContextMatch or Significance',
+        parent: node.name,
+      })
+      return []
+    }
+    const { level, reason } = readSignificance(reading, significance)
+    return [{ criteria: readCriteria(reading, match), significance: level, reason }]
+  })
+}
+
+/** Seconds of a duration, `fallback` where it is absent. */
+function duration(reading: Reading, node: XmlNode, attribute: string, fallback: number): number {
+  const text = node.attributes.get(attribute)
+  if (text === undefined) return fallback
+  const seconds = durationSeconds(text)
+  if (seconds === undefined) badValue(reading, node, attribute, text, 'a duration such as PT30S')
+  return seconds ?? fallback
 }
 
 function readFixed(reading: Reading, node: XmlNode): CommandEntry[] {
@@ -114,18 +221,55 @@ const STAGES: Readonly<Record<string, Verifier['stage']>> = {
   FailedVerifier: 'failed',
 }
 
-function readVerifier(reading: Reading, node: XmlNode): Verifier[] {
+function readVerifier(scope: Scope, names: Names, node: XmlNode): Verifier[] {
+  const { reading } = scope
   const stage = STAGES[node.name]
   if (stage === undefined) {
     report(reading, { kind: 'xtce-unknown-element', line: node.line, element: node.name, parent: 'VerifierSet' })
     return []
   }
+  const criteria = readCriteria(reading, node, VERIFIER_PARTS)
+  const containerRef = child(node, 'ContainerRef')
+  const container =
+    containerRef === undefined
+      ? undefined
+      : resolve(
+          scope,
+          names.containers,
+          'container',
+          required(reading, containerRef, 'containerRef'),
+          containerRef.line,
+        )
+  const change = readValueChange(reading, child(node, 'ParameterValueChange'))
+  const seen = {
+    ...(criteria.length === 0 ? {} : { criteria }),
+    ...(container === undefined ? {} : { container }),
+    ...(change === undefined ? {} : { change }),
+  }
   const window = child(node, 'CheckWindow')
-  if (window === undefined) return [{ stage, window_s: Number.POSITIVE_INFINITY }]
-  const text = required(reading, window, 'timeToStopChecking')
-  const window_s = durationSeconds(text)
-  if (window_s === undefined) badValue(reading, window, 'timeToStopChecking', text, 'a duration such as PT30S')
-  return [{ stage, window_s: window_s ?? Number.POSITIVE_INFINITY }]
+  if (window === undefined) return [{ stage, window_s: Number.POSITIVE_INFINITY, ...seen }]
+  required(reading, window, 'timeToStopChecking')
+  const window_s = duration(reading, window, 'timeToStopChecking', Number.POSITIVE_INFINITY)
+  const from_s = duration(reading, window, 'timeToStartChecking', 0)
+  return [{ stage, window_s, ...(from_s === 0 ? {} : { from_s }), ...seen }]
+}
+
+const VERIFIER_PARTS = ['CheckWindow', 'ContainerRef', 'ParameterValueChange']
+
+function readValueChange(reading: Reading, node: XmlNode | undefined): Verifier['change'] {
+  const ref = node === undefined ? undefined : child(node, 'ParameterRef')
+  const by = node === undefined ? undefined : child(node, 'Change')
+  if (node === undefined) return undefined
+  if (ref === undefined || by === undefined)
+    return report(reading, {
+      kind: 'xtce-missing-element',
+      line: node.line,
+      element: 'ParameterRef or Change',
+      parent: node.name,
+    })
+  required(reading, by, 'value')
+  const parameter = reading.parameter(required(reading, ref, 'parameterRef'), ref.line)
+  return parameter === undefined ? undefined : { parameter, by: numberAttribute(reading, by, 'value', 0) }
 }
 
 function readAncillary(reading: Reading, node: XmlNode): Map<string, string> {
@@ -168,8 +312,12 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
   const types = new Map<string, DataType>(base?.types)
   for (const argument of part.arguments) types.set(argument.name, argument.type)
   for (const name of part.assigned.keys()) checkArgument(scope.reading, node, name, types)
-  for (const entry of part.entries)
-    if (entry.kind === 'argument') checkArgument(scope.reading, node, entry.argument, types)
+  const entries = part.entries.flatMap((entry) => {
+    if (entry.kind !== 'argument' || types.has(entry.argument)) return [entry]
+    const parts = [...types.keys()].filter((name) => isPartOf(name, entry.argument))
+    if (parts.length === 0) checkArgument(scope.reading, node, entry.argument, types)
+    return parts.map((argument): CommandEntry => ({ kind: 'argument', argument }))
+  })
   const assigned = new Map([...(base?.assigned ?? []), ...part.assigned])
   return {
     qualifiedName: key,
@@ -180,13 +328,19 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
     arguments: [...(base?.arguments ?? []), ...part.arguments].filter((argument) => !assigned.has(argument.name)),
     assigned,
     types,
-    entries: [...(base?.entries ?? []), ...part.entries],
+    entries: [...(base?.entries ?? []), ...entries],
     significance: part.significance?.level ?? base?.significance ?? 'none',
     reason: part.significance?.reason ?? base?.reason ?? '',
     verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
+    constraints: [...(base?.constraints ?? []), ...part.constraints],
+    contextSignificance: [...part.contextSignificance, ...(base?.contextSignificance ?? [])],
     ancillary: new Map([...(base?.ancillary ?? []), ...part.ancillary]),
     line: node.line,
   }
+}
+
+function isPartOf(name: string, whole: string): boolean {
+  return name.startsWith(whole) && (name[whole.length] === '.' || name[whole.length] === '[')
 }
 
 function checkArgument(reading: Reading, node: XmlNode, name: string, types: ReadonlyMap<string, DataType>): void {

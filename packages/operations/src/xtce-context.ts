@@ -1,4 +1,5 @@
 /** What the parts of the XTCE reader share: errors with file and line, attributes read strictly, durations. */
+import type { Criterion, Parameter } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 
 /** Where in which file; `line` counts from 1. */
@@ -28,11 +29,19 @@ export type XtceError = Place &
 /** An error before its file is known. */
 type Problem = XtceError extends infer E ? (E extends Place ? Omit<E, 'file'> : never) : never
 
-/** What a reader collects about one file: all errors, and the elements that it knows but does not use. */
+/**
+ * What a reader collects about one system of a file: all errors, the elements that it knows but does not use, and the work
+ * that can be done only when all parameters are known.
+ */
 export type Reading = {
   readonly file: string
   readonly errors: XtceError[]
   readonly notRead: { readonly file: string; readonly line: number; readonly element: string }[]
+  readonly later: (() => void)[]
+  /** The criteria in an element, to be asked for `later` only. */
+  readonly criteria: (node: XmlNode) => Criterion[]
+  /** A parameter as seen from the system, to be asked for `later` only; an error where there is none. */
+  readonly parameter: (name: string, line: number) => Parameter | undefined
 }
 
 /** Notes one error; reading goes on, so that the author sees all of them at once. */
@@ -41,29 +50,31 @@ export function report(reading: Reading, problem: Problem): undefined {
 }
 
 /** Elements that describe and do not decide what a packet means. */
-const DESCRIPTIVE = new Set(['LongDescription', 'AliasSet', 'AncillaryDataSet', 'Header', 'ParameterProperties'])
+const DESCRIPTIVE = new Set([
+  'LongDescription',
+  'AliasSet',
+  'AncillaryDataSet',
+  'Header',
+  'ParameterProperties',
+  'SystemName',
+  'BinaryEncoding',
+])
 /** Elements of XTCE that this reader knows and leaves out; a dictionary tells that it did. */
 const LEFT_OUT = new Set([
-  'AlgorithmSet',
   'StreamSet',
   'MessageSet',
   'ServiceSet',
-  'ContextAlarmList',
   'DefaultRateInStream',
   'RateInStreamSet',
-  'BinaryEncoding',
-  'TransmissionConstraintList',
   'ParameterToSetList',
   'ParametersToSuspendAlarmsOnSet',
-  'ContextSignificanceList',
   'Interlock',
   'BlockMetaCommandSet',
   'CommandContainerSet',
   'ToString',
-  'ChangeAlarmRanges',
-  'ChangePerSecondAlarmRanges',
   'SizeRangeInCharacters',
   'ErrorDetectCorrect',
+  'TimeAssociation',
 ])
 
 /** An element that its parent's reader had no use for: descriptive, left out with a note, or an error. */
@@ -71,6 +82,11 @@ export function otherElement(reading: Reading, node: XmlNode, parent: XmlNode): 
   if (DESCRIPTIVE.has(node.name)) return
   if (LEFT_OUT.has(node.name)) reading.notRead.push({ file: reading.file, line: node.line, element: node.name })
   else report(reading, { kind: 'xtce-unknown-element', line: node.line, element: node.name, parent: parent.name })
+}
+
+/** Notes an element of XTCE that cannot be used, and why. */
+export function unsupported(reading: Reading, node: XmlNode, why: string): undefined {
+  return report(reading, { kind: 'xtce-unsupported', line: node.line, element: node.name, why })
 }
 
 /** The first child of that name. */

@@ -1,7 +1,6 @@
 /** Encodings of XTCE 1.2: integers, floats, strings and blobs with their sizes, and calibrators. */
 import type {
   BinaryEncoding,
-  Calibrator,
   Encoding,
   FieldSize,
   FloatEncoding,
@@ -9,18 +8,19 @@ import type {
   StringEncoding,
 } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { readCalibrators } from './xtce-calibrators.ts'
 import {
   badValue,
-  booleanAttribute,
   child,
   numberAttribute,
   otherElement,
   parseNumber,
   type Reading,
   report,
-  required,
+  unsupported,
   wordAttribute,
 } from './xtce-context.ts'
+import { readIntegerValue } from './xtce-values.ts'
 
 /** Reads an encoding; an element that is none is descriptive, left out or an error. */
 export function readEncoding(reading: Reading, parent: XmlNode, node: XmlNode): Encoding | undefined {
@@ -39,185 +39,188 @@ export function readEncoding(reading: Reading, parent: XmlNode, node: XmlNode): 
   }
 }
 
-const FORMS = ['unsigned', 'signMagnitude', 'twosComplement', 'twosCompliment', 'onesComplement'] as const
+const FORMS: Readonly<Record<string, IntegerEncoding['form']>> = {
+  unsigned: 'unsigned',
+  signMagnitude: 'signMagnitude',
+  twosComplement: 'twosComplement',
+  twosCompliment: 'twosComplement',
+  onesComplement: 'onesComplement',
+  BCD: 'bcd',
+  packedBCD: 'packedBcd',
+}
+const BIT_ORDERS = ['mostSignificantBitFirst', 'leastSignificantBitFirst'] as const
 const BYTE_ORDERS = ['mostSignificantByteFirst', 'leastSignificantByteFirst'] as const
 
 function readInteger(reading: Reading, node: XmlNode): IntegerEncoding {
   const bits = numberAttribute(reading, node, 'sizeInBits', 8, { min: 1, max: 64, integer: true })
-  const form = wordAttribute(reading, node, 'encoding', FORMS, 'unsigned')
-  const littleEndian = isLittleEndian(reading, node)
-  if (littleEndian && bits % 8 !== 0)
-    report(reading, {
-      kind: 'xtce-unsupported',
-      line: node.line,
-      element: node.name,
-      why: `${bits} bits have no byte order`,
-    })
-  return {
-    kind: 'integer',
-    bits,
-    form: form === 'twosCompliment' ? 'twosComplement' : form,
-    littleEndian,
-    ...calibratorOf(reading, node),
-  }
+  const form = FORMS[wordAttribute(reading, node, 'encoding', Object.keys(FORMS), 'unsigned')]!
+  const digit = form === 'bcd' ? 8 : form === 'packedBcd' ? 4 : 1
+  if (bits % digit !== 0) unsupported(reading, node, `${bits} bits are no whole digits of ${digit} bits`)
+  return { kind: 'integer', bits, form, ...readOrder(reading, node, bits), ...readCalibrators(reading, node) }
+}
+
+const FLOATS: Readonly<
+  Record<string, { readonly form?: NonNullable<FloatEncoding['form']>; readonly bits: readonly string[] }>
+> = {
+  IEEE754_1985: { bits: ['16', '32', '64'] },
+  IEEE754: { bits: ['16', '32', '64'] },
+  MILSTD_1750A: { form: 'mil1750a', bits: ['16', '32', '48'] },
+  DEC: { form: 'dec', bits: ['32', '64'] },
+  IBM: { form: 'ibm', bits: ['32', '64'] },
+  TI: { form: 'ti', bits: ['32'] },
 }
 
 function readFloat(reading: Reading, node: XmlNode): FloatEncoding {
-  wordAttribute(reading, node, 'encoding', ['IEEE754_1985', 'IEEE754'], 'IEEE754_1985')
-  const bits = wordAttribute(reading, node, 'sizeInBits', ['16', '32', '64'], '32')
+  const word = wordAttribute(reading, node, 'encoding', Object.keys(FLOATS), 'IEEE754_1985')
+  const { form, bits: sizes } = FLOATS[word]!
+  const bits = Number(wordAttribute(reading, node, 'sizeInBits', sizes, '32')) as FloatEncoding['bits']
   return {
     kind: 'float',
-    bits: Number(bits) as 16 | 32 | 64,
-    littleEndian: isLittleEndian(reading, node),
-    ...calibratorOf(reading, node),
+    bits,
+    ...(form === undefined ? {} : { form }),
+    ...readOrder(reading, node, bits),
+    ...readCalibrators(reading, node),
   }
 }
 
-function isLittleEndian(reading: Reading, node: XmlNode): boolean {
-  wordAttribute(reading, node, 'bitOrder', ['mostSignificantBitFirst'], 'mostSignificantBitFirst')
-  return wordAttribute(reading, node, 'byteOrder', BYTE_ORDERS, BYTE_ORDERS[0]) === BYTE_ORDERS[1]
+type Order = Pick<IntegerEncoding, 'littleEndian' | 'octetOrder' | 'bitsReversed'>
+
+function readOrder(reading: Reading, node: XmlNode, bits: number): Order {
+  const bitOrder = wordAttribute(reading, node, 'bitOrder', BIT_ORDERS, BIT_ORDERS[0])
+  const reversed = bitOrder === BIT_ORDERS[1] ? { bitsReversed: true as const } : {}
+  const word = node.attributes.get('byteOrder')
+  if (word !== undefined && /^\d+(,\d+)*$/.test(word))
+    return { ...readOctetOrder(reading, node, word, bits), ...reversed }
+  const littleEndian = wordAttribute(reading, node, 'byteOrder', BYTE_ORDERS, BYTE_ORDERS[0]) === BYTE_ORDERS[1]
+  if (littleEndian && bits % 8 !== 0) unsupported(reading, node, `${bits} bits have no byte order`)
+  return { littleEndian, ...reversed }
 }
 
-const CHARSETS = ['UTF-8', 'US-ASCII', 'ISO-8859-1', 'UTF-16', 'UTF-16LE', 'UTF-16BE'] as const
+/** XTCE 1.2: the numbers are the octets' significance, 0 the least, in the order in which they come. */
+function readOctetOrder(reading: Reading, node: XmlNode, word: string, bits: number): Order {
+  const order = word.split(',').map(Number)
+  const whole = bits % 8 === 0 && order.length === bits / 8
+  if (!whole || order.some((_, i) => !order.includes(i)))
+    badValue(reading, node, 'byteOrder', word, `each of 0 to ${bits / 8 - 1} once`)
+  else if (order.every((significance, i) => significance === i)) return { littleEndian: order.length > 1 }
+  else if (order.some((significance, i) => significance !== order.length - 1 - i))
+    return { littleEndian: false, octetOrder: order }
+  return { littleEndian: false }
+}
+
+const CHARSETS = [
+  'UTF-8',
+  'US-ASCII',
+  'ISO-8859-1',
+  'Windows-1252',
+  'UTF-16',
+  'UTF-16LE',
+  'UTF-16BE',
+  'UTF-32',
+  'UTF-32LE',
+  'UTF-32BE',
+] as const
+/** What is longer without a limit of its own is damage. */
+const LONGEST_BITS = 8 * 65536
 
 function readString(reading: Reading, node: XmlNode): StringEncoding {
   const charset = wordAttribute(reading, node, 'encoding', CHARSETS, 'UTF-8')
+  wordAttribute(reading, node, 'bitOrder', BIT_ORDERS.slice(0, 1), BIT_ORDERS[0])
+  let size: FieldSize | undefined
   for (const part of node.children) {
-    if (part.name === 'SizeInBits') {
-      const fixed = child(part, 'Fixed')
-      const value = fixed === undefined ? undefined : child(fixed, 'FixedValue')
-      const termination = child(part, 'TerminationChar')
-      if (value !== undefined) return { kind: 'string', charset, size: fixedSize(reading, value) }
-      if (termination !== undefined)
-        return { kind: 'string', charset, size: terminated(reading, termination, 8 * 65536) }
-    } else if (part.name === 'Variable') return { kind: 'string', charset, size: variableSize(reading, part) }
+    if (part.name === 'SizeInBits') size = readStringSize(reading, part)
+    else if (part.name === 'Variable') size = variableSize(reading, part)
     else otherElement(reading, part, node)
   }
-  report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'SizeInBits', parent: node.name })
-  return { kind: 'string', charset, size: { kind: 'fixed', bits: 8 } }
+  if (size === undefined)
+    report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'SizeInBits', parent: node.name })
+  return { kind: 'string', charset, size: size ?? { kind: 'fixed', bits: 8 } }
 }
 
-function variableSize(reading: Reading, node: XmlNode): FieldSize {
-  const maxBits = numberAttribute(reading, node, 'maxSizeInBits', 8 * 65536, { min: 8, integer: true })
-  const leading = child(node, 'LeadingSize')
-  if (leading !== undefined) {
-    const range = { min: 1, max: 32, integer: true }
-    return { kind: 'leading', lengthBits: numberAttribute(reading, leading, 'sizeInBitsOfSizeTag', 16, range), maxBits }
-  }
+/** `SizeInBits`: a buffer of fixed size, with what ends the content inside it; without one, what ends it is the size. */
+function readStringSize(reading: Reading, node: XmlNode): FieldSize {
+  const fixed = child(node, 'Fixed')
+  const value = fixed === undefined ? undefined : child(fixed, 'FixedValue')
   const termination = child(node, 'TerminationChar')
-  if (termination !== undefined) return terminated(reading, termination, maxBits)
-  return dynamicSize(reading, node)
+  const leading = child(node, 'LeadingSize')
+  const lengthBits = leading === undefined ? undefined : lengthOf(reading, leading)
+  if (value === undefined) {
+    if (termination !== undefined) return terminated(reading, termination, LONGEST_BITS)
+    if (lengthBits !== undefined) return { kind: 'leading', lengthBits, maxBits: LONGEST_BITS }
+    report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'Fixed', parent: node.name })
+    return { kind: 'fixed', bits: 8 }
+  }
+  const bits = fixedBits(reading, value, 8)
+  const by = termination === undefined ? undefined : octetsIn(reading, termination)
+  return {
+    kind: 'fixed',
+    bits,
+    ...(lengthBits === undefined ? {} : { lengthBits }),
+    ...(by === undefined ? {} : { by }),
+  }
+}
+
+/** `Variable`: what leads or ends the string is its size; where neither does, the value beside it. */
+function variableSize(reading: Reading, node: XmlNode): FieldSize {
+  const maxBits = numberAttribute(reading, node, 'maxSizeInBits', LONGEST_BITS, { min: 8, integer: true })
+  const leading = child(node, 'LeadingSize')
+  if (leading !== undefined) return { kind: 'leading', lengthBits: lengthOf(reading, leading), maxBits }
+  const termination = child(node, 'TerminationChar')
+  return termination === undefined ? told(reading, node) : terminated(reading, termination, maxBits)
+}
+
+function lengthOf(reading: Reading, leading: XmlNode): number {
+  return numberAttribute(reading, leading, 'sizeInBitsOfSizeTag', 16, { min: 1, max: 32, integer: true })
 }
 
 function readBinary(reading: Reading, node: XmlNode): BinaryEncoding {
+  wordAttribute(reading, node, 'bitOrder', BIT_ORDERS.slice(0, 1), BIT_ORDERS[0])
+  wordAttribute(reading, node, 'byteOrder', BYTE_ORDERS.slice(0, 1), BYTE_ORDERS[0])
+  for (const part of node.children) if (part.name !== 'SizeInBits') binaryPart(reading, part, node)
   const size = child(node, 'SizeInBits')
   if (size !== undefined) {
     const value = child(size, 'FixedValue')
-    return { kind: 'binary', size: value === undefined ? dynamicSize(reading, size) : fixedSize(reading, value) }
+    return {
+      kind: 'binary',
+      size: value === undefined ? told(reading, size) : { kind: 'fixed', bits: fixedBits(reading, value, 1) },
+    }
   }
   report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'SizeInBits', parent: node.name })
   return { kind: 'binary', size: { kind: 'fixed', bits: 8 } }
 }
 
-function fixedSize(reading: Reading, node: XmlNode): FieldSize {
-  const bits = parseNumber(node.text)
-  if (bits !== undefined && Number.isInteger(bits) && bits > 0 && bits % 8 === 0) return { kind: 'fixed', bits }
-  badValue(reading, node, 'text', node.text.trim(), 'a whole number of octets in bits')
-  return { kind: 'fixed', bits: 8 }
+function binaryPart(reading: Reading, part: XmlNode, node: XmlNode): void {
+  if (part.name === 'FromBinaryTransformAlgorithm' || part.name === 'ToBinaryTransformAlgorithm')
+    unsupported(reading, part, 'programs that turn octets into others are not run')
+  else otherElement(reading, part, node)
 }
 
-function dynamicSize(reading: Reading, node: XmlNode): FieldSize {
-  const value = child(node, 'DynamicValue')
-  const instance = value === undefined ? undefined : child(value, 'ParameterInstanceRef')
-  if (value === undefined || instance === undefined) {
-    report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'DynamicValue', parent: node.name })
-    return { kind: 'fixed', bits: 8 }
-  }
-  const linear = child(value, 'LinearAdjustment')
-  return {
-    kind: 'dynamic',
-    parameter: required(reading, instance, 'parameterRef'),
-    slope: linear === undefined ? 1 : numberAttribute(reading, linear, 'slope', 1),
-    intercept: linear === undefined ? 0 : numberAttribute(reading, linear, 'intercept', 0),
-  }
+function fixedBits(reading: Reading, node: XmlNode, unit: 1 | 8): number {
+  const bits = parseNumber(node.text)
+  if (bits !== undefined && Number.isInteger(bits) && bits > 0 && bits % unit === 0) return bits
+  const whole = unit === 8 ? 'a whole number of octets in bits' : 'a whole number of bits'
+  badValue(reading, node, 'text', node.text.trim(), whole)
+  return 8
+}
+
+function told(reading: Reading, node: XmlNode): FieldSize {
+  const value = readIntegerValue(reading, node)
+  if (value === undefined) return { kind: 'fixed', bits: 8 }
+  return value.kind === 'fixed' ? { kind: 'fixed', bits: value.value } : value
 }
 
 function terminated(reading: Reading, node: XmlNode, maxBits: number): FieldSize {
-  const hex = node.text.trim()
-  if (/^([0-9a-fA-F]{2})+$/.test(hex)) return { kind: 'terminated', by: octetsOfHex(hex), maxBits }
+  return { kind: 'terminated', by: octetsIn(reading, node), maxBits }
+}
+
+function octetsIn(reading: Reading, node: XmlNode): number[] {
+  const hex = node.text.trim().replace(/^0[xX]/, '')
+  if (/^([0-9a-fA-F]{2})+$/.test(hex)) return octetsOfHex(hex)
   badValue(reading, node, 'text', hex, 'octets in hexadecimal')
-  return { kind: 'terminated', by: [0], maxBits }
+  return [0]
 }
 
 /** Octets of hexadecimal text with an even number of digits. */
 export function octetsOfHex(hex: string): number[] {
   return Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16))
-}
-
-function calibratorOf(reading: Reading, node: XmlNode): { readonly calibrator?: Calibrator } {
-  let calibrator: Calibrator | undefined
-  for (const part of node.children) {
-    if (part.name !== 'DefaultCalibrator') {
-      if (part.name === 'ContextCalibratorList')
-        report(reading, {
-          kind: 'xtce-unsupported',
-          line: part.line,
-          element: part.name,
-          why: 'calibrators by context are not read yet',
-        })
-      else otherElement(reading, part, node)
-      continue
-    }
-    for (const form of part.children) calibrator = readCalibrator(reading, part, form) ?? calibrator
-  }
-  return calibrator === undefined ? {} : { calibrator }
-}
-
-function readCalibrator(reading: Reading, parent: XmlNode, node: XmlNode): Calibrator | undefined {
-  if (node.name === 'PolynomialCalibrator') return readPolynomial(reading, node)
-  if (node.name === 'SplineCalibrator') return readSpline(reading, node)
-  if (node.name === 'MathOperationCalibrator')
-    return report(reading, {
-      kind: 'xtce-unsupported',
-      line: node.line,
-      element: node.name,
-      why: 'mathematical operations are not read yet',
-    })
-  otherElement(reading, node, parent)
-  return undefined
-}
-
-function readPolynomial(reading: Reading, node: XmlNode): Calibrator {
-  const coefficients: number[] = []
-  for (const term of node.children) {
-    const exponent = numberAttribute(reading, term, 'exponent', 0, { min: 0, max: 20, integer: true })
-    required(reading, term, 'coefficient')
-    coefficients[exponent] = (coefficients[exponent] ?? 0) + numberAttribute(reading, term, 'coefficient', 0)
-  }
-  if (coefficients.length === 0)
-    report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'Term', parent: node.name })
-  return { kind: 'polynomial', coefficients: Array.from(coefficients, (c) => c ?? 0) }
-}
-
-function readSpline(reading: Reading, node: XmlNode): Calibrator {
-  const points = node.children
-    .filter((point) => point.name === 'SplinePoint')
-    .map((point) => {
-      required(reading, point, 'raw')
-      required(reading, point, 'calibrated')
-      return {
-        raw: numberAttribute(reading, point, 'raw', 0),
-        calibrated: numberAttribute(reading, point, 'calibrated', 0),
-      }
-    })
-    .sort((a, b) => a.raw - b.raw)
-  if (points.length < 2 || points.some((point, i) => i > 0 && point.raw === points[i - 1]!.raw))
-    report(reading, {
-      kind: 'xtce-unsupported',
-      line: node.line,
-      element: node.name,
-      why: 'a spline needs two points or more, each with a raw value of its own',
-    })
-  const order = numberAttribute(reading, node, 'order', 1, { min: 0, max: 1, integer: true }) as 0 | 1
-  return { kind: 'spline', order, extrapolate: booleanAttribute(reading, node, 'extrapolate', false), points }
 }

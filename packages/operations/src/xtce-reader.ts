@@ -1,25 +1,26 @@
 /**
- * Reads XTCE 1.2 (OMG formal/18-10-04) into a `Dictionary`: strictly, with the file and line of every error. Several
+ * Reads XTCE 1.2 (OMG formal/18-10-04) and 1.3 into a `Dictionary`: strictly, with the file and line of every error. Several
  * files make one dictionary, each with a root SpaceSystem of its own, so that every party can keep its own file.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { Comparison, Container, Dictionary, Entry, EntryOffset, Parameter } from './dictionary.ts'
-import { labelOf } from './dictionary.ts'
+import type { DataType, Dictionary, Parameter } from './dictionary.ts'
 import { readXml, type XmlNode } from './xml-tree.ts'
+import { readAlgorithms } from './xtce-algorithms.ts'
 import { finishCommands, readCommands } from './xtce-commands.ts'
+import { declareContainers, fillContainers, findCircles } from './xtce-containers.ts'
+import { child, otherElement, type Reading, report, required, type XtceError } from './xtce-context.ts'
+import { readCriteria } from './xtce-criteria.ts'
+import { parameterPart, readTypePart, takeApart } from './xtce-parts.ts'
 import {
-  badValue,
-  booleanAttribute,
-  child,
-  otherElement,
-  parseNumber,
-  type Reading,
-  report,
-  required,
-  wordAttribute,
-  type XtceError,
-} from './xtce-context.ts'
-import { define, type Names, resolve, type Scope } from './xtce-scope.ts'
+  define,
+  lookUp,
+  lookUpParameter,
+  type Named,
+  type Names,
+  resolve,
+  type Scope,
+  type TypePart,
+} from './xtce-scope.ts'
 import { kindOfType, readDataType } from './xtce-types.ts'
 
 /** One file of a dictionary; `name` stands in errors. */
@@ -39,13 +40,15 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
     parameterTypes: new Map(),
     argumentTypes: new Map(),
     parameters: new Map(),
+    parts: new Map(),
     containers: new Map(),
     commands: new Map(),
   }
   const scopes: Scope[] = []
+  const later: (() => void)[] = []
   for (const file of files) {
-    const reading: Reading = { file: file.name, errors, notRead }
     const root = readXml(file.text)
+    const reading = readingOf('', file.name, { errors, notRead, later }, names)
     if ('kind' in root) report(reading, root)
     else if (root.name !== 'SpaceSystem' || !/\/XTCE\/|\/space\/xtce$/i.test(root.namespace))
       report(reading, {
@@ -54,33 +57,71 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
         element: root.name,
         namespace: root.namespace,
       })
-    else collectSystems(root, '', reading, scopes)
+    else collectSystems(root, '', reading, names, scopes)
   }
   // References may point to what stands later or in another file, so each layer is read before the next.
-  for (const scope of scopes) readTypes(scope, names)
+  readTypes(scopes, names)
   for (const scope of scopes) readParameters(scope, names)
-  for (const scope of scopes) declareContainers(scope, names)
-  for (const scope of scopes) fillContainers(scope, names)
+  for (const job of later.splice(0)) job()
+  for (const scope of scopes) declareContainers(scope, names, members(scope, 'ContainerSet'))
+  for (const scope of scopes) fillContainers(scope, names, members(scope, 'ContainerSet'))
+  const algorithms = scopes.flatMap((scope) => readAlgorithms(scope, names, members(scope, 'AlgorithmSet')))
   for (const scope of scopes) readCommands(scope, names)
+  for (const job of later.splice(0)) job()
   findCircles(scopes, names)
   if (errors.length > 0) return err(errors)
   const commands = finishCommands(scopes, names)
   if (errors.length > 0) return err(errors)
   const values = <T>(map: ReadonlyMap<string, { readonly value: T }>) => [...map.values()].map((named) => named.value)
   return ok({
-    dictionary: { parameters: values(names.parameters), containers: values(names.containers), commands },
+    dictionary: { parameters: values(names.parameters), containers: values(names.containers), commands, algorithms },
     notRead,
   })
 }
 
-function collectSystems(node: XmlNode, parent: string, reading: Reading, scopes: Scope[]): void {
-  const path = `${parent}/${required(reading, node, 'name')}`
+function readingOf(
+  path: string,
+  file: string,
+  shared: Pick<Reading, 'errors' | 'notRead' | 'later'>,
+  names: Names,
+): Reading {
+  const { errors, notRead, later } = shared
+  const reading: Reading = {
+    file,
+    errors,
+    notRead,
+    later,
+    criteria: (node) => readCriteria(reading, node),
+    parameter: (name, line) => {
+      const found = lookUpParameter(path, names, name)
+      if (found === undefined)
+        report(reading, { kind: 'xtce-unknown-reference', line, what: 'parameter', name, from: path })
+      return found
+    },
+  }
+  return reading
+}
+
+function collectSystems(node: XmlNode, parent: string, above: Reading, names: Names, scopes: Scope[]): void {
+  const path = `${parent}/${required(above, node, 'name')}`
+  const reading = readingOf(path, above.file, above, names)
   scopes.push({ path, node, reading })
   for (const part of node.children) {
-    if (part.name === 'SpaceSystem') collectSystems(part, path, reading, scopes)
+    if (part.name === 'SpaceSystem') collectSystems(part, path, reading, names, scopes)
     else if (part.name !== 'TelemetryMetaData' && part.name !== 'CommandMetaData') otherElement(reading, part, node)
+    else for (const set of part.children) if (!SETS.has(set.name)) otherElement(reading, set, part)
   }
 }
+
+/** What TelemetryMetaData and CommandMetaData hold that is read. */
+const SETS = new Set([
+  'ParameterTypeSet',
+  'ArgumentTypeSet',
+  'ParameterSet',
+  'ContainerSet',
+  'MetaCommandSet',
+  'AlgorithmSet',
+])
 
 /** The children of a set, in telemetry and in commanding. */
 function members(scope: Scope, set: string): XmlNode[] {
@@ -90,28 +131,40 @@ function members(scope: Scope, set: string): XmlNode[] {
   })
 }
 
-function readTypes(scope: Scope, names: Names): void {
-  for (const [set, map] of [
-    ['ParameterTypeSet', names.parameterTypes],
-    ['ArgumentTypeSet', names.argumentTypes],
-  ] as const) {
-    for (const node of members(scope, set)) {
-      const kind = kindOfType(node.name)
-      if (kind === undefined) {
-        report(scope.reading, {
-          kind: 'xtce-unsupported',
-          line: node.line,
-          element: node.name,
-          why: 'arrays and aggregates are not read yet',
-        })
-        continue
-      }
-      const baseName = node.attributes.get('baseType')
-      const base = baseName === undefined ? undefined : resolve(scope, map, 'type', baseName, node.line)
-      const type = readDataType(scope.reading, node, kind, base)
-      if (type !== undefined) define(scope, map, 'type', type.name, node.line, type)
-    }
+type Pending = { readonly scope: Scope; readonly node: XmlNode; readonly map: Map<string, Named<TypePart>> }
+
+/** Types may extend others that stand later, so those whose base is known are read until none is left. */
+function readTypes(scopes: readonly Scope[], names: Names): void {
+  let pending: Pending[] = scopes.flatMap((scope) => [
+    ...members(scope, 'ParameterTypeSet').map((node) => ({ scope, node, map: names.parameterTypes })),
+    ...members(scope, 'ArgumentTypeSet').map((node) => ({ scope, node, map: names.argumentTypes })),
+  ])
+  for (;;) {
+    const waiting = pending.filter((type) => !readType(type, false))
+    if (waiting.length === pending.length) break
+    pending = waiting
   }
+  for (const type of pending) readType(type, true)
+}
+
+/** Whether it could be read; with `last` it is, or what it extends is an error. */
+function readType({ scope, node, map }: Pending, last: boolean): boolean {
+  const kind = kindOfType(node.name)
+  const baseName = kind === undefined ? undefined : node.attributes.get('baseType')
+  const found = baseName === undefined ? undefined : lookUp(scope.path, map, baseName)
+  if (baseName !== undefined && found === undefined) {
+    if (!last) return false
+    resolve(scope, map, 'type', baseName, node.line)
+  }
+  const part = kind === undefined ? readTypePart(scope, node) : simple(scope, node, kind, found)
+  if (part !== undefined) define(scope, map, 'type', node.attributes.get('name') ?? '', node.line, part)
+  else if (kind === undefined) otherElement(scope.reading, node, scope.node)
+  return true
+}
+
+function simple(scope: Scope, node: XmlNode, kind: DataType['kind'], base: TypePart | undefined): TypePart | undefined {
+  const type = readDataType(scope.reading, node, kind, base?.kind === 'simple' ? base.type : undefined)
+  return type === undefined ? undefined : { kind: 'simple', type }
 }
 
 function readParameters(scope: Scope, names: Names): void {
@@ -122,162 +175,37 @@ function readParameters(scope: Scope, names: Names): void {
     }
     const name = required(scope.reading, node, 'name')
     const typeName = required(scope.reading, node, 'parameterTypeRef')
-    const type = resolve(scope, names.parameterTypes, 'parameter type', typeName, node.line)
-    if (type === undefined) continue
-    const parameter: Parameter = {
-      index: names.parameters.size,
-      qualifiedName: `${scope.path}/${name}`,
-      name,
-      system: scope.path,
-      type,
-      description: node.attributes.get('shortDescription') ?? '',
-      line: node.line,
-    }
-    define(scope, names.parameters, 'parameter', name, node.line, parameter)
+    const description = node.attributes.get('shortDescription') ?? ''
+    const initial = node.attributes.get('initialValue')
+    const leaf = (leafName: string, type: DataType, about: string, first: string | undefined) =>
+      addParameter(scope, names, node.line, leafName, type, about, first)
+    const to = { scope, types: names.parameterTypes, what: 'parameter type', leaf, made: 0 }
+    const part = takeApart(to, scope, name, typeName, node.line, description, initial)
+    if (part !== undefined) define(scope, names.parts, 'parameter', name, node.line, parameterPart(part))
   }
 }
 
-function declareContainers(scope: Scope, names: Names): void {
-  for (const node of members(scope, 'ContainerSet')) {
-    if (node.name !== 'SequenceContainer') {
-      otherElement(scope.reading, node, scope.node)
-      continue
-    }
-    const name = required(scope.reading, node, 'name')
-    define(scope, names.containers, 'container', name, node.line, {
-      qualifiedName: `${scope.path}/${name}`,
-      name,
-      system: scope.path,
-      abstract: booleanAttribute(scope.reading, node, 'abstract', false),
-      entries: [],
-      base: undefined,
-      line: node.line,
-    } satisfies Container)
+function addParameter(
+  scope: Scope,
+  names: Names,
+  line: number,
+  name: string,
+  type: DataType,
+  description: string,
+  own: string | undefined,
+): Parameter {
+  const initial = own ?? type.initial
+  const parameter: Parameter = {
+    index: names.parameters.size,
+    qualifiedName: `${scope.path}/${name}`,
+    name,
+    system: scope.path,
+    type,
+    description,
+    ...(initial === undefined ? {} : { initial }),
+    line,
   }
-}
-
-function fillContainers(scope: Scope, names: Names): void {
-  for (const node of members(scope, 'ContainerSet')) {
-    const container = names.containers.get(`${scope.path}/${node.attributes.get('name') ?? ''}`)?.value
-    if (container === undefined || container.line !== node.line) continue
-    for (const part of node.children) {
-      if (part.name === 'EntryList')
-        container.entries = part.children.flatMap((entry) => readEntry(scope, names, entry, part))
-      else if (part.name === 'BaseContainer') container.base = readBase(scope, names, part)
-      else otherElement(scope.reading, part, node)
-    }
-  }
-}
-
-function readEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): Entry[] {
-  const { reading } = scope
-  let offset: EntryOffset = { from: 'previous', bits: 0 }
-  let include: readonly Comparison[] = []
-  for (const part of node.children) {
-    if (part.name === 'LocationInContainerInBits') offset = readLocation(reading, part)
-    else if (part.name === 'IncludeCondition') include = readCriteria(scope, names, part)
-    else if (part.name === 'RepeatEntry')
-      report(reading, { kind: 'xtce-unsupported', line: part.line, element: part.name, why: 'not read yet' })
-    else otherElement(reading, part, node)
-  }
-  if (node.name === 'ParameterRefEntry') {
-    const name = required(reading, node, 'parameterRef')
-    const parameter = resolve(scope, names.parameters, 'parameter', name, node.line)
-    return parameter === undefined ? [] : [{ kind: 'parameter', parameter, offset, include }]
-  }
-  if (node.name === 'ContainerRefEntry') {
-    const name = required(reading, node, 'containerRef')
-    const container = resolve(scope, names.containers, 'container', name, node.line)
-    return container === undefined ? [] : [{ kind: 'container', container, offset, include }]
-  }
-  otherElement(reading, node, list)
-  return []
-}
-
-function readLocation(reading: Reading, node: XmlNode): EntryOffset {
-  const words = ['previousEntry', 'containerStart'] as const
-  const from = wordAttribute(reading, node, 'referenceLocation', words, 'previousEntry')
-  const fixed = child(node, 'FixedValue')
-  const bits = fixed === undefined ? undefined : parseNumber(fixed.text)
-  if (bits === undefined || !Number.isInteger(bits) || (from === 'containerStart' && bits < 0))
-    badValue(reading, node, 'FixedValue', fixed?.text.trim() ?? '', 'a whole number of bits')
-  return { from: from === 'previousEntry' ? 'previous' : 'start', bits: bits ?? 0 }
-}
-
-function readBase(scope: Scope, names: Names, node: XmlNode): Container['base'] {
-  const name = required(scope.reading, node, 'containerRef')
-  const container = resolve(scope, names.containers, 'container', name, node.line)
-  const criteria = child(node, 'RestrictionCriteria')
-  if (container === undefined) return undefined
-  return { container, criteria: criteria === undefined ? [] : readCriteria(scope, names, criteria) }
-}
-
-/** Comparisons that must all hold. */
-export function readCriteria(scope: Scope, names: Names, node: XmlNode): Comparison[] {
-  return node.children.flatMap((part) => {
-    if (part.name === 'ComparisonList') return readCriteria(scope, names, part)
-    if (part.name === 'Comparison') return readComparison(scope, names, part)
-    const known = ['BooleanExpression', 'CustomAlgorithm', 'NextContainer'].includes(part.name)
-    if (known)
-      report(scope.reading, {
-        kind: 'xtce-unsupported',
-        line: part.line,
-        element: part.name,
-        why: 'only lists of comparisons are read yet',
-      })
-    else otherElement(scope.reading, part, node)
-    return []
-  })
-}
-
-const OPERATORS = ['==', '!=', '<', '<=', '>', '>='] as const
-
-function readComparison(scope: Scope, names: Names, node: XmlNode): Comparison[] {
-  const { reading } = scope
-  const name = required(reading, node, 'parameterRef')
-  const value = node.attributes.get('value')
-  if (value === undefined)
-    report(reading, { kind: 'xtce-missing-attribute', line: node.line, element: node.name, attribute: 'value' })
-  const operator = wordAttribute(reading, node, 'comparisonOperator', OPERATORS, '==')
-  const calibrated = booleanAttribute(reading, node, 'useCalibratedValue', true)
-  const parameter = resolve(scope, names.parameters, 'parameter', name, node.line)
-  if (parameter === undefined || value === undefined) return []
-  if (!comparable(parameter, value, calibrated)) badValue(reading, node, 'value', value, `a value of ${parameter.name}`)
-  return [{ parameter, operator, value, calibrated }]
-}
-
-/** Whether the text can be a value of the parameter at all: a typing error in a label must not wait for a packet. */
-function comparable({ type }: Parameter, value: string, calibrated: boolean): boolean {
-  if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') return true
-  const number = parseNumber(value)
-  if (type.kind === 'enumerated' && calibrated)
-    return (
-      type.labels!.some((label) => label.label === value) ||
-      (number !== undefined && labelOf(type, number) !== undefined)
-    )
-  if (type.kind === 'boolean' && calibrated)
-    return [type.words!.one, type.words!.zero].includes(value) || number !== undefined
-  return number !== undefined
-}
-
-function findCircles(scopes: readonly Scope[], names: Names): void {
-  const reading = (container: Container) => scopes.find((scope) => scope.path === container.system)!.reading
-  const done = new Set<Container>()
-  const visit = (container: Container, above: readonly Container[]): void => {
-    if (above.includes(container)) {
-      report(reading(container), {
-        kind: 'xtce-circular',
-        line: container.line,
-        what: 'container',
-        name: container.qualifiedName,
-      })
-      return
-    }
-    if (done.has(container)) return
-    const below = [...above, container]
-    if (container.base !== undefined) visit(container.base.container, below)
-    for (const entry of container.entries) if (entry.kind === 'container') visit(entry.container, below)
-    done.add(container)
-  }
-  for (const { value } of names.containers.values()) visit(value, [])
+  if (!names.parameters.has(parameter.qualifiedName))
+    names.parameters.set(parameter.qualifiedName, { value: parameter, line })
+  return parameter
 }

@@ -1,5 +1,16 @@
 /** Names in XTCE: SpaceSystems nest, and a reference is a path from the root or seen from where it stands, upwards. */
-import type { Argument, CommandEntry, Container, DataType, Parameter, Significance, Verifier } from './dictionary.ts'
+import type {
+  Argument,
+  Command,
+  CommandEntry,
+  Container,
+  DataType,
+  IntegerValue,
+  Parameter,
+  Significance,
+  TransmissionConstraint,
+  Verifier,
+} from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 import { type Reading, report } from './xtce-context.ts'
 
@@ -13,14 +24,50 @@ export type CommandPart = {
   readonly entries: readonly CommandEntry[]
   readonly significance: { readonly level: Significance; readonly reason: string } | undefined
   readonly verifiers: readonly Verifier[]
+  readonly constraints: readonly TransmissionConstraint[]
+  readonly contextSignificance: Command['contextSignificance']
   readonly ancillary: ReadonlyMap<string, string>
 }
 
+/** A type as written: a simple one, or one made of others, which may stand later in the file. */
+export type TypePart =
+  | { readonly kind: 'simple'; readonly type: DataType }
+  | {
+      readonly kind: 'aggregate'
+      readonly scope: Scope
+      readonly members: readonly {
+        readonly name: string
+        readonly typeRef: string
+        readonly line: number
+        readonly description: string
+        readonly initial: string | undefined
+      }[]
+    }
+  | {
+      readonly kind: 'array'
+      readonly scope: Scope
+      readonly typeRef: string
+      readonly line: number
+      /** The first and the last index of each dimension where the type says them. */
+      readonly dimensions: readonly Dimension[] | undefined
+    }
+/** How many elements; `first` is the least index. */
+export type Dimension = { readonly first: number; readonly count: IntegerValue }
+
+/** What a parameter's name stands for: one parameter, or the parts of an aggregate or array. */
+export type ParameterPart =
+  | { readonly kind: 'leaf'; readonly parameter: Parameter }
+  | { readonly kind: 'group'; readonly parts: readonly ParameterPart[] }
+  | { readonly kind: 'array'; readonly element: ParameterPart; readonly counts: readonly IntegerValue[] | undefined }
+
 /** Everything defined in any file, by qualified name. */
 export type Names = {
-  readonly parameterTypes: Map<string, Named<DataType>>
-  readonly argumentTypes: Map<string, Named<DataType>>
+  readonly parameterTypes: Map<string, Named<TypePart>>
+  readonly argumentTypes: Map<string, Named<TypePart>>
+  /** Every parameter, parts of aggregates and arrays by their own names. */
   readonly parameters: Map<string, Named<Parameter>>
+  /** The parameters as the file defines them. */
+  readonly parts: Map<string, Named<ParameterPart>>
   readonly containers: Map<string, Named<Container>>
   readonly commands: Map<string, Named<CommandPart>>
 }
@@ -46,9 +93,9 @@ export function define<T>(
 
 /** What a reference means as seen from a system: an absolute path, or a path below the system or one that holds it. */
 export function lookUp<T>(path: string, map: ReadonlyMap<string, Named<T>>, name: string): T | undefined {
-  if (name.startsWith('/')) return map.get(name)?.value
+  if (name.startsWith('/')) return map.get(straightened(name))?.value
   let from = path
-  let rest = name.replace(/^\.\//, '')
+  let rest = straightened(name)
   while (rest.startsWith('../')) {
     from = from.slice(0, from.lastIndexOf('/'))
     rest = rest.slice(3)
@@ -58,6 +105,30 @@ export function lookUp<T>(path: string, map: ReadonlyMap<string, Named<T>>, name
     if (found !== undefined) return found.value
     if (from === '') return undefined
     from = from.slice(0, from.lastIndexOf('/'))
+  }
+}
+
+/** A path without `.`, and without `..` behind a name. */
+function straightened(name: string): string {
+  if (!name.includes('./')) return name
+  const out: string[] = []
+  for (const step of name.split('/')) {
+    const above = out.at(-1)
+    if (step === '..' && above !== undefined && above !== '..' && above !== '') out.pop()
+    else if (step !== '.') out.push(step)
+  }
+  return out.join('/')
+}
+
+/** A parameter or part of one: XTCE writes members as `header/apid`, here they are called `header.apid`. */
+export function lookUpParameter(path: string, names: Names, name: string): Parameter | undefined {
+  let candidate = name
+  for (;;) {
+    const found = lookUp(path, names.parameters, candidate)
+    if (found !== undefined) return found
+    const slash = candidate.lastIndexOf('/')
+    if (slash <= 0) return undefined
+    candidate = `${candidate.slice(0, slash)}.${candidate.slice(slash + 1)}`
   }
 }
 

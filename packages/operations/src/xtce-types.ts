@@ -1,5 +1,14 @@
 /** Parameter and argument types of XTCE 1.2: encodings, calibrators, units, labels, alarms, valid ranges. */
-import type { Alarm, AlarmLevel, AlarmRange, DataType, DataTypeKind, Encoding } from './dictionary.ts'
+import type {
+  Alarm,
+  AlarmLevel,
+  AlarmRange,
+  ChangeAlarm,
+  ContextAlarm,
+  DataType,
+  DataTypeKind,
+  Encoding,
+} from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 import {
   badValue,
@@ -10,6 +19,7 @@ import {
   type Reading,
   report,
   required,
+  unsupported,
   wordAttribute,
 } from './xtce-context.ts'
 import { readEncoding } from './xtce-encodings.ts'
@@ -38,11 +48,19 @@ export function readDataType(
   kind: DataTypeKind,
   base: DataType | undefined,
 ): DataType | undefined {
-  const parts: Parts = { encoding: base?.encoding, unit: base?.unit ?? '', alarm: base?.alarm, time: base?.time }
+  const parts: Parts = {
+    encoding: base?.encoding,
+    unit: base?.unit ?? '',
+    alarm: base?.alarm,
+    changeAlarm: base?.changeAlarm,
+    contextAlarms: base?.contextAlarms,
+    time: base?.time,
+  }
   for (const part of node.children) readPart(reading, node, part, parts)
   const valid = readValid(reading, node) ?? base?.valid
+  const initial = node.attributes.get('initialValue') ?? base?.initial
   const labels = kind === 'enumerated' ? readLabels(reading, node, base) : undefined
-  const encoding = parts.encoding ?? impliedEncoding(reading, node, kind)
+  const encoding = fitted(kind, parts.encoding ?? impliedEncoding(reading, node, kind))
   if (encoding === undefined)
     return report(reading, {
       kind: 'xtce-missing-element',
@@ -57,24 +75,29 @@ export function readDataType(
       element: node.name,
       why: `a ${encoding.kind} encoding does not carry a value of kind ${kind}`,
     })
+  const { alarm, changeAlarm, contextAlarms, time } = parts
+  const words = kind === 'boolean' ? readWords(node, base) : undefined
   return {
     name: required(reading, node, 'name'),
     kind,
     encoding,
     unit: parts.unit,
     description: node.attributes.get('shortDescription') ?? base?.description ?? '',
-    ...(parts.alarm === undefined ? {} : { alarm: parts.alarm }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(valid === undefined ? {} : { valid }),
-    ...(kind === 'boolean'
-      ? {
-          words: {
-            one: node.attributes.get('oneStringValue') ?? base?.words?.one ?? 'True',
-            zero: node.attributes.get('zeroStringValue') ?? base?.words?.zero ?? 'False',
-          },
-        }
-      : {}),
-    ...(parts.time === undefined ? {} : { time: parts.time }),
+    ...given({ alarm, changeAlarm, contextAlarms, labels, valid, initial, words, time }),
+  }
+}
+
+/** What there is: keys without a value are left out. */
+function given<T extends object>(parts: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+}
+
+function readWords(node: XmlNode, base: DataType | undefined): NonNullable<DataType['words']> {
+  return {
+    one: node.attributes.get('oneStringValue') ?? base?.words?.one ?? 'True',
+    zero: node.attributes.get('zeroStringValue') ?? base?.words?.zero ?? 'False',
   }
 }
 
@@ -82,6 +105,8 @@ type Parts = {
   encoding: Encoding | undefined
   unit: string
   alarm: Alarm | undefined
+  changeAlarm: ChangeAlarm | undefined
+  contextAlarms: readonly ContextAlarm[] | undefined
   time: DataType['time'] | undefined
 }
 
@@ -99,6 +124,10 @@ function readPart(reading: Reading, node: XmlNode, part: XmlNode, parts: Parts):
       return
     case 'DefaultAlarm':
       parts.alarm = readAlarm(reading, part)
+      parts.changeAlarm = readChangeAlarm(reading, part)
+      return
+    case 'ContextAlarmList':
+      parts.contextAlarms = readContextAlarms(reading, part)
       return
     case 'ReferenceTime':
     case 'EnumerationList':
@@ -117,23 +146,50 @@ function power(unit: XmlNode): string {
   return exponent === undefined || exponent === '1' ? '' : exponent
 }
 
-/** XTCE lets integers, floats and enumerations leave the encoding to the type's own attributes. */
+/**
+ * XTCE lets types leave the encoding out, which those of constants and ground parameters do; it is then what the type's own
+ * size says, and 32 bits for enumerations. Strings and blobs have no size of their own.
+ */
 function impliedEncoding(reading: Reading, node: XmlNode, kind: DataTypeKind): Encoding | undefined {
   const range = { min: 1, max: 64, integer: true }
-  if (kind === 'integer' && node.attributes.has('sizeInBits'))
-    return {
-      kind: 'integer',
-      bits: numberAttribute(reading, node, 'sizeInBits', 32, range),
-      form: booleanAttribute(reading, node, 'signed', true) ? 'twosComplement' : 'unsigned',
-      littleEndian: false,
-    }
-  return undefined
+  switch (kind) {
+    case 'integer':
+      return {
+        kind: 'integer',
+        bits: numberAttribute(reading, node, 'sizeInBits', 32, range),
+        form: booleanAttribute(reading, node, 'signed', true) ? 'twosComplement' : 'unsigned',
+        littleEndian: false,
+      }
+    case 'float':
+      return {
+        kind: 'float',
+        bits: wordAttribute(reading, node, 'sizeInBits', ['32', '64'], '32') === '64' ? 64 : 32,
+        littleEndian: false,
+      }
+    case 'enumerated':
+      return { kind: 'integer', bits: 32, form: 'twosComplement', littleEndian: false }
+    case 'boolean':
+      return { kind: 'integer', bits: 8, form: 'unsigned', littleEndian: false }
+    case 'string':
+      return { kind: 'string', charset: 'UTF-8', size: { kind: 'leading', lengthBits: 16, maxBits: 8 * 4096 } }
+    default:
+      return undefined
+  }
+}
+
+/** Blobs that carry a word or a text are numbers or strings of that size. */
+function fitted(kind: DataTypeKind, encoding: Encoding | undefined): Encoding | undefined {
+  if (encoding?.kind !== 'binary' || encoding.size.kind !== 'fixed') return encoding
+  const { bits } = encoding.size
+  if ((kind === 'enumerated' || kind === 'boolean') && bits <= 64)
+    return { kind: 'integer', bits, form: 'unsigned', littleEndian: false }
+  return kind === 'string' && bits % 8 === 0 ? { kind: 'string', charset: 'UTF-8', size: encoding.size } : encoding
 }
 
 function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {
   switch (kind) {
     case 'string':
-      return encoding.kind === 'string'
+      return encoding.kind !== 'binary'
     case 'binary':
       return encoding.kind === 'binary'
     case 'float':
@@ -150,6 +206,7 @@ function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {
 function readTime(reading: Reading, type: XmlNode, node: XmlNode): NonNullable<DataType['time']> {
   const reference = child(type, 'ReferenceTime')
   const epoch = reference === undefined ? undefined : child(reference, 'Epoch')
+  if (reference !== undefined && epoch === undefined) unsupported(reading, reference, 'only an Epoch is read')
   const units = wordAttribute(reading, node, 'units', ['seconds', 'picoSeconds', 'days', 'months', 'years'], 'seconds')
   const unit_s = { seconds: 1, picoSeconds: 1e-12, days: 86400, months: Number.NaN, years: Number.NaN }[units]
   if (Number.isNaN(unit_s)) badValue(reading, node, 'units', units, 'a unit of fixed length')
@@ -210,33 +267,91 @@ const LEVELS: Readonly<Record<string, Exclude<AlarmLevel, 'nominal'>>> = {
 }
 const SEVERITY = { nominal: 0, watch: 1, warning: 2, critical: 3 }
 
+/** The alarm in a DefaultAlarm or ContextAlarm; what it has beside is an error. */
 function readAlarm(reading: Reading, node: XmlNode): Alarm | undefined {
   const minViolations = numberAttribute(reading, node, 'minViolations', 1, { min: 1, integer: true })
-  const ranges = child(node, 'StaticAlarmRanges')
-  if (ranges !== undefined) {
-    const rangeForm = wordAttribute(reading, ranges, 'rangeForm', ['outside', 'inside'], 'outside')
-    const read: { level: Exclude<AlarmLevel, 'nominal'>; range: AlarmRange }[] = []
-    for (const part of ranges.children) {
-      const level = LEVELS[part.name.replace(/Range$/, '').toLowerCase()]
-      if (level === undefined) otherElement(reading, part, ranges)
-      else read.push({ level, range: readRange(reading, part) })
-    }
-    read.sort((a, b) => SEVERITY[b.level] - SEVERITY[a.level])
-    return { kind: 'ranges', rangeForm, ranges: read, minViolations }
+  let alarm: Alarm | undefined
+  for (const part of node.children) alarm = readAlarmPart(reading, node, part, minViolations) ?? alarm
+  return alarm
+}
+
+const ALARM_OTHERWISE = new Set(['ContextMatch', 'ChangeAlarmRanges'])
+
+function readAlarmPart(reading: Reading, node: XmlNode, part: XmlNode, minViolations: number): Alarm | undefined {
+  switch (part.name) {
+    case 'StaticAlarmRanges':
+      return { kind: 'ranges', ...readRanges(reading, part), minViolations }
+    case 'AlarmMultiRanges':
+      return { kind: 'ranges', ...readMultiRanges(reading, part), minViolations }
+    case 'EnumerationAlarmList':
+      return { kind: 'labels', ...readLabelLevels(reading, node, part, 'enumerationLabel'), minViolations }
+    case 'StringAlarmList':
+      return { kind: 'labels', ...readLabelLevels(reading, node, part, 'matchPattern'), minViolations }
+    case 'AlarmConditions':
+    case 'CustomAlarm':
+      return unsupported(reading, part, 'alarms by condition or program are not read; use a context alarm')
+    default:
+      if (!ALARM_OTHERWISE.has(part.name)) otherElement(reading, part, node)
+      return undefined
   }
-  const list = child(node, 'EnumerationAlarmList')
-  if (list === undefined) {
-    for (const part of node.children) otherElement(reading, part, node)
-    return undefined
+}
+
+type Ranges = Pick<Alarm & { kind: 'ranges' }, 'rangeForm' | 'ranges'>
+type RangeLevel = Ranges['ranges'][number]
+
+function readRanges(reading: Reading, node: XmlNode): Ranges {
+  const rangeForm = wordAttribute(reading, node, 'rangeForm', ['outside', 'inside'], 'outside')
+  const ranges: RangeLevel[] = []
+  for (const part of node.children) {
+    const level = LEVELS[part.name.replace(/Range$/, '').toLowerCase()]
+    if (level === undefined) otherElement(reading, part, node)
+    else ranges.push({ level, range: readRange(reading, part) })
   }
+  return { rangeForm, ranges: ranges.sort((a, b) => SEVERITY[b.level] - SEVERITY[a.level]) }
+}
+
+/** Several ranges of each level: values inside them are at it. */
+function readMultiRanges(reading: Reading, node: XmlNode): Ranges {
+  const ranges = node.children.flatMap((part): RangeLevel[] => {
+    if (part.name !== 'Range') otherElement(reading, part, node)
+    const word = wordAttribute(reading, part, 'level', ['normal', ...Object.keys(LEVELS)], 'normal')
+    if (wordAttribute(reading, part, 'rangeForm', ['inside', 'outside'], 'inside') === 'outside')
+      unsupported(reading, part, 'several ranges with the form outside')
+    const level = LEVELS[word]
+    return level === undefined ? [] : [{ level, range: readRange(reading, part) }]
+  })
+  return { rangeForm: 'inside', ranges: ranges.sort((a, b) => SEVERITY[b.level] - SEVERITY[a.level]) }
+}
+
+function readLabelLevels(reading: Reading, node: XmlNode, list: XmlNode, label: string) {
   const level = (alarm: XmlNode, attribute: string): AlarmLevel =>
     LEVELS[wordAttribute(reading, alarm, attribute, ['normal', ...Object.keys(LEVELS)], 'normal')] ?? 'nominal'
-  return {
-    kind: 'labels',
-    labels: new Map(
-      list.children.map((alarm) => [alarm.attributes.get('enumerationLabel') ?? '', level(alarm, 'alarmLevel')]),
-    ),
-    otherwise: level(node, 'defaultAlarmLevel'),
-    minViolations,
+  const labels = new Map(
+    list.children.map((alarm) => [required(reading, alarm, label), level(alarm, 'alarmLevel')] as const),
+  )
+  return { labels, otherwise: level(node, 'defaultAlarmLevel') }
+}
+
+function readChangeAlarm(reading: Reading, node: XmlNode): ChangeAlarm | undefined {
+  const part = child(node, 'ChangeAlarmRanges')
+  if (part === undefined) return undefined
+  const per = wordAttribute(reading, part, 'changeType', ['changePerSecond', 'changePerSample'], 'changePerSecond')
+  const basis = wordAttribute(reading, part, 'changeBasis', ['absoluteChange', 'percentageChange'], 'absoluteChange')
+  return { perSecond: per === 'changePerSecond', relative: basis === 'percentageChange', ...readRanges(reading, part) }
+}
+
+function readContextAlarms(reading: Reading, list: XmlNode): ContextAlarm[] {
+  const out: ContextAlarm[] = []
+  for (const node of list.children) {
+    const match = child(node, 'ContextMatch')
+    if (node.name !== 'ContextAlarm') otherElement(reading, node, list)
+    else if (match === undefined)
+      report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'ContextMatch', parent: node.name })
+    else {
+      if (child(node, 'ChangeAlarmRanges') !== undefined) unsupported(reading, node, 'changes by context are not read')
+      const alarm = readAlarm(reading, node)
+      if (alarm !== undefined) reading.later.push(() => out.push({ criteria: reading.criteria(match), alarm }))
+    }
   }
+  return out
 }
