@@ -53,7 +53,12 @@ export class People {
     const wanted = headers.get(PARTY_HEADER)
     const acting = wanted === null ? only(memberships) : memberships.find((m) => m.party === wanted)
     const { id, name, email } = person
-    return { arrivedAt, person: { id, name, email }, roles: acting?.roles ?? [], ...(acting && { party: acting.party }) }
+    return {
+      arrivedAt,
+      person: { id, name, email },
+      roles: acting?.roles ?? [],
+      ...(acting && { party: acting.party }),
+    }
   }
 
   handlers(): Handlers<'me' | 'setUp' | 'createParty' | 'invite' | 'join' | 'members' | 'setRoles'> {

@@ -12,7 +12,7 @@ import type { Handlers } from './dispatch.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
 import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
-import { hiddenActsOfReview } from './review-views.ts'
+import { hiddenActsOfReview, teamsAreHidden } from './review-views.ts'
 
 type ActKey = keyof typeof programmeActs
 type ReadKey = keyof typeof programmeReads
@@ -45,12 +45,12 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
       const found = desk.desk.calls.get(call)
       return found === undefined ? missing('call', call) : ok(callViewOf(found, desk.desk, caller, ground))
     },
-    async letters({ call }, { party }) {
-      const letters = lettersSeenBy(desk.desk, party, call)
+    async letters({ call }, caller) {
+      const letters = lettersSeenBy(desk.desk, caller.party, call).filter(shownTo(desk, caller))
       return ok({ letters, mergeOffers: mergeOffersSeenBy(desk.desk, letters) })
     },
-    async proposals({ call }, { party }) {
-      return ok({ proposals: proposalsSeenBy(desk.desk, party, call) })
+    async proposals({ call }, caller) {
+      return ok({ proposals: proposalsSeenBy(desk.desk, caller.party, call).filter(shownTo(desk, caller)) })
     },
     async checkProposal({ call, content }) {
       const found = desk.desk.calls.get(call)
@@ -108,6 +108,12 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
       return ok({ party, entries: desk.extract(party, hiddenActsOfReview(desk.desk, caller)) })
     },
   }
+}
+
+/** What a dual-anonymous reviewer among the owner's people may see: what their party owns, and not who else proposes. */
+function shownTo({ desk }: ProgrammeDesk, caller: Caller) {
+  return (one: { readonly call: string; readonly owner: string }) =>
+    one.owner === caller.party || !teamsAreHidden(desk, one.call, caller)
 }
 
 function missing(what: string, id: string): Result<never, Failure> {

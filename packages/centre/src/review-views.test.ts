@@ -9,11 +9,13 @@ import {
   review,
   withProposals,
 } from '@magpie/programme/desk/testing/review-sample'
-import type { Bench } from '@magpie/programme/desk/testing/sample'
+import { type Bench, GROUND } from '@magpie/programme/desk/testing/sample'
 import type { MilpSolver } from '@magpie/programme/milp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { memoryProgrammeStore } from './memory-programme-store.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
+import { programmeHandlers } from './programme-handlers.ts'
 import { reviewHandlers } from './review-handlers.ts'
 import { hiddenActsOfReview } from './review-views.ts'
 
@@ -151,6 +153,19 @@ describe('dual anonymity', () => {
     expect(seen).toContain('A rover of [the team]')
     for (const team of TEAMS) expect(seen.toLowerCase()).not.toContain(team)
     expect(seen).not.toMatch(/strange/i)
+  })
+
+  it("holds for a reviewer among the people of the call's owner too, in lists and in the record", async () => {
+    const bench = play([], all, [])
+    const desk = { desk: bench.desk, extract: () => [] } as unknown as ProgrammeDesk
+    const { letters, proposals } = programmeHandlers({ desk, store: memoryProgrammeStore(), ground: GROUND })
+    const ada = callerOf(personOf('ada', 'agency', ['reviewer', 'member']))
+    const told = async (caller: Caller) => JSON.stringify([await letters({}, caller), await proposals({}, caller)])
+    expect(await told(ada)).not.toContain('alpha')
+    expect(await told(callerOf(personOf('olga', 'agency', ['member'])))).toContain('alpha')
+    const hides = hiddenActsOfReview(bench.desk, ada)
+    const shown = bench.acts.filter((a) => !hides(a.kind, a.body, a.stamp.person))
+    expect(JSON.stringify(shown.filter((a) => a.kind !== 'party-registered'))).not.toContain('alpha')
   })
 
   it('is not what the call asks for where it is single: then reviewers know the team', async () => {

@@ -7,7 +7,7 @@ import type { Caller } from '@magpie/api/access'
 import type { MyReviewView, PaperView } from '@magpie/api/review-operations'
 import { partiesOf } from '@magpie/programme/desk/letter-content'
 import type { CallRecord, Desk } from '@magpie/programme/desk/record'
-import { REVIEW_ACTS, readsDiscussion } from '@magpie/programme/desk/review-acts'
+import { REVIEW_ACTS } from '@magpie/programme/desk/review-acts'
 import {
   type Paper,
   papersOf,
@@ -19,6 +19,7 @@ import {
   rulesOf,
   stageOf,
 } from '@magpie/programme/desk/review-record'
+import { readsDiscussion } from '@magpie/programme/desk/reviewing-acts'
 import { withoutTeam } from '@magpie/programme/review/anonymous'
 import { allConflicts, barredPapers, describeConflict } from '@magpie/programme/review/conflicts'
 import { type ReviewScope, scopeWithout } from '@magpie/programme/review/scope'
@@ -190,11 +191,27 @@ function readsActOfReview(desk: Desk, act: ActOfReview, caller: Caller): boolean
 
 type ActOfReview = { readonly person: string; readonly call: string; readonly paper?: string | undefined }
 
+/**
+ * Whether who proposes is hidden from this caller: they review for a dual-anonymous call and are no officer of its owner. The
+ * owner's other people read its letters and proposals; a reviewer among them does not.
+ */
+export function teamsAreHidden(desk: Desk, call: string, caller: Caller): boolean {
+  const record = desk.calls.get(call)
+  if (record?.call.review?.anonymity !== 'dual') return false
+  const { owns, me } = sightOf(desk, record, caller)
+  return me !== undefined && !owns
+}
+
 const actOfReview = z.object({ call: z.string(), paper: z.string().optional() })
+
+/** Acts that tell who is of a team. */
+const TELLS_TEAMS = /^(letter|part|merge|proposal)-/
 
 /** Which acts stay out of a caller's copy of the record, by kind, body and who did them. */
 export function hiddenActsOfReview(desk: Desk, caller: Caller) {
+  const reviewsBlind = [...desk.calls.keys()].some((call) => teamsAreHidden(desk, call, caller))
   return (kind: string, body: unknown, person: string): boolean => {
+    if (TELLS_TEAMS.test(kind)) return reviewsBlind && person !== caller.person?.id
     if (!(kind in REVIEW_ACTS)) return false
     const read = actOfReview.safeParse(body)
     return !read.success || !readsActOfReview(desk, { person, ...read.data }, caller)

@@ -125,6 +125,9 @@ export const callAmended = actKind({
       if (JSON.stringify(call[field]) !== JSON.stringify(now[field]))
         return badField(`/call/${field}`, 'fixed', 'is not changed by an amendment: dates move by deadline-moved')
     }
+    // What reviewers and teams were promised stands.
+    if (desk.reviewing.has(call.id) && JSON.stringify(call.review) !== JSON.stringify(now.review))
+      return badField('/call/review', 'fixed', 'stands once reviewers are invited')
     return ok({ call, reason })
   },
   enact: (desk, { call, reason }, stamp) => withVersion(desk, desk.calls.get(call.id)!, call, reason, stamp),

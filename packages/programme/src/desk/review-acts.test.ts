@@ -71,6 +71,18 @@ describe('reviewers', () => {
   })
 })
 
+describe('the rules of a review', () => {
+  it('stand once reviewers are invited', () => {
+    const bench = withProposals(['alpha'])
+    const amended = { call: reviewedCall({ anonymity: 'single' }), reason: 'quietly' }
+    unwrap(bench.do('call-amended', { call: reviewedCall({ reviewsPerProposal: 3 }), reason: 'more' }, officer()))
+    invite(bench, ['ada'])
+    expect(refusalFor(bench, 'call-amended', amended, officer())).toMatchObject({
+      problems: [{ field: '/call/review' }],
+    })
+  })
+})
+
 describe('conflicts', () => {
   it.each([
     ['the institution is in the team', { party: 'alpha' }, ['ada paper-1 institution']],
