@@ -34,6 +34,9 @@ const ask = {
   seed: z.string().max(100).default('magpie').describe('the seed of the growth'),
 }
 
+/** As a run takes them; scores of the panel and the reviews at this centre where none are given. */
+const inputs = runInputs.partial({ scores: true, scoresFrom: true }).prefault({})
+
 const names = z.array(z.string())
 const usage = z.strictObject({
   id: z.string(),
@@ -193,7 +196,7 @@ export const selectionOperations = {
     summary: 'Study the selection of a call at the desk; nothing is recorded',
     place: 'centre',
     access: ['officer', 'chair'],
-    input: z.strictObject({ call: identifier, inputs: runInputs, ...ask }),
+    input: z.strictObject({ call: identifier, inputs, ...ask }),
     output: studyView,
     http: { method: 'post', path: '/programme/selection/study', largest_KiB: 1024 },
     cli: { words: ['selection', 'study'], positional: ['call'] },
@@ -203,7 +206,7 @@ export const selectionOperations = {
     summary: 'Run the selection of a call and put the run on record, with all that it was made of',
     place: 'centre',
     access: ['officer', 'chair'],
-    input: z.strictObject({ call: identifier, run: identifier, inputs: runInputs }),
+    input: z.strictObject({ call: identifier, run: identifier, inputs }),
     output: z.strictObject({ receipt: actReceipt, study: studyView }),
     http: { method: 'post', path: '/programme/selection/runs', largest_KiB: 1024 },
     cli: { words: ['selection', 'run'], positional: ['call'] },

@@ -4,14 +4,16 @@ import type { Operations } from '@magpie/api/operations'
 import { type ChainItem, hasContent } from '@magpie/ledger/entry'
 import { type DeskFiles, deskFiles } from '@magpie/programme/desk/desk-files'
 import type { Desk } from '@magpie/programme/desk/record'
+import type { ReviewsFile } from '@magpie/programme/reviews-file'
 
 /** The files of a call that is at the desk, and what they leave to the folder. */
 export function exportCall(
   desk: Desk,
   call: string,
   entries: readonly ChainItem[],
+  reviewed: ReviewsFile | undefined,
 ): OutputOf<Operations['exportProgramme']> {
-  const { reviews, decision, ...files } = deskFiles(desk, desk.calls.get(call)!, sequencesOf(entries))
+  const { reviews, decision, ...files } = deskFiles(desk, desk.calls.get(call)!, sequencesOf(entries), reviewed)
   const named = { ...files, reviews, decision } satisfies DeskFiles | Record<string, unknown>
   const written = Object.entries(named).filter(([, content]) => content !== undefined)
   return {

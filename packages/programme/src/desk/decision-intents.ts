@@ -12,7 +12,7 @@ const pair = z.tuple([identifier, identifier]).refine(([a, b]) => a !== b, 'take
 
 /** What a run is made of, beside the proposals. */
 export const runInputs = z.strictObject({
-  scores: z.record(identifier, z.number().min(0).max(1000)),
+  scores: z.record(identifier, z.number().min(0).max(100)),
   scoresFrom: plainLine(200),
   synergies: z
     .array(z.strictObject({ between: pair, bonus: z.number().min(-1000).max(1000), reason }))

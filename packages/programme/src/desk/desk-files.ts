@@ -27,8 +27,8 @@ export type DeskFiles = {
   readonly decision?: DecisionFile
 }
 
-/** The files of a call. Decision and projects are there once they are announced and stand. */
-export function deskFiles(desk: Desk, record: CallRecord, sequenceOf: SequenceOf): DeskFiles {
+/** The files of a call; `reviewed` are its reviews, where it had some. Decision and projects are there once they are announced and stand. */
+export function deskFiles(desk: Desk, record: CallRecord, sequenceOf: SequenceOf, reviewed?: ReviewsFile): DeskFiles {
   const words = wordsOf(desk, sequenceOf)
   const { call } = record
   const decision = decisionOf(desk, call.id)
@@ -44,7 +44,7 @@ export function deskFiles(desk: Desk, record: CallRecord, sequenceOf: SequenceOf
     parties: { parties: [...desk.parties.values()] },
     letters: { letters: kept.map((l) => letterOf(l, words)) },
     proposals: { proposals, ...pairsOf(run, words) },
-    ...(run === undefined ? {} : { reviews: reviewsOf(run, call, words) }),
+    ...scored(proposals, run, call, words, reviewed),
     ...(decision === undefined ? {} : decided(desk, record, decision, kept.length, words)),
   }
 }
@@ -110,6 +110,19 @@ function pairsOf(run: RunRecord | undefined, words: Words): Pick<ProposalsFile, 
       provenance: said(reason),
     })),
   }
+}
+
+/** The reviews where all proposals have some; else the scores that the decision rests on. */
+function scored(
+  proposals: readonly Proposal[],
+  run: RunRecord | undefined,
+  call: CallFile,
+  words: Words,
+  reviewed: ReviewsFile | undefined,
+): { readonly reviews?: ReviewsFile } {
+  const all = proposals.every((p) => reviewed?.reviews.some((r) => r.proposal === p.id))
+  if (reviewed !== undefined && all) return { reviews: reviewed }
+  return run === undefined ? {} : { reviews: reviewsOf(run, call, words) }
 }
 
 /** The scores that the decision rests on, the same under every criterion, since a run has one for each proposal. */
