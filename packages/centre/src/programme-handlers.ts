@@ -1,12 +1,17 @@
 /** The handlers of the programme: acts go to the desk, reads show what the caller may see. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
-import { programmeActs, type programmeReads } from '@magpie/api/programme-operations'
+import {
+  type LetterView,
+  type ProposalView,
+  programmeActs,
+  type programmeReads,
+} from '@magpie/api/programme-operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Ground } from '@magpie/programme/desk/act'
 import { fieldProblems } from '@magpie/programme/desk/act'
 import type { ActName } from '@magpie/programme/desk/desk'
-import { checkLetter, letterContent } from '@magpie/programme/desk/letter-content'
+import { checkLetter, letterContent, partiesOf } from '@magpie/programme/desk/letter-content'
 import { checkProposal, proposalContent } from '@magpie/programme/desk/proposal-content'
 import type { Handlers } from './dispatch.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
@@ -110,10 +115,10 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
   }
 }
 
-/** What a dual-anonymous reviewer among the owner's people may see: what their party owns, and not who else proposes. */
+/** What a dual-anonymous reviewer among the owner's people may see: what their party has a part in, and not who else proposes. */
 function shownTo({ desk }: ProgrammeDesk, caller: Caller) {
-  return (one: { readonly call: string; readonly owner: string }) =>
-    one.owner === caller.party || !teamsAreHidden(desk, one.call, caller)
+  return ({ call, versions }: LetterView | ProposalView) =>
+    partiesOf(versions.at(-1)!.content).some((party) => party === caller.party) || !teamsAreHidden(desk, call, caller)
 }
 
 function missing(what: string, id: string): Result<never, Failure> {
