@@ -3,9 +3,10 @@ import { centreOperations } from '@magpie/api/centre-operations'
 import { clientOf } from '@magpie/api/client-of'
 import type { Failure } from '@magpie/api/failure'
 import type { OutputOf } from '@magpie/api/operation'
-import type { Operations } from '@magpie/api/operations'
+import type { OperationKey, Operations } from '@magpie/api/operations'
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
+import { askCentre } from './acting.ts'
 import { missionTime } from './live/clock.ts'
 import { useLive, useLiveStore } from './live/live-context.tsx'
 import { isDecided } from './live/live-state.ts'
@@ -19,17 +20,21 @@ class CentreError extends Error {
   }
 }
 
-const centre = clientOf(location.origin, (url, init) => fetch(url, init), centreOperations)
-
-/** Calls an operation; throws `CentreError`. */
-export async function call<K extends keyof typeof centreOperations>(
-  key: K,
-  input: Parameters<typeof centre.call<K>>[1],
-): Promise<OutputOf<Operations[K]>> {
-  const answer = await centre.call(key, input)
-  if (!answer.ok) throw new CentreError(answer.error)
-  return answer.value
+/** A function that calls the operations of a table at the centre; what it returns throws `CentreError`. */
+export function callerOf<T extends Partial<Operations>>(table: T) {
+  const centre = clientOf(location.origin, askCentre, table)
+  return async <K extends keyof T & OperationKey>(
+    key: K,
+    input: Parameters<typeof centre.call<K>>[1],
+  ): Promise<OutputOf<Operations[K]>> => {
+    const answer = await centre.call(key, input)
+    if (!answer.ok) throw new CentreError(answer.error)
+    return answer.value
+  }
 }
+
+/** Calls an operation that every page may need. */
+export const call = callerOf(centreOperations)
 
 /** The failure behind a query's error. */
 export function failureOf(error: Error): Failure {
@@ -52,12 +57,19 @@ export function useFollowSpine(): void {
   const run = useLive((s) => s.run)
   const connected = useLive((s) => s.connection.kind === 'open')
   useEffect(() => {
-    if (decided >= 0 && connected) void queries.invalidateQueries()
+    if (decided >= 0 && connected) void queries.invalidateQueries({ predicate: isOfRehearsal })
   }, [decided, connected, queries])
   useEffect(() => {
     // Another run: nothing that the last one decided may stay on the screen.
-    if (run > 0) void queries.resetQueries()
+    if (run > 0) void queries.resetQueries({ predicate: isOfRehearsal })
   }, [run, queries])
+}
+
+/** The first word of the keys of what people do at the desk, which no stage and no restart changes. */
+export const DESK = 'desk'
+
+function isOfRehearsal({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return queryKey[0] !== DESK
 }
 
 /** The mission: parties, elements, phases, site. */

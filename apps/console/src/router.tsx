@@ -3,11 +3,15 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import type { JSX } from 'react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readAccountSearch, readSetUpSearch } from './account/account-search.ts'
 import { useFollowSpine, useMission } from './api.ts'
+import { loadDeskTexts } from './i18n/i18n.ts'
 import { readMissionSearch } from './mission/mission-search.ts'
 import { readOperateSearch } from './operate/operate-search.ts'
 import { Header } from './parts/header.tsx'
 import { PaletteProvider, paletteOf } from './parts/party.tsx'
+import { readProgrammeSearch } from './programme/programme-search.ts'
+import { readRoadmapSearch } from './roadmap/roadmap-search.ts'
 
 function Frame(): JSX.Element {
   const { t } = useTranslation()
@@ -43,8 +47,55 @@ export const operateRoute = createRoute({
   component: lazyRouteComponent(() => import('./operate/operate-place.tsx'), 'OperatePlace'),
 })
 
+/** Loads a place of the desk with its texts. */
+function withTexts<T>(load: () => Promise<T>): () => Promise<T> {
+  return async () => (await Promise.all([load(), loadDeskTexts()]))[0]
+}
+
+const programmeRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/programme',
+  validateSearch: readProgrammeSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import('./programme/programme-place.tsx')),
+    'ProgrammePlace',
+  ),
+})
+
+const roadmapRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/roadmap',
+  validateSearch: readRoadmapSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import('./roadmap/roadmap-place.tsx')),
+    'RoadmapPlace',
+  ),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  validateSearch: readAccountSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import('./account/account-place.tsx')),
+    'AccountPlace',
+  ),
+})
+
+const setUpRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  validateSearch: readSetUpSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import('./account/set-up-place.tsx')),
+    'SetUpPlace',
+  ),
+})
+
 /** The router of the page. */
-export const router = createRouter({ routeTree: root.addChildren([missionRoute, operateRoute]) })
+export const router = createRouter({
+  routeTree: root.addChildren([missionRoute, programmeRoute, roadmapRoute, operateRoute, accountRoute, setUpRoute]),
+})
 
 declare module '@tanstack/react-router' {
   interface Register {

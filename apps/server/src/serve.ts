@@ -274,6 +274,7 @@ async function open(
   const eligibility = eligibilityHandlers({
     files: async () => ok(live().state.known.mission),
     roadmap: readShippedRoadmap,
+    call: (id) => programme.desk.desk.calls.get(id)?.call,
   })
   const app = centreApp(
     {

@@ -128,6 +128,7 @@ export const eligibilityCheck = operation({
     kind: z.enum(['bilateral', 'multilateral']).optional().describe('how it takes part with the host'),
     asOf: asOf.optional().describe('the day asked about; the day it came for a letter'),
     knownOn,
+    call: identifier.optional().describe("a call of the centre, where it is not the mission's own"),
     host: stateCode.optional().describe("the host's country, where it is not the call's"),
     level: cooperationLevel.optional(),
     mass_kg: z.coerce.number().min(0).max(1e6).optional(),

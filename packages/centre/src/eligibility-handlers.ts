@@ -6,6 +6,7 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { describeProvenance, isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
 import { nearestName } from '@magpie/mission/mission-check'
+import type { CallFile } from '@magpie/programme/call-file'
 import { describeRange } from '@magpie/programme/civil-date'
 import { ELIGIBILITY_NOTICE, type EligibilityVerdict } from '@magpie/programme/eligibility'
 import { compareKnowledge, type Judgeable } from '@magpie/programme/eligibility/changes'
@@ -29,6 +30,8 @@ import type { Handlers } from './dispatch.ts'
 export type EligibilityPorts = {
   files(): Promise<Result<EligibilityFiles, Failure>>
   roadmap(): Promise<Result<RoadmapFile, Failure>>
+  /** A call that was opened at the centre; there are none where only files are read. */
+  call?(id: string): CallFile | undefined
 }
 
 export type EligibilityKey = 'eligibilityMembers' | 'eligibilityCheck' | 'eligibilityChanges' | 'roadmap'
@@ -40,9 +43,13 @@ export function eligibilityHandlers(ports: EligibilityPorts): Handlers<Eligibili
       const files = await ports.files()
       return files.ok ? membersAnswer(input, files.value) : files
     },
-    async eligibilityCheck(input) {
+    async eligibilityCheck({ call, ...input }) {
       const files = await ports.files()
-      return files.ok ? checkAnswer(input, files.value) : files
+      if (!files.ok || call === undefined || call === files.value.call.id)
+        return files.ok ? checkAnswer(input, files.value) : files
+      const opened = ports.call?.(call)
+      if (opened === undefined) return notKnown('call', call, undefined, `known is ${files.value.call.id}`)
+      return checkAnswer(input, { ...files.value, call: opened })
     },
     async eligibilityChanges(input) {
       const files = await ports.files()

@@ -1,7 +1,11 @@
 /** What a locale must hold: every text of English, each once. */
+import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
 /** The shape of a locale file; another language is one more file of this type in `locales/`. */
 export type Locale = Texts<typeof en>
+
+/** The shape of a file of `desk/`. */
+export type DeskLocale = Texts<typeof deskEn>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 
-const files = import.meta.glob<{ locale: object }>('./locales/*.ts', { eager: true })
+const files = import.meta.glob<{ locale: object }>(['./locales/*.ts', './desk/*.ts'], { eager: true })
 
 /** All texts of a locale by their path. */
 function texts(locale: object, path = ''): Map<string, string> {
@@ -15,28 +16,31 @@ function texts(locale: object, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
-const english = texts(en)
+const english = (file: string) => texts(file.startsWith('./desk/') ? deskEn : en)
 
 it('has English and Chinese', () => {
-  expect(Object.keys(files)).toEqual(expect.arrayContaining(['./locales/en.ts', './locales/zh.ts']))
+  expect(Object.keys(files)).toEqual(
+    expect.arrayContaining(['./locales/en.ts', './locales/zh.ts', './desk/en.ts', './desk/zh.ts']),
+  )
 })
 
-describe.each(Object.entries(files))('%s', (_, { locale }) => {
+describe.each(Object.entries(files))('%s', (file, { locale }) => {
   const own = texts(locale)
+  const all = english(file)
 
   it('has every text of English and no other', () => {
-    expect([...own.keys()].sort()).toEqual([...english.keys()].sort())
+    expect([...own.keys()].sort()).toEqual([...all.keys()].sort())
   })
 
   it('leaves none empty and fills in the same values', () => {
     for (const [key, text] of own) {
       expect(text.trim(), key).not.toBe('')
-      expect(placeholders(text), key).toEqual(placeholders(english.get(key)!))
+      expect(placeholders(text), key).toEqual(placeholders(all.get(key)!))
     }
   })
 })
 
 it('writes Chinese with Chinese punctuation', () => {
-  for (const [key, text] of texts(files['./locales/zh.ts']!.locale))
+  for (const [key, text] of [...texts(files['./locales/zh.ts']!.locale), ...texts(files['./desk/zh.ts']!.locale)])
     expect(text, key).not.toMatch(/[一-鿿][,:;?()]|[,:;?()][一-鿿]/)
 })

@@ -1,15 +1,21 @@
 /** The header of every place: the mission, the places, the mission clock, connection, language and theme. */
 import { Link } from '@tanstack/react-router'
-import { type JSX, useEffect, useState } from 'react'
+import { type JSX, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission, useMissionClock } from '../api.ts'
-import { changeLanguage, LANGUAGES, languageName } from '../i18n/i18n.ts'
+import { changeLanguage, LANGUAGES, languageName, loadDeskTexts } from '../i18n/i18n.ts'
 import { launchTime } from '../live/clock.ts'
 import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { lightTime, missionElapsed, rateText, readableUtc } from '../time/mission-time.ts'
 import { Icon } from './icons.tsx'
 import { LiveText } from './live-text.tsx'
 import { usePace } from './pace.tsx'
+
+/** Who one is comes after the first page: nothing of accounts holds it up. */
+const AccountMenu = lazy(async () => {
+  const [{ AccountMenu }] = await Promise.all([import('../account/account-menu.tsx'), loadDeskTexts()])
+  return { default: AccountMenu }
+})
 
 /** The header with its banner for a lost connection. */
 export function Header(): JSX.Element {
@@ -27,12 +33,17 @@ export function Header(): JSX.Element {
         </div>
         <nav aria-label={t('place.label')} className="places">
           <Link to="/">{t('place.mission')}</Link>
+          <Link to="/programme">{t('place.programme')}</Link>
+          <Link to="/roadmap">{t('place.roadmap')}</Link>
           <Link to="/operate">{t('place.operate')}</Link>
         </nav>
         <MissionClock />
         <div className="header-tools">
           <LanguageChoice />
           <ThemeToggle />
+          <Suspense fallback={null}>
+            <AccountMenu />
+          </Suspense>
         </div>
       </header>
       <ConnectionBanner />

@@ -68,6 +68,10 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
   const hours = () => (centre.at_s - TOUCHDOWN_S) / 3600
   const clock = () => fixtureClock(centre.at_s, centre.rate, centre.paused)
   const reads: Record<string, (query: URLSearchParams) => unknown> = {
+    '/api/people/me': () => ({
+      ...{ roles: [], memberships: [], invitations: [], peopleSetUp: false },
+      lead: fixtureMission.lead,
+    }),
     '/api/mission': () => fixtureMission,
     '/api/mission/scene': () => scene,
     '/api/mission/next': (q) => ({

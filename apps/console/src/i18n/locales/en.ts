@@ -5,7 +5,7 @@ export const locale = {
     skip: 'Skip to the content',
     title: '{{place}} · {{mission}} · Magpie',
   },
-  place: { label: 'Places', mission: 'Mission', operate: 'Operate' },
+  place: { label: 'Places', mission: 'Mission', programme: 'Programme', roadmap: 'Roadmap', operate: 'Operate' },
   clock: {
     label: 'Mission clock',
     utc: 'UTC',

@@ -1,0 +1,29 @@
+/** For which party one acts: kept in this browser, and sent with every request to the centre. */
+import type { Fetch } from '@magpie/api/client-of'
+
+const STORED = 'magpie.party'
+
+/** The party acted for, where one was chosen. */
+export function actingParty(): string | undefined {
+  try {
+    return localStorage.getItem(STORED) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Chooses the party to act for; none leaves it to the centre, which takes the only one there is. */
+export function actFor(party: string | undefined): void {
+  try {
+    if (party === undefined) localStorage.removeItem(STORED)
+    else localStorage.setItem(STORED, party)
+  } catch {
+    // Storage may be forbidden; the centre then takes the only party there is.
+  }
+}
+
+/** Asks the centre, in the name of the party acted for. */
+export const askCentre: Fetch = (url, init) => {
+  const party = actingParty()
+  return fetch(url, party === undefined ? init : { ...init, headers: { ...init.headers, 'x-magpie-party': party } })
+}

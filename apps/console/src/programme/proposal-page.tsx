@@ -1,0 +1,176 @@
+/** The view of a proposal: for each letter that was invited, its elements and joint operations, saved and checked as they are typed. */
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type JSX, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Me, useRefreshDesk } from '../account/people.ts'
+import { DESK, failureOf } from '../api.ts'
+import { fieldProblems } from '../parts/form-problems.ts'
+import { Empty, Failed, pending } from '../parts/states.tsx'
+import { differences } from './compare.ts'
+import { DraftBar } from './draft-bar.tsx'
+import {
+  type CallView,
+  callProgramme,
+  type LetterView,
+  type ProposalContent,
+  useLetters,
+  useProposals,
+} from './programme.ts'
+import { ProposalForm } from './proposal-form.tsx'
+import { keepReceipt, type Receipt } from './receipt.ts'
+import { ReceiptCard } from './receipt-card.tsx'
+import { lacks, Needs } from './signed-out.tsx'
+import {
+  proposalContentOf,
+  proposalFrom,
+  readTypedProposal,
+  type TypedProposal,
+  typedProposalOf,
+} from './typed-proposal.ts'
+import { useDraft } from './use-draft.ts'
+
+const route = getRouteApi('/programme')
+const PROPOSERS = ['proposer'] as const
+
+/** The view. */
+export function ProposalPage({ call, me }: { readonly call: CallView; readonly me: Me }): JSX.Element {
+  const { t } = useTranslation('desk')
+  const { letter: wanted } = route.useSearch()
+  const letters = useLetters(call.call.id)
+  const proposals = useProposals(call.call.id)
+  const invited = (letters.data?.letters ?? []).filter(
+    (l) => l.owner === me.party && l.state === 'submitted' && l.answer?.answer === 'invited',
+  )
+  const letter = invited.find((l) => l.id === wanted) ?? invited[0]
+  const without = lacks(me, PROPOSERS)
+  const submitted = proposals.data?.proposals.find((p) => p.letter === letter?.id)
+  return (
+    <article className="letter-page">
+      <header className="desk-head">
+        <h1>{t('proposal.heading')}</h1>
+        <p className="quiet">{t('proposal.help')}</p>
+      </header>
+      {without && <Needs me={me} roles={PROPOSERS} />}
+      {!without && pending(letters)}
+      {!without && letters.data !== undefined && letter === undefined && <Empty>{t('proposal.none')}</Empty>}
+      {invited.length > 1 && (
+        <ul className="chips">
+          {invited.map((l) => (
+            <li key={l.id}>
+              <Link
+                className="button"
+                to="/programme"
+                search={{ view: 'proposal', letter: l.id }}
+                aria-current={l.id === letter?.id}
+              >
+                {l.versions.at(-1)!.content.title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {!without && letter !== undefined && proposals.data !== undefined && (
+        <Writing
+          key={letter.id}
+          call={call}
+          me={me}
+          letter={letter}
+          proposal={submitted?.id ?? `p-${letter.id}`.slice(0, 64).replace(/-+$/, '')}
+          submitted={submitted?.versions.at(-1)?.content}
+        />
+      )}
+    </article>
+  )
+}
+
+type WritingProps = {
+  readonly call: CallView
+  readonly me: Me
+  readonly letter: LetterView
+  readonly proposal: string
+  readonly submitted: ProposalContent | undefined
+}
+
+function Writing({ call, me, letter, proposal, submitted }: WritingProps): JSX.Element {
+  const { t } = useTranslation('desk')
+  const refresh = useRefreshDesk()
+  const [receipt, setReceipt] = useState<Receipt>()
+  const [draft, keeper] = useDraft<TypedProposal>({
+    ...{ id: proposal, kind: 'proposal', person: me.person?.id },
+    ...{ read: readTypedProposal, title: (c: TypedProposal) => c.title },
+    initial:
+      submitted === undefined ? proposalFrom(letter.versions.at(-1)!.content, letter.id) : typedProposalOf(submitted),
+  })
+  const today = new Date().toISOString().slice(0, 10)
+  const text = JSON.stringify(proposalContentOf(draft.content, me.party!, today))
+  const [paused, setPaused] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(text), 350)
+    return () => clearTimeout(timer)
+  }, [text])
+  const check = useQuery({
+    queryKey: [DESK, 'check', call.call.id, 'proposal', paused],
+    queryFn: () => callProgramme('checkProposal', { call: call.call.id, content: JSON.parse(paused) }),
+    placeholderData: (before) => before,
+    staleTime: Infinity,
+  })
+  const submit = useMutation({
+    mutationFn: () => callProgramme('submitProposal', { letter: letter.id, proposal, content: JSON.parse(text) }),
+    onSuccess: async (made) => {
+      keepReceipt(made)
+      setReceipt(made)
+      await refresh()
+    },
+  })
+  const problems = check.data?.problems ?? []
+  const failure = submit.error === null ? undefined : failureOf(submit.error)
+  return (
+    <>
+      <DraftBar
+        draft={draft}
+        onMine={() => keeper.keepMine()}
+        onTheirs={() => keeper.takeTheirs()}
+        differences={
+          draft.theirs === undefined ? [] : differences(draft.content, readTypedProposal(draft.theirs.content))
+        }
+      />
+      {receipt !== undefined && <ReceiptCard receipt={receipt} />}
+      <ProposalForm
+        call={call}
+        typed={draft.content}
+        at={fieldProblems(problems)}
+        onChange={(next) => {
+          setReceipt(undefined)
+          submit.reset()
+          keeper.type(next)
+        }}
+      />
+      <footer className="form-end">
+        {failure !== undefined && <Failed failure={failure} />}
+        {failure?.kind === 'bad-request' && (
+          <ul className="bullets">
+            {failure.problems.map((p) => (
+              <li key={`${p.field} ${p.rule}`}>
+                <span className="figure">{p.field.replace(/^\/content/, '')}</span> {p.message}
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="form-buttons">
+          <button
+            type="button"
+            className="button primary"
+            disabled={submit.isPending || problems.length > 0}
+            onClick={() => submit.mutate()}
+          >
+            {t(submitted === undefined ? 'proposal.submit' : 'letter.submitAgain')}
+          </button>
+          <span className="quiet" role="status">
+            {problems.length === 0 ? t('letter.complete') : t('letter.open', { count: problems.length })}
+          </span>
+        </div>
+      </footer>
+    </>
+  )
+}

@@ -1,0 +1,110 @@
+/** A letter as it is being typed: text in every field, whatever it will be, so that nothing typed is ever refused or lost. */
+import type { LetterContent } from './programme.ts'
+
+export type TeamRow = { readonly party: string; readonly part: string }
+export type PartRow = { readonly name: string; readonly origin: string; readonly classification: string }
+
+export type TypedLetter = {
+  readonly title: string
+  readonly level: string
+  readonly summary: string
+  readonly mass_kg: string
+  readonly power_w: string
+  readonly data_mbit_day: string
+  readonly funding: readonly string[]
+  readonly mode: string
+  readonly declaresForeignParty: boolean
+  readonly team: readonly TeamRow[]
+  readonly parts: readonly PartRow[]
+  readonly answers: Readonly<Record<string, string | boolean>>
+}
+
+export const NO_LETTER: TypedLetter = {
+  ...{ title: '', level: '', summary: '', mass_kg: '', power_w: '', data_mbit_day: '', mode: '' },
+  ...{ funding: [''], declaresForeignParty: false, team: [], parts: [], answers: {} },
+}
+
+/** Reads what a draft holds, of this version of the form or another: a field that is missing is empty. */
+export function readTypedLetter(content: unknown): TypedLetter {
+  const given = typeof content === 'object' && content !== null ? (content as Partial<TypedLetter>) : {}
+  const text = (name: 'title' | 'level' | 'summary' | 'mass_kg' | 'power_w' | 'data_mbit_day' | 'mode') =>
+    typeof given[name] === 'string' ? given[name] : ''
+  const rows = <T extends object>(list: unknown, empty: T): T[] =>
+    Array.isArray(list) ? list.map((row) => ({ ...empty, ...(row as T) })) : []
+  return {
+    title: text('title'),
+    level: text('level'),
+    summary: text('summary'),
+    mass_kg: text('mass_kg'),
+    power_w: text('power_w'),
+    data_mbit_day: text('data_mbit_day'),
+    mode: text('mode'),
+    funding: Array.isArray(given.funding) ? given.funding.map(String) : [''],
+    declaresForeignParty: given.declaresForeignParty === true,
+    team: rows(given.team, { party: '', part: '' }),
+    parts: rows(given.parts, { name: '', origin: '', classification: '' }),
+    answers: typeof given.answers === 'object' && given.answers !== null ? given.answers : {},
+  }
+}
+
+/** A submitted letter as it would have been typed, to go on from. */
+export function typedOf(content: LetterContent): TypedLetter {
+  const text = (value: number | undefined) => (value === undefined ? '' : String(value))
+  return {
+    title: content.title,
+    level: content.level,
+    summary: content.summary,
+    mass_kg: text(content.mass_kg),
+    power_w: text(content.power_w),
+    data_mbit_day: text(content.data_mbit_day),
+    mode: content.mode,
+    funding: content.funding,
+    declaresForeignParty: content.declaresForeignParty,
+    team: content.team,
+    parts: content.parts.map((p) => ({ ...p, classification: p.classification ?? '' })),
+    answers: Object.fromEntries(
+      Object.entries(content.answers).map(([id, a]) => [id, typeof a === 'number' ? String(a) : a]),
+    ),
+  }
+}
+
+/** The numbers of a form by the kinds of the call's questions: those that take a number. */
+export type NumericAnswers = ReadonlySet<string>
+
+/** The letter as the contract has it. A number that cannot be read stays text, so that the centre says so at its field. */
+export function contentOf(typed: TypedLetter, lead: string, numeric: NumericAnswers): Record<string, unknown> {
+  const { mass_kg, power_w, data_mbit_day, team, parts, funding, answers, level, mode, ...rest } = typed
+  const numbers = Object.entries({ mass_kg, power_w, data_mbit_day }).filter(([, value]) => value.trim() !== '')
+  const answered = Object.entries(answers).filter(([, a]) => a !== '')
+  return {
+    ...rest,
+    lead,
+    ...(level === '' ? {} : { level }),
+    ...(mode === '' ? {} : { mode }),
+    ...Object.fromEntries(numbers.map(([name, value]) => [name, numberOf(value)])),
+    funding: funding.filter((f) => f.trim() !== ''),
+    team: team.filter((row) => !isEmpty(row)),
+    parts: parts.filter((row) => !isEmpty(row)).map(withoutEmptyClass),
+    answers: Object.fromEntries(answered.map(([id, a]) => [id, numeric.has(id) ? numberOf(String(a)) : a])),
+  }
+}
+
+/** The field of a row in the request: rows that are wholly empty are not sent, and those after them move up. */
+export function sentIndex(rows: readonly object[], index: number): number {
+  return rows.slice(0, index).filter((row) => !isEmpty(row)).length
+}
+
+/** The number that a text is, or the text as it stands. */
+export function numberOf(text: string): number | string {
+  const value = Number(text.trim())
+  return Number.isFinite(value) ? value : text
+}
+
+function isEmpty(row: object): boolean {
+  return Object.values(row).every((value) => String(value).trim() === '')
+}
+
+function withoutEmptyClass({ classification, ...row }: PartRow): Record<string, string> {
+  const origin = row.origin.trim().toUpperCase()
+  return { ...row, origin, ...(classification.trim() === '' ? {} : { classification }) }
+}

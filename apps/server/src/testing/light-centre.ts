@@ -1,0 +1,125 @@
+/**
+ * A centre without a rehearsal, for tests of what people do at it: the real accounts, desk, routes and database, with the
+ * practice call open. Only the programme stage is computed, when it is asked for. The product never starts it.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve as listen } from '@hono/node-server'
+import { PROJECT } from '@magpie/adapters/digests'
+import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
+import { highsSolver } from '@magpie/adapters/highs'
+import { loadMission } from '@magpie/adapters/mission-folder'
+import { masterKey, partySigners } from '@magpie/adapters/party-keys'
+import { startCluster } from '@magpie/adapters/postgres-cluster'
+import { postgresStores } from '@magpie/adapters/postgres-store'
+import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
+import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { openProgrammeDesk } from '@magpie/centre/programme-desk'
+import { programmeHandlers } from '@magpie/centre/programme-handlers'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { ok, unwrap } from '@magpie/core/result'
+import { programmeStage } from '@magpie/programme/programme-stage'
+import { WebSocketServer } from 'ws'
+import { Accounts } from '../accounts.ts'
+import { centreApp } from '../app.ts'
+import { People } from '../people.ts'
+import { openPracticeCall } from '../practice-call.ts'
+
+export type LightCentre = {
+  /** By name, not by address: passkeys need one. */
+  readonly url: string
+  readonly setUpCode: string
+  close(): Promise<void>
+}
+
+/** Starts one on a free port, or the one given, with the console in `dist`. */
+export async function startLightCentre(dist: string, port = 0): Promise<LightCentre> {
+  const folder = await mkdtemp(join(tmpdir(), 'magpie-light-'))
+  const { mission } = unwrap(await loadMission(join(PROJECT, 'missions/change-8')))
+  const cluster = unwrap(await startCluster(folder))
+  const stores = await postgresStores(cluster.url)
+  const key = await masterKey(folder)
+  const ground = { leap: NAIF0012 }
+  const { lead } = mission.mission
+  const { parties } = mission.parties
+  const signers = partySigners(stores.keys, key)
+  const desk = unwrap(await openProgrammeDesk({ store: stores.programme, signers, ground, lead, parties }))
+  const accounts = await Accounts.open({ pool: stores.pool, masterKey: key })
+  const people = await People.open({
+    ...{ accounts, lead, named: new Set(parties.map((p) => p.id)) },
+    nameOf: (id) => parties.find((p) => p.id === id)?.name ?? id,
+    register: (party, caller) => desk.perform('party-registered', { party }, caller),
+  })
+  await openPracticeCall(desk, mission.call)
+  let programme: Promise<unknown> | undefined
+  const standing: CentreState = {
+    ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
+    ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
+  }
+  const handlers = {
+    ...centreHandlers({
+      state: () => standing,
+      store: stores.rehearsals,
+      async stageOutput(stage) {
+        if (stage !== 'programme') return undefined
+        programme ??= highsSolver().then(async (milp) =>
+          unwrap(await programmeStage({ ...mission, leap: NAIF0012 }, { milp })),
+        )
+        return { artefact: 'test', output: JSON.parse(JSON.stringify(await programme)) }
+      },
+      restart: () => Promise.reject(new Error('there is no rehearsal here')),
+      verifyLedger: async () => ({ total: 0, verified: false, head: '' }),
+      readEntry: () => {
+        throw new Error('there is no rehearsal here')
+      },
+    }),
+    ...programmeHandlers({ desk, store: stores.programme, ground }),
+    ...eligibilityHandlers({
+      files: async () => ok(mission),
+      roadmap: readShippedRoadmap,
+      call: (id) => desk.desk.calls.get(id)?.call,
+    }),
+    ...people.handlers(),
+  }
+  const app = centreApp(
+    {
+      ...{ people, accounts, version: 'test', console: dist, watch: () => () => undefined },
+      // What the contract gains while a test is written answers as a fault, not as a type error here.
+      handlers: handlers as never,
+      kernels: () => Promise.reject(new Error('no kernels here')),
+      onFault: (cause) => {
+        console.error(cause)
+        return 'test'
+      },
+    },
+    ['127.0.0.1', 'localhost'],
+  )
+  const sockets = new WebSocketServer({ noServer: true })
+  const listening = await new Promise<{ port: number; close(): Promise<void> }>((done) => {
+    const server = listen(
+      { fetch: app.fetch, port, hostname: '127.0.0.1', websocket: { server: sockets as never } },
+      (at: AddressInfo) => {
+        const close = () =>
+          new Promise<void>((closed) => {
+            for (const socket of sockets.clients) socket.terminate()
+            server.close(() => closed())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          })
+        done({ port: at.port, close })
+      },
+    )
+  })
+  return {
+    url: `http://localhost:${listening.port}`,
+    setUpCode: people.setUpCode,
+    async close() {
+      await listening.close()
+      await stores.close()
+      await cluster.stop()
+      await rm(cluster.folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
