@@ -8,6 +8,7 @@ import {
   type programmeReads,
 } from '@magpie/api/programme-operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { JsonValue } from '@magpie/ledger/canonical-json'
 import type { Ground } from '@magpie/programme/desk/act'
 import { fieldProblems } from '@magpie/programme/desk/act'
 import type { ActName } from '@magpie/programme/desk/desk'
@@ -18,6 +19,7 @@ import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
 import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
 import { hiddenActsOfReview, teamsAreHidden } from './review-views.ts'
+import { hiddenActsOfSelection } from './selection-views.ts'
 
 type ActKey = keyof typeof programmeActs
 type ReadKey = keyof typeof programmeReads
@@ -110,7 +112,7 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
     async record(_, caller) {
       const { party } = caller
       if (party === undefined) return missing('party', '')
-      return ok({ party, entries: desk.extract(party, hiddenActsOfReview(desk.desk, caller)) })
+      return ok({ party, entries: desk.extract(party, hiddenFrom(desk, caller)) })
     },
   }
 }
@@ -119,6 +121,12 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
 function shownTo({ desk }: ProgrammeDesk, caller: Caller) {
   return ({ call, versions }: LetterView | ProposalView) =>
     partiesOf(versions.at(-1)!.content).some((party) => party === caller.party) || !teamsAreHidden(desk, call, caller)
+}
+
+/** What stays out of a caller's copy of the record: acts of reviews and selections that touch a conflict of theirs. */
+function hiddenFrom({ desk }: ProgrammeDesk, caller: Caller) {
+  const [ofReview, ofSelection] = [hiddenActsOfReview(desk, caller), hiddenActsOfSelection(desk, caller)]
+  return (kind: string, body: JsonValue, person: string) => ofReview(kind, body, person) || ofSelection(kind, body)
 }
 
 function missing(what: string, id: string): Result<never, Failure> {

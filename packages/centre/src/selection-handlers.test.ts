@@ -4,13 +4,15 @@ import { unwrap } from '@magpie/core/result'
 import { rehearsalSigner } from '@magpie/ledger/keys'
 import type { Role } from '@magpie/mission/role'
 import type { ActName } from '@magpie/programme/desk/desk'
-import { GROUND } from '@magpie/programme/desk/testing/sample'
-import { proposedDesk, SCORES } from '@magpie/programme/desk/testing/selection-sample'
+import { assign, invite, review, withProposals } from '@magpie/programme/desk/testing/review-sample'
+import { type Bench, GROUND, stamp } from '@magpie/programme/desk/testing/sample'
+import { proposedDesk, runOf, SCORES } from '@magpie/programme/desk/testing/selection-sample'
 import { exactSolver } from '@magpie/programme/study/exact'
 import { describe, expect, it } from 'vitest'
 import { memoryProgrammeStore } from './memory-programme-store.ts'
-import { openProgrammeDesk } from './programme-desk.ts'
+import { openProgrammeDesk, type ProgrammeDesk } from './programme-desk.ts'
 import { selectionHandlers } from './selection-handlers.ts'
+import { hiddenActsOfSelection } from './selection-views.ts'
 
 const signers = { signerOf: async (party: string) => rehearsalSigner('a test', party) }
 const solver = exactSolver({
@@ -128,5 +130,60 @@ describe('the selection of a call at the desk', () => {
     expect(other!.decisions[0]!.outcomes.map((o) => o.proposal)).toEqual(['p-2'])
     expect(publicly!.decisions[0]).toMatchObject({ selected: ['p-2', 'p-3'], outcomes: [] })
     expect([mine, other, publicly].every((v) => v!.runs.length === 0)).toBe(true)
+  })
+})
+
+describe('the scores of a review', () => {
+  async function reviewed() {
+    const bench = invite(withProposals(['alpha', 'beta', 'gamma']), ['ada', 'bob'])
+    unwrap(assign(bench, 'ada paper-1', 'bob paper-1', 'ada paper-2', 'bob paper-2', 'bob paper-3'))
+    for (const [id, paper, science] of [
+      ['ada', 'paper-1', 80],
+      ['bob', 'paper-1', 60],
+      ['ada', 'paper-2', 40],
+      ['bob', 'paper-2', 20],
+      ['bob', 'paper-3', 50],
+    ] as const)
+      unwrap(review(bench, id, paper, science))
+    return bench
+  }
+  const handlersOf = (bench: Bench) =>
+    selectionHandlers({ desk: { desk: bench.desk, entries: [] } as unknown as ProgrammeDesk, solver })
+
+  it("are taken where none are given, each freed of its reviewers' offsets", async () => {
+    const study = unwrap(
+      await handlersOf(await reviewed()).selectionStudy({ call: 'south-pole', inputs: noMore, ...plain }, officer),
+    )
+    const scores = new Map(study.proposals.map((p) => [p.id, p.score]))
+    // 60 % science, 40 % merit of 50; ada gives 20 more of science than bob, of which half is taken off her and given to him.
+    expect([...scores]).toEqual([
+      ['alpha-rover', 62],
+      ['beta-rover', 38],
+      ['gamma-rover', 56],
+    ])
+  })
+
+  it('are for nobody with a conflict, nor is a vote', async () => {
+    const bench = await reviewed()
+    const rule = { call: 'south-pole', reviewer: 'ada', conflicted: true, reason: 'kin', paper: 'paper-3' }
+    unwrap(bench.do('conflict-ruled', rule, stamp('agency', ['officer'])))
+    const ada: Caller = { ...officer, person: { id: 'ada-account', name: 'Ada' } }
+    const asked = {
+      call: 'south-pole',
+      inputs: { ...noMore, scores: { 'alpha-rover': 1, 'beta-rover': 1, 'gamma-rover': 1 } },
+      ...plain,
+    }
+    const { selectionStudy, exportProgramme, selection } = handlersOf(bench)
+    expect(await selectionStudy(asked, ada)).toMatchObject({ error: { kind: 'refused', rule: 'conflict' } })
+    expect(await exportProgramme({ call: 'south-pole' }, ada)).toMatchObject({ error: { rule: 'conflict' } })
+    unwrap(bench.do('selection-run', runOf(bench.desk, 'run-1'), stamp('agency', ['officer'])))
+    const adas = { ...stamp('agency', ['officer']), person: 'ada-account' }
+    expect(bench.do('selection-run', runOf(bench.desk, 'run-2'), adas)).toMatchObject({ error: { rule: 'conflict' } })
+    const again = handlersOf(bench)
+    expect(unwrap(await again.selection({ call: 'south-pole' }, ada)).runs).toEqual([])
+    expect(unwrap(await again.selection({ call: 'south-pole' }, officer)).runs).toHaveLength(1)
+    expect(unwrap(await selection({ call: 'south-pole' }, officer)).runs).toEqual([])
+    const hides = (who: Caller) => hiddenActsOfSelection(bench.desk, who)('selection-run', { call: 'south-pole' })
+    expect([hides(ada), hides(officer)]).toEqual([true, false])
   })
 })

@@ -1,6 +1,7 @@
 /** Acts of selection: a run is recorded, a decision is moved, voted on, taken and announced. People decide; runs advise. */
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeViolation, evaluatePortfolio, sum } from '../portfolio.ts'
+import { barredPapers } from '../review/conflicts.ts'
 import { actKind, badField, type Stamp } from './act.ts'
 import { ownCall } from './call-acts.ts'
 import { DECISION_INTENTS } from './decision-intents.ts'
@@ -8,6 +9,7 @@ import { deskProblem, submittedTo } from './decision-problem.ts'
 import type { DecisionRecord, ProposalOutcome, RunRecord } from './decision-record.ts'
 import { type Desk, put } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
+import { reviewerOf } from './review-record.ts'
 
 /** The centre made a run for the owner of the call. What it says is checked against the proposals as they stand. */
 export const selectionRun = actKind({
@@ -17,6 +19,8 @@ export const selectionRun = actKind({
     if (desk.runs.has(intent.run)) return err({ kind: 'taken', what: 'run', id: intent.run })
     const call = ownCall(desk, intent.call, stamp)
     if (!call.ok) return call
+    const conflict = refuseConflicted(desk, intent.call, stamp)
+    if (conflict !== undefined) return err(conflict)
     const problem = deskProblem(desk, call.value, intent.inputs)
     if (!problem.ok) return problem
     if (intent.result.kind === 'optimum') {
@@ -46,8 +50,8 @@ export const decisionMoved = actKind({
     if (run === undefined) return err({ kind: 'unknown', what: 'run', id: intent.run })
     const call = ownCall(desk, run.call, stamp)
     if (!call.ok) return call
-    const undecided = refuseDecided(desk, run.call) ?? refuseStale(desk, run)
-    if (undecided !== undefined) return err(undecided)
+    const refused = refuseConflicted(desk, run.call, stamp) ?? refuseDecided(desk, run.call) ?? refuseStale(desk, run)
+    if (refused !== undefined) return err(refused)
     const problems = outcomeProblems(intent.outcomes, new Set(Object.keys(run.versions)))
     if (problems.length > 0) return err({ kind: 'fields', problems })
     const problem = deskProblem(desk, call.value, run.inputs)
@@ -78,6 +82,8 @@ export const decisionVoted = actKind({
   settle(desk, intent, stamp) {
     const found = ownDecision(desk, intent.decision, ['moved'], stamp)
     if (!found.ok) return found
+    const conflict = refuseConflicted(desk, found.value.call, stamp)
+    if (conflict !== undefined) return err(conflict)
     if (found.value.votes.some((v) => v.person === stamp.person))
       return err({ kind: 'rule', rule: 'one-vote', text: `${stamp.person} has voted on ${intent.decision} already` })
     return ok({ ...intent, call: found.value.call })
@@ -98,7 +104,8 @@ export const decisionTaken = actKind({
     const found = ownDecision(desk, intent.decision, ['moved'], stamp)
     if (!found.ok) return found
     const { votes, call, run } = found.value
-    const refused = refuseDecided(desk, call) ?? refuseStale(desk, desk.runs.get(run)!)
+    const refused =
+      refuseConflicted(desk, call, stamp) ?? refuseDecided(desk, call) ?? refuseStale(desk, desk.runs.get(run)!)
     if (refused !== undefined) return err(refused)
     const count = (vote: string) => votes.filter((v) => v.vote === vote).length
     const [yes, no] = [count('yes'), count('no')]
@@ -148,6 +155,17 @@ export function decisionOf(desk: Desk, call: string): DecisionRecord | undefined
 export function refuseDecided(desk: Desk, call: string): Refusal | undefined {
   const taken = decisionOf(desk, call)
   return taken && { kind: 'rule', rule: 'decided', text: `${taken.id} is taken on ${call}` }
+}
+
+/** Who has a conflict with one of a call's proposals decides on none: each decision is over all of them. */
+function refuseConflicted(desk: Desk, call: string, { person }: Stamp): Refusal | undefined {
+  const barred = barredPapers(desk, call, reviewerOf(desk, call, person))
+  if (barred.size === 0) return undefined
+  return {
+    kind: 'rule',
+    rule: 'conflict',
+    text: `${person} has a conflict with a proposal of ${call}, and decides on none`,
+  }
 }
 
 /** The proposals that outcomes select. */
