@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { BUNDLE_FLAGS, type Bundle, decodeBundle, encodeBundle, payloadOf } from './bundle/bundle.ts'
 import type { Eid } from './bundle/eid.ts'
 import { withExtensions } from './bundle/extensions.ts'
+import { cutBundle } from './bundle/fragments.ts'
 import { REPORT_REASONS } from './bundle/status-report.ts'
 import { type BundleNode, bundleNode, describeNodeError, type NodeConfig, type Transmission } from './bundle-node.ts'
 import type { Contact } from './contact-graph/contact-plan.ts'
@@ -167,6 +168,24 @@ test('what is expedited goes first, and pushes what is bulk out of a full store;
   expect(node.reports().map(({ reason }) => reason)).toEqual([REPORT_REASONS.depletedStorage])
   const sent = Array.from({ length: 9 }, (_, i) => node.transmit(T0_S + 100 + i)).flat()
   expect(sent.map(({ key }) => key)).toEqual([expedited, normal, late].map((one) => unwrap(one)))
+})
+
+test('fragments that wait at their destination count as stored', () => {
+  const far = bundleNode(configOf(1, both(1, 2, 0, 900, 1000)))
+  const payload = new Uint8Array(3000)
+  unwrap(far.send({ service: at(1, 9), destination: at(2, 1), payload, lifetime_s: 500 }, T0_S))
+  const whole = far.state().stored[0]!.bundle
+  const [first, second] = unwrap(cutBundle(whole, 1500))
+  const take = (node: BundleNode, bundle: Bundle) => {
+    const taken = node.receive(encodeBundle(bundle), T0_S + 1)
+    return taken.ok ? taken.value : taken.error.kind
+  }
+  const small = bundleNode(configOf(2, [], { storage_octets: 2000 }))
+  expect([take(small, first), take(small, second), small.delivered()]).toEqual(['delivered', 'storage-full', []])
+  const large = bundleNode(configOf(2, [], { storage_octets: 4000 }))
+  expect([take(large, second), take(large, second), take(large, first)]).toEqual(['delivered', 'twice', 'delivered'])
+  expect(large.delivered().map((bundle) => payloadOf(bundle).data)).toEqual([payload])
+  expect(large.state().fragments).toEqual([])
 })
 
 test('lifetimes, hop limits, ages and strange blocks', () => {

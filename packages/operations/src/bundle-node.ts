@@ -181,12 +181,15 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     wanted(one.bundle, 'deleted', reason, now_s)
   }
 
+  /** Octets of fragments that wait here for the rest. */
+  const collected = () => state.fragments.reduce((sum, { bundle }) => sum + encodeBundle(bundle).length, 0)
+
   const keep = (bundle: Bundle, from: NodeName | undefined, now_s: number): Result<string, NodeError> => {
     const key = bundleKey(bundle.primary, payloadOf(bundle).data.length)
     const octets = encodeBundle(bundle).length
     const priority = config.priorityOf(bundle)
     expire(now_s)
-    const going = roomFor(state.stored, config.storage_octets, octets, priority)
+    const going = roomFor(state.stored, config.storage_octets - collected(), octets, priority)
     if (going === undefined) {
       record(now_s, key, 'refused', from, REPORT_REASONS.depletedStorage)
       return err({ kind: 'storage-full', octets })
@@ -216,7 +219,6 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     if (bundle.primary.fragment !== undefined) {
       const { fragment: _, ...rest } = bundle.primary
       const of = bundleKey(rest, 0)
-      state.fragments = [...state.fragments, { bundle, expires_s: expiryOf(bundle, now_s) }]
       const parts = state.fragments.filter((part) => bundleKey({ ...rest, ...stampOf(part.bundle) }, 0) === of)
       const joined = joinFragments(parts.map((part) => part.bundle))
       if (!joined.ok) return
@@ -254,6 +256,17 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     return before.some((one) => held || one.delivered || one.from === from)
   }
 
+  /** Puts a fragment by until the rest is here; it must find room beside what is stored. */
+  const collect = (bundle: Bundle, now_s: number): Result<unknown, NodeError> => {
+    if (bundle.primary.fragment === undefined) return ok(undefined)
+    expire(now_s)
+    const octets = encodeBundle(bundle).length
+    const held = state.stored.reduce((sum, one) => sum + one.octets, collected())
+    if (held + octets > config.storage_octets) return err({ kind: 'storage-full', octets })
+    state.fragments = [...state.fragments, { bundle, expires_s: expiryOf(bundle, now_s) }]
+    return ok(undefined)
+  }
+
   const take = (
     bundle: Bundle,
     { previousNode }: Extensions,
@@ -267,10 +280,8 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
       return ok('twice')
     }
     const mine = formatEid(nodeOf(bundle.primary.destination)) === me
-    if (!mine) {
-      const kept = keep(bundle, from, now_s)
-      if (!kept.ok) return kept
-    }
+    const kept = mine ? collect(bundle, now_s) : keep(bundle, from, now_s)
+    if (!kept.ok) return kept
     record(now_s, key, 'received', from)
     state.seen = [...state.seen, { key, from, expires_s: expiryOf(bundle, now_s), delivered: mine }]
     accept(bundle, previousNode, now_s)
