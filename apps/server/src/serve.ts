@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
+import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { lockFolder } from '@magpie/adapters/folder-lock'
@@ -14,6 +15,7 @@ import { transportOf } from '@magpie/adapters/outbox-transports'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
+import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { Outbox } from '@magpie/centre/outbox'
@@ -281,6 +283,7 @@ async function open(
       handlers: {
         ...rehearsing,
         ...programmeHandlers(programme),
+        ...agreementHandlers({ desk: programme.desk, print: printBase64 }),
         ...selectionHandlers({ desk: programme.desk, solver: exactSolver(programme.solver) }),
         ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),
         ...eligibility,

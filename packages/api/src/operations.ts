@@ -1,5 +1,6 @@
 /** Every operation of Magpie, once. */
 import * as z from 'zod'
+import { agreementActs, agreementReads } from './agreement-operations.ts'
 import { centreOperations } from './centre-operations.ts'
 import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
@@ -251,6 +252,8 @@ export const operations = {
   ...selectionActs,
   ...reviewReads,
   ...reviewActs,
+  ...agreementReads,
+  ...agreementActs,
 } as const
 export type Operations = typeof operations
 export type OperationKey = keyof Operations

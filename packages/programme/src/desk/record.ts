@@ -76,15 +76,15 @@ export type ProposalRecord = {
 
 export type Desk = AgreementDesk &
   SelectionDesk & {
-  readonly parties: ReadonlyMap<string, Party>
-  readonly calls: ReadonlyMap<string, CallRecord>
-  readonly letters: ReadonlyMap<string, LetterRecord>
-  readonly mergeOffers: ReadonlyMap<string, MergeOffer>
-  readonly answers: ReadonlyMap<string, LetterAnswer>
-  readonly proposals: ReadonlyMap<string, ProposalRecord>
-  /** By call. */
-  readonly reviewing: ReadonlyMap<string, Reviewing>
-}
+    readonly parties: ReadonlyMap<string, Party>
+    readonly calls: ReadonlyMap<string, CallRecord>
+    readonly letters: ReadonlyMap<string, LetterRecord>
+    readonly mergeOffers: ReadonlyMap<string, MergeOffer>
+    readonly answers: ReadonlyMap<string, LetterAnswer>
+    readonly proposals: ReadonlyMap<string, ProposalRecord>
+    /** By call. */
+    readonly reviewing: ReadonlyMap<string, Reviewing>
+  }
 
 /** Before the first act. */
 export const EMPTY_DESK: Desk = {
