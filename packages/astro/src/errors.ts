@@ -66,6 +66,13 @@ export type SubsetError =
   | KernelError
   /** No segment has any of the ids in the span; `held` are the ids that the file has. */
   | { readonly kind: 'nothing-selected'; readonly file: string; readonly held: readonly number[] }
+  /** Some ids of the selection are in the file, these are not. */
+  | {
+      readonly kind: 'not-held'
+      readonly file: string
+      readonly missing: readonly number[]
+      readonly held: readonly number[]
+    }
   /** A segment of a type that is not read here can only be kept whole. */
   | { readonly kind: 'cannot-cut'; readonly file: string; readonly type: number; readonly body: number }
 
@@ -84,6 +91,8 @@ export function describeAstroError(error: AstroError): string {
       return `${error.file}, line ${error.line}: ${error.what}`
     case 'nothing-selected':
       return `${error.file} has nothing of that selection; it holds ${error.held.join(', ')}: see \`magpie kernel info\``
+    case 'not-held':
+      return `${error.file} has nothing of ${error.missing.join(', ')}; it holds ${error.held.join(', ')}: leave out what it has not`
     case 'cannot-cut':
       return `${error.file} gives body ${error.body} as type ${error.type}, which is not read here: it can be kept whole, without a span, and not be cut`
     case 'unsupported-segment':

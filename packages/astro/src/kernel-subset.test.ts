@@ -196,3 +196,15 @@ describe('what cannot be selected', () => {
     expect(kept.segments).toEqual([{ body: -5, centre: 301, type: 21, start: 0, end: 100 }])
   })
 })
+
+describe('what is asked for and not there', () => {
+  const day = { start: 9.3e8, end: 9.3e8 + 86400 }
+  it.each([
+    ['one id of two', { ids: [301, -999], span: day }, 'not-held', 'pl.bsp has nothing of -999; it holds 1, 2, 3,'],
+    ['an only id', { ids: [-999] }, 'nothing-selected', 'pl.bsp has nothing of that selection'],
+  ])('%s', (_, selection, kind, sentence) => {
+    const part = subsetKernel('pl.bsp', planets, selection)
+    expect(part).toMatchObject({ ok: false, error: { kind } })
+    expect(part.ok ? '' : describeAstroError(part.error)).toContain(sentence)
+  })
+})

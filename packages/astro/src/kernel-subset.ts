@@ -48,6 +48,8 @@ export function subsetKernel(file: string, bytes: ArrayBuffer, selection: Select
   }
   const held = [...new Set(segments.value.map(({ body }) => body))]
   if (arrays.length === 0) return err({ kind: 'nothing-selected', file, held })
+  const missing = selection.ids?.filter((id) => !held.includes(id)) ?? []
+  if (missing.length > 0) return err({ kind: 'not-held', file, missing, held })
   return ok({
     bytes: writeDaf({
       ...source,
