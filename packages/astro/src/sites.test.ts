@@ -34,6 +34,17 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => a[0]! * b[0]! + a[1]
 
 describe('positions', () => {
   it.each([
+    ['degrees', 2, 40.558, 0],
+    ['no latitude', 2, Number.NaN, 0],
+    ['no longitude', Number.NaN, 0, 0],
+    ['no height', 0, 0, Number.POSITIVE_INFINITY],
+  ])('are none with %s', (_, longitude_rad, latitude_rad, height_km) => {
+    const place = { longitude_rad, latitude_rad, height_km }
+    expect(() => siteFromEllipsoid(station, WGS84, place)).toThrow(RangeError)
+    expect(() => siteFromSphere(lander, MOON_RADIUS_KM, place)).toThrow(RangeError)
+  })
+
+  it.each([
     ['equator', 0, 0, [6378.137, 0, 0]],
     ['90 east', 90, 0, [0, 6378.137, 0]],
     // The polar radius: NGA.STND.0036, table 3.4, 6356752.3142 m.

@@ -40,6 +40,9 @@ const rate = new Float64Array(9)
 const observer = new Float64Array(6)
 const place = new Float64Array(6)
 
+/** What rounding may leave of a pole, rad. */
+const BEYOND_POLE_RAD = 1e-12
+
 type Standing = { readonly name: string; readonly body: number; readonly frame: string }
 
 /** A site at a height over a sphere. */
@@ -47,9 +50,14 @@ export function siteFromSphere(standing: Standing, radius_km: number, at: Place)
   return siteFromEllipsoid(standing, { equatorial_km: radius_km, flattening: 0 }, at)
 }
 
-/** A site at a height over an ellipsoid, along its normal. */
+/**
+ * A site at a height over an ellipsoid, along its normal. Throws where the latitude is beyond a pole (as degrees are) or a
+ * number is not finite.
+ */
 export function siteFromEllipsoid(standing: Standing, { equatorial_km, flattening }: Ellipsoid, at: Place): Site {
   const { longitude_rad, latitude_rad, height_km } = at
+  if (!(Math.abs(latitude_rad) <= Math.PI / 2 + BEYOND_POLE_RAD && Number.isFinite(longitude_rad + height_km)))
+    throw new RangeError(`no place at ${longitude_rad}, ${latitude_rad} rad, ${height_km} km`)
   const squeezed = (1 - flattening) * (1 - flattening)
   const s = Math.sin(latitude_rad)
   const c = Math.cos(latitude_rad)

@@ -12,8 +12,12 @@ export interface Scalar {
   pace(t: number): number
 }
 
-/** `sign` times a scalar less a threshold: what is positive where the scalar is above (1) or below (-1) it. */
+/**
+ * `sign` times a scalar less a threshold: what is positive where the scalar is above (1) or below (-1) it. Throws where the
+ * threshold is not finite: no value would be left, and the scalar would have no reason to give.
+ */
 export function shifted(of: Scalar, threshold: number, sign: 1 | -1 = 1): Scalar {
+  if (!Number.isFinite(threshold)) throw new RangeError(`no threshold at ${threshold}`)
   return {
     get fault() {
       return of.fault

@@ -15,6 +15,13 @@ const edgesOf = (list: readonly Interval[], span: Interval) =>
   list.flatMap(({ start, end }) => [start, end]).filter((t) => t > span.start && t < span.end)
 
 describe('where a scalar is positive', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('takes no threshold of %d', (threshold) => {
+    // With an old fault of the scalar: it must not be taken for the reason.
+    const old: Scalar = { ...scalar(Math.sin, 1), fault: { kind: 'no-ephemeris', body: -1 } }
+    expect(() => whereAbove(old, threshold, { start: 0, end: 9 })).toThrow(RangeError)
+    expect(() => whereBelow(old, threshold, { start: 0, end: 9 })).toThrow(RangeError)
+  })
+
   it('finds every change of sign of sums of sines, as dense sampling does', () => {
     const part = fc.record({
       size: fc.double({ min: 0.1, max: 1, noNaN: true }),
