@@ -139,6 +139,13 @@ async function assign(
   const { call, locked } = input
   const found = ownReview(desk, call, caller)
   if (!found.ok) return found
+  // The answer would tell who reviews it.
+  if (found.value.sight.barred.size > 0)
+    return err({
+      kind: 'refused',
+      rule: 'own-conflict',
+      message: 'You are in conflict with a proposal of the call: an officer who is with none finds who reviews what.',
+    })
   const problem = assignmentProblem(desk.desk, call, locked)
   const made = await assignReviewers(problem, solver)
   if (!made.ok)

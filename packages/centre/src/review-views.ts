@@ -162,7 +162,7 @@ export function conflictsSeenBy(desk: Desk, record: CallRecord, { owns, me, barr
 
 /** What proposers of this party may read of their reviews. */
 export function feedbackFor(desk: Desk, call: string, party: string | undefined) {
-  const { released, reviews } = reviewingOf(desk, call)
+  const { released, reviews } = scopeWithout(desk, call, new Set()).reviewing
   if (!released || party === undefined) return []
   return papersOf(desk, call)
     .filter((p) => partiesOf(p.proposal.versions.at(-1)!.content).includes(party))

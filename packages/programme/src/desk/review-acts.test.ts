@@ -1,12 +1,13 @@
 import { unwrap } from '@magpie/core/result'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allConflicts } from '../review/conflicts.ts'
+import { allConflicts, inConflict } from '../review/conflicts.ts'
 import { affinityWith, assignmentProblem } from '../review/desk-assignment.ts'
 import { scopeWithout } from '../review/scope.ts'
 import { reviewsFileOf, standingsOf } from '../review/standings.ts'
 import { reviewsFile } from '../reviews-file.ts'
-import { type Act, replay } from './desk.ts'
-import { papersOf, reviewingOf } from './review-record.ts'
+import { type Act, type ActName, replay } from './desk.ts'
+import { papersOf, reviewingOf, reviewKey } from './review-record.ts'
 import {
   assign,
   CALL_ID,
@@ -181,6 +182,36 @@ describe('an assignment', () => {
   })
 })
 
+describe('a conflict that comes up late', () => {
+  it('takes the review out of what counts, and does not block the next assignment', () => {
+    const bench = invite(withProposals(['alpha']), ['ada', 'bob', 'eve'])
+    unwrap(assign(bench, 'ada paper-1', 'bob paper-1'))
+    for (const id of ['ada', 'bob']) unwrap(review(bench, id, 'paper-1', 70))
+    const rule = { call, reviewer: 'ada', paper: 'paper-1', conflicted: true, reason: 'kin' }
+    unwrap(bench.do('conflict-ruled', rule, officer()))
+    const counted = () => standingsOf(bench.desk.calls.get(call)!.call, scopeWithout(bench.desk, call, new Set()))
+    expect(counted().standings.map((s) => s.reviews)).toEqual([1])
+    unwrap(assign(bench, 'bob paper-1', 'eve paper-1'))
+    unwrap(bench.do('review-declined', { call, reviewer: 'eve' }, personOf('eve', 'house')))
+    expect(reviewingOf(bench.desk, call).assigned).toEqual([{ reviewer: 'bob', paper: 'paper-1' }])
+  })
+
+  it("keeps an officer from what is about all proposals, and from their own and others' bars", () => {
+    const bench = invite(withProposals(['alpha', 'beta']), ['ada', 'bob'])
+    const rule = { call, reviewer: 'ada', paper: 'paper-1', conflicted: true, reason: 'kin' }
+    unwrap(bench.do('conflict-ruled', rule, officer()))
+    const ada = personOf('ada', 'agency', ['officer'])
+    const own = { rule: 'own-conflict' }
+    expect(refusalFor(bench, 'conflict-ruled', { ...rule, conflicted: false }, ada)).toMatchObject(own)
+    expect(refusalFor(bench, 'conflict-ruled', { ...rule, reviewer: 'bob' }, ada)).toMatchObject(own)
+    const pairs = [{ reviewer: 'bob', paper: 'paper-2' }]
+    expect(refusalFor(bench, 'reviewers-assigned', { call, pairs, reason: 'mine' }, ada)).toMatchObject(own)
+    const close = { call, stage: 'preliminary', forward: ['paper-2'], reason: 'mine' }
+    expect(refusalFor(bench, 'review-stage-closed', close, ada)).toMatchObject(own)
+    unwrap(bench.do('conflict-ruled', { ...rule, reviewer: 'bob', paper: 'paper-2' }, ada))
+  })
+})
+
 describe('a review', () => {
   const ready = () => {
     const bench = invite(withProposals(['alpha', 'beta']), ['ada', 'bob', 'eve'])
@@ -290,3 +321,107 @@ describe('a review', () => {
     expect(JSON.stringify(file)).not.toMatch(/ada|bob/)
   })
 })
+
+/** Any act of a review by anyone, most of them sensible, so that a walk comes far. */
+const ids = fc.constantFrom('ada', 'bob', 'eve')
+const paper = fc.constantFrom('paper-1', 'paper-2', 'paper-3')
+const inputs: Partial<Record<ActName, fc.Arbitrary<Record<string, unknown>>>> = {
+  'reviewer-invited': ids.map((id) => ({ reviewer: profileOf(id) })),
+  'review-accepted': ids.map((reviewer) => ({ reviewer })),
+  'review-declined': ids.map((reviewer) => ({ reviewer })),
+  'bids-placed': fc.record({ bids: fc.dictionary(paper, fc.constantFrom('eager', 'not', 'conflict'), { maxKeys: 2 }) }),
+  'conflict-ruled': fc.record({ reviewer: ids, paper, conflicted: fc.boolean(), reason: fc.constant('so') }),
+  'reviewers-assigned': fc.record({
+    pairs: fc.uniqueArray(fc.record({ reviewer: ids, paper }), {
+      minLength: 1,
+      maxLength: 5,
+      selector: (p) => p.reviewer + p.paper,
+    }),
+    reason: fc.constant('by hand'),
+  }),
+  'review-submitted': fc.record({
+    paper,
+    scores: fc.record({ science: fc.integer({ min: 0, max: 101 }), merit: fc.integer({ min: 1, max: 5 }) }),
+    confidence: fc.constant(3),
+    toProposers: fc.constant('well'),
+  }),
+  'discussion-posted': fc.record({ paper, text: fc.constant('hm') }),
+  'panel-formed': fc.record({ chair: ids }),
+  'panel-scored': fc.record({ paper, score: fc.nat(100), text: fc.constant('so') }),
+  'review-stage-closed': fc.record({
+    stage: fc.constantFrom('preliminary', 'final'),
+    forward: fc.subarray(['paper-1', 'paper-2']),
+    reason: fc.constant('time'),
+  }),
+  'reviews-released': fc.constant({ reason: 'done' }),
+}
+const often: Partial<Record<ActName, number>> = {
+  'review-submitted': 9,
+  'reviewers-assigned': 5,
+  'review-accepted': 4,
+  'review-stage-closed': 1,
+  'review-declined': 1,
+}
+const attempt = fc.oneof(
+  ...Object.entries(inputs).map(([kind, input]) => ({
+    weight: often[kind as ActName] ?? 2,
+    arbitrary: fc.tuple(fc.constant(kind as ActName), input, ids, fc.constantFrom('house', 'house', 'agency')),
+  })),
+)
+
+/** Acts that only the owner of the call does. */
+const OWNERS = [
+  'reviewer-invited',
+  'conflict-ruled',
+  'reviewers-assigned',
+  'panel-formed',
+  'review-stage-closed',
+  'reviews-released',
+]
+
+describe('any sequence of attempts', () => {
+  it('reaches only legal states, and the acts alone give the same state again', () => {
+    const done = new Map<string, number>()
+    fc.assert(
+      fc.property(fc.array(attempt, { minLength: 40, maxLength: 100 }), (tries) => {
+        const bench = invite(withProposals(['alpha', 'beta', 'gamma']), ['ada'])
+        for (const [kind, input, who, party] of tries) {
+          const acting =
+            OWNERS.includes(kind) && who !== 'eve' ? officer() : personOf(who, party, ['reviewer', 'officer'])
+          const judged = bench.do(kind, { call, ...input }, acting)
+          if (judged.ok) done.set(kind, (done.get(kind) ?? 0) + 1)
+          expectLegal(bench, judged.ok && kind === 'reviewers-assigned')
+        }
+        expect(replay(JSON.parse(JSON.stringify(bench.acts)) as Act[])).toEqual(bench.desk)
+      }),
+      { numRuns: 100 },
+    )
+    // The walk is worth something only if every kind of act comes up.
+    expect([...done.keys()].sort()).toEqual(Object.keys(inputs).sort())
+  })
+})
+
+/** What must hold of a review after every act. */
+function expectLegal({ desk, acts }: ReturnType<typeof withProposals>, assigned: boolean) {
+  const now = reviewingOf(desk, call)
+  const papers = new Map(papersOf(desk, call).map((p) => [p.id, p]))
+  expect(now.stage).toBe(now.closings.length)
+  expect(now.stage).toBeLessThanOrEqual(2)
+  if (now.released) expect(now.stage).toBe(2)
+  for (const { reviewer, paper: id } of now.assigned) {
+    expect(now.reviewers.get(reviewer)!.state).toBe('accepted')
+    if (now.stage > 0) expect(now.closings.at(-1)!.forward).toContain(id)
+    if (assigned) expect(inConflict(desk, call, now.reviewers.get(reviewer)!, papers.get(id)!)).toBe(false)
+  }
+  for (const [key, entry] of now.reviews) {
+    expect(key).toBe(reviewKey(entry.stage, entry))
+    for (const v of entry.versions) expect(v.scores['science']).toBeLessThanOrEqual(100)
+    const given = now.assignments.some((a) =>
+      a.pairs.some((p) => p.reviewer === entry.reviewer && p.paper === entry.paper),
+    )
+    expect(given).toBe(true)
+  }
+  // One person, one reviewer; and who accepted has the address that was invited.
+  for (const a of acts.filter((one) => one.kind === 'review-accepted'))
+    expect(a.stamp.email).toBe(`${(a.body as { reviewer: string }).reviewer}@example.org`)
+}

@@ -1,5 +1,6 @@
 /** What acts of a review share: who may act in it, which stage is open, and the words of a refusal. */
 import { err, ok, type Result } from '@magpie/core/result'
+import { barredPapers } from '../review/conflicts.ts'
 import type { ReviewRules } from '../review/review-rules.ts'
 import type { Stamp } from './act.ts'
 import { callOf, ownCall } from './call-acts.ts'
@@ -75,4 +76,11 @@ export function withReviewing(desk: Desk, call: string, now: Reviewing): Desk {
 /** A refusal by a rule. */
 export function rule(name: string, text: string): Result<never, Refusal> {
   return err({ kind: 'rule', rule: name, text })
+}
+
+/** The same as `ownReview`, for who is in conflict with nothing of it: what they would do or be told is about all proposals. */
+export function impartialReview(desk: Desk, call: string, stamp: Stamp): Result<Review, Refusal> {
+  const own = ownReview(desk, call, stamp)
+  if (!own.ok || barredPapers(desk, call, reviewerOf(desk, call, stamp.person)).size === 0) return own
+  return rule('own-conflict', 'an officer who is in conflict with no proposal of the call does this')
 }

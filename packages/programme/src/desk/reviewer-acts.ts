@@ -104,8 +104,12 @@ export const reviewDeclined = actKind({
     const found = ownInvitation(desk, intent.call, intent.reviewer, stamp)
     return found.ok ? ok(intent) : found
   },
-  enact: (desk, { call, reviewer }) =>
-    withReviewer(desk, call, { ...reviewingOf(desk, call).reviewers.get(reviewer)!, state: 'declined' }),
+  enact(desk, { call, reviewer }) {
+    const before = reviewingOf(desk, call)
+    const assigned = before.assigned.filter((p) => p.reviewer !== reviewer)
+    const gone = { ...before.reviewers.get(reviewer)!, state: 'declined' as const }
+    return withReviewer(withReviewing(desk, call, { ...before, assigned }), call, gone)
+  },
   subject: ({ reviewer }) => reviewer,
   concerns: ownerOnly,
   notices: ({ call, reviewer, reason = '' }, desk) =>
@@ -150,9 +154,11 @@ export const conflictRuled = actKind({
     if (!own.ok) return own
     const reviewer = reviewingOf(desk, intent.call).reviewers.get(intent.reviewer)
     if (reviewer === undefined) return err({ kind: 'unknown', what: 'reviewer', id: intent.reviewer })
-    if (!papersOf(desk, intent.call).some((p) => p.id === intent.paper))
-      return err({ kind: 'unknown', what: 'proposal', id: intent.paper })
-    if (reviewer.person === stamp.person) return rule('own-conflict', 'nobody rules on a conflict of their own')
+    const paper = papersOf(desk, intent.call).find((p) => p.id === intent.paper)
+    if (paper === undefined) return err({ kind: 'unknown', what: 'proposal', id: intent.paper })
+    const me = reviewerOf(desk, intent.call, stamp.person)
+    if (me !== undefined && (me === reviewer || inConflict(desk, intent.call, me, paper)))
+      return rule('own-conflict', 'nobody rules on a conflict of their own, or on a proposal they are in conflict with')
     return ok(intent)
   },
   enact(desk, { call, reviewer, paper, conflicted, reason }, stamp) {

@@ -11,6 +11,7 @@ import { type CallRecord, type Desk, put } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
 import {
   callWithReview,
+  impartialReview,
   noPaper,
   openStage,
   ownerOnly,
@@ -39,7 +40,7 @@ export const reviewersAssigned = actKind({
   ...REVIEW_INTENTS['reviewers-assigned'],
   kind: 'reviewers-assigned',
   settle(desk, intent, stamp) {
-    const own = ownReview(desk, intent.call, stamp)
+    const own = impartialReview(desk, intent.call, stamp)
     if (!own.ok) return own
     const stage = openStage(desk, intent.call, own.value.rules)
     if (!stage.ok) return stage
@@ -190,7 +191,7 @@ export const reviewStageClosed = actKind({
   ...REVIEW_INTENTS['review-stage-closed'],
   kind: 'review-stage-closed',
   settle(desk, intent, stamp) {
-    const own = ownReview(desk, intent.call, stamp)
+    const own = impartialReview(desk, intent.call, stamp)
     if (!own.ok) return own
     const stage = openStage(desk, intent.call, own.value.rules)
     if (!stage.ok) return stage

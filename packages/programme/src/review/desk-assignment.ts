@@ -57,11 +57,17 @@ export function assignmentProblem(desk: Desk, call: string, locked: readonly Rev
   }
 }
 
-/** Pairs of the open stage whose review is in. */
+/** Pairs of the open stage whose review is in and counts: the proposal is under review, and no conflict came up since. */
 export function written(desk: Desk, call: string): ReviewPair[] {
   const now = reviewingOf(desk, call)
   const stage = stageOf(rulesOf(desk.calls.get(call)!), now)
-  return stage === undefined ? [] : now.assigned.filter((pair) => now.reviews.has(reviewKey(stage, pair)))
+  if (stage === undefined) return []
+  const papers = new Map(papersUnderReview(desk, call).map((p) => [p.id, p]))
+  return now.assigned.filter((pair) => {
+    const [reviewer, paper] = [now.reviewers.get(pair.reviewer)!, papers.get(pair.paper)]
+    const stands = paper !== undefined && !inConflict(desk, call, reviewer, paper)
+    return stands && now.reviews.has(reviewKey(stage, pair))
+  })
 }
 
 function indices(ids: readonly string[]): Map<string, number> {
