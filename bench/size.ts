@@ -16,8 +16,6 @@ const named = (names: string, from: string) => `export { ${names} } from '@magpi
 /** What is bundled, as the module that a page would write. */
 const USES: Readonly<Record<string, string>> = {
   'all modules': whole(modules),
-  // Terminals of links carry their provenance, which @magpie/core reads by zod.
-  'all but links': whole(modules.filter((path) => !path.startsWith('links/'))),
   'kernels, states': named('loadEphemerides', 'ephemerides') + named('stateOf', 'states'),
   '... and sites, azimuth and elevation':
     named('loadEphemerides', 'ephemerides') + named('azimuthElevation, siteFromSphere', 'sites'),

@@ -2,7 +2,7 @@
  * The two ends of a radio link as described: power, antenna, losses and noise, each number with where it is from. Powers
  * in dBW, gains in dBi, losses positive in dB, frequencies in Hz, rates in bit/s, temperatures in K, angles in rad.
  */
-import { isAssumed, type Provenance } from '@magpie/core/provenance'
+import type { Provenance } from '@magpie/core/provenance'
 import { LIGHT_KM_S } from '../aberration.ts'
 import type { Point } from '../events/line-of-sight.ts'
 
@@ -100,11 +100,17 @@ export function assumptionsOf(link: Link): { readonly where: string; readonly re
 function collect(where: string, value: unknown, out: { where: string; reason: string }[]): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
   if (isGiven(value)) {
-    const { provenance: p } = value
-    if (isAssumed(p)) out.push({ where, reason: p.kind === 'assumed' ? p.reason : 'its source could not be read' })
+    const reason = doubtOf(value.provenance)
+    if (reason !== undefined) out.push({ where, reason })
     return
   }
   for (const [name, part] of Object.entries(value)) collect(where === '' ? name : `${where}.${name}`, part, out)
+}
+
+/** Why a number is not a published one. Not by core's `isAssumed`: that would bring its schemas into every bundle. */
+function doubtOf(p: Provenance): string | undefined {
+  if (p.kind === 'assumed') return p.reason
+  return p.kind === 'sourced' && !p.verified ? 'its source could not be read' : undefined
 }
 
 function isGiven(value: object): value is Given {
