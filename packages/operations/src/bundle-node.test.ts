@@ -8,6 +8,10 @@ import { withExtensions } from './bundle/extensions.ts'
 import { cutBundle } from './bundle/fragments.ts'
 import { REPORT_REASONS } from './bundle/status-report.ts'
 import { type BundleNode, bundleNode, describeNodeError, type NodeConfig, type Transmission } from './bundle-node.ts'
+import { decodePdu, encodePdu } from './cfdp/pdu-codec.ts'
+import { type CfdpReceiver, cfdpReceiver, newReceiver } from './cfdp/receiver.ts'
+import { cfdpSender } from './cfdp/sender.ts'
+import type { CfdpEnd, CfdpSettings } from './cfdp/transaction.ts'
 import type { Contact } from './contact-graph/contact-plan.ts'
 import type { Priority } from './relay/node-state.ts'
 
@@ -43,6 +47,7 @@ function play(
   loss: number,
   r: Random,
   act: (nodes: BundleNode[], t: number) => void,
+  deliver: (bundle: Bundle, now_s: number) => void = () => {},
 ) {
   let nodes = configs.map((config) => bundleNode(config))
   let flying: Transmission[] = []
@@ -57,7 +62,10 @@ function play(
       nodes[i]!.receive(octets, T0_S + t)
     }
     if (t % 61 === 60) nodes = nodes.map((node, i) => bundleNode(configs[i]!, structuredClone(node.state())))
-    for (const node of nodes) arrived.push(...node.delivered())
+    for (const bundle of nodes.flatMap((node) => node.delivered())) {
+      arrived.push(bundle)
+      deliver(bundle, T0_S + t)
+    }
     for (const [i, node] of nodes.entries()) {
       const held = node.state().stored.reduce((sum, { octets }) => sum + octets, 0)
       expect(held).toBeLessThanOrEqual(configs[i]!.storage_octets)
@@ -133,6 +141,55 @@ test('a bundle larger than any contact is cut, and whole again at its end', () =
     if (t === 0) unwrap(earth!.send({ service: at(1, 9), destination: at(4, 1), payload, lifetime_s: 5000 }, T0_S))
   })
   expect(arrived.map((bundle) => payloadOf(bundle).data)).toEqual([payload])
+})
+
+test('a file goes by CFDP in bundles over the relay, with losses on the way that bundles alone do not mend', () => {
+  const settings: CfdpSettings = {
+    id_octets: 1,
+    sequence_octets: 1,
+    crc: true,
+    checksum: 2,
+    segment_octets: 300,
+    largest_octets: 50_000,
+    ackTimer_s: 500,
+    ackLimit: 10,
+    nakTimer_s: 500,
+    nakLimit: 10,
+    checkTimer_s: 500,
+    checkLimit: 3,
+    inactivity_s: 2500,
+  }
+  const file = Uint8Array.from({ length: 3000 }, (_, i) => (i * i) % 253)
+  const put = { source: 1, destination: 4, sequence: 1, acknowledged: true, closure: false, sourceName: 'load.bin' }
+  const sender = cfdpSender(settings, { ...put, destinationName: 'memory/7', file })
+  let receiver: CfdpReceiver | undefined
+  const r = random(5)
+  const service = (node: BundleNode, from: Eid, to: Eid, end: CfdpEnd | undefined, now_s: number) => {
+    const pdu = end?.next(now_s)
+    // every fifth PDU never becomes a bundle
+    if (pdu !== undefined && r.next() > 0.2)
+      unwrap(node.send({ service: from, destination: to, payload: encodePdu(pdu), lifetime_s: 2000 }, now_s))
+  }
+  const take = (bundle: Bundle, now_s: number) => {
+    const pdu = unwrap(decodePdu(payloadOf(bundle).data))
+    if (pdu.header.toward === 'sender') return sender.take(pdu, now_s)
+    receiver ??= cfdpReceiver(settings, newReceiver(pdu))
+    receiver.take(pdu, now_s)
+  }
+  play(
+    [1, 2, 3, 4].map((node) => configOf(node, passes)),
+    2900,
+    0.05,
+    r,
+    (nodes, t) => {
+      const now_s = T0_S + t
+      service(nodes[0]!, at(1, 2), at(4, 2), sender, now_s)
+      service(nodes[3]!, at(4, 2), at(1, 2), receiver, now_s)
+    },
+    take,
+  )
+  expect(receiver?.file()).toEqual(file)
+  expect([sender.outcome(), receiver?.outcome()].map((outcome) => outcome?.delivery)).toEqual(['complete', 'complete'])
 })
 
 test('an outage: what was planned over one neighbour goes over another, or waits', () => {

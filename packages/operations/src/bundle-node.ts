@@ -126,7 +126,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
 
   const record = (at_s: number, key: string, event: HopRecord['event'], peer?: NodeName, reason?: number) => {
     const who = peer === undefined ? {} : { peer }
-    state.records = [...state.records, { at_s, key, event, ...who, ...(reason === undefined ? {} : { reason }) }]
+    state.records.push({ at_s, key, event, ...who, ...(reason === undefined ? {} : { reason }) })
   }
   const forget = (key: string) => {
     state.stored = state.stored.filter((one) => one.key !== key)

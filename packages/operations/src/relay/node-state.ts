@@ -57,7 +57,7 @@ export type NodeState = {
   /** Until when the transmitter to a neighbour is busy. */
   busy: readonly { readonly to: NodeName; readonly until_s: number }[]
   /** Grows; an adapter that has written them down may empty it. */
-  records: readonly HopRecord[]
+  records: HopRecord[]
   /** Delivered and not yet taken by their services. */
   inbox: readonly Bundle[]
   reports: readonly StatusReport[]
