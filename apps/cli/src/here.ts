@@ -1,6 +1,7 @@
 /** The handlers of what works on files of this machine. */
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
+import { decodeFile } from '@magpie/adapters/decode-handler'
 import { eligibilityData } from '@magpie/adapters/eligibility-data'
 import { describeFrames } from '@magpie/adapters/frames-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
@@ -22,6 +23,7 @@ export function here(
   | 'verify'
   | 'kernelInfo'
   | 'frames'
+  | 'decode'
   | 'kernelSubset'
   | 'checkMission'
   | 'rehearse'
@@ -33,6 +35,7 @@ export function here(
     verify: verifyFolder,
     kernelInfo: describeKernel,
     frames: describeFrames,
+    decode: decodeFile,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),

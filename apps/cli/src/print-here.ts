@@ -2,6 +2,7 @@
 import type { OutputOf } from '@magpie/api/operation'
 import type { OperationKey, Operations } from '@magpie/api/operations'
 import Table from 'cli-table3'
+import { printDecoded } from './print-decoded.ts'
 import { printChanges, printMembers, printRoadmap, printVerdict } from './print-eligibility.ts'
 import { printFrames } from './print-frames.ts'
 import { printSelection, printStudy } from './print-selection.ts'
@@ -14,6 +15,9 @@ export function printHere(key: OperationKey, answer: unknown): boolean {
       return true
     case 'frames':
       printFrames(answer as OutputOf<Operations['frames']>)
+      return true
+    case 'decode':
+      printDecoded(answer as OutputOf<Operations['decode']>)
       return true
     case 'checkMission':
       printMissionCheck(answer as OutputOf<Operations['checkMission']>)

@@ -2,13 +2,14 @@
 import * as z from 'zod'
 import { agreementActs, agreementReads } from './agreement-operations.ts'
 import { centreOperations } from './centre-operations.ts'
+import { decode } from './decode-operation.ts'
 import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
-import { selectionActs, selectionOperations } from './selection-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
+import { selectionActs, selectionOperations } from './selection-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
 
@@ -236,6 +237,7 @@ export const operations = {
   verify,
   kernelInfo,
   frames,
+  decode,
   kernelSubset,
   checkMission,
   rehearse,

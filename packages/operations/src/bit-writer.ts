@@ -66,9 +66,14 @@ export function putText(size: FieldSize, octets: Uint8Array, out: Uint8Array, at
   let from = at
   let count = octets.length
   if (size.kind === 'leading') {
-    count = Math.min(count, size.maxBits >> 3, Math.floor((2 ** size.lengthBits - 1) / 8))
-    from = putBig(BigInt(8 * count), size.lengthBits, out, at)
-  } else if (size.kind === 'fixed') count = Math.min(count, size.bits >> 3)
+    const unit = size.countsOctets ? 1 : 8
+    count = Math.min(count, size.maxBits >> 3, Math.floor((2 ** size.lengthBits - 1) / unit))
+    from = putBig(BigInt(unit * count), size.lengthBits, out, at)
+  } else if (size.kind === 'fixed') {
+    const lead = size.lengthBits ?? 0
+    count = Math.max(0, Math.min(count, (size.bits - lead) >> 3))
+    if (lead > 0) from = putBig(BigInt((size.countsOctets ? 1 : 8) * count), lead, out, at)
+  }
   for (let i = 0; i < count; i++) few(octets[i]!, 8, out, from + 8 * i)
   from += 8 * count
   if (size.kind === 'fixed') return at + size.bits

@@ -482,11 +482,12 @@ function readField(program: Program, field: SizeField, packet: PacketAt, into: S
 }
 
 /** The content inside a buffer of fixed size; undefined where its length does not fit. */
-function within(octets: Uint8Array, { lengthBits, by }: FixedSize): Uint8Array | undefined {
+function within(octets: Uint8Array, { lengthBits, by, countsOctets }: FixedSize): Uint8Array | undefined {
   if (lengthBits !== undefined) {
     const from = lengthBits >> 3
     let bits = 0
     for (let i = 0; i < from; i++) bits = 256 * bits + (octets[i] ?? 0)
+    if (countsOctets) bits *= 8
     return bits % 8 === 0 && from + bits / 8 <= octets.length ? octets.subarray(from, from + bits / 8) : undefined
   }
   if (by === undefined) return octets
@@ -505,7 +506,7 @@ function fieldBits({ size, length }: SizeField, packet: PacketAt, into: Sample):
     case 'lookup':
       return countOf(length!, into)
     case 'leading': {
-      const bits = few(packet.view, 8 * packet.from + into.bits, size.lengthBits)
+      const bits = few(packet.view, 8 * packet.from + into.bits, size.lengthBits) * (size.countsOctets ? 8 : 1)
       return bits > size.maxBits ? Number.NaN : bits
     }
     case 'terminated':

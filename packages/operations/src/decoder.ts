@@ -264,3 +264,17 @@ export function describeDecodeError(error: DecodeError): string {
       return `${error.parameter} in ${error.container} would be ${error.bits} bits long`
   }
 }
+
+/** The sentence for a dictionary that cannot be compiled. */
+export function describeCompileError(error: CompileError): string {
+  switch (error.kind) {
+    case 'no-root':
+      return error.root === '' ? 'the dictionary has no container' : `there is no container "${error.root}"`
+    case 'unknown-length-parameter':
+      return `in ${error.container} the parameter "${error.parameter}", which tells a length or count, is not known`
+    case 'offset-after-variable':
+      return `in ${error.container} the place of ${error.parameter || 'an entry'} cannot be told beforehand`
+    case 'too-large':
+      return `${error.container} holds too many entries`
+  }
+}

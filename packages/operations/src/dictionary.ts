@@ -43,9 +43,11 @@ export type FieldSize =
       /** Within those bits: a length in front, or octets that end the content. */
       readonly lengthBits?: number
       readonly by?: readonly number[]
+      /** The length counts octets, as F Prime has it, and not bits, as XTCE has it. */
+      readonly countsOctets?: true
     }
   | (IntegerValue & { readonly kind: 'dynamic' | 'lookup' })
-  | { readonly kind: 'leading'; readonly lengthBits: number; readonly maxBits: number }
+  | { readonly kind: 'leading'; readonly lengthBits: number; readonly maxBits: number; readonly countsOctets?: true }
   | { readonly kind: 'terminated'; readonly by: readonly number[]; readonly maxBits: number }
 
 export type IntegerEncoding = {

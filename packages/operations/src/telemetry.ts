@@ -17,7 +17,11 @@ export type AlarmTransition = {
 /** The level that one value has by itself. */
 export function levelOf(parameter: Parameter, value: number): AlarmLevel {
   const { alarm } = parameter.type
-  if (alarm === undefined) return 'nominal'
+  return alarm === undefined ? 'nominal' : levelBy(alarm, parameter, value)
+}
+
+/** The level that a value has by an alarm, such as the one that a context asks for. */
+export function levelBy(alarm: Alarm, parameter: Parameter, value: number): AlarmLevel {
   return alarm.kind === 'ranges' ? rangeLevel(alarm, value) : labelLevel(alarm, parameter, value)
 }
 
