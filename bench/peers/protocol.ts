@@ -18,20 +18,34 @@ export type Launch = { readonly command: string; readonly arguments: readonly st
 /** What a program says it spent. */
 export type Spent = { readonly cpu_s: number; readonly count: number }
 
+/** No answer takes longer, ms: the slowest work, Skyfield's general search, has been seen to take one minute. */
+const ANSWER_LIMIT_MS = 300_000
+
 export class Program {
   /** Name and version, as it says. */
   readonly title: string
   private readonly child: ChildProcessWithoutNullStreams
   private readonly lines: AsyncIterator<string>
 
-  private constructor(title: string, child: ChildProcessWithoutNullStreams, lines: AsyncIterator<string>) {
+  private readonly limit_ms: number
+
+  private constructor(
+    title: string,
+    child: ChildProcessWithoutNullStreams,
+    lines: AsyncIterator<string>,
+    limit_ms: number,
+  ) {
     this.title = title
+    this.limit_ms = limit_ms
     this.child = child
     this.lines = lines
   }
 
-  /** Starts a program and waits until it is ready; throws with what it wrote to its error output. */
-  static async start(launch: Launch): Promise<Program> {
+  /**
+   * Starts a program and waits until it is ready; throws with what it wrote to its error output. A program that takes
+   * longer than the limit to start or to answer is ended.
+   */
+  static async start(launch: Launch, limit_ms = ANSWER_LIMIT_MS): Promise<Program> {
     const child = spawn(launch.command, launch.arguments)
     // A program that ended shows by its missing answer.
     child.stdin.on('error', () => undefined)
@@ -42,10 +56,10 @@ export class Program {
     const failed = new Promise<never>((_, reject) => child.once('error', reject))
     const reader: Interface = createInterface({ input: child.stdout })
     const lines = reader[Symbol.asyncIterator]()
-    const first = await Promise.race([lines.next(), failed])
+    const first = await inTime(child, Promise.race([lines.next(), failed]), limit_ms)
     const said = first.done === true ? '' : first.value
     if (!said.startsWith('ready ')) throw new Error(`did not start: ${complaint.trim() || said || 'no word'}`)
-    return new Program(said.slice(6), child, lines)
+    return new Program(said.slice(6), child, lines, limit_ms)
   }
 
   async run(row: string, count: number): Promise<Spent> {
@@ -64,9 +78,21 @@ export class Program {
 
   private async ask(line: string): Promise<Spent> {
     this.child.stdin.write(`${line}\n`)
-    const answer = await this.lines.next()
+    const answer = await inTime(this.child, this.lines.next(), this.limit_ms)
     const [cpu_s, count] = answer.done === true ? [] : answer.value.split(' ').map(Number)
     if (cpu_s === undefined || count === undefined || !(cpu_s >= 0)) throw new Error(`no answer to "${line}"`)
     return { cpu_s, count }
   }
+}
+
+/** What is waited for, or an error and the end of the program where it takes longer than the limit. */
+async function inTime<T>(child: ChildProcessWithoutNullStreams, what: Promise<T>, limit_ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`no word within ${limit_ms / 1000} s`))
+    }, limit_ms)
+  })
+  return Promise.race([what, late]).finally(() => clearTimeout(timer))
 }
