@@ -79,7 +79,7 @@ export function eulerRotation(angles: Float64Array, r: Float64Array, rate: Float
 
 /**
  * Sine and cosine of an angle, rad, to a unit in the last place: reduced to a quarter turn in parts (Cody and Waite,
- * "Software Manual for the Elementary Functions", 1980, chapter 8), then Taylor's series.
+ * "Software Manual for the Elementary Functions", 1980), then Taylor's series.
  */
 function sineCosine(angle: number, out: Float64Array, at: number): void {
   if (!(Math.abs(angle) <= MOST_RAD)) {

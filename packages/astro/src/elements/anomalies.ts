@@ -1,8 +1,8 @@
 /**
  * Mean, eccentric and true anomaly of every conic, and time from periapsis. e < 1 is an ellipse, 1 a parabola, e > 1 a
  * hyperbola. Mean anomalies are n t, with n = sqrt(mu / |a|^3) on ellipse and hyperbola and sqrt(mu / (2 q^3)) on the
- * parabola, q being the distance of periapsis: what NAIF's OSCELT and CONICS mean by it. Battin 1999, 4.1 to 4.5
- * (universal functions), Bate, Mueller and White 1971, 4.5 (time of flight from periapsis). Units km, s, rad.
+ * parabola, q being the distance of periapsis: what NAIF's OSCELT and CONICS mean by it. Battin 1999
+ * (universal functions), Bate, Mueller and White 1971 (time of flight from periapsis). Units km, s, rad.
  */
 import { eccentricAnomaly, hyperbolicAnomaly, lessSine, parabolicAnomaly, sinhLess } from './kepler-equation.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Motion on a conic from its state: energy, periapsis, period, and propagation by universal variables, which needs no
  * elements and serves every conic, straight lines included. R. H. Battin, "An Introduction to the Mathematics and Methods
- * of Astrodynamics", 1999, chapters 3 and 4; D. Vallado, "Fundamentals of Astrodynamics and Applications", 4th edition,
+ * of Astrodynamics", 1999; D. Vallado, "Fundamentals of Astrodynamics and Applications", 4th edition,
  * algorithm 8. Units km, km/s, s; axes are the state's own.
  */
 import { cross, dot, norm } from '../vectors.ts'

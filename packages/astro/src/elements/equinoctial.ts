@@ -1,8 +1,8 @@
 /**
  * Modified equinoctial elements with the retrograde factor: no singularity at circles, parabolas or the x-y plane; only
  * at an inclination of pi (direct, factor 1) or 0 (retrograde, factor -1). M. J. H. Walker, B. Ireland and J. Owens, "A
- * Set of Modified Equinoctial Orbit Elements", Celestial Mechanics 36, 1985, 409, equations 1 to 10; retrograde factor
- * and equinoctial axes: D. A. Danielson et al., "Semianalytic Satellite Theory", NPS-MA-95-002, 1995, 2.1. Units km, rad.
+ * Set of Modified Equinoctial Orbit Elements", Celestial Mechanics 36, 1985, 409 to 419; retrograde factor
+ * and equinoctial axes: D. A. Danielson et al., "Semianalytic Satellite Theory", NPS-MA-95-002, 1995. Units km, rad.
  */
 import { err, ok, type Result } from '@magpie/core/result'
 import { cross, dot, norm, turnOf } from '../vectors.ts'

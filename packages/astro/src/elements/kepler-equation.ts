@@ -2,7 +2,7 @@
  * Kepler's equation for all conics, solved by Newton's method inside a bracket that always holds the root, so that no
  * eccentricity and no mean anomaly is left out. Differences such as E - sin E are summed as series where they cancel, so
  * that near-parabolic orbits keep their digits. R. H. Battin, "An Introduction to the Mathematics and Methods of
- * Astrodynamics", 1999, 4.3 (ellipse), 4.4 (hyperbola), 4.2 (parabola). Angles in rad; anomalies of the hyperbola and
+ * Astrodynamics", 1999. Angles in rad; anomalies of the hyperbola and
  * the parabola have no unit.
  */
 

@@ -1,7 +1,7 @@
 /**
  * Classical elements of every conic. The size is the distance of periapsis, which ellipse, parabola and hyperbola all
  * have, so nothing grows without bound as the eccentricity passes 1. R. H. Battin, "An Introduction to the Mathematics
- * and Methods of Astrodynamics", 1999, 3.3 to 3.5; the same quantities as NAIF's OSCLTX and CONICS, but nothing near a
+ * and Methods of Astrodynamics", 1999; the same quantities as NAIF's OSCLTX and CONICS, but nothing near a
  * circle, a parabola or the x-y plane is rounded to it. Units km, km/s, s, rad; axes are the state's own.
  */
 import { err, ok, type Result } from '@magpie/core/result'
@@ -41,7 +41,7 @@ export function elementsOf(state: Float64Array, mu_km3_s2: number): Result<Eleme
   const spin = norm(h)
   if (!(spin > STRAIGHT * r * v)) return err({ kind: 'rectilinear', sine: spin / (r * v) })
   const p = (spin * spin) / mu_km3_s2
-  // e cos and e sin of the true anomaly: Battin 1999, 3.3; the first without the difference of p / r and 1 near a circle.
+  // e cos and e sin of the true anomaly: Battin 1999; the first without the difference of p / r and 1 near a circle.
   const alongRadius = dot(state, velocity) / r
   const eCos = p / r - 1
   const eSin = (spin * alongRadius) / mu_km3_s2

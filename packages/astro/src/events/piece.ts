@@ -1,6 +1,6 @@
 /**
  * Chebyshev series on one piece of a search: fitted through samples at the extreme points of the last polynomial (Boyd,
- * "Chebyshev and Fourier Spectral Methods", 2nd edition, 4.4), with its turns towards zero and its roots. The variable x
+ * "Chebyshev and Fourier Spectral Methods", 2nd edition), with its turns towards zero and its roots. The variable x
  * runs from -1 to 1 across the piece.
  */
 

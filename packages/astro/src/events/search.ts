@@ -1,7 +1,7 @@
 /**
  * Where a scalar is positive, and where it turns, with nothing missed: the span is cut into pieces as long as the motions
  * allow, each is fitted by a Chebyshev series through its samples, and cut again until the series settles the signs (as in
- * Boyd, "Solving Transcendental Equations", SIAM 2014, chapters 3 and 4). Roots are polished on the scalar itself.
+ * Boyd, "Solving Transcendental Equations", SIAM 2014). Roots are polished on the scalar itself.
  */
 
 import type { Interval } from '@magpie/core/interval'

@@ -1,7 +1,7 @@
 /**
  * The track of a body on the axes of another: its position from that body's centre, on turning axes, as a series for each
  * stretch of time. Searches from several sites on a body ask it at the same times; one track serves them all. A stretch is
- * fitted through Chebyshev's points (Boyd, "Chebyshev and Fourier Spectral Methods", 2nd edition, 4.4), and where its last
+ * fitted through Chebyshev's points (Boyd, "Chebyshev and Fourier Spectral Methods", 2nd edition), and where its last
  * terms say that it leaves more than 1e-13 of the distance, what it was made from is asked instead.
  */
 import type { Ephemerides } from '../ephemerides.ts'

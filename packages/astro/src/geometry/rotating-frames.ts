@@ -1,7 +1,7 @@
 /**
  * Axes that turn with an orbit, as turns (R by rows, then dR/dt, 1/s: `rotations`), with the derivative in closed form
  * from position, velocity and acceleration: d(u/|u|)/dt = (u' - e (e . u')) / |u| for every axis. CCSDS 500.0-G-4,
- * "Navigation Data: Definitions and Conventions", annex on orbit-relative frames; SANA registry "Orbit-Relative
+ * "Navigation Data: Definitions and Conventions"; SANA registry "Orbit-Relative
  * Reference Frames" (RTN_ROTATING, LVLH_ROTATING, VNC_ROTATING). Units km, km/s, km/s2 on J2000 or any inertial axes.
  */
 import { err, ok, type Result } from '@magpie/core/result'

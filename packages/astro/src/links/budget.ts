@@ -1,7 +1,7 @@
 /**
- * A link's budget at one range. Free-space loss: ITU-R P.525, equation (3), 20 log10(4 pi d / lambda). Carrier to noise
+ * A link's budget at one range. Free-space loss: ITU-R P.525, point-to-point links, 20 log10(4 pi d / lambda). Carrier to noise
  * density: C/N0 = EIRP - losses + G/T - 10 log10 k, Eb/N0 = C/N0 - 10 log10 rate, as link design control tables add them up
- * (JPL, "Deep Space Telecommunications Systems Engineering", Yuen 1982, chapter 1). Levels in dB.
+ * (JPL, "Deep Space Telecommunications Systems Engineering", Yuen 1982). Levels in dB.
  */
 import { beamOf, gainOf, type Link, type Noise, type Pointing, pointingLoss, wavelength } from './terminal.ts'
 
