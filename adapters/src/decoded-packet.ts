@@ -22,7 +22,7 @@ export type PacketWriter = {
 }
 
 /** A blob as hexadecimal; the rest as it is. */
-export function plain(value: PacketValue): number | bigint | string | boolean {
+export function plain(value: PacketValue): number | bigint | string {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.length).toString('hex') : value
 }
 

@@ -6,7 +6,7 @@ import { type Alarm, type AlarmLevel, type Container, type Entry, labelOf, type 
 import { levelBy } from './telemetry.ts'
 
 /** A number, a whole number beyond 2^53, a label, a word or a text, a blob. */
-export type PacketValue = number | bigint | string | boolean | Uint8Array
+export type PacketValue = number | bigint | string | Uint8Array
 
 /** One value of a packet, in packet order. `raw` is what its octets say, `value` what people read. */
 export type NamedValue = {
@@ -67,7 +67,7 @@ function textLevel(alarm: Alarm | undefined, text: string | Uint8Array): AlarmLe
 
 function engineering({ type }: Parameter, { value, raw, exact }: KeptValue): PacketValue {
   if (type.kind === 'enumerated') return labelOf(type, value) ?? exact ?? value
-  if (type.kind === 'boolean') return value !== 0
+  if (type.kind === 'boolean') return value !== 0 ? type.words!.one : type.words!.zero
   if (type.kind === 'string') return String(exact ?? value)
   return exact !== undefined && value === raw ? exact : value
 }
