@@ -5,10 +5,19 @@
 import type { ProgrammeDesk } from '@magpie/centre/programme-desk'
 import { unwrap } from '@magpie/core/result'
 import type { CallDeadline, CallFile } from '@magpie/programme/call-file'
+import { reviewRules } from '@magpie/programme/review/review-rules'
 
 const DAY_MS = 86_400_000
 const LETTERS_DAYS = 30
 const PROPOSALS_DAYS = 90
+
+/** The mission's call says nothing of how proposals are reviewed. */
+const REVIEW = {
+  anonymity: 'dual',
+  reviewsPerProposal: 2,
+  load: { least: 0, most: 10 },
+  provenance: { kind: 'assumed', reason: 'a practice call: how the real one was reviewed is not published' },
+}
 
 /** Opens it, by the lead. */
 export async function openPracticeCall(desk: ProgrammeDesk, call: CallFile, now = Date.now()): Promise<void> {
@@ -47,6 +56,7 @@ function practiceCall(call: CallFile, now: number): CallFile {
     letters: deadline(LETTERS_DAYS),
     proposals: deadline(PROPOSALS_DAYS),
     milestones: [],
+    review: reviewRules.parse(REVIEW),
     provenance,
   }
 }

@@ -12,13 +12,11 @@ import {
   type Paper,
   papersOf,
   papersUnderReview,
-  type ReviewEntry,
-  type ReviewerRecord,
   reviewerOf,
   reviewingOf,
   rulesOf,
-  stageOf,
-} from '@magpie/programme/desk/review-record'
+} from '@magpie/programme/desk/review-papers'
+import { type ReviewEntry, type ReviewerRecord, stageOf } from '@magpie/programme/desk/review-record'
 import { readsDiscussion } from '@magpie/programme/desk/reviewing-acts'
 import { withoutTeam } from '@magpie/programme/review/anonymous'
 import { allConflicts, barredPapers, describeConflict } from '@magpie/programme/review/conflicts'

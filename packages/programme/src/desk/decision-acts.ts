@@ -9,7 +9,7 @@ import { deskProblem, submittedTo } from './decision-problem.ts'
 import type { DecisionRecord, ProposalOutcome, RunRecord } from './decision-record.ts'
 import { type Desk, put } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
-import { reviewerOf } from './review-record.ts'
+import { reviewerOf } from './review-papers.ts'
 
 /** The centre made a run for the owner of the call. What it says is checked against the proposals as they stand. */
 export const selectionRun = actKind({

@@ -7,7 +7,8 @@ import { scopeWithout } from '../review/scope.ts'
 import { reviewsFileOf, standingsOf } from '../review/standings.ts'
 import { reviewsFile } from '../reviews-file.ts'
 import { type Act, type ActName, replay } from './desk.ts'
-import { papersOf, reviewingOf, reviewKey } from './review-record.ts'
+import { papersOf, reviewingOf } from './review-papers.ts'
+import { reviewKey } from './review-record.ts'
 import {
   assign,
   CALL_ID,

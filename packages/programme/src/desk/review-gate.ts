@@ -6,7 +6,8 @@ import type { Stamp } from './act.ts'
 import { callOf, ownCall } from './call-acts.ts'
 import { type CallRecord, type Desk, put } from './record.ts'
 import type { Refusal } from './refusal.ts'
-import { type ReviewerRecord, type Reviewing, reviewerOf, reviewingOf, stageOf } from './review-record.ts'
+import { reviewerOf, reviewingOf } from './review-papers.ts'
+import { type ReviewerRecord, type Reviewing, stageOf } from './review-record.ts'
 
 /** A call with what it says of reviews. */
 export type Review = { readonly record: CallRecord; readonly rules: ReviewRules }

@@ -42,7 +42,13 @@ export const assignmentRun = z.strictObject({
 
 export const REVIEW_INTENTS = {
   'reviewer-invited': by(OWNER, z.strictObject({ call, reviewer: reviewerProfile })),
-  'reviewers-imported': by(OWNER, z.strictObject({ call, csv: z.string().min(1).max(1_000_000) })),
+  'reviewers-imported': by(
+    OWNER,
+    z.strictObject({
+      call,
+      csv: z.string().min(1).max(1_000_000).describe('the text of a file of id, name, email, institution and more'),
+    }),
+  ),
   'review-accepted': by(
     ANYONE,
     z.strictObject({

@@ -18,7 +18,8 @@ import {
   withReviewing,
 } from './review-gate.ts'
 import { REVIEW_INTENTS } from './review-intents.ts'
-import { papersOf, papersUnderReview, type ReviewerRecord, reviewerOf, reviewingOf } from './review-record.ts'
+import { papersOf, papersUnderReview, reviewerOf, reviewingOf } from './review-papers.ts'
+import type { ReviewerRecord } from './review-record.ts'
 
 /** The owner invites a person to review; who has the address accepts. */
 export const reviewerInvited = actKind({

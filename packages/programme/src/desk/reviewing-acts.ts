@@ -21,16 +21,8 @@ import {
   withReviewing,
 } from './review-gate.ts'
 import { REVIEW_INTENTS } from './review-intents.ts'
-import {
-  type Paper,
-  papersOf,
-  papersUnderReview,
-  type ReviewerRecord,
-  reviewerOf,
-  reviewingOf,
-  reviewKey,
-  stageOf,
-} from './review-record.ts'
+import { type Paper, papersOf, papersUnderReview, reviewerOf, reviewingOf } from './review-papers.ts'
+import { type ReviewerRecord, reviewKey, stageOf } from './review-record.ts'
 
 /**
  * The owner says who reviews what from now on. A run's answer must be what the run says of it; an assignment by hand may be

@@ -1,7 +1,8 @@
 /** What stands between a reviewer and a proposal, with the reason: found before anyone is given anything to review. */
 import { partiesOf } from '../desk/letter-content.ts'
 import type { Desk } from '../desk/record.ts'
-import { type Paper, papersOf, type ReviewerRecord, reviewingOf, rulesOf } from '../desk/review-record.ts'
+import { type Paper, papersOf, reviewingOf, rulesOf } from '../desk/review-papers.ts'
+import type { ReviewerRecord } from '../desk/review-record.ts'
 import { personKey } from './reviewer.ts'
 
 export type Conflict =

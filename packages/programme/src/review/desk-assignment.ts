@@ -1,16 +1,7 @@
 /** The assignment problem of a call as it stands at the desk: who is willing and able to review what is under review. */
 import type { Desk } from '../desk/record.ts'
-import {
-  type Bid,
-  type Paper,
-  papersUnderReview,
-  type ReviewerRecord,
-  type ReviewPair,
-  reviewingOf,
-  reviewKey,
-  rulesOf,
-  stageOf,
-} from '../desk/review-record.ts'
+import { type Paper, papersUnderReview, reviewingOf, rulesOf } from '../desk/review-papers.ts'
+import { type Bid, type ReviewerRecord, type ReviewPair, reviewKey, stageOf } from '../desk/review-record.ts'
 import { type AssignmentProblem, CONFLICT } from './assignment-model.ts'
 import { inConflict } from './conflicts.ts'
 

@@ -3,14 +3,8 @@
  * with conflicts is computed from this, and from nothing else, so that no mean, rank, count or offset depends on them.
  */
 import type { Desk } from '../desk/record.ts'
-import {
-  type Paper,
-  papersOf,
-  type ReviewerRecord,
-  type Reviewing,
-  type ReviewPair,
-  reviewingOf,
-} from '../desk/review-record.ts'
+import { type Paper, papersOf, reviewingOf } from '../desk/review-papers.ts'
+import type { ReviewerRecord, Reviewing, ReviewPair } from '../desk/review-record.ts'
 import { inConflict } from './conflicts.ts'
 
 export type ReviewScope = { readonly papers: readonly Paper[]; readonly reviewing: Reviewing }
