@@ -26,7 +26,8 @@ type Apply = (a: number, b: number, c: number) => number
 type Operator = { readonly takes: 1 | 2 | 3; readonly apply: Apply }
 
 const one = (apply: (a: number) => number): Operator => ({ takes: 1, apply })
-const two = (apply: (a: number, b: number) => number): Operator => ({ takes: 2, apply })
+/** Some take any number of values, so that two only are handed over. */
+const two = (apply: (a: number, b: number) => number): Operator => ({ takes: 2, apply: (a, b) => apply(a, b) })
 const yes = (holds: boolean) => (holds ? 1 : 0)
 
 /** XTCE's operators and those of written expressions; `a` lies deeper on the stack than `b`. */

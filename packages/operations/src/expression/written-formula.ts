@@ -71,7 +71,7 @@ function tokensOf(text: string): Token[] {
     const match = pattern.exec(text)
     if (match === null) {
       if (text.slice(at).trim() === '') break
-      throw new Unreadable(at, `"${text.slice(at).trim()[0]}" has no meaning`)
+      throw new Unreadable(at + text.slice(at).search(/\S/), `"${text.slice(at).trim()[0]}" has no meaning`)
     }
     const [, number, name, sign] = match
     const kind = number !== undefined ? 'number' : name !== undefined ? 'name' : 'sign'
