@@ -12,9 +12,10 @@ import type { JsonValue } from '@magpie/ledger/canonical-json'
 import type { Ground } from '@magpie/programme/desk/act'
 import { fieldProblems } from '@magpie/programme/desk/act'
 import type { ActName } from '@magpie/programme/desk/desk'
-import { checkLetter, letterContent, partiesOf } from '@magpie/programme/desk/letter-content'
+import { partiesOf } from '@magpie/programme/desk/letter-content'
 import { checkProposal, proposalContent } from '@magpie/programme/desk/proposal-content'
 import type { Handlers } from './dispatch.ts'
+import { checkTypedLetter } from './letter-check.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
 import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
@@ -82,10 +83,7 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
     async checkLetter({ call, content }) {
       const found = desk.desk.calls.get(call)
       if (found === undefined) return missing('call', call)
-      const read = letterContent.safeParse(content)
-      const problems = read.success
-        ? checkLetter(found.call, read.data, (id) => desk.desk.parties.has(id))
-        : fieldProblems(read.error)
+      const problems = checkTypedLetter(found.call, content, (id) => desk.desk.parties.has(id))
       return ok({ problems: problems.map((p) => ({ file: '', ...p })) })
     },
     async saveDraft({ id, kind, title, content, over }, { person, arrivedAt }) {
