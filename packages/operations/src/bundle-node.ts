@@ -16,7 +16,6 @@ import {
   encodeBundle,
   payloadOf,
 } from './bundle/bundle.ts'
-import { type BundleError, describeBundleError } from './bundle/bundle-error.ts'
 import { type Eid, formatEid, isNobody, nodeOf } from './bundle/eid.ts'
 import { type Extensions, extensionsOf, withExtensions } from './bundle/extensions.ts'
 import { cutBundle, joinFragments } from './bundle/fragments.ts'
@@ -30,6 +29,7 @@ import {
 import type { Contact, NodeName } from './contact-graph/contact-plan.ts'
 import type { Route } from './contact-graph/routes.ts'
 import { contactRouter } from './contact-graph.ts'
+import { expiryOf, KNOWN_TYPES, type NodeError, REASON_OF, unfit } from './relay/admission.ts'
 import {
   type HopRecord,
   type NodeState,
@@ -59,32 +59,6 @@ export type SendRequest = {
   readonly flags?: number
 }
 
-export type NodeError =
-  | BundleError
-  | { readonly kind: 'storage-full'; readonly octets: number }
-  | { readonly kind: 'bundle-expired'; readonly key: string }
-  | { readonly kind: 'hop-limit'; readonly key: string; readonly limit: number }
-  | { readonly kind: 'age-missing'; readonly key: string }
-  | { readonly kind: 'block-unsupported'; readonly key: string; readonly type: number }
-
-/** The sentence for it. */
-export function describeNodeError(error: NodeError): string {
-  switch (error.kind) {
-    case 'storage-full':
-      return `no room for ${error.octets} octets of this priority`
-    case 'bundle-expired':
-      return `the lifetime of ${error.key} is over`
-    case 'hop-limit':
-      return `${error.key} has made its ${error.limit} hops`
-    case 'age-missing':
-      return `${error.key} has neither a creation time nor an age`
-    case 'block-unsupported':
-      return `${error.key} asks to be dropped where blocks of type ${error.type} are not known`
-    default:
-      return describeBundleError(error)
-  }
-}
-
 /** Octets on their way over one contact. */
 export type Transmission = {
   readonly to: NodeName
@@ -111,7 +85,6 @@ export type BundleNode = {
 const HOP_LIMIT = 30
 const LEAST_FRAGMENT_OCTETS = 256
 const ACCEPTANCE_OCTETS = 120
-const KNOWN_TYPES: readonly number[] = [1, 6, 7, 10, 11, 12]
 const FLAG_OF = {
   received: BUNDLE_FLAGS.reportReception,
   forwarded: BUNDLE_FLAGS.reportForwarding,
@@ -417,36 +390,6 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     },
     state: () => state,
   }
-}
-
-type Unfit = Extract<NodeError, { kind: 'bundle-expired' | 'hop-limit' | 'age-missing' | 'block-unsupported' }>
-
-const REASON_OF: Record<Unfit['kind'], number> = {
-  'bundle-expired': REPORT_REASONS.lifetimeExpired,
-  'hop-limit': REPORT_REASONS.hopLimitExceeded,
-  'age-missing': REPORT_REASONS.blockUnintelligible,
-  'block-unsupported': REPORT_REASONS.blockUnsupported,
-}
-
-/** Why a bundle that came is not taken at all. */
-function unfit(bundle: Bundle, { hops, age_ms }: Extensions, now_s: number): Unfit | undefined {
-  const key = bundleKey(bundle.primary, payloadOf(bundle).data.length)
-  if (bundle.primary.created.time_ms === 0 && age_ms === undefined) return { kind: 'age-missing', key }
-  if (expiryOf(bundle, now_s) <= now_s) return { kind: 'bundle-expired', key }
-  if (hops !== undefined && hops.count > hops.limit) return { kind: 'hop-limit', key, limit: hops.limit }
-  const strange = bundle.blocks.find(
-    ({ type, flags }) => !KNOWN_TYPES.includes(type) && (flags & BLOCK_FLAGS.deleteBundle) !== 0,
-  )
-  return strange === undefined ? undefined : { kind: 'block-unsupported', key, type: strange.type }
-}
-
-/** By the creation time, or by the age where the source had no clock. */
-function expiryOf(bundle: Bundle, now_s: number): number {
-  const { created, lifetime_ms } = bundle.primary
-  if (created.time_ms > 0) return (created.time_ms + lifetime_ms) / 1000
-  const extensions = extensionsOf(bundle)
-  const age_ms = (extensions.ok ? extensions.value.age_ms : undefined) ?? 0
-  return now_s + (lifetime_ms - age_ms) / 1000
 }
 
 function stampOf({ primary: { source, created } }: Bundle): Pick<Bundle['primary'], 'source' | 'created'> {
