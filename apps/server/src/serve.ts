@@ -205,7 +205,8 @@ function startOutbox({ store, accounts }: OpenDesk, data: string, log: Logger): 
   const outbox = new Outbox({
     store,
     transport: transportOf(process.env, join(data, 'outbox.jsonl')),
-    addressesOf: async (party) => (await accounts.members(party)).map(({ email }) => email),
+    // A reviewer is invited by address, before there is an account.
+    addressesOf: async (to) => (to.includes('@') ? [to] : (await accounts.members(to)).map(({ email }) => email)),
     now: Date.now,
     onFailure: ({ id, to }, why) => log.warn({ id, to, why }, 'a notice did not go'),
   })
