@@ -10,7 +10,7 @@ import { frameByName, isInertial, orient } from '../frames.ts'
 import { apply, applyTranspose } from '../matrices.ts'
 import type { Site } from '../sites.ts'
 import { type Correction, stateOf } from '../states.ts'
-import { bodyOf, LineOfSight, Pace, type Point } from './line-of-sight.ts'
+import { LineOfSight, Pace, type Point } from './line-of-sight.ts'
 import type { Scalar } from './scalar.ts'
 import { angleBetween, separation } from './sights.ts'
 
@@ -175,7 +175,7 @@ export type Coordinate = 'x' | 'y' | 'z' | 'latitude' | 'sine of longitude' | 'c
 
 /**
  * A coordinate of a target as seen, on the axes of a frame; SPICE's GFPOSC. Axes that turn are taken when the light left the
- * frame's centre, which the caller names: the observer's body, the target, or another.
+ * frame's centre: of the Earth's, seen from a station, that is 21 ms before.
  */
 export function coordinate(
   eph: Ephemerides,
@@ -188,7 +188,7 @@ export function coordinate(
   return quantity(eph, observer, [target], correction, (sight, t) => {
     const axes = frameByName(eph, frame)
     if (!axes.ok) return axes.error
-    const failed = seenOnAxes(sight, axes.value, bodyOf(observer), target, t)
+    const failed = seenOnAxes(sight, axes.value, observer, target, t)
     return failed ?? pick(which, a[0]!, a[1]!, a[2]!)
   })
 }
@@ -197,13 +197,13 @@ export function coordinate(
 function seenOnAxes(
   sight: LineOfSight,
   axes: Frame,
-  observer: number,
+  observer: Point,
   target: Point,
   t: number,
 ): StateError | undefined {
   const { centre } = axes
   const standing = isInertial(axes) || centre === observer
-  const ofTarget = centre === bodyOf(target)
+  const ofTarget = centre === target
   // The centre's light time first: the target's position is wanted last.
   const failed = standing || ofTarget ? undefined : sight.to(centre, b)
   if (failed !== undefined) return failed
