@@ -25,6 +25,7 @@ function read({ inputs, seed, beat }: Job): void {
 }
 
 function watch(inputs: number, seed: string): void {
+  if (!(Number.isInteger(inputs) && inputs > 0)) throw new RangeError('npm run fuzz takes a whole number of inputs')
   const from = performance.now()
   const beat = new SharedArrayBuffer(12)
   const at = new Int32Array(beat)
