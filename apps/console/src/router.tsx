@@ -7,6 +7,7 @@ import { readAccountSearch, readSetUpSearch } from './account/account-search.ts'
 import { useFollowSpine, useMission } from './api.ts'
 import { loadDeskTexts } from './i18n/i18n.ts'
 import { readMissionSearch } from './mission/mission-search.ts'
+import { readModelSearch } from './model/model-search.ts'
 import { readOperateSearch } from './operate/operate-search.ts'
 import { Header } from './parts/header.tsx'
 import { PaletteProvider, paletteOf } from './parts/party.tsx'
@@ -72,6 +73,13 @@ const roadmapRoute = createRoute({
   ),
 })
 
+const modelRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/model',
+  validateSearch: readModelSearch,
+  component: lazyRouteComponent(() => import('./model/model-place.tsx'), 'ModelPlace'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -94,7 +102,15 @@ const setUpRoute = createRoute({
 
 /** The router of the page. */
 export const router = createRouter({
-  routeTree: root.addChildren([missionRoute, programmeRoute, roadmapRoute, operateRoute, accountRoute, setUpRoute]),
+  routeTree: root.addChildren([
+    missionRoute,
+    programmeRoute,
+    roadmapRoute,
+    modelRoute,
+    operateRoute,
+    accountRoute,
+    setUpRoute,
+  ]),
 })
 
 declare module '@tanstack/react-router' {

@@ -35,6 +35,7 @@ export function Header(): JSX.Element {
           <Link to="/">{t('place.mission')}</Link>
           <Link to="/programme">{t('place.programme')}</Link>
           <Link to="/roadmap">{t('place.roadmap')}</Link>
+          <Link to="/model">{t('place.model')}</Link>
           <Link to="/operate">{t('place.operate')}</Link>
         </nav>
         <MissionClock />

@@ -18,6 +18,7 @@ import {
   fixtureTelemetry,
   fixtureUpcoming,
 } from './fixture-mission.ts'
+import { fixtureModel } from './fixture-model.ts'
 import { fixtureScene, TOUCHDOWN_S } from './fixture-scene.ts'
 import { acceptWebSocket, type Peer } from './websocket-server.ts'
 
@@ -77,6 +78,7 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
     '/api/mission/next': (q) => ({
       upcoming: fixtureUpcoming(Number(q.get('after') ?? centre.at_s)).slice(0, Number(q.get('limit') ?? 20)),
     }),
+    '/api/rehearsal/stages/model': () => ({ stage: 'model', artefact: 'fixture', output: fixtureModel }),
     '/api/operations/deployments': () => ({ deployments: fixtureDeployments(hours()) }),
     '/api/telemetry/latest': () => ({ values: fixtureTelemetry(centre.at_s) }),
     '/api/telemetry/history': (q) => history(q, centre.at_s),

@@ -5,7 +5,14 @@ export const locale = {
     skip: 'Skip to the content',
     title: '{{place}} · {{mission}} · Magpie',
   },
-  place: { label: 'Places', mission: 'Mission', programme: 'Programme', roadmap: 'Roadmap', operate: 'Operate' },
+  place: {
+    label: 'Places',
+    mission: 'Mission',
+    programme: 'Programme',
+    roadmap: 'Roadmap',
+    model: 'Model',
+    operate: 'Operate',
+  },
   clock: {
     label: 'Mission clock',
     utc: 'UTC',

@@ -1,0 +1,123 @@
+/** The Model place of the built console in a real browser, against the fixture centre. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
+const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
+
+describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
+  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-model-'))
+  let browser: Browser
+  let centre: FixtureCentre
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    // A process of its own: inside the test runner React would be built for development.
+    const { NODE_ENV: _, ...env } = process.env
+    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
+    const options = ['build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
+    execFileSync(process.execPath, [vite, ...options], { cwd: join(import.meta.dirname, '..'), env })
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] })
+    centre = await startFixtureCentre({ dist })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await centre?.close()
+    rmSync(dist, { recursive: true, force: true })
+  })
+
+  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }
+
+  async function open(path: string, look: Look = {}): Promise<[Page, BrowserContext]> {
+    const { theme = 'dark', language = 'en', width = 1440 } = look
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB' })
+    await context.addInitScript((l) => localStorage.setItem('magpie.language', l), language)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (m) => {
+      if (/Content Security Policy/.test(m.text())) complaints.push(m.text())
+    })
+    await page.goto(`${centre.url}${path}`)
+    return [page, context]
+  }
+
+  it('is reached from the header, and walked by keys', async () => {
+    const [page, context] = await open('/operate')
+    await page.getByRole('link', { name: 'Model' }).click()
+    await page.getByRole('tree', { name: 'Elements' }).waitFor()
+    const lander = page.getByRole('treeitem', { name: /Chang'e-8 lander/ })
+    await lander.focus()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: 'Rover', exact: true }).waitFor()
+    expect(page.url()).toContain('element=pk-rover')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('element-pk-rover')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await until(() => page.getByRole('treeitem').count()).toBe(3)
+    await page.reload()
+    await page.getByRole('tree').waitFor()
+    expect(await page.getByRole('treeitem').count()).toBe(3)
+    await context.close()
+  })
+
+  it('shows at once what a mass breaks and by how much, keeps it in the URL, and takes it back', async () => {
+    const [page, context] = await open('/model?element=hk-robot')
+    const field = page.getByLabel(/Try another value: mass of Charging robot/)
+    await field.fill('130')
+    const status = page.locator('.tried [role="status"]')
+    await until(() => status.textContent()).toContain('breaks: 2')
+    expect(await status.textContent()).toMatch(/Partners on the lander, mass\s*over by 3\s*kg/)
+    expect(await status.textContent()).toMatch(/Charging robot\s*over by 30\s*kg/)
+    expect(page.url()).toContain('try=hk-robot.mass_130')
+    await page.reload()
+    await until(() => status.textContent()).toContain('breaks: 2')
+    await field.fill('13x')
+    await page.getByText('A number of 0 or more').waitFor()
+    await until(() => page.url()).not.toContain('try=')
+    await field.fill('120')
+    await page.getByRole('button', { name: 'Take all back' }).click()
+    await until(() => field.inputValue()).toBe('')
+    await context.close()
+  })
+
+  it('says what failed and what is not there', async () => {
+    centre.setDown(true)
+    const [page, context] = await open('/model?element=nobody')
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor()
+    centre.setDown(false)
+    await page.getByText('There is no element “nobody” in this model.').waitFor()
+    await page.route('**/api/rehearsal/stages/model', (route) =>
+      route.fulfill({ status: 404, json: { kind: 'not-found', message: 'not yet', what: 'stage', id: 'model' } }),
+    )
+    await page.reload()
+    await page.getByText('The mission model is not made yet').waitFor()
+    await context.close()
+  })
+
+  const path = '/model?element=pk-rover&try=hk-robot.mass_130&scope=all'
+  it.each([
+    { theme: 'dark', language: 'en', width: 1440 },
+    { theme: 'light', language: 'en', width: 1440 },
+    { theme: 'dark', language: 'zh', width: 1440 },
+    { theme: 'light', language: 'en', width: 390 },
+  ] as const)('axe finds nothing, and nothing scrolls sideways: $theme $language $width', async (look) => {
+    const [page, context] = await open(path, look)
+    await page.locator('.turned').first().waitFor()
+    await page.locator('.modules summary').click()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width)
+    await context.close()
+  })
+
+  it('has complained of nothing', () => {
+    expect(complaints).toEqual([])
+  })
+})
