@@ -201,76 +201,102 @@ function calibrateAll(calibrations: Calibrations, calibrated: Int32Array, into: 
 function readOctets({ rows, ends }: Stretch, v: DataView, octet: number, { raw, value, exact }: Sample): void {
   let i = 0
   for (const end = ends[0]!; i < end; i += 2) {
-    const x = v.getUint8(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getUint8(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[1]!; i < end; i += 2) {
-    const x = v.getUint16(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getUint16(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[2]!; i < end; i += 2) {
-    const x = v.getUint16(octet + rows[i + 1]!) * 256 + v.getUint8(octet + rows[i + 1]! + 2)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getUint16(at) * 256 + v.getUint8(at + 2)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[3]!; i < end; i += 2) {
-    const x = v.getUint32(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getUint32(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[4]!; i < end; i += 2) {
-    const x = v.getUint16(octet + rows[i + 1]!) * 0x1_0000_0000 + v.getUint32(octet + rows[i + 1]! + 2)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getUint16(at) * 0x1_0000_0000 + v.getUint32(at + 2)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[5]!; i < end; i += 2) {
-    const x = eightOctets(v, octet + rows[i + 1]!, rows[i]!, exact)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = eightOctets(v, at, slot, exact)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[6]!; i < end; i += 2) {
-    const x = v.getInt8(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getInt8(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[7]!; i < end; i += 2) {
-    const x = v.getInt16(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getInt16(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[8]!; i < end; i += 2) {
-    const x = v.getInt32(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getInt32(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[9]!; i < end; i += 2) {
-    const x = v.getFloat32(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getFloat32(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[10]!; i < end; i += 2) {
-    const x = v.getFloat64(octet + rows[i + 1]!)
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = v.getFloat64(at)
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[11]!; i < end; i += 4) {
-    const x = (v.getUint8(octet + rows[i + 1]!) >>> rows[i + 2]!) & rows[i + 3]!
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = (v.getUint8(at) >>> rows[i + 2]!) & rows[i + 3]!
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[12]!; i < end; i += 4) {
-    const x = (v.getUint16(octet + rows[i + 1]!) >>> rows[i + 2]!) & rows[i + 3]!
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = (v.getUint16(at) >>> rows[i + 2]!) & rows[i + 3]!
+    raw[slot] = x
+    value[slot] = x
   }
   for (const end = ends[13]!; i < end; i += 4) {
-    const x =
-      (((v.getUint16(octet + rows[i + 1]!) << 8) | v.getUint8(octet + rows[i + 1]! + 2)) >>> rows[i + 2]!) &
-      rows[i + 3]!
-    raw[rows[i]!] = x
-    value[rows[i]!] = x
+    const slot = rows[i]!
+    const at = octet + rows[i + 1]!
+    const x = (((v.getUint16(at) << 8) | v.getUint8(at + 2)) >>> rows[i + 2]!) & rows[i + 3]!
+    raw[slot] = x
+    value[slot] = x
   }
 }
 
