@@ -1,5 +1,5 @@
 /** The command `magpie`: verbs made from the contract, and `serve`, which runs a centre. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { client } from '@magpie/api/client'
 import type { Fetch } from '@magpie/api/client-of'
 import type { Failure } from '@magpie/api/failure'
@@ -21,6 +21,7 @@ const program = new Command('magpie')
   .version(version)
   .showHelpAfterError('(magpie --help lists the verbs)')
   .showSuggestionAfterError()
+  .enablePositionalOptions() // a verb may have a field called version
 
 addVerbs(program, perform, (code) => {
   process.exitCode = code
@@ -40,9 +41,23 @@ async function perform(
     else printFailure(outcome.error)
     return outcome.error.kind === 'bad-request' ? 2 : 1
   }
+  if (options.out !== undefined) return writeOut(options.out, outcome.value)
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
   return exitCode(key, outcome.value)
+}
+
+/** Writes an answer that is a file; what is there already stays. */
+function writeOut(path: string, answer: unknown): number {
+  const { base64, bytes } = answer as { readonly base64: string; readonly bytes: number }
+  try {
+    writeFileSync(path, Buffer.from(base64, 'base64'), { flag: 'wx' })
+  } catch (cause) {
+    console.error(`The file ${path} cannot be written: ${(cause as Error).message}.`)
+    return 1
+  }
+  console.log(`${path}: ${bytes} bytes`)
+  return 0
 }
 
 async function outcomeOf(

@@ -15,10 +15,23 @@ export type Format = 'text' | 'json'
 export type Perform = (
   key: OperationKey,
   input: Record<string, unknown>,
-  options: { format: Format; centre: string; mission: string | undefined; party: string | undefined },
+  options: {
+    format: Format
+    centre: string
+    mission: string | undefined
+    party: string | undefined
+    out: string | undefined
+  },
 ) => Promise<number>
 
-type Field = { type?: string; description?: string; enum?: string[]; default?: unknown }
+type Field = {
+  type?: string
+  description?: string
+  enum?: string[]
+  default?: unknown
+  oneOf?: Field[]
+  anyOf?: Field[]
+}
 
 /** Adds a command for every operation of the contract that has a verb. */
 export function addVerbs(program: Command, perform: Perform, exit: (code: number) => void): void {
@@ -36,22 +49,29 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     command.option('--request <file>', 'take the fields from a JSON file; flags win over it')
     command.addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     command.option('--json', 'the same as --format json')
+    if (isFile(o)) command.requiredOption('--out <file>', 'the file to write')
     addPlace(command, o)
     command.action(async (...args: unknown[]) => {
-      const { format, json, centre, mission, actingFor } = command.opts<Record<string, unknown>>()
       const input = await inputOf(o.cli!, args, command.opts(), properties)
       if (!input.ok) {
         console.error(input.error.message)
         return exit(2)
       }
-      const options = {
-        format: json === true ? 'json' : (format as Format),
-        centre: String(centre ?? ''),
-        mission: mission === undefined ? undefined : String(mission),
-        party: actingFor === undefined ? undefined : String(actingFor),
-      }
-      exit(await perform(key, input.value, options))
+      exit(await perform(key, input.value, optionsOf(o, command.opts())))
     })
+  }
+}
+
+/** How to do it and where, apart from what is asked. */
+function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Parameters<Perform>[2] {
+  const { format, json, centre, mission, actingFor, out } = flags
+  const given = (value: unknown) => (value === undefined ? undefined : String(value))
+  return {
+    format: json === true ? 'json' : (format as Format),
+    centre: given(centre) ?? '',
+    mission: given(mission),
+    party: given(actingFor),
+    out: isFile(o) ? given(out) : undefined,
   }
 }
 
@@ -125,8 +145,14 @@ async function fieldsOf(
   return ok(fields)
 }
 
-function takesFile({ type }: Field): boolean {
-  return type === 'array' || type === 'object'
+function takesFile({ type, oneOf, anyOf }: Field): boolean {
+  const shapes = oneOf ?? anyOf ?? []
+  return type === 'array' || type === 'object' || (shapes.length > 0 && shapes.every((s) => s.type === 'object'))
+}
+
+/** Whether the answer is a file in base64. */
+function isFile({ output }: Operation): boolean {
+  return output instanceof z.ZodObject && 'base64' in output.shape
 }
 
 function flag(name: string, field: Field): Option {
