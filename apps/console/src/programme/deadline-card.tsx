@@ -21,7 +21,7 @@ export function DeadlineCard({
   const before = deadline.revisions.slice(0, -1)
   return (
     <section className="deadline" aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p className="deadline-left">
         <StateMark mark={over ? 'square' : 'circle'} tone={over ? 'critical' : 'nominal'} />
         {over ? t('deadline.over', { span }) : t('deadline.left', { span })}
@@ -39,7 +39,7 @@ export function DeadlineCard({
       {last?.assumed === true && <small className="source assumed-source">{t('deadline.hourAssumed')}</small>}
       {before.length > 0 && (
         <>
-          <h4>{t('deadline.before')}</h4>
+          <h3>{t('deadline.before')}</h3>
           <ul className="revisions">
             {before.map((r) => (
               <li key={`${r.at} ${r.knownFrom}`}>

@@ -30,7 +30,9 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
   return (
     <form className="letter-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset className="card form">
-        <legend>{t('letter.what')}</legend>
+        <legend>
+          <h2>{t('letter.what')}</h2>
+        </legend>
         <TextField label={t('letter.title')} wide {...text('title')} />
         <ChoiceField
           label={t('letter.level')}
@@ -52,7 +54,9 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
         />
       </fieldset>
       <fieldset className="card form">
-        <legend>{t('letter.takes')}</legend>
+        <legend>
+          <h2>{t('letter.takes')}</h2>
+        </legend>
         <TextField label={t('letter.mass')} unit="kg" numeric {...text('mass_kg')} />
         <TextField label={t('letter.power')} unit="W" numeric {...text('power_w')} />
         <TextField label={t('letter.data')} unit="Mbit/d" numeric {...text('data_mbit_day')} />
@@ -64,7 +68,9 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
         </div>
       </fieldset>
       <fieldset className="card form">
-        <legend>{t('letter.who')}</legend>
+        <legend>
+          <h2>{t('letter.who')}</h2>
+        </legend>
         <TeamRows rows={typed.team} at={at} onChange={(team) => put({ team })} />
         <FundingRows
           rows={typed.funding}
@@ -89,7 +95,9 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
         />
       </fieldset>
       <fieldset className="card form">
-        <legend>{t('letter.parts')}</legend>
+        <legend>
+          <h2>{t('letter.parts')}</h2>
+        </legend>
         <PartRows rows={typed.parts} at={at} onChange={(parts) => put({ parts })} />
       </fieldset>
       <Answers call={call} typed={typed} at={at} showAll={showAll} onChange={onChange} />
@@ -222,7 +230,9 @@ function Answers({ call, typed, at, showAll, onChange }: LetterFormProps): JSX.E
     onChange({ ...typed, answers: { ...typed.answers, [id]: answer } })
   return (
     <fieldset className="card form">
-      <legend>{t('letter.questions')}</legend>
+      <legend>
+        <h2>{t('letter.questions')}</h2>
+      </legend>
       {questions.map((q) => {
         const answer = typed.answers[q.id]
         const value = typeof answer === 'string' ? answer : ''

@@ -34,7 +34,9 @@ export function ProposalForm({ call, typed, at, onChange }: ProposalFormProps): 
   return (
     <form className="letter-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset className="card form">
-        <legend>{t('letter.what')}</legend>
+        <legend>
+          <h2>{t('letter.what')}</h2>
+        </legend>
         <TextField
           label={t('letter.title')}
           wide
@@ -65,7 +67,9 @@ export function ProposalForm({ call, typed, at, onChange }: ProposalFormProps): 
         />
       </fieldset>
       <fieldset className="card form">
-        <legend>{t('proposal.elements')}</legend>
+        <legend>
+          <h2>{t('proposal.elements')}</h2>
+        </legend>
         {typed.elements.map((element, i) => (
           <ElementFields
             // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows are not sorted
@@ -91,7 +95,9 @@ export function ProposalForm({ call, typed, at, onChange }: ProposalFormProps): 
         </div>
       </fieldset>
       <fieldset className="card form">
-        <legend>{t('proposal.joint')}</legend>
+        <legend>
+          <h2>{t('proposal.joint')}</h2>
+        </legend>
         <small className="field-help">{t('proposal.jointHelp')}</small>
         {typed.joint.map((joint, i) => (
           <JointFields

@@ -17,8 +17,8 @@ export function ReceiptCard({
   const due = deadlineOf(receipt)
   const holds = receiptHolds(receipt)
   return (
-    <section className="card receipt" aria-labelledby={`receipt-${receipt.sequence}`}>
-      <h2 id={`receipt-${receipt.sequence}`} role="status">
+    <section className="card receipt" aria-labelledby={`receipt-${receipt.sequence}`} aria-live="polite">
+      <h2 id={`receipt-${receipt.sequence}`}>
         <StateMark mark="check" tone="nominal" /> {t('receipt.heading', { subject: receipt.subject })}
       </h2>
       <dl className="pairs">

@@ -76,8 +76,8 @@ async function verify(entries: readonly string[]): Promise<Judged> {
 function JudgedRecord({ judged: { items, outcome } }: { readonly judged: Judged }): JSX.Element {
   const { t } = useTranslation('desk')
   return (
-    <section className="card" aria-labelledby="chain">
-      <h2 id="chain" role="status">
+    <section className="card" aria-labelledby="chain" aria-live="polite">
+      <h2 id="chain">
         <StateMark mark={outcome.ok ? 'check' : 'cross'} tone={outcome.ok ? 'nominal' : 'critical'} />{' '}
         {outcome.ok
           ? t('record.holds', { count: outcome.value.entries })

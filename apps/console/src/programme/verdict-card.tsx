@@ -40,8 +40,8 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): JSX.Ele
   const decisive = verdict.proof.filter((r) => DECISIVE.includes(r.outcome))
   const others = verdict.proof.filter((r) => !DECISIVE.includes(r.outcome))
   return (
-    <section className="card verdict" data-verdict={verdict.verdict} aria-labelledby="verdict">
-      <h2 id="verdict" role="status">
+    <section className="card verdict" data-verdict={verdict.verdict} aria-labelledby="verdict" aria-live="polite">
+      <h2 id="verdict">
         <StateMark {...VERDICT_MARK[verdict.verdict]} /> {t(`verdict.${verdict.verdict}`)}
       </h2>
       <p className="verdict-reason">{verdict.reason}</p>

@@ -154,7 +154,7 @@ function Sources({ item }: { readonly item: Item }): JSX.Element {
   return (
     <tr className="item-sources">
       <td colSpan={3}>
-        <h3>{t('roadmap.history', { item: item.title })}</h3>
+        <h2>{t('roadmap.history', { item: item.title })}</h2>
         <ol>
           {item.history.map((s) => (
             <li key={s.id}>
