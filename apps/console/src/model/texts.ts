@@ -9,7 +9,7 @@ type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<
 export type ModelLocale = Texts<typeof en>
 
 type Path<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Path<T[K]>}` }[keyof T & string]
-export type ModelKey = Path<ModelLocale>
+type ModelKey = Path<ModelLocale>
 export type ModelText = (key: ModelKey, values?: Readonly<Record<string, string | number>>) => string
 
 const NAMESPACE = 'model'

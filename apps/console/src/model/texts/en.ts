@@ -4,7 +4,6 @@ export const locale = {
   help: 'What the mission is made of and whose it is. Type another value for a parameter to see what it breaks.',
   notYet: 'The mission model is not made yet: it follows from the selection.',
   none: 'The model has no elements.',
-  unreadable: 'The centre answered with a model that this page cannot read.',
   tree: {
     heading: 'Elements',
     massHelp: 'Mass with all it carries, without margins',
@@ -40,7 +39,6 @@ export const locale = {
     tried: 'What if',
     limit: 'Limit',
     used: 'Used',
-    left: 'Left with margins',
     owner: 'Owner',
   },
   parameter: {
@@ -98,7 +96,7 @@ export const locale = {
     system: 'with 20 % system margin',
     none: 'Nobody states this.',
   },
-  key: { value: 'value', margin: 'margin of its maturity', limit: 'limit', before: 'before' },
+  key: { value: 'value', margin: 'margin of its maturity', limit: 'limit' },
   growth: {
     heading: 'Who grew since when',
     none: 'No parameter has a second estimate yet.',

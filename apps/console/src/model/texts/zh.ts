@@ -6,7 +6,6 @@ export const locale: ModelLocale = {
   help: '任务由哪些部分组成、归谁所有。为任一参数输入另一个数值，即可看到它会突破哪些限值。',
   notYet: '任务模型尚未生成：它由遴选结果得出。',
   none: '模型中没有组成部分。',
-  unreadable: '中心返回的模型本页无法读取。',
   tree: { heading: '组成部分', massHelp: '含所搭载全部的质量，不含余量', assumed: '假设', tried: '已改动' },
   sheet: {
     owner: '所有方',
@@ -37,7 +36,6 @@ export const locale: ModelLocale = {
     tried: '假如',
     limit: '限值',
     used: '已用',
-    left: '含余量后剩余',
     owner: '所有方',
   },
   parameter: {
@@ -87,7 +85,7 @@ export const locale: ModelLocale = {
     system: '含 20 % 系统余量',
     none: '没有任何一方给出此项。',
   },
-  key: { value: '数值', margin: '成熟度余量', limit: '限值', before: '原值' },
+  key: { value: '数值', margin: '成熟度余量', limit: '限值' },
   growth: { heading: '谁自何时起增长', none: '尚无参数有第二次估计。', by: '{{by}}（{{percent}}）' },
   grant: {
     commands: '{{grantor}} 允许 {{grantee}} 指令 {{element}}：{{actions}}',
