@@ -1,3 +1,4 @@
+import { earthOrientation } from '@magpie/astro/earth-orientation'
 import { stateRotation } from '@magpie/astro/frames'
 import { correctedState } from '@magpie/astro/states'
 import { random } from '@magpie/core/random'
@@ -52,6 +53,15 @@ describe("a year's kernels", () => {
       'moon_pa_de440_magpie_2029.bpc',
       'naif0012.tls',
     ])
+  })
+
+  it("tell how well the Earth's orientation is known, as all kernels do", async () => {
+    const span = { start: year.start_tdb_s, end: year.end_tdb_s }
+    const whole = unwrap(await loadShippedKernels())
+    const { eph } = unwrap(await load(serving()))
+    const [part] = earthOrientation(eph, span)
+    const [all] = earthOrientation(whole, span)
+    expect(part).toMatchObject({ state: 'held', measured: { until: all!.measured!.until } })
   })
 
   it('say what all kernels say, to the bit, from the first second of the year to the last', async () => {

@@ -3,6 +3,7 @@
  * wholly (its binary kernels cut to the year, its frames and leap seconds; constants left out) and one of all the files.
  */
 import { setImmediate } from 'node:timers/promises'
+import { measuredPartComment, measuredPartOf } from '@magpie/astro/earth-orientation'
 import { type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
 import type { KernelError, SubsetError } from '@magpie/astro/errors'
 import { type KernelInfo, kernelInfo } from '@magpie/astro/kernel-info'
@@ -117,15 +118,30 @@ function yearsWithin(span: Interval): (Interval & { readonly name: string })[] {
 /** Binary kernels cut to a span and named for its year; frames and leap seconds as they are. */
 function partsFor(span: Interval, year: string, files: readonly KernelFile[]): Result<KernelFile[], SubsetError> {
   const out: KernelFile[] = []
+  const notes = measuredNotes(files)
   for (const { name, bytes } of files) {
     if (kernelKind(bytes) === 'text') {
       const opening = new TextDecoder('latin1').decode(bytes.slice(0, 64))
       if (!/^\s*KPL\/PCK/.test(opening)) out.push({ name, bytes })
       continue
     }
-    const part = subsetKernel(name, bytes, { span })
+    const note = notes.get(name)
+    const part = subsetKernel(name, bytes, { span, ...(note === undefined ? {} : { note }) })
     if (!part.ok) return part
     out.push({ name: name.replace(/(?:_\d{4}_\d{4})?(\.\w+)$/, `_${year}$1`), bytes: part.value.bytes })
   }
   return ok(out)
+}
+
+/** For each kernel of the Earth's orientation, to when it is measured: text kernels that say so are not in a year's set. */
+function measuredNotes(files: readonly KernelFile[]): ReadonlyMap<string, string> {
+  const eph = loadEphemerides(files)
+  if (!eph.ok) return new Map()
+  const { kernels, pool, leapSeconds } = eph.value
+  return new Map(
+    kernels.flatMap((kernel): [string, string][] => {
+      const part = measuredPartOf(kernel, pool, leapSeconds)
+      return part === undefined ? [] : [[kernel.file, measuredPartComment(part, leapSeconds)]]
+    }),
+  )
 }

@@ -4,12 +4,16 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { describeEarthOrientation, earthOrientation } from '@magpie/astro/earth-orientation'
 import { type Ephemerides, loadEphemerides } from '@magpie/astro/ephemerides'
 import type { MalformedReference } from '@magpie/astro/errors'
 import type { QuantityResidual } from '@magpie/astro/reference/residuals'
 import { checkReference, referenceKind } from '@magpie/astro/reference-checks'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type KernelFolderError, readKernelFolder, SHIPPED_KERNELS } from './kernels.ts'
+
+/** Frame class of the Earth's orientation in binary kernels. */
+const ITRF93 = 3000
 
 /** One file's outcome. */
 export type FileCheck =
@@ -27,6 +31,8 @@ export type FolderCheck = {
   /** Kernels of the folder itself, by their path in it. */
   readonly kernels: readonly string[]
   readonly files: readonly FileCheck[]
+  /** What to know of the Earth's orientation past its measured part; undefined where all of it is measured. */
+  readonly earthOrientation: string | undefined
   /** Nothing exceeded its tolerance, nothing was missing or malformed; files of unknown kinds do not count. */
   readonly passed: boolean
 }
@@ -43,7 +49,22 @@ export async function checkReferenceFolder(folder: string): Promise<Result<Folde
   if (!paths.ok) return paths
   const files: FileCheck[] = []
   for (const path of paths.value) files.push(await checkFile(folder, path, eph.value))
-  return ok({ folder, kernels: own.value.map(({ name }) => name), files, passed: files.every(isPassed) })
+  return ok({
+    folder,
+    kernels: own.value.map(({ name }) => name),
+    files,
+    earthOrientation: orientationWarning(eph.value),
+    passed: files.every(isPassed),
+  })
+}
+
+/** Of all the time that kernels of the Earth's orientation cover. */
+function orientationWarning(eph: Ephemerides): string | undefined {
+  const segments = eph.kernels.flatMap((k) => k.segments).filter((s) => s.format === 'PCK' && s.body === ITRF93)
+  if (segments.length === 0) return undefined
+  const start = Math.min(...segments.map((s) => s.start))
+  const end = Math.max(...segments.map((s) => s.end))
+  return describeEarthOrientation(earthOrientation(eph, { start, end }), eph.leapSeconds)
 }
 
 async function jsonFiles(folder: string): Promise<Result<string[], KernelFolderError>> {

@@ -17,7 +17,7 @@ export async function verifyFolder({ folder }: { folder: string }): Promise<Resu
   }
   const checked = await checkReferenceFolder(folder)
   if (!checked.ok) return err({ kind: 'data-unreadable', message: describeKernelFolder(checked.error), file: folder })
-  const { files, kernels, passed } = checked.value
+  const { files, kernels, passed, earthOrientation } = checked.value
   return ok({
     passed,
     quantities: files.flatMap(quantitiesOf),
@@ -25,6 +25,7 @@ export async function verifyFolder({ folder }: { folder: string }): Promise<Resu
       f.status === 'not-checked' ? [{ file: f.file, why: 'not a kind of reference file this version knows' }] : [],
     ),
     kernels: [...kernels],
+    warnings: earthOrientation === undefined ? [] : [earthOrientation],
   })
 }
 

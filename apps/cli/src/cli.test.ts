@@ -27,6 +27,7 @@ describe('the command magpie', () => {
     const text = await magpie('verify', 'golden/flight')
     expect(text).toMatchObject({ code: 0 })
     expect(text.out).toMatch(/all \d+ quantities within tolerance/)
+    expect(text.out).toMatch(/mind: The orientation of the Earth is not measured: from \d{4}/)
     const request = join(work, 'request.json')
     await writeFile(request, JSON.stringify({ folder: 'golden/flight' }))
     const json = await magpie('verify', '--request', request, '--format', 'json')

@@ -52,7 +52,8 @@ export function printHere(key: OperationKey, answer: unknown): boolean {
   }
 }
 
-function printVerification({ quantities, notChecked, kernels, passed }: OutputOf<Operations['verify']>): void {
+function printVerification(answer: OutputOf<Operations['verify']>): void {
+  const { quantities, notChecked, kernels, warnings, passed } = answer
   const table = new Table({
     head: ['file', 'quantity', 'values', 'worst', 'tolerance', 'unit', ''],
     colAligns: ['left', 'left', 'right', 'right', 'right', 'left', 'left'],
@@ -65,6 +66,7 @@ function printVerification({ quantities, notChecked, kernels, passed }: OutputOf
   console.log(table.toString())
   for (const { file, why } of notChecked) console.log(`not checked: ${file} (${why})`)
   if (kernels.length > 0) console.log(`kernels of the folder, before the shipped ones: ${kernels.join(', ')}`)
+  for (const warning of warnings) console.log(`mind: ${warning}`)
   const exceeded = quantities.filter((q) => !q.passed).length
   console.log(
     passed

@@ -35,6 +35,7 @@ export const verify = operation({
     ),
     notChecked: z.array(z.strictObject({ file: z.string(), why: z.string() })),
     kernels: z.array(z.string()),
+    warnings: z.array(z.string()).describe('what the kernels do not know well'),
   }),
   cli: { words: ['verify'], positional: ['folder'] },
 })
