@@ -6,7 +6,7 @@ import type { MilpLimits, MilpModel, MilpOutcome, MilpSolver } from '@magpie/pro
 import highsModule, { type Highs } from 'highs'
 
 /** The package's types describe its CommonJS form; what ESM imports is the loader itself. */
-const loadHighs = highsModule as unknown as typeof highsModule.default
+const loadHighs = highsModule as unknown as () => Promise<Highs>
 
 /** Loads the wasm and gives the solver; models are solved one after the other, in this thread. */
 export async function highsSolver(): Promise<MilpSolver> {

@@ -1,6 +1,6 @@
 /** The state of the account's page in its URL. */
-export const ACCOUNT_VIEWS = ['sign-in', 'sign-up', 'party'] as const
-export type AccountView = (typeof ACCOUNT_VIEWS)[number]
+const ACCOUNT_VIEWS = ['sign-in', 'sign-up', 'party'] as const
+type AccountView = (typeof ACCOUNT_VIEWS)[number]
 
 export type AccountSearch = {
   readonly view?: AccountView

@@ -21,6 +21,6 @@ for (const [path, { locale }] of Object.entries(files))
 export function useModelText(): { readonly t: ModelText; readonly language: string } {
   const { i18n } = useTranslation()
   // The namespace is this place's own, which the page's type of namespaces does not list: keys are checked here instead.
-  const t: ModelText = (key, values) => i18n.t(key as never, { ...values, ns: NAMESPACE } as never) as string
+  const t: ModelText = (key, values) => i18n.t(key as never, { ...values, ns: NAMESPACE } as never) as unknown as string
   return { t, language: i18n.language }
 }

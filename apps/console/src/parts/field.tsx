@@ -17,7 +17,7 @@ type FieldProps = {
 }
 
 /** One labelled control. */
-export function Field({ label, help, problem, wide = false, children }: FieldProps): JSX.Element {
+function Field({ label, help, problem, wide = false, children }: FieldProps): JSX.Element {
   const id = useId()
   const described = [help === undefined ? '' : `${id}-help`, problem === undefined ? '' : `${id}-problem`]
   const by = described.filter((d) => d !== '').join(' ')

@@ -9,7 +9,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../account/people.ts'
 import { callerOf, DESK } from '../api.ts'
 
-export type { CallView, LetterView, ProposalView }
+export type { CallView, LetterView }
 export type LetterContent = LetterView['versions'][number]['content']
 export type ProposalContent = ProposalView['versions'][number]['content']
 export type Verdict = OutputOf<typeof eligibilityCheck>

@@ -4,6 +4,6 @@ import type { OutputOf } from '@magpie/api/operation'
 
 export const eligibilityOperations = { roadmap } as const
 export type Roadmap = OutputOf<typeof roadmap>
-export type Lane = Roadmap['lanes'][number]
+type Lane = Roadmap['lanes'][number]
 export type Item = Lane['items'][number]
 export type Statement = Item['current']
