@@ -8,6 +8,7 @@ import { maturityMargins } from '@magpie/mission/budgets'
 import type { ElementDraft } from '@magpie/mission/project'
 import type { CallFile, Resource } from './call-file.ts'
 import type { DecisionFile } from './decision-file.ts'
+import { DEMANDS, estimateOf } from './estimate.ts'
 import type { MilpSolver } from './milp.ts'
 import { type Candidate, evaluatePortfolio, type Portfolio, type PortfolioProblem } from './portfolio.ts'
 import type { ProgrammeError } from './programme-error.ts'
@@ -48,13 +49,6 @@ export type SelectionFiles = {
 
 const NOTE =
   'The optimum holds under assumed scores and mostly assumed masses, powers, data and costs. It is no judgement of the recorded selection, and nothing was tuned to reproduce it.'
-
-/** The element parameter that each resource adds up, and its unit. */
-const DEMANDS = {
-  mass: { parameter: 'mass', unit: 'kg' },
-  power: { parameter: 'power-peak', unit: 'W' },
-  data: { parameter: 'data-volume-day', unit: 'Mbit' },
-} as const
 
 /** The call's portfolio problem over the proposals of the letters admitted. */
 export function problemOf(
@@ -156,7 +150,7 @@ function marginsOf(proposal: Proposal, demands: Record<Resource, number>): Recor
   const margins = (['mass', 'power', 'data'] as const).map((resource) => {
     const { parameter } = DEMANDS[resource]
     const own = proposal.elements.map((e) => {
-      const p = estimateOf(e, parameter)
+      const p = estimateOf(e.parameters, parameter)
       return p === undefined ? 0 : p.value * (p.margin ?? maturityMargins[p.maturity])
     })
     return [resource, demands[resource] === 0 ? 0 : own.reduce((a, b) => a + b, 0) / demands[resource]]
@@ -166,15 +160,7 @@ function marginsOf(proposal: Proposal, demands: Record<Resource, number>): Recor
 
 /** The newest estimate of a parameter; 0 where the element has none. */
 function parameterOf(element: ElementDraft, name: ElementDraft['parameters'][number]['name']): number {
-  return estimateOf(element, name)?.value ?? 0
-}
-
-function estimateOf(element: ElementDraft, name: ElementDraft['parameters'][number]['name']) {
-  const of = element.parameters.filter((p) => p.name === name)
-  return of.reduce<(typeof of)[number] | undefined>(
-    (best, p) => (best === undefined || p.asOf >= best.asOf ? p : best),
-    undefined,
-  )
+  return estimateOf(element.parameters, name)?.value ?? 0
 }
 
 function unitError(call: CallFile): ProgrammeError | undefined {

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { maturityMargins } from '@magpie/mission/budgets'
 import type { Resource } from '../call-file.ts'
+import { DEMANDS, estimateOf } from '../estimate.ts'
 import type { Candidate, PortfolioProblem } from '../portfolio.ts'
 import { defined } from '../study/instance.ts'
 import type { RunInputs } from './decision-record.ts'
@@ -50,16 +51,13 @@ function candidateOf(desk: Desk, { id, versions }: ProposalRecord, score: number
   }
 }
 
-/** The element parameter that each resource adds up. */
-const PARAMETERS = { mass: 'mass', power: 'power-peak', data: 'data-volume-day' } as const
-
 /** The margin of a resource over its elements, as a fraction; none for the cost. */
 function marginOf(content: ProposalContent, resource: Resource): number {
   if (resource === 'cost') return 0
   const whole = demandOf(content, resource)
   if (whole === 0) return 0
   const margins = content.elements.map((e) => {
-    const p = e.parameters.findLast((q) => q.name === PARAMETERS[resource])
+    const p = estimateOf(e.parameters, DEMANDS[resource].parameter)
     return p === undefined ? 0 : p.value * (p.margin ?? maturityMargins[p.maturity])
   })
   return margins.reduce((a, b) => a + b, 0) / whole

@@ -4,6 +4,7 @@ import { parameter } from '@magpie/mission/element'
 import { cooperationLevel, elementDraft, jointOperation } from '@magpie/mission/project'
 import * as z from 'zod'
 import type { CallFile, Resource } from '../call-file.ts'
+import { DEMANDS, estimateOf } from '../estimate.ts'
 import { teamPerson } from '../review/reviewer.ts'
 import { attachment, teamPart } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
@@ -36,13 +37,12 @@ export type ProposalContent = z.infer<typeof proposalContent>
 /** What a proposal takes of one resource, margins of its figures left out: kg, W at peak, Mbit a day, cost. */
 export function demandOf(content: Pick<ProposalContent, 'elements' | 'cost'>, resource: Resource): number {
   if (resource === 'cost') return content.cost
-  const name = PARAMETER_OF[resource]
-  const of = (e: ProposalContent['elements'][number]) => e.parameters.findLast((p) => p.name === name)?.value ?? 0
+  const { parameter: name } = DEMANDS[resource]
+  const of = (e: ProposalContent['elements'][number]) => estimateOf(e.parameters, name)?.value ?? 0
   // In millionths: decimals add up as people add them.
   return content.elements.reduce((sum, e) => sum + Math.round(of(e) * 1e6), 0) / 1e6
 }
 
-const PARAMETER_OF = { mass: 'mass', power: 'power-peak', data: 'data-volume-day' } as const
 const UNIT_OF: Readonly<Record<string, string>> = {
   mass: 'kg',
   'power-average': 'W',
@@ -111,7 +111,7 @@ function checkElement(
     if (p.unit !== UNIT_OF[p.name])
       say(`${at}/parameters/${k}/unit`, 'unit', `${p.name} is given in ${UNIT_OF[p.name]}, not ${p.unit}`)
   })
-  const mass = element.parameters.findLast((p) => p.name === 'mass')
+  const mass = estimateOf(element.parameters, 'mass')
   if (mass === undefined) say(`${at}/parameters`, 'required', 'needs a mass')
   const cap = call.moduleMass
   if (cap.levels.includes(content.level) && (mass?.value ?? 0) > cap.limit.value)
