@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readAccountSearch, readSetUpSearch } from './account/account-search.ts'
 import { useFollowSpine, useMission } from './api.ts'
-import { loadDeskTexts } from './i18n/i18n.ts'
+import { loadTexts, type PlaceTexts } from './i18n/i18n.ts'
 import { readMissionSearch } from './mission/mission-search.ts'
 import { readModelSearch } from './model/model-search.ts'
 import { readOperateSearch } from './operate/operate-search.ts'
@@ -48,9 +48,9 @@ export const operateRoute = createRoute({
   component: lazyRouteComponent(() => import('./operate/operate-place.tsx'), 'OperatePlace'),
 })
 
-/** Loads a place of the desk with its texts. */
-function withTexts<T>(load: () => Promise<T>): () => Promise<T> {
-  return async () => (await Promise.all([load(), loadDeskTexts()]))[0]
+/** Loads a place of the desk with its texts, and others that it needs. */
+function withTexts<T>(load: () => Promise<T>, ...more: readonly PlaceTexts[]): () => Promise<T> {
+  return async () => (await Promise.all([load(), loadTexts('desk', ...more)]))[0]
 }
 
 const programmeRoute = createRoute({

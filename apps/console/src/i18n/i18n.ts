@@ -4,16 +4,21 @@ import { initReactI18next } from 'react-i18next'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 
+/** Every group of texts by its English file. */
+type CustomResources = { translation: typeof en; desk: typeof deskEn }
+
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; desk: typeof deskEn }
+    resources: CustomResources
     returnNull: false
   }
 }
 
-/** The texts of accounts, programme and roadmap: none is loaded before the first of those places. */
-const deskFiles = import.meta.glob<{ locale: object }>('./desk/*.ts')
-let deskWanted = false
+/** Texts that come with the places that need them, a folder each, named in `resources` above. */
+export type PlaceTexts = Exclude<keyof CustomResources, 'translation'>
+
+const placeFiles = import.meta.glob<{ locale: object }>(['./*/*.ts', '!./locales/*.ts'])
+const wanted = new Set<PlaceTexts>()
 const files = import.meta.glob<{ locale: object }>(['./locales/*.ts', '!./locales/en.ts'])
 const STORED = 'magpie.language'
 
@@ -30,7 +35,7 @@ export async function changeLanguage(code: string): Promise<void> {
   const load = files[`./locales/${code}.ts`]
   if (load !== undefined && !i18next.hasResourceBundle(code, 'translation'))
     i18next.addResourceBundle(code, 'translation', (await load()).locale)
-  if (deskWanted) await addDesk(code)
+  await Promise.all([...wanted].map((place) => addTexts(place, code)))
   if (code === 'zh') void import('./chinese-typeface.ts')
   await i18next.changeLanguage(code)
   document.documentElement.lang = code === 'zh' ? 'zh-Hans' : code
@@ -41,16 +46,20 @@ export async function changeLanguage(code: string): Promise<void> {
   }
 }
 
-/** Loads the texts of the desk's places, in English and in the language chosen; from then on in each that is chosen. */
-export async function loadDeskTexts(): Promise<void> {
-  deskWanted = true
-  await Promise.all([addDesk('en'), addDesk(i18next.language)])
+/** Loads texts of places, in English and in the language chosen; from then on in each that is chosen. */
+export async function loadTexts(...places: readonly PlaceTexts[]): Promise<void> {
+  await Promise.all(
+    places.flatMap((place) => {
+      wanted.add(place)
+      return [addTexts(place, 'en'), addTexts(place, i18next.language)]
+    }),
+  )
 }
 
-async function addDesk(code: string): Promise<void> {
-  const load = deskFiles[`./desk/${code}.ts`]
-  if (load === undefined || i18next.hasResourceBundle(code, 'desk')) return
-  i18next.addResourceBundle(code, 'desk', (await load()).locale)
+async function addTexts(place: PlaceTexts, code: string): Promise<void> {
+  const load = placeFiles[`./${place}/${code}.ts`]
+  if (load === undefined || i18next.hasResourceBundle(code, place)) return
+  i18next.addResourceBundle(code, place, (await load()).locale)
 }
 
 /** Starts with the language chosen before, or the browser's where there is a file for it. */
@@ -62,8 +71,8 @@ export async function startLanguages(): Promise<void> {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   })
-  const wanted = stored() ?? navigator.languages.map((l) => l.slice(0, 2)).find((l) => LANGUAGES.includes(l)) ?? 'en'
-  if (wanted !== 'en' && LANGUAGES.includes(wanted)) await changeLanguage(wanted)
+  const chosen = stored() ?? navigator.languages.map((l) => l.slice(0, 2)).find((l) => LANGUAGES.includes(l)) ?? 'en'
+  if (chosen !== 'en' && LANGUAGES.includes(chosen)) await changeLanguage(chosen)
 }
 
 function stored(): string | undefined {

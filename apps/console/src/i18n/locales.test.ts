@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { locale as deskEn } from './desk/en.ts'
-import { locale as en } from './locales/en.ts'
 
-const files = import.meta.glob<{ locale: object }>(['./locales/*.ts', './desk/*.ts'], { eager: true })
+const files = import.meta.glob<{ locale: object }>('./*/*.ts', { eager: true })
 
 /** All texts of a locale by their path. */
 function texts(locale: object, path = ''): Map<string, string> {
@@ -16,12 +14,13 @@ function texts(locale: object, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
-const english = (file: string) => texts(file.startsWith('./desk/') ? deskEn : en)
+const english = (file: string) => texts(files[file.replace(/[^/]+$/, 'en.ts')]!.locale)
+const folders = [...new Set(Object.keys(files).map((file) => file.split('/')[1]!))]
 
 it('has English and Chinese', () => {
-  expect(Object.keys(files)).toEqual(
-    expect.arrayContaining(['./locales/en.ts', './locales/zh.ts', './desk/en.ts', './desk/zh.ts']),
-  )
+  expect(folders).toEqual(expect.arrayContaining(['locales', 'desk']))
+  for (const folder of folders)
+    for (const code of ['en', 'zh']) expect(Object.keys(files)).toContain(`./${folder}/${code}.ts`)
 })
 
 describe.each(Object.entries(files))('%s', (file, { locale }) => {
@@ -41,6 +40,7 @@ describe.each(Object.entries(files))('%s', (file, { locale }) => {
 })
 
 it('writes Chinese with Chinese punctuation', () => {
-  for (const [key, text] of [...texts(files['./locales/zh.ts']!.locale), ...texts(files['./desk/zh.ts']!.locale)])
-    expect(text, key).not.toMatch(/[一-鿿][,:;?()]|[,:;?()][一-鿿]/)
+  for (const folder of folders)
+    for (const [key, text] of texts(files[`./${folder}/zh.ts`]!.locale))
+      expect(text, key).not.toMatch(/[一-鿿][,:;?()]|[,:;?()][一-鿿]/)
 })

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type JSX, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission, useMissionClock } from '../api.ts'
-import { changeLanguage, LANGUAGES, languageName, loadDeskTexts } from '../i18n/i18n.ts'
+import { changeLanguage, LANGUAGES, languageName, loadTexts } from '../i18n/i18n.ts'
 import { launchTime } from '../live/clock.ts'
 import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { lightTime, missionElapsed, rateText, readableUtc } from '../time/mission-time.ts'
@@ -13,7 +13,7 @@ import { usePace } from './pace.tsx'
 
 /** Who one is comes after the first page: nothing of accounts holds it up. */
 const AccountMenu = lazy(async () => {
-  const [{ AccountMenu }] = await Promise.all([import('../account/account-menu.tsx'), loadDeskTexts()])
+  const [{ AccountMenu }] = await Promise.all([import('../account/account-menu.tsx'), loadTexts('desk')])
   return { default: AccountMenu }
 })
 
