@@ -11,8 +11,8 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type * as z from 'zod'
 import type { Element, Maturity, Parameter, parameterName } from './element.ts'
 
-/** What is summed up. Units: kg, W, bit/s, Mbit a day. */
-export type BudgetName = Exclude<z.infer<typeof parameterName>, 'power-supply'>
+/** What is summed up. Units: kg, W, bit/s, Mbit a day. Room on the host is shared out by interfaces, not by a sum. */
+export type BudgetName = Exclude<z.infer<typeof parameterName>, 'power-supply' | 'volume' | 'deck-area'>
 
 export const budgetUnits: Readonly<Record<BudgetName, Parameter['unit']>> = {
   mass: 'kg',

@@ -23,13 +23,28 @@ export const parameterName = z.enum([
   'power-supply',
   'data-rate',
   'data-volume-day',
+  'volume',
+  'deck-area',
 ])
 
-/** One estimate of one parameter; earlier estimates stay, so that growth can be seen. Units: kg, W, bit/s, Mbit. */
+/** The unit that each parameter is given in. */
+export const parameterUnits = {
+  mass: 'kg',
+  'power-average': 'W',
+  'power-peak': 'W',
+  'power-survival': 'W',
+  'power-supply': 'W',
+  'data-rate': 'bit/s',
+  'data-volume-day': 'Mbit',
+  volume: 'm3',
+  'deck-area': 'm2',
+} as const satisfies Readonly<Record<z.infer<typeof parameterName>, string>>
+
+/** One estimate of one parameter; earlier estimates stay, so that growth can be seen. Units as in `parameterUnits`. */
 export const parameter = z.strictObject({
   name: parameterName,
   value: z.number().nonnegative(),
-  unit: z.enum(['kg', 'W', 'bit/s', 'Mbit']),
+  unit: z.enum(['kg', 'W', 'bit/s', 'Mbit', 'm3', 'm2']),
   maturity,
   /** Overrides the margin of the maturity, as a fraction. */
   margin: z.number().min(0).max(1).optional(),

@@ -5,8 +5,7 @@
  */
 
 import type { Agreement, Grant } from './agreement.ts'
-import { type BudgetName, budgetUnits } from './budgets.ts'
-import type { Element, ElementsFile } from './element.ts'
+import { type Element, type ElementsFile, parameterUnits } from './element.ts'
 import { isRecord, select } from './field-pattern.ts'
 import { type CheckedFolder, type CrossCheck, type Finding, nearestName } from './mission-check.ts'
 import { carriesItself } from './mission-model.ts'
@@ -130,7 +129,7 @@ function elementRules(folder: CheckedFolder): Finding[] {
       findings.push({ file, field: `${at}/host`, rule: 'host-circle', message })
     }
     for (const [j, parameter] of element.parameters.entries()) {
-      const unit = parameter.name === 'power-supply' ? 'W' : budgetUnits[parameter.name satisfies BudgetName]
+      const unit = parameterUnits[parameter.name]
       if (parameter.unit === unit) continue
       const message = `${parameter.name} is given in ${unit}, not in ${parameter.unit}`
       findings.push({ file, field: `${at}/parameters/${j}/unit`, rule: 'parameter-unit', message })

@@ -5,7 +5,11 @@ import type { Parameter } from '@magpie/mission/element'
 export const DEMANDS = {
   mass: { parameter: 'mass', unit: 'kg' },
   power: { parameter: 'power-peak', unit: 'W' },
+  'power-average': { parameter: 'power-average', unit: 'W' },
+  'power-survival': { parameter: 'power-survival', unit: 'W' },
   data: { parameter: 'data-volume-day', unit: 'Mbit' },
+  volume: { parameter: 'volume', unit: 'm3' },
+  area: { parameter: 'deck-area', unit: 'm2' },
 } as const
 
 /** The newest estimate of a parameter; of those of one date the one listed last. */

@@ -6,7 +6,7 @@ import { isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
 import { maturityMargins } from '@magpie/mission/budgets'
 import type { ElementDraft } from '@magpie/mission/project'
-import type { CallFile, Resource } from './call-file.ts'
+import { type CallFile, criteriaOf, type Resource } from './call-file.ts'
 import type { DecisionFile } from './decision-file.ts'
 import { DEMANDS, estimateOf } from './estimate.ts'
 import type { MilpSolver } from './milp.ts'
@@ -16,13 +16,16 @@ import type { Proposal, ProposalsFile } from './proposals-file.ts'
 import type { ReviewsFile } from './reviews-file.ts'
 import { type OptimalPortfolio, selectPortfolio } from './selection.ts'
 
+/** What a proposal takes: what every selection shows, and what else the call limits. */
+type Demands = Readonly<Record<'mass' | 'power' | 'data' | 'cost', number> & Partial<Record<Resource, number>>>
+
 /** A proposal in both selections. */
 export type ComparedProposal = {
   readonly id: string
   readonly title: string
   readonly lead: string
   readonly score: number
-  readonly demands: Readonly<Record<Resource, number>>
+  readonly demands: Demands
   readonly inOptimum: boolean
   readonly inRecorded: boolean
 }
@@ -60,11 +63,11 @@ export function problemOf(
   if (wrong !== undefined) return err(wrong)
   const candidates: Candidate[] = []
   for (const proposal of proposals.proposals.filter((p) => admitted.has(p.letter))) {
-    const score = scoreOf(proposal.id, call, reviews)
+    const score = scoreOf(proposal, call, reviews)
     if (!score.ok) return score
     const heaviest = Math.max(...proposal.elements.map((e) => parameterOf(e, 'mass')))
     const { id, title, level, lead, parties } = proposal
-    const demands = demandsOf(proposal)
+    const demands = demandsOf(proposal, call)
     const margins = marginsOf(proposal, demands)
     candidates.push({ id, title, level, lead, parties, score: score.value, demands, margins, module_kg: heaviest })
   }
@@ -105,7 +108,7 @@ export async function compareSelections(
     title: byId.get(c.id)!.title,
     lead: c.lead,
     score: c.score,
-    demands: demandsOf(byId.get(c.id)!),
+    demands: demandsOf(byId.get(c.id)!, files.call),
     inOptimum: best.has(c.id),
     inRecorded: chosen.has(c.id),
   }))
@@ -122,10 +125,14 @@ export async function compareSelections(
 }
 
 /** Mean over the reviewers of the scores weighted by criterion, to a ten-thousandth. */
-function scoreOf(proposal: string, call: CallFile, { reviews }: ReviewsFile): Result<number, ProgrammeError> {
+function scoreOf(
+  { id: proposal, level }: Proposal,
+  call: CallFile,
+  { reviews }: ReviewsFile,
+): Result<number, ProgrammeError> {
   const own = reviews.filter((r) => r.proposal === proposal)
   let sum = 0
-  for (const criterion of call.criteria) {
+  for (const criterion of criteriaOf(call, level)) {
     const scores = own.map((r) => r.scores[criterion.id]).filter((s) => s !== undefined)
     if (scores.length === 0 || scores.length < own.length)
       return err({ kind: 'not-reviewed', proposal, criterion: criterion.id })
@@ -134,26 +141,28 @@ function scoreOf(proposal: string, call: CallFile, { reviews }: ReviewsFile): Re
   return ok(Math.round(sum * 1e4) / 1e4)
 }
 
-function demandsOf(proposal: Proposal): Record<Resource, number> {
-  const total = (parameter: ElementDraft['parameters'][number]['name']) =>
-    proposal.elements.reduce((sum, e) => sum + Math.round(parameterOf(e, parameter) * 1e6), 0) / 1e6
+function demandsOf(proposal: Proposal, call: CallFile): Demands {
+  const of = (resource: Resource) => {
+    if (resource === 'cost') return proposal.cost.value
+    const { parameter } = DEMANDS[resource]
+    return proposal.elements.reduce((sum, e) => sum + Math.round(parameterOf(e, parameter) * 1e6), 0) / 1e6
+  }
   return {
-    mass: total(DEMANDS.mass.parameter),
-    power: total(DEMANDS.power.parameter),
-    data: total(DEMANDS.data.parameter),
-    cost: proposal.cost.value,
+    ...Object.fromEntries(call.envelope.map(({ resource }) => [resource, of(resource)])),
+    ...{ mass: of('mass'), power: of('power'), data: of('data'), cost: of('cost') },
   }
 }
 
 /** The margins of its elements over each demand, as fractions; the cost is the host's and has none. */
-function marginsOf(proposal: Proposal, demands: Record<Resource, number>): Record<string, number> {
-  const margins = (['mass', 'power', 'data'] as const).map((resource) => {
-    const { parameter } = DEMANDS[resource]
+function marginsOf(proposal: Proposal, demands: Demands): Record<string, number> {
+  const margins = Object.entries(DEMANDS).flatMap(([resource, { parameter }]) => {
+    const whole = demands[resource as Resource]
+    if (whole === undefined) return []
     const own = proposal.elements.map((e) => {
       const p = estimateOf(e.parameters, parameter)
       return p === undefined ? 0 : p.value * (p.margin ?? maturityMargins[p.maturity])
     })
-    return [resource, demands[resource] === 0 ? 0 : own.reduce((a, b) => a + b, 0) / demands[resource]]
+    return [[resource, whole === 0 ? 0 : own.reduce((a, b) => a + b, 0) / whole]]
   })
   return Object.fromEntries(margins)
 }

@@ -4,10 +4,11 @@ import { parseEpoch } from '@magpie/core/time'
 import type * as z from 'zod'
 import type { CallFile, callDeadline } from '../call-file.ts'
 import { deadlineInstant, formatInZone, zoneExists } from '../deadline.ts'
+import { DEMANDS } from '../estimate.ts'
 import { actKind, badField, type Ground, type Stamp } from './act.ts'
 import { INTENTS } from './intents.ts'
 import { type CallRecord, type Desk, put } from './record.ts'
-import type { Refusal } from './refusal.ts'
+import type { FieldProblem, Refusal } from './refusal.ts'
 
 /** The call, if it is there. */
 export function callOf(desk: Desk, id: string): Result<CallRecord, Refusal> {
@@ -61,7 +62,9 @@ export const callOpened = actKind({
     if (call.by !== stamp.party)
       return badField('/call/by', 'own-party', `is not the party you act for, ${stamp.party}`)
     const dates = checkDates(call, ground)
-    return dates.ok ? ok({ call }) : dates
+    if (!dates.ok) return dates
+    const units = unitProblems(call)
+    return units.length > 0 ? err({ kind: 'fields', problems: units }) : ok({ call })
   },
   enact: (desk, { call }, stamp) =>
     withCall(desk, {
@@ -128,6 +131,8 @@ export const callAmended = actKind({
     // What reviewers and teams were promised stands.
     if (desk.reviewing.has(call.id) && JSON.stringify(call.review) !== JSON.stringify(now.review))
       return badField('/call/review', 'fixed', 'stands once reviewers are invited')
+    const units = unitProblems(call)
+    if (units.length > 0) return err({ kind: 'fields', problems: units })
     return ok({ call, reason })
   },
   enact: (desk, { call, reason }, stamp) => withVersion(desk, desk.calls.get(call.id)!, call, reason, stamp),
@@ -252,6 +257,22 @@ function checkDates(call: CallFile, { leap }: Ground): Result<true, Refusal> {
     }
   }
   return ok(true)
+}
+
+/** Limits are given in the units that proposals are, so that they can be held against each other; a cost is in the host's own. */
+function unitProblems(call: CallFile): FieldProblem[] {
+  const wrong = (field: string, unit: string) => [
+    { field: `/call/${field}/limit/unit`, rule: 'unit', message: `is ${unit}` },
+  ]
+  const { unit } = call.moduleMass.limit
+  return [
+    ...call.envelope.flatMap(({ resource, limit }, i) =>
+      resource === 'cost' || limit.unit === DEMANDS[resource].unit
+        ? []
+        : wrong(`envelope/${i}`, DEMANDS[resource].unit),
+    ),
+    ...(unit === 'kg' ? [] : wrong('moduleMass', 'kg')),
+  ]
 }
 
 function noGrace(provenance: z.infer<typeof callDeadline>['grace']['provenance']) {

@@ -36,18 +36,20 @@ export function deskProblem(desk: Desk, { call }: CallRecord, inputs: RunInputs)
   })
 }
 
-function candidateOf(desk: Desk, { id, versions }: ProposalRecord, score: number): Candidate {
+function candidateOf(desk: Desk, { id, call, versions }: ProposalRecord, score: number): Candidate {
   const { content } = versions.at(-1)!
   const parties = partiesOf(content)
   const states = parties.flatMap((p) => desk.parties.get(p)?.state ?? [])
-  const resources: readonly Resource[] = ['mass', 'power', 'data', 'cost']
+  // What every study shows, and what else the call limits.
+  const { envelope } = desk.calls.get(call)!.call
+  const resources = new Set<Resource>(['mass', 'power', 'data', 'cost', ...envelope.map((e) => e.resource)])
   const masses = content.elements.map((e) => demandOf({ elements: [e], cost: 0 }, 'mass'))
   return {
     ...{ id, title: content.title, score, level: content.level, lead: content.lead, parties },
     states: [...new Set(states)],
     module_kg: Math.max(...masses),
-    demands: Object.fromEntries(resources.map((r) => [r, demandOf(content, r)])),
-    margins: Object.fromEntries(resources.map((r) => [r, marginOf(content, r)])),
+    demands: Object.fromEntries([...resources].map((r) => [r, demandOf(content, r)])),
+    margins: Object.fromEntries([...resources].map((r) => [r, marginOf(content, r)])),
   }
 }
 

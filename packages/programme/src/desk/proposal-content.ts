@@ -1,6 +1,6 @@
 /** What a proposal says, as a team types it, and how it is checked against the call while it is typed. */
 import { identifier } from '@magpie/core/identifier'
-import { parameter } from '@magpie/mission/element'
+import { parameter, parameterUnits } from '@magpie/mission/element'
 import { cooperationLevel, elementDraft, jointOperation } from '@magpie/mission/project'
 import * as z from 'zod'
 import type { CallFile, Resource } from '../call-file.ts'
@@ -34,23 +34,13 @@ export const proposalContent = z.strictObject({
 })
 export type ProposalContent = z.infer<typeof proposalContent>
 
-/** What a proposal takes of one resource, margins of its figures left out: kg, W at peak, Mbit a day, cost. */
+/** What a proposal takes of one resource, margins of its figures left out, in the unit that the resource has in `DEMANDS`. */
 export function demandOf(content: Pick<ProposalContent, 'elements' | 'cost'>, resource: Resource): number {
   if (resource === 'cost') return content.cost
   const { parameter: name } = DEMANDS[resource]
   const of = (e: ProposalContent['elements'][number]) => estimateOf(e.parameters, name)?.value ?? 0
   // In millionths: decimals add up as people add them.
   return content.elements.reduce((sum, e) => sum + Math.round(of(e) * 1e6), 0) / 1e6
-}
-
-const UNIT_OF: Readonly<Record<string, string>> = {
-  mass: 'kg',
-  'power-average': 'W',
-  'power-peak': 'W',
-  'power-survival': 'W',
-  'power-supply': 'W',
-  'data-rate': 'bit/s',
-  'data-volume-day': 'Mbit',
 }
 
 /** What of a proposal the call does not admit, by field. Empty is good. */
@@ -108,8 +98,8 @@ function checkElement(
   if (element.host !== undefined && element.host !== call.host && !ids.includes(element.host))
     say(`${at}/host`, 'host', `is neither ${call.host} nor an element of the proposal`)
   element.parameters.forEach((p, k) => {
-    if (p.unit !== UNIT_OF[p.name])
-      say(`${at}/parameters/${k}/unit`, 'unit', `${p.name} is given in ${UNIT_OF[p.name]}, not ${p.unit}`)
+    if (p.unit !== parameterUnits[p.name])
+      say(`${at}/parameters/${k}/unit`, 'unit', `${p.name} is given in ${parameterUnits[p.name]}, not ${p.unit}`)
   })
   const mass = estimateOf(element.parameters, 'mass')
   if (mass === undefined) say(`${at}/parameters`, 'required', 'needs a mass')

@@ -1,6 +1,7 @@
 /** Acts of reviewing: who reviews what, reviews, discussion, the panel's scores, how a stage ends and what is let out. */
 import { err, ok, type Result } from '@magpie/core/result'
 import { parseEpoch, secondsBetween } from '@magpie/core/time'
+import { criteriaOf } from '../call-file.ts'
 import { evaluateAssignment } from '../review/assignment.ts'
 import { inConflict } from '../review/conflicts.ts'
 import { assignmentProblem, written } from '../review/desk-assignment.ts'
@@ -82,7 +83,7 @@ export const reviewSubmitted = actKind({
     if (late !== undefined) return rule('stage-closes', late)
     const paper = givenTo(desk, intent.call, reviewer, intent.paper)
     if (!paper.ok) return paper
-    const problems = checkScores(record, rules, intent.scores)
+    const problems = checkScores(record, paper.value, rules, intent.scores)
     if (problems.length > 0) return err({ kind: 'fields', problems })
     return ok({
       ...intent,
@@ -268,11 +269,13 @@ function givenTo(desk: Desk, call: string, reviewer: ReviewerRecord, id: string)
 
 function checkScores(
   { call }: CallRecord,
+  { proposal }: Paper,
   rules: ReviewRules,
   scores: Readonly<Record<string, number>>,
 ): FieldProblem[] {
   const problems: FieldProblem[] = []
-  for (const { id } of call.criteria) {
+  const criteria = criteriaOf(call, proposal.versions.at(-1)!.content.level)
+  for (const { id } of criteria) {
     const { least, most } = scaleOf(rules, id)
     const score = scores[id]
     if (score === undefined) problems.push({ field: `/scores/${id}`, rule: 'required', message: 'needs a score' })
@@ -280,7 +283,7 @@ function checkScores(
       problems.push({ field: `/scores/${id}`, rule: 'scale', message: `is from ${least} to ${most}` })
   }
   for (const id of Object.keys(scores))
-    if (!call.criteria.some((c) => c.id === id))
-      problems.push({ field: `/scores/${id}`, rule: 'unknown', message: 'is no criterion of the call' })
+    if (!criteria.some((c) => c.id === id))
+      problems.push({ field: `/scores/${id}`, rule: 'unknown', message: 'is no criterion of the call at this level' })
   return problems
 }

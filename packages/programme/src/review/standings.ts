@@ -1,5 +1,5 @@
 /** Where the proposals of a call stand by their reviews, and the same as `reviews.json` of a mission folder. */
-import type { CallFile } from '../call-file.ts'
+import { type CallCriterion, type CallFile, criteriaOf } from '../call-file.ts'
 import type { ReviewEntry } from '../desk/review-record.ts'
 import type { ReviewsFile } from '../reviews-file.ts'
 import { calibrate } from './normalise.ts'
@@ -32,10 +32,11 @@ export type Standings = {
 /** The standings by the last review that each reviewer wrote of each proposal. */
 export function standingsOf(call: CallFile, scope: ReviewScope): Standings {
   const reviews = lastReviews(scope)
+  const criteriaAt = criteriaByReview(call, scope)
   const scores = reviews.map((r) => ({
     paper: r.paper,
     reviewer: r.reviewer,
-    value: weighted(call, percentOf(call, r)),
+    value: weighted(criteriaAt(r), percentOf(call, criteriaAt(r), r)),
   }))
   const { papers, groups } = calibrate(scores)
   const order = [...papers].sort((a, b) => b[1] - a[1])
@@ -63,9 +64,13 @@ export function reviewsFileOf(call: CallFile, scope: ReviewScope, calibrated: bo
   const proposals = new Map(scope.papers.map((p) => [p.id, p.proposal.id]))
   const reviews = lastReviews(scope)
   if (reviews.length === 0) return undefined
-  const percents = reviews.map((r) => percentOf(call, r))
+  const criteriaAt = criteriaByReview(call, scope)
+  const percents = reviews.map((r) => percentOf(call, criteriaAt(r), r))
   const offsets = call.criteria.map(({ id }) => {
-    const scores = reviews.map((r, i) => ({ paper: r.paper, reviewer: r.reviewer, value: percents[i]![id]! }))
+    const scores = reviews.flatMap((r, i) => {
+      const value = percents[i]![id]
+      return value === undefined ? [] : [{ paper: r.paper, reviewer: r.reviewer, value }]
+    })
     return [id, calibrated ? calibrate(scores).offsets : new Map<string, number>()] as const
   })
   const numbers = new Map([...new Set(reviews.map((r) => r.reviewer))].sort().map((id, i) => [id, i + 1]))
@@ -77,7 +82,10 @@ export function reviewsFileOf(call: CallFile, scope: ReviewScope, calibrated: bo
       proposal: proposals.get(r.paper)!,
       reviewer: `reviewer-${numbers.get(r.reviewer)}`,
       scores: Object.fromEntries(
-        offsets.map(([id, of]) => [id, clamp(round(percents[i]![id]! - (of.get(r.reviewer) ?? 0)))]),
+        offsets.flatMap(([id, of]) => {
+          const percent = percents[i]![id]
+          return percent === undefined ? [] : [[id, clamp(round(percent - (of.get(r.reviewer) ?? 0)))]]
+        }),
       ),
     })),
   }
@@ -92,19 +100,29 @@ function lastReviews({ papers, reviewing }: ReviewScope): ReviewEntry[] {
   return [...last.values()]
 }
 
+/** The criteria that a review's proposal is scored by, which depend on its level. */
+function criteriaByReview(call: CallFile, { papers }: ReviewScope): (review: ReviewEntry) => readonly CallCriterion[] {
+  const levels = new Map(papers.map(({ id, proposal }) => [id, proposal.versions.at(-1)!.content.level]))
+  return (review) => criteriaOf(call, levels.get(review.paper)!)
+}
+
 /** The scores of a review's last version, 0 to 100 by the scale of each criterion. */
-function percentOf(call: CallFile, review: ReviewEntry): Record<string, number> {
+function percentOf(
+  call: CallFile,
+  criteria: readonly CallCriterion[],
+  review: ReviewEntry,
+): Readonly<Record<string, number>> {
   const { scores } = review.versions.at(-1)!
   return Object.fromEntries(
-    call.criteria.map(({ id }) => {
+    criteria.map(({ id }) => {
       const { least, most } = scaleOf(call.review!, id)
       return [id, (100 * ((scores[id] ?? least) - least)) / (most - least)]
     }),
   )
 }
 
-function weighted(call: CallFile, percent: Readonly<Record<string, number>>): number {
-  return call.criteria.reduce((sum, c) => sum + c.weight * percent[c.id]!, 0)
+function weighted(criteria: readonly CallCriterion[], percent: Readonly<Record<string, number>>): number {
+  return criteria.reduce((sum, c) => sum + c.weight * percent[c.id]!, 0)
 }
 
 function clamp(score: number): number {

@@ -49,6 +49,8 @@ export const locale = {
     'power-supply': 'power supply',
     'data-rate': 'data rate',
     'data-volume-day': 'data a day',
+    volume: 'volume',
+    'deck-area': 'deck area',
   },
   maturity: { 'off-the-shelf': 'off the shelf', modified: 'modified', new: 'new design', measured: 'measured' },
   ownMargin: 'stated',

@@ -46,6 +46,8 @@ export const locale: ModelLocale = {
     'power-supply': '供电功率',
     'data-rate': '数据率',
     'data-volume-day': '每日数据量',
+    volume: '体积',
+    'deck-area': '甲板面积',
   },
   maturity: { 'off-the-shelf': '货架产品', modified: '改进', new: '新研', measured: '实测' },
   ownMargin: '自定',
