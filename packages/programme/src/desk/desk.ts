@@ -5,6 +5,7 @@ import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } fro
 import { AGREEMENT_ACTS } from './agreement-kinds.ts'
 import * as calls from './call-acts.ts'
 import * as decisions from './decision-acts.ts'
+import * as imports from './import-acts.ts'
 import * as letters from './letter-acts.ts'
 import * as projects from './project-acts.ts'
 import * as proposals from './proposal-acts.ts'
@@ -40,6 +41,9 @@ export const ACTS = {
   'project-formed': projects.projectFormed,
   'project-confirmed': projects.projectConfirmed,
   'project-declined': projects.projectDeclined,
+  'letters-imported': imports.lettersImported,
+  'proposals-imported': imports.proposalsImported,
+  'reviews-imported': imports.reviewsImported,
   ...AGREEMENT_ACTS,
   ...REVIEW_ACTS,
 } as const

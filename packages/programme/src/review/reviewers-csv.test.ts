@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { guarded } from '../table/csv.ts'
 import { personKey, type ReviewerProfile } from './reviewer.ts'
 import { readReviewersCsv } from './reviewers-csv.ts'
 
@@ -59,7 +60,7 @@ describe('reviewers.csv', () => {
       .string({ minLength: 1, maxLength: 12 })
       .map((s) => s.replaceAll(/[<\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim())
       .filter((s) => s !== '')
-    const quote = (s: string) => `"${s.replaceAll('"', '""')}"`
+    const quote = (s: string) => `"${guarded(s).replaceAll('"', '""')}"`
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word), { minLength: 1, maxLength: 8 }), (people) => {
         const lines = people.map(([name, institution], i) => `r-${i},${quote(name)},r${i}@b.org,${quote(institution)}`)

@@ -3,10 +3,14 @@
  * topics with their weight after a colon, `geology:0.8; power`. Every field that cannot stand is told with its line.
  */
 import type { FieldProblem } from '../desk/refusal.ts'
+import { type CsvRecord, readCsv, unguarded } from '../table/csv.ts'
+import { splitList } from '../table/table.ts'
 import { type ReviewerProfile, reviewerProfile } from './reviewer.ts'
 
 const COLUMNS = ['id', 'name', 'email', 'institution', 'party', 'state', 'topics', 'co-authors', 'advisors'] as const
 type Column = (typeof COLUMNS)[number]
+/** What an export of reviewers tells besides; it is not read. */
+const TOLD: readonly string[] = ['answer', 'invited', 'assigned', 'submitted']
 const REQUIRED: readonly Column[] = ['id', 'name', 'email', 'institution']
 /** Where a field of a profile stands in the file. */
 const COLUMN_OF: Readonly<Record<string, Column>> = { coAuthors: 'co-authors' }
@@ -17,7 +21,9 @@ export function readReviewersCsv(text: string): { reviewers: ReviewerProfile[]; 
   const problems: FieldProblem[] = []
   const say: Say = (line, column, rule, message) =>
     void problems.push({ field: `/csv${column === '' ? '' : `/${column}`}`, line, rule, message })
-  const [heading, ...rows] = records(text, say)
+  const { records, badQuote } = readCsv(text)
+  if (badQuote !== undefined) say(badQuote, '', 'quotes', 'has a quotation mark that does not open or close a field')
+  const [heading, ...rows] = records
   const columns = heading?.fields.map((f) => f.trim().toLowerCase()) ?? []
   checkHeading(columns, say)
   if (rows.length > MOST) say(rows[MOST]!.line, '', 'too-many', `has more than ${MOST} reviewers`)
@@ -30,7 +36,7 @@ export function readReviewersCsv(text: string): { reviewers: ReviewerProfile[]; 
 
 function checkHeading(columns: readonly string[], say: Say): void {
   for (const [i, c] of columns.entries()) {
-    if (!(COLUMNS as readonly string[]).includes(c)) say(1, c, 'unknown', `is no column: ${COLUMNS.join(', ')}`)
+    if (![...COLUMNS, ...TOLD].includes(c)) say(1, c, 'unknown', `is no column: ${COLUMNS.join(', ')}`)
     if (columns.indexOf(c) < i) say(1, c, 'duplicate', 'stands in the heading twice')
   }
   for (const c of REQUIRED) if (!columns.includes(c)) say(1, c, 'required', 'is missing in the heading')
@@ -38,7 +44,7 @@ function checkHeading(columns: readonly string[], say: Say): void {
 
 /** The reviewer of a line; none where a field of it cannot stand. */
 function readRow(
-  { line, fields }: Line,
+  { line, fields }: CsvRecord,
   columns: readonly string[],
   taken: Map<string, number>,
   say: Say,
@@ -47,7 +53,9 @@ function readRow(
     say(line, '', 'fields', `has ${fields.length} fields, and the heading ${columns.length}`)
     return []
   }
-  const row = Object.fromEntries(columns.map((c, i) => [c, fields[i]!.trim()])) as Partial<Record<Column, string>>
+  const row = Object.fromEntries(columns.map((c, i) => [c, unguarded(fields[i]!).trim()])) as Partial<
+    Record<Column, string>
+  >
   for (const column of ['id', 'email'] as const) {
     const key = `${column} ${row[column]!.toLowerCase()}`
     const first = taken.get(key)
@@ -63,7 +71,7 @@ function readRow(
 
 function draftOf(row: Partial<Record<Column, string>>): Record<string, unknown> {
   const { topics = '', party = '', state = '' } = row
-  const list = (text = '') => text.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+  const list = (text = '') => splitList(text)
   return {
     ...{ id: row.id, name: row.name, email: row.email, institution: row.institution },
     ...(party === '' ? {} : { party }),
@@ -81,33 +89,3 @@ function topicOf(text: string): [string, unknown] {
 }
 
 type Say = (line: number, column: string, rule: string, message: string) => void
-type Line = { readonly line: number; readonly fields: readonly string[] }
-
-/** RFC 4180: fields with commas between, quoted where they hold commas, quotes (doubled) or line breaks. Blank lines are left out. */
-function records(text: string, say: Say): Line[] {
-  const out: Line[] = []
-  let fields: string[] = []
-  let line = 1
-  let start = 1
-  const body = text.replace(/^\uFEFF/, '')
-  // One field and what ends it: a comma, a line break or the end.
-  const next = /(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r?\n|\r|$)/y
-  while (next.lastIndex < body.length || fields.length > 0) {
-    const at = next.lastIndex
-    const match = next.exec(body)
-    if (match === null) {
-      say(line, '', 'quotes', 'has a quotation mark that does not open or close a field')
-      return out
-    }
-    const [whole, quoted, plain, end] = match
-    fields.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'))
-    line += whole.split(/\r\n|\r|\n/).length - 1
-    if (end !== ',') {
-      if (fields.length > 1 || fields[0] !== '') out.push({ line: start, fields })
-      fields = []
-      start = line
-    }
-    if (next.lastIndex === at && at >= body.length) break
-  }
-  return out
-}
