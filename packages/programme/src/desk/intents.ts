@@ -87,6 +87,7 @@ export const INTENTS = {
   ),
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
   ...DECISION_INTENTS,
+  ...IMPORT_INTENTS,
   ...AGREEMENT_INTENTS,
   ...REVIEW_INTENTS,
 } as const
