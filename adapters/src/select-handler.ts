@@ -3,13 +3,11 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
-import { studyAsAsked } from '@magpie/centre/selection-study'
+import { problemOfMission, studyAsAsked } from '@magpie/centre/selection-study'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { fieldProblems } from '@magpie/programme/desk/act'
 import type { PortfolioProblem } from '@magpie/programme/portfolio'
-import { describeProgrammeError } from '@magpie/programme/programme-error'
-import { problemOfFiles } from '@magpie/programme/programme-stage'
 import { exactSolver } from '@magpie/programme/study/exact'
 import {
   callInstance,
@@ -38,17 +36,7 @@ async function problemOfFolder(folder: string): Promise<Result<PortfolioProblem,
   const loaded = await loadMission(folder)
   if (!loaded.ok) return loaded
   const { mission } = loaded.value
-  const problem = problemOfFiles({ ...mission, leap: NAIF0012 })
-  if (!problem.ok) {
-    const cause = describeProgrammeError(problem.error)
-    return err({ kind: 'stage-failed', message: `${folder} makes no selection: ${cause}.`, stage: 'selection', cause })
-  }
-  const states = new Map(mission.parties.parties.map((p) => [p.id, p.state]))
-  const candidates = problem.value.candidates.map((c) => ({
-    ...c,
-    states: [...new Set((c.parties ?? []).flatMap((p) => states.get(p) ?? []))],
-  }))
-  return ok({ ...problem.value, candidates })
+  return problemOfMission({ ...mission, leap: NAIF0012 })
 }
 
 async function problemOfFile(file: string, which: number): Promise<Result<PortfolioProblem, Failure>> {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { recordedView } from '@magpie/api/selection-operations'
+import { recordedStudy } from '@magpie/centre/selection-study'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
 import { portfolioProgram } from '@magpie/programme/portfolio-model'
+import { programmeStage } from '@magpie/programme/programme-stage'
 import { demandsOf, findConflict, only } from '@magpie/programme/study/conflict'
 import { exactSolver } from '@magpie/programme/study/exact'
 import { callInstance, knapsackInstances, problemOfCall, problemOfKnapsack } from '@magpie/programme/study/instance'
@@ -9,7 +13,9 @@ import { optimumOf, studySelection } from '@magpie/programme/study/study'
 import { everyPortfolio, smallProblems } from '@magpie/programme/study/testing/every-set'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PROJECT } from './digests.ts'
 import { highsSolver } from './highs.ts'
+import { loadMission } from './mission-folder.ts'
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../golden/selection/${name}.json`, import.meta.url), 'utf8'))
@@ -119,5 +125,21 @@ describe("a call like Chang'e-8's", () => {
       expect(unwrap(await optimumOf(without, alone))).toBeDefined()
     }
     expect(demandsOf(wish).length).toBeGreaterThan(demands.length)
+  })
+})
+
+describe("what a mission's folder records", () => {
+  it("stands beside its optimum, in the figures of the programme's stage", async () => {
+    const { mission } = unwrap(await loadMission(`${PROJECT}/missions/change-8`))
+    const files = { ...mission, leap: NAIF0012 }
+    const stage = unwrap(await programmeStage(files, { milp: highs })).selection
+    const { study, recorded, assumed } = unwrap(await recordedStudy(files, both))
+    expect(recordedView.safeParse({ study, recorded, assumed }).error).toBeUndefined()
+    expect(study.optimum).toMatchObject({ score: stage.optimum.score, proved: true })
+    expect(recorded.score).toBe(stage.recorded.score)
+    expect(recorded.usage.map((u) => u.used)).toEqual(stage.recorded.usage.map((u) => u.used))
+    expect(assumed).toBe(true)
+    expect(study.proposals.every((p) => p.price !== undefined && p.standing !== undefined)).toBe(true)
+    expect(study.pareto?.points.length).toBeGreaterThan(1)
   })
 })

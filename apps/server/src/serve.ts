@@ -285,7 +285,10 @@ async function open(
         ...rehearsing,
         ...programmeHandlers(programme),
         ...agreementHandlers({ desk: programme.desk, print: printBase64 }),
-        ...selectionHandlers({ desk: programme.desk, solver: exactSolver(programme.solver) }),
+        ...selectionHandlers({
+          ...{ desk: programme.desk, solver: exactSolver(programme.solver) },
+          mission: () => live().state.known.mission,
+        }),
         ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),
         ...eligibility,
         ...people.handlers(),

@@ -5,6 +5,7 @@ import { assignmentRun, paperId } from '@magpie/programme/desk/review-intents'
 import { reviewerProfile } from '@magpie/programme/review/reviewer'
 import { reviewsFile } from '@magpie/programme/reviews-file'
 import * as z from 'zod'
+import { problem } from './failure.ts'
 import { operation } from './operation.ts'
 import { act, actReceipt } from './programme-operations.ts'
 
@@ -35,6 +36,7 @@ export const reviewActs = {
 
 const count = z.number().int()
 const pair = z.strictObject({ reviewer: identifier, paper: paperId })
+const conflictView = pair.extend({ kind: z.string(), reason: z.string() })
 const bid = z.enum(['eager', 'willing', 'neutral', 'not', 'conflict'])
 
 /** A proposal as a reviewer reads it: without the team where the review is dual-anonymous. */
@@ -107,9 +109,27 @@ export const reviewReads = {
     http: { method: 'get', path: '/programme/reviews/{call}/papers/{paper}' },
     cli: { words: ['review', 'paper'], positional: ['call', 'paper'] },
   }),
+  previewReviewers: operation({
+    name: 'review.preview',
+    summary: 'What would stand between people and the proposals of your call, before they are invited; nobody is told',
+    place: 'centre',
+    access: ['officer'],
+    input: z.strictObject({
+      call: identifier,
+      csv: z.string().min(1).max(1_000_000).optional().describe('a file as reviewers are imported from'),
+      reviewer: reviewerProfile.optional(),
+    }),
+    output: z.strictObject({
+      reviewers: z.array(reviewerProfile),
+      conflicts: z.array(conflictView),
+      problems: z.array(problem).describe('for which nobody of them could be invited'),
+    }),
+    http: { method: 'post', path: '/programme/reviews/preview', largest_KiB: 1024 },
+    cli: { words: ['review', 'preview'], positional: ['call'] },
+  }),
   reviewers: operation({
     name: 'review.reviewers',
-    summary: 'The reviewers of your call: who accepted, what they have, what is in',
+    summary: 'The reviewers of your call, its proposals, stages and panel: who accepted, what they have, what is in',
     place: 'centre',
     access: ['officer'],
     input: z.strictObject({ call: identifier }),
@@ -132,6 +152,20 @@ export const reviewReads = {
           run: assignmentRun.optional(),
         }),
       ),
+      papers: z.array(
+        z.strictObject({
+          ...{ paper: z.string(), proposal: z.string(), title: z.string(), topics: z.array(z.string()) },
+          lead: z.string(),
+          open: z.boolean().describe('under review in the open stage'),
+        }),
+      ),
+      stage: z.string().optional().describe('the open one; none once all are closed'),
+      closings: z.array(z.strictObject({ at: z.string(), stage: z.string(), forward: z.array(z.string()) })),
+      panel: z
+        .strictObject({ chair: z.string(), alternate: z.string().optional(), members: z.array(z.string()) })
+        .optional(),
+      released: z.boolean(),
+      withheld: z.boolean().describe('you are in conflict with a proposal: it is left out of all of this'),
     }),
     http: { method: 'get', path: '/programme/reviews/{call}/reviewers' },
     cli: { words: ['review', 'reviewers'], positional: ['call'] },
@@ -143,7 +177,7 @@ export const reviewReads = {
     access: 'signed-in',
     input: z.strictObject({ call: identifier }),
     output: z.strictObject({
-      conflicts: z.array(pair.extend({ kind: z.string(), reason: z.string() })),
+      conflicts: z.array(conflictView),
     }),
     http: { method: 'get', path: '/programme/reviews/{call}/conflicts' },
     cli: { words: ['review', 'conflicts'], positional: ['call'] },

@@ -54,10 +54,33 @@ const alternative = z.strictObject({
   proposals: names,
 })
 
+const between = z.tuple([z.string(), z.string()])
+
+/** The limits and ties of a study: with the proposals' figures, all that a portfolio is judged by. */
+const instance = z.strictObject({
+  limits: z.array(
+    z.strictObject({
+      id: z.string(),
+      resource: z.string(),
+      limit: z.number(),
+      unit: z.string(),
+      levels: names.optional().describe('that count against it; all where left out'),
+    }),
+  ),
+  moduleMass: z.strictObject({ limit_kg: z.number(), levels: names }).optional(),
+  partyCap: z.number().int().optional().describe('how many one party may lead'),
+  synergies: z.array(z.strictObject({ between, bonus: z.number() })),
+  exclusions: z.array(z.strictObject({ between })),
+  balance: z.array(balanceLimit),
+  forced: z.strictObject({ in: names, out: names }),
+})
+
 /** A study as people and programs read it. */
 export const studyView = z.strictObject({
   subject: z.string(),
   objective: z.literal('score'),
+  scoresFrom: z.string().optional().describe('whose the scores are, of a call at the desk'),
+  instance,
   proposals: z.array(
     z.strictObject({
       id: z.string(),
@@ -66,6 +89,9 @@ export const studyView = z.strictObject({
       level: z.string(),
       score: z.number(),
       demands: z.record(z.string(), z.number()),
+      module_kg: z.number().optional().describe('its heaviest module'),
+      parties: names.optional(),
+      states: names.optional(),
       in: z.boolean(),
       /** What the best loses if it is forced the other way; null where that cannot be. */
       price: z.number().nullable().optional(),
@@ -111,11 +137,31 @@ export const studyView = z.strictObject({
 })
 export type StudyView = z.infer<typeof studyView>
 
+/** What a mission folder records of its selection, beside the study of it. */
+export const recordedView = z.strictObject({
+  study: studyView,
+  recorded: z.strictObject({
+    proposals: names,
+    score: z.number(),
+    usage: z.array(usage),
+    violations: names.describe('limits that it breaks under the figures of the folder'),
+  }),
+  assumed: z.boolean().describe('whether the scores are'),
+})
+export type RecordedView = z.infer<typeof recordedView>
+
+/** Where in the ledger an act stands. */
+const ledgerPlace = z.strictObject({ kind: z.string(), at: z.string(), sequence: z.number().int(), hash: z.string() })
+
 const outcomeView = z.strictObject({ proposal: z.string(), outcome: z.string(), reason: z.string() })
 
 /** What a caller sees of a call's selection: its owner all, a lead its own outcomes, everyone what was announced. */
 export const selectionView = z.strictObject({
   call: z.string(),
+  proposals: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), lead: z.string(), level: z.string() }))
+    .describe('those that what you see speaks of'),
+  withheld: z.boolean().describe('you are in conflict with a proposal: what speaks of several is left out'),
   runs: z.array(
     z.strictObject({
       id: z.string(),
@@ -143,6 +189,7 @@ export const selectionView = z.strictObject({
       votes: z
         .array(z.strictObject({ person: z.string(), vote: z.string(), reason: z.string(), at: z.string() }))
         .optional(),
+      ledger: z.array(ledgerPlace),
     }),
   ),
   projects: z.array(
@@ -154,8 +201,10 @@ export const selectionView = z.strictObject({
       parties: names,
       from: z.array(z.strictObject({ proposal: z.string(), elements: names })),
       mass_kg: z.number(),
+      score: z.number().optional().describe('carried over from its proposals, for the owner of the call'),
       state: z.enum(['formed', 'standing', 'declined']),
       awaited: names.describe('leads that have not confirmed it'),
+      ledger: z.array(ledgerPlace),
     }),
   ),
 })
@@ -220,6 +269,16 @@ export const selectionOperations = {
     output: selectionView,
     http: { method: 'get', path: '/programme/selection/{call}' },
     cli: { words: ['selection', 'show'], positional: ['call'] },
+  }),
+  recordedSelection: operation({
+    name: 'selection.recorded',
+    summary: "The selection that the mission's folder records beside its optimum, with prices, alternatives and growth",
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({}),
+    output: recordedView,
+    http: { method: 'get', path: '/programme/selection-recorded' },
+    cli: { words: ['selection', 'recorded'], positional: [] },
   }),
   exportProgramme: operation({
     name: 'programme.export',

@@ -106,6 +106,12 @@ export class ProgrammeDesk {
     })
   }
 
+  /** Judges an act as if it were done now: the state after it, and nothing is recorded. */
+  foresee(kind: ActName, input: unknown, caller: Caller): Result<Desk, Failure> {
+    const judged = judge(this.state, kind, input, stampOf(caller), this.ports.ground)
+    return judged.ok ? ok(judged.value.desk) : err(failureOf(judged.error))
+  }
+
   /** The chain with the content that concerns a party, but for what `hidden` says of an act and who did it. */
   extract(party: string, hidden: (kind: string, body: JsonValue, person: string) => boolean = () => false): string[] {
     const concerns = (entry: Entry) => {
@@ -155,10 +161,8 @@ export class ProgrammeDesk {
 
   private async enter(one: Waiting, lead: Signer, notices: StoredNotice[]): Promise<Result<ActReceipt, Failure>> {
     const { kind, input, caller } = one
-    const { person, party, roles, arrivedAt: at } = caller
-    if (person === undefined || party === undefined) throw new Error('an act came past the door without a person')
-    const { id, email } = person
-    const stamp = { at, party, person: id, roles, ...(email === undefined ? {} : { email }) }
+    const stamp = stampOf(caller)
+    const { at, party, person, roles } = stamp
     const judged = judge(this.state, kind, input, stamp, this.ports.ground)
     if (!judged.ok) return err(failureOf(judged.error))
     const { act, desk, subject, concerns } = judged.value
@@ -168,7 +172,7 @@ export class ProgrammeDesk {
     // What goes into the ledger is JSON; what is replayed from it must be the same.
     const body = JSON.parse(JSON.stringify(act.body)) as JsonValue
     const list = concerns === 'everyone' ? concerns : [...new Set(concerns)].sort()
-    const content = { body, by: { person: person.id, roles: [...roles] }, concerns: list }
+    const content = { body, by: { person, roles: [...roles] }, concerns: list }
     const entry = this.append({ at, kind, subject, body: content }, signer)
     this.state = desk
     notices.push(...judged.value.notices.map((n) => ({ ...n, at })))
@@ -189,6 +193,13 @@ export class ProgrammeDesk {
     this.items.push(made.value)
     return made.value
   }
+}
+
+/** Who acts, and when. */
+function stampOf({ person, party, roles, arrivedAt: at }: Caller): Act['stamp'] {
+  if (person === undefined || party === undefined) throw new Error('an act came past the door without a person')
+  const { id, email } = person
+  return { at, party, person: id, roles, ...(email === undefined ? {} : { email }) }
 }
 
 /** The acts of a ledger, in order. */

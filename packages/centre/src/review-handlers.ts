@@ -8,6 +8,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { canonicalJson } from '@magpie/ledger/canonical-json'
 import type { ActName } from '@magpie/programme/desk/desk'
 import type { CallRecord } from '@magpie/programme/desk/record'
+import { reviewingOf } from '@magpie/programme/desk/review-papers'
 import type { MilpSolver } from '@magpie/programme/milp'
 import { assignReviewers, describeAssignmentError } from '@magpie/programme/review/assignment'
 import type { AssignmentProblem } from '@magpie/programme/review/assignment-model'
@@ -22,6 +23,7 @@ import {
   feedbackFor,
   myReviewOf,
   paperViewOf,
+  reviewersSeenBy,
   type Sight,
   scopeFor,
   sightOf,
@@ -32,6 +34,7 @@ type ActKey = keyof typeof reviewActs
 type ReadKey =
   | 'myReviews'
   | 'reviewPaper'
+  | 'previewReviewers'
   | 'reviewers'
   | 'reviewConflicts'
   | 'assignReviewers'
@@ -68,9 +71,13 @@ function readHandlers(ports: ReviewHandlerPorts): Handlers<ReadKey> {
       const view = paperViewOf(desk.desk, found.value.record, paper, found.value.sight)
       return view === undefined ? missing('proposal for you', paper) : ok(view)
     },
+    async previewReviewers(input, caller) {
+      const found = ownReview(desk, input.call, caller)
+      return found.ok ? preview(desk, input, caller, found.value) : found
+    },
     async reviewers({ call }, caller) {
       const found = ownReview(desk, call, caller)
-      return found.ok ? ok(reviewersFor(desk, call, found.value.sight)) : found
+      return found.ok ? ok(reviewersSeenBy(desk.desk, call, found.value.sight)) : found
     },
     async reviewConflicts({ call }, caller) {
       const found = reviewOf(desk, call, caller)
@@ -100,18 +107,27 @@ function readHandlers(ports: ReviewHandlerPorts): Handlers<ReadKey> {
   }
 }
 
-function reviewersFor(desk: ProgrammeDesk, call: string, sight: Sight): OutputOf<Operations['reviewers']> {
-  const { reviewing } = scopeFor(desk.desk, call, sight)
-  return {
-    reviewers: [...reviewing.reviewers.values()].map(({ profile, state, invitedAt }) => ({
-      ...{ profile, state, invitedAt },
-      assigned: reviewing.assigned.filter((p) => p.reviewer === profile.id).map((p) => p.paper),
-      submitted: [...reviewing.reviews.values()]
-        .filter((r) => r.reviewer === profile.id)
-        .map((r) => `${r.stage} ${r.paper}`),
-    })),
-    assignments: reviewing.assignments.map((a) => ({ ...a, pairs: [...a.pairs] })),
+/** What would stand between people and proposals, were they invited: the act is judged, and its state read and dropped. */
+function preview(
+  desk: ProgrammeDesk,
+  { call, csv, reviewer }: InputOf<Operations['previewReviewers']>,
+  caller: Caller,
+  { record, sight }: Found,
+): Result<OutputOf<Operations['previewReviewers']>, Failure> {
+  const judged =
+    csv === undefined
+      ? desk.foresee('reviewer-invited', { call, reviewer }, caller)
+      : desk.foresee('reviewers-imported', { call, csv }, caller)
+  if (!judged.ok) {
+    const { error } = judged
+    return error.kind === 'bad-request' ? ok({ reviewers: [], conflicts: [], problems: error.problems }) : judged
   }
+  const after = judged.value
+  const known = reviewingOf(desk.desk, call).reviewers
+  const added = [...reviewingOf(after, call).reviewers.values()].filter((r) => !known.has(r.profile.id))
+  const names = new Set(added.map((r) => r.profile.id))
+  const conflicts = conflictsSeenBy(after, record, sight).filter((c) => names.has(c.reviewer))
+  return ok({ reviewers: added.map((r) => r.profile), conflicts, problems: [] })
 }
 
 function standingsFor(desk: ProgrammeDesk, record: CallRecord, sight: Sight): OutputOf<Operations['reviewStandings']> {

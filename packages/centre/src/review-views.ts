@@ -4,6 +4,8 @@
  * come first, and everything else is made from what is left.
  */
 import type { Caller } from '@magpie/api/access'
+import type { OutputOf } from '@magpie/api/operation'
+import type { Operations } from '@magpie/api/operations'
 import type { MyReviewView, PaperView } from '@magpie/api/review-operations'
 import { partiesOf } from '@magpie/programme/desk/letter-content'
 import type { CallRecord, Desk } from '@magpie/programme/desk/record'
@@ -134,6 +136,33 @@ function papersFor(desk: Desk, record: CallRecord, me: ReviewerRecord, sight: Si
     }))
 }
 
+/** What the owner's officer sees of the review: its people, proposals, assignments, stages and panel. */
+export function reviewersSeenBy(desk: Desk, call: string, sight: Sight): OutputOf<Operations['reviewers']> {
+  const { papers, reviewing } = scopeFor(desk, call, sight)
+  const stage = stageOf(rulesOf(desk.calls.get(call)!), reviewing)
+  const open = new Set(stage === undefined ? [] : papersUnderReview(desk, call).map((p) => p.id))
+  const { panel, released, closings } = reviewing
+  return {
+    reviewers: [...reviewing.reviewers.values()].map(({ profile, state, invitedAt }) => ({
+      ...{ profile, state, invitedAt },
+      assigned: reviewing.assigned.filter((p) => p.reviewer === profile.id).map((p) => p.paper),
+      submitted: [...reviewing.reviews.values()]
+        .filter((r) => r.reviewer === profile.id)
+        .map((r) => `${r.stage} ${r.paper}`),
+    })),
+    assignments: reviewing.assignments.map((a) => ({ ...a, pairs: [...a.pairs] })),
+    papers: papers.map(({ id, proposal }) => {
+      const { title, topics, lead } = proposal.versions.at(-1)!.content
+      return { paper: id, proposal: proposal.id, title, topics, lead, open: open.has(id) }
+    }),
+    ...(stage === undefined ? {} : { stage }),
+    closings: closings.map((c) => ({ ...c, forward: [...c.forward] })),
+    ...(panel === undefined ? {} : { panel: { ...panel, members: [...panel.members] } }),
+    released,
+    withheld: sight.barred.size > 0,
+  }
+}
+
 /** The title, and the topics, as a reviewer may read them. */
 export function titleFor(desk: Desk, record: CallRecord, { proposal }: Paper): { title: string; topics: string[] } {
   const { content } = proposal.versions.at(-1)!
@@ -141,11 +170,13 @@ export function titleFor(desk: Desk, record: CallRecord, { proposal }: Paper): {
   return { title, topics }
 }
 
+type SeenConflict = OutputOf<Operations['reviewConflicts']>['conflicts'][number]
+
 /**
  * Conflicts with their reasons. The owner sees all but those of proposals barred to them. A reviewer sees their own; where the
  * review is dual-anonymous only what they declared themselves, since the rest would tell who proposes.
  */
-export function conflictsSeenBy(desk: Desk, record: CallRecord, { owns, me, barred }: Sight) {
+export function conflictsSeenBy(desk: Desk, record: CallRecord, { owns, me, barred }: Sight): SeenConflict[] {
   const dual = rulesOf(record).anonymity === 'dual'
   const own = me?.profile.id
   return allConflicts(desk, record.call.id)

@@ -69,6 +69,13 @@ describe('the selection of a call at the desk', () => {
       ['p-3', true, 20],
     ])
     expect(study.pareto?.points[0]).toMatchObject({ first: 130, second: 0 })
+    // All that a page needs to judge a portfolio by itself.
+    expect(study.scoresFrom).toBe('a test')
+    expect(study.instance).toMatchObject({
+      limits: [{ id: 'mass', limit: 60, unit: 'kg' }],
+      forced: { in: [], out: [] },
+    })
+    expect(study.proposals[0]).toMatchObject({ module_kg: 20, demands: { mass: 30 }, parties: ['alpha'] })
     expect(desk.entries.length).toBe(before)
     expect(await handlers.selectionStudy(asked, caller('alpha', 'officer'))).toMatchObject({
       error: { kind: 'not-allowed', party: 'agency' },
@@ -106,7 +113,7 @@ describe('the selection of a call at the desk', () => {
   })
 
   it('is seen whole by those who decide, by leads as far as it is theirs, and by others once it is announced', async () => {
-    const { handlers } = await centre()
+    const { desk, handlers } = await centre()
     unwrap(await handlers.selectionRun({ call: 'south-pole', run: 'run-1', inputs: scored }, officer))
     const outcome = (proposal: string, what: 'selected' | 'declined') => ({
       proposal,
@@ -130,6 +137,32 @@ describe('the selection of a call at the desk', () => {
     expect(other!.decisions[0]!.outcomes.map((o) => o.proposal)).toEqual(['p-2'])
     expect(publicly!.decisions[0]).toMatchObject({ selected: ['p-2', 'p-3'], outcomes: [] })
     expect([mine, other, publicly].every((v) => v!.runs.length === 0)).toBe(true)
+    // What is announced has a title and a place in the ledger; what was moved and voted is not told.
+    expect(publicly!.proposals.map((p) => [p.id, p.title, p.lead])).toEqual([
+      ['p-2', 'Proposal 2', 'beta'],
+      ['p-3', 'Proposal 3', 'alpha'],
+    ])
+    expect(publicly!.decisions[0]!.ledger.map((l) => l.kind)).toEqual(['decision-announced'])
+    const whole = await show(officer)
+    expect(whole.proposals).toHaveLength(3)
+    expect(whole.decisions[0]!.ledger.map((l) => l.kind)).toEqual([
+      ...['decision-moved', 'decision-voted', 'decision-taken', 'decision-announced'],
+    ])
+    const { ledger: places } = whole.decisions[0]!
+    expect(places.every((l) => desk.entries[l.sequence]?.hash === l.hash)).toBe(true)
+    const project = { decision, project: 'one', name: 'One', level: 'system' as const, lead: 'beta', reason: 'so' }
+    unwrap(await handlers.formProject({ ...project, from: [{ proposal: 'p-2' }] }, officer))
+    expect((await show(officer)).projects).toMatchObject([{ id: 'one', mass_kg: 25, score: 60, awaited: ['beta'] }])
+    expect((await show(caller('beta', 'proposer'))).projects[0]?.score).toBeUndefined()
+  })
+})
+
+describe('the selection that a mission records', () => {
+  it('is not there without a mission', async () => {
+    const { handlers } = await centre()
+    expect(await handlers.recordedSelection({}, { arrivedAt: at, roles: [] })).toMatchObject({
+      error: { kind: 'not-found', what: 'recorded selection' },
+    })
   })
 })
 

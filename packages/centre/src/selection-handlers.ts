@@ -2,6 +2,7 @@
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
 import { selectionActs, type selectionOperations } from '@magpie/api/selection-operations'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { canonicalJson } from '@magpie/ledger/canonical-json'
 import type { CallFile } from '@magpie/programme/call-file'
@@ -9,6 +10,7 @@ import { deskProblem } from '@magpie/programme/desk/decision-problem'
 import type { RunInputs, RunResult } from '@magpie/programme/desk/decision-record'
 import type { ActName } from '@magpie/programme/desk/desk'
 import type { PortfolioProblem } from '@magpie/programme/portfolio'
+import type { ProgrammeFiles } from '@magpie/programme/programme-stage'
 import type { ReviewScope } from '@magpie/programme/review/scope'
 import { reviewsFileOf, standingsOf } from '@magpie/programme/review/standings'
 import type { ExactSolver } from '@magpie/programme/study/exact'
@@ -19,15 +21,21 @@ import type { Handlers } from './dispatch.ts'
 import { failureOf, type ProgrammeDesk } from './programme-desk.ts'
 import { exportCall } from './programme-export.ts'
 import { scopeFor, sightOf } from './review-views.ts'
-import { failureOfStudy, studyAsAsked, studyViewOf } from './selection-study.ts'
+import { failureOfStudy, recordedStudy, studyAsAsked, studyViewOf } from './selection-study.ts'
 import { selectionSeenBy } from './selection-views.ts'
 
 type SelectionKey = keyof typeof selectionActs | Exclude<keyof typeof selectionOperations, 'select'>
 
-export type SelectionPorts = { readonly desk: ProgrammeDesk; readonly solver: ExactSolver }
+export type SelectionPorts = {
+  readonly desk: ProgrammeDesk
+  readonly solver: ExactSolver
+  /** The mission's folder, which records a selection; the same object as long as nothing in it changed. */
+  mission?(): Omit<ProgrammeFiles, 'leap'>
+}
 
 /** One handler an operation of selection that a centre serves. */
-export function selectionHandlers({ desk, solver }: SelectionPorts): Handlers<SelectionKey> {
+export function selectionHandlers({ desk, solver, mission }: SelectionPorts): Handlers<SelectionKey> {
+  const recorded = new WeakMap<object, ReturnType<typeof recordedStudy>>()
   const acts = Object.entries(selectionActs).map(([key, { act }]) => [
     key,
     (input: unknown, caller: Caller) => desk.perform(act as ActName, input, caller),
@@ -36,7 +44,9 @@ export function selectionHandlers({ desk, solver }: SelectionPorts): Handlers<Se
     ...(Object.fromEntries(acts) as Handlers<keyof typeof selectionActs>),
     async selectionStudy({ call, inputs, ...asked }, caller) {
       const found = ownProblem(desk, call, inputs, caller)
-      return found.ok ? studyAsAsked(call, found.value.problem, asked, solver) : found
+      if (!found.ok) return found
+      const study = await studyAsAsked(call, found.value.problem, asked, solver)
+      return study.ok ? ok({ ...study.value, scoresFrom: found.value.whole.scoresFrom }) : study
     },
     async selectionRun({ call, run, inputs }, caller) {
       const found = ownProblem(desk, call, inputs, caller)
@@ -50,7 +60,15 @@ export function selectionHandlers({ desk, solver }: SelectionPorts): Handlers<Se
       return receipt.ok ? ok({ receipt: receipt.value, study: studyViewOf(call, problem, study.value) }) : receipt
     },
     async selection({ call }, caller) {
-      return desk.desk.calls.has(call) ? ok(selectionSeenBy(desk.desk, call, caller)) : missingCall(call)
+      return desk.desk.calls.has(call) ? ok(selectionSeenBy(desk.desk, call, caller, desk.entries)) : missingCall(call)
+    },
+    async recordedSelection() {
+      const files = mission?.()
+      if (files === undefined) return noMission()
+      // It is the same for everybody: studied once for each state of the folder.
+      const study = recorded.get(files) ?? recordedStudy({ ...files, leap: NAIF0012 }, solver)
+      recorded.set(files, study)
+      return study
     },
     async exportProgramme({ call }, caller) {
       const found = desk.desk.calls.get(call)
@@ -115,6 +133,11 @@ function digestOf(problem: PortfolioProblem): string {
 function conflicted(call: string): Result<never, Failure> {
   const message = `You have a conflict with a proposal of ${call}: another officer or the alternate does this.`
   return err({ kind: 'refused', rule: 'conflict', message })
+}
+
+function noMission(): Result<never, Failure> {
+  const message = 'There is no mission at this centre whose folder records a selection.'
+  return err({ kind: 'not-found', message, what: 'recorded selection', id: 'mission' })
 }
 
 function missingCall(id: string): Result<never, Failure> {

@@ -1,8 +1,17 @@
 /** From what is asked to a study, and from a study to what is shown: the same for a file and for a call at the desk. */
 import type { Failure } from '@magpie/api/failure'
-import type { StudyView } from '@magpie/api/selection-operations'
+import type { RecordedView, StudyView } from '@magpie/api/selection-operations'
+import { isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
-import { describeViolation, type PortfolioProblem, sum } from '@magpie/programme/portfolio'
+import {
+  describeViolation,
+  evaluatePortfolio,
+  type LimitUsage,
+  type PortfolioProblem,
+  sum,
+} from '@magpie/programme/portfolio'
+import { describeProgrammeError } from '@magpie/programme/programme-error'
+import { type ProgrammeFiles, problemOfFiles } from '@magpie/programme/programme-stage'
 import type { SelectionError } from '@magpie/programme/selection'
 import type { ExactSolver } from '@magpie/programme/study/exact'
 import type { ParetoError } from '@magpie/programme/study/pareto'
@@ -61,21 +70,82 @@ export function studyViewOf(subject: string, problem: PortfolioProblem, study: S
     const growth = grown.get(c.id)
     return {
       ...{ id: c.id, title: c.title ?? c.id, lead: c.lead, level: c.level, score: c.score, demands: { ...c.demands } },
+      ...(c.module_kg === undefined ? {} : { module_kg: c.module_kg }),
+      ...(c.parties === undefined ? {} : { parties: [...c.parties] }),
+      ...(c.states === undefined ? {} : { states: [...c.states] }),
       in: best.has(c.id),
       ...(price === undefined ? {} : { price: price.loss ?? null, joins: [...price.joins], leaves: [...price.leaves] }),
       ...(growth === undefined ? {} : { share: growth.share, standing: growth.standing }),
     }
   })
-  const base = { subject, objective: 'score' as const, proposals, note: NOTE }
+  const base = { subject, objective: 'score' as const, instance: instanceOf(problem), proposals, note: NOTE }
   if (!('optimum' in study)) return { ...base, conflict: [...study.conflict.sentences] }
   return { ...base, ...partsOf(problem, study) }
+}
+
+/** The limits and ties of the problem, as the contract has them. */
+function instanceOf(problem: PortfolioProblem): StudyView['instance'] {
+  const { limits, moduleMass, partyCap, synergies, exclusions, balance = [], forced } = problem
+  return {
+    limits: limits.map(({ unit = '', levels, ...l }) => ({
+      ...{ ...l, unit },
+      ...(levels === undefined ? {} : { levels: [...levels] }),
+    })),
+    ...(moduleMass === undefined ? {} : { moduleMass: { ...moduleMass, levels: [...moduleMass.levels] } }),
+    ...(partyCap === undefined ? {} : { partyCap }),
+    synergies: synergies.map(({ between: [a, b], bonus }) => ({ between: [a, b], bonus })),
+    exclusions: exclusions.map(({ between: [a, b] }) => ({ between: [a, b] })),
+    balance: balance.map(({ levels, states, ...b }) => ({
+      ...b,
+      ...(levels === undefined ? {} : { levels: [...levels] }),
+      ...(states === undefined ? {} : { states: [...states] }),
+    })),
+    forced: { in: [...(forced?.in ?? [])], out: [...(forced?.out ?? [])] },
+  }
+}
+
+/** The problem of a mission folder: proposals of the letters that are in and eligible, by their reviews, with their States. */
+export function problemOfMission(files: ProgrammeFiles): Result<PortfolioProblem, Failure> {
+  const problem = problemOfFiles(files)
+  if (!problem.ok) return err(stageFailed(describeProgrammeError(problem.error)))
+  const states = new Map(files.parties.parties.map((p) => [p.id, p.state]))
+  const candidates = problem.value.candidates.map((c) => ({
+    ...c,
+    states: [...new Set((c.parties ?? []).flatMap((p) => states.get(p) ?? []))],
+  }))
+  return ok({ ...problem.value, candidates })
+}
+
+const RECORDED = { prices: true, alternatives: 5, most: 20, pareto: 'score,free:mass', scenarios: 200, seed: 'magpie' }
+
+/** What a mission folder records of its selection, beside the study of it. */
+export async function recordedStudy(
+  files: ProgrammeFiles,
+  solver: ExactSolver,
+): Promise<Result<RecordedView, Failure>> {
+  const problem = problemOfMission(files)
+  if (!problem.ok) return problem
+  const study = await studyAsAsked(files.call.id, problem.value, RECORDED, solver)
+  if (!study.ok) return study
+  const decided = files.decision.projects.flatMap((p) => p.proposals)
+  const { proposals, score, usage, violations } = evaluatePortfolio(problem.value, decided)
+  const recorded = {
+    ...{ proposals: [...proposals], score },
+    usage: usageOf(problem.value, usage),
+    violations: violations.map(describeViolation),
+  }
+  return ok({ study: study.value, recorded, assumed: isAssumed(files.reviews.provenance) })
+}
+
+function usageOf(problem: PortfolioProblem, usage: readonly LimitUsage[]) {
+  const units = new Map(problem.limits.map((l) => [l.id, l.unit ?? '']))
+  return usage.map(({ id, used, limit, free }) => ({ id, used, limit, free, unit: units.get(id)! }))
 }
 
 function partsOf(problem: PortfolioProblem, study: Extract<SelectionStudy, { readonly optimum: unknown }>) {
   const { optimum, alternatives, pareto, growth } = study
   const { proposals, score, bound, proved, solver } = optimum
-  const units = new Map(problem.limits.map((l) => [l.id, l.unit ?? '']))
-  const usage = optimum.usage.map(({ id, used, limit, free }) => ({ id, used, limit, free, unit: units.get(id)! }))
+  const usage = usageOf(problem, optimum.usage)
   return {
     optimum: { proposals: [...proposals], score, bound, proved, solver, usage },
     ...(alternatives === undefined

@@ -10,6 +10,7 @@ import { serve as listen } from '@hono/node-server'
 import { PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { highsSolver } from '@magpie/adapters/highs'
+import { threadedSolver } from '@magpie/adapters/milp-thread'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { startCluster } from '@magpie/adapters/postgres-cluster'
@@ -18,9 +19,12 @@ import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { programmeHandlers } from '@magpie/centre/programme-handlers'
+import { reviewHandlers } from '@magpie/centre/review-handlers'
+import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
 import { programmeStage } from '@magpie/programme/programme-stage'
+import { exactSolver } from '@magpie/programme/study/exact'
 import { WebSocketServer } from 'ws'
 import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
@@ -53,6 +57,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     register: (party, caller) => desk.perform('party-registered', { party }, caller),
   })
   await openPracticeCall(desk, mission.call)
+  const solver = threadedSolver()
   let programme: Promise<unknown> | undefined
   const standing: CentreState = {
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
@@ -76,6 +81,8 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
       },
     }),
     ...programmeHandlers({ desk, store: stores.programme, ground }),
+    ...reviewHandlers({ desk, solver }),
+    ...selectionHandlers({ desk, solver: exactSolver(solver), mission: () => mission }),
     ...eligibilityHandlers({
       files: async () => ok(mission),
       roadmap: readShippedRoadmap,
@@ -116,6 +123,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     setUpCode: people.setUpCode,
     async close() {
       await listening.close()
+      await solver.close()
       await stores.close()
       await cluster.stop()
       await rm(cluster.folder, { recursive: true, force: true })

@@ -14,7 +14,12 @@ const conflictRules = z.strictObject({
 })
 
 const scale = z
-  .strictObject({ least: z.number(), most: z.number() })
+  .strictObject({
+    least: z.number(),
+    most: z.number(),
+    /** What scores mean, in the call's words. */
+    meanings: z.array(z.strictObject({ score: z.number(), meaning: z.string().min(1).max(300) })).optional(),
+  })
   .refine((s) => s.least < s.most, 'its least is below its most')
 
 export const reviewRules = z
