@@ -222,6 +222,16 @@ export class Accounts {
     return Promise.all(people)
   }
 
+  /** The names of people by their ids, of those who have an account. */
+  async namesOf(persons: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { adapter } = await this.auth.$context
+    const named = persons.map(async (id): Promise<[string, string][]> => {
+      const user = await adapter.findOne<Person>({ model: 'user', where: [{ field: 'id', value: id }] })
+      return user === null ? [] : [[id, user.name]]
+    })
+    return new Map((await Promise.all(named)).flat())
+  }
+
   /** Gives a member other roles, or ends the membership; false where the person is no member. */
   async setRoles(party: string, person: string, roles: readonly Role[]): Promise<boolean> {
     const organization = await this.organizationOf(party)

@@ -9,6 +9,7 @@ import { rehearsalPorts } from '@magpie/adapters/rehearsal-ports'
 import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-thread'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
 import type { CentreState } from '@magpie/centre/centre-handlers'
+import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
 import { type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
 import type { TourStretch } from '@magpie/centre/mission-clock'
 import type { Known } from '@magpie/centre/mission-view'
@@ -18,6 +19,7 @@ import { sceneOf } from '@magpie/centre/scene'
 import type { Subscriber } from '@magpie/centre/subscriber'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
+import type { DescentSensitivity } from '@magpie/programme/interface/impact'
 import type { TimelineItem } from '@magpie/rehearsal/happening'
 import { LedgerBook } from '@magpie/rehearsal/ledger-book'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
@@ -102,6 +104,12 @@ export class LiveCentre {
   stageOutput(stage: string): { artefact: string; output: unknown } | undefined {
     const artefact = this.artefacts[stage]
     return artefact === undefined ? undefined : { artefact, output: this.outputs[stage as keyof StageOutputs] }
+  }
+
+  /** What one kilogram more to land takes of the descent, once the rehearsal has flown it. */
+  descent(): DescentSensitivity | undefined {
+    const { flight } = this.outputs
+    return flight && descentSensitivityOf(flight, `rehearsal ${this.state.rehearsal}, seed ${this.state.seed}`)
   }
 
   async stop(): Promise<void> {

@@ -284,7 +284,11 @@ async function open(
       handlers: {
         ...rehearsing,
         ...programmeHandlers(programme),
-        ...agreementHandlers({ desk: programme.desk, print: printBase64 }),
+        ...agreementHandlers({
+          ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },
+          namesOf: (persons) => accounts.namesOf(persons),
+          descent: () => live().descent(),
+        }),
         ...selectionHandlers({
           ...{ desk: programme.desk, solver: exactSolver(programme.solver) },
           mission: () => live().state.known.mission,

@@ -5,6 +5,7 @@ import { descentSensitivity } from '@magpie/programme/interface/impact'
 import { interfaceLine, side } from '@magpie/programme/interface/line'
 import { regulatoryEntry } from '@magpie/programme/interface/regulatory'
 import * as z from 'zod'
+import { problem } from './failure.ts'
 import { operation } from './operation.ts'
 import { act } from './programme-operations.ts'
 
@@ -41,6 +42,8 @@ export const agreementActs = {
 const signature = z.strictObject({
   party: z.string(),
   person: z.string(),
+  /** The person's name, where the centre knows it. */
+  name: z.string().optional(),
   at: z.string(),
   /** The ledger entry that is the signature, and the key of the party. */
   entry: z.string().optional(),
@@ -48,15 +51,56 @@ const signature = z.strictObject({
 })
 const sideSignature = signature.extend({ side })
 
+/** SHA-256 of a text as canonical JSON (RFC 8785): what a signature is over. */
+const digest = z.string()
+
+const gainedElement = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  owner: z.string(),
+  host: z.string().optional(),
+  /** `new` to the model, `changed` by this version, or `kept` as it stands. */
+  what: z.enum(['new', 'changed', 'kept']),
+  /** Kinds of port by which it is joined to its host. */
+  ports: z.array(z.string()),
+  /** The estimates that count, baselined figures of interface lines before those of the agreement. */
+  figures: z.array(z.strictObject({ name: z.string(), value: z.number(), unit: z.string(), from: z.string() })),
+})
+
+/** A limit of the call before and after, with the margins of maturity beside the value itself. */
+const gainedBudget = z.strictObject({
+  limit: z.string(),
+  element: z.string().optional(),
+  unit: z.string(),
+  before: z.number(),
+  after: z.number(),
+  withMargin: z.number(),
+  allowed: z.number(),
+  verdict: z.enum(['within', 'margin-over', 'over']),
+})
+
+/** What the mission model is with the last version in force: what the last signature adds. */
+const gains = z.strictObject({
+  elements: z.array(gainedElement),
+  /** Elements that the version in force brings and the last one does not. */
+  leaves: z.array(z.string()),
+  budgets: z.array(gainedBudget),
+  grants: z.array(z.strictObject({ id: z.string(), what: z.enum(['new', 'changed', 'kept']) })),
+  /** Grants that end with it. */
+  ends: z.array(z.string()),
+})
+
 export const agreementView = z.strictObject({
   id: z.string(),
   state: z.enum(['draft', 'signing', 'in-force', 'amending']),
   version: z.number().int(),
-  versions: z.array(z.strictObject({ at: z.string(), by: z.string() })),
+  versions: z.array(z.strictObject({ at: z.string(), by: z.string(), digest })),
   content: agreementContent,
   signatures: z.array(signature),
   awaited: z.array(z.string()).describe('parties whose signature the last version lacks'),
-  inForce: z.strictObject({ version: z.number().int(), at: z.string() }).optional(),
+  inForce: z.strictObject({ version: z.number().int(), at: z.string(), signatures: z.array(signature) }).optional(),
+  gains,
   regulatory: z.array(regulatoryEntry),
   interfaces: z.array(z.string()),
 })
@@ -83,6 +127,7 @@ export const interfaceView = z.strictObject({
     z.strictObject({
       line: interfaceLine,
       revision: z.number().int(),
+      digest,
       status: z.enum(['draft', 'agreed', 'baselined']),
       signatures: z.array(sideSignature),
       awaited: z.array(side),
@@ -106,6 +151,7 @@ export const interfaceView = z.strictObject({
       at: z.string(),
       reason: z.string(),
       to: interfaceLine,
+      digest,
       breaks: z.array(breakView),
       state: z.enum(['open', 'approved', 'declined']),
       signatures: z.array(sideSignature),
@@ -154,6 +200,65 @@ export const agreementReads = {
     output: printed,
     http: { method: 'get', path: '/programme/agreements/{agreement}/document' },
     cli: { words: ['agreement', 'print'], positional: ['agreement'] },
+  }),
+  agreementVersion: operation({
+    name: 'agreement.version',
+    summary: 'What one version of an agreement says',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ agreement: identifier, version: z.coerce.number().int().min(1) }),
+    output: z.strictObject({
+      version: z.number().int(),
+      at: z.string(),
+      by: z.string(),
+      digest,
+      content: agreementContent,
+    }),
+    http: { method: 'get', path: '/programme/agreements/{agreement}/versions/{version}' },
+    cli: { words: ['agreement', 'version'], positional: ['agreement', 'version'] },
+  }),
+  agreementHistory: operation({
+    name: 'agreement.history',
+    summary: 'Everything that was done to an agreement and its interface documents, oldest first, as the ledger has it',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ agreement: identifier }),
+    output: z.strictObject({
+      acts: z.array(
+        z.strictObject({
+          kind: z.string(),
+          /** The agreement, or one of its interface documents. */
+          subject: z.string(),
+          at: z.string(),
+          party: z.string(),
+          person: z.string(),
+          name: z.string().optional(),
+          sequence: z.number().int(),
+          entry: z.string(),
+          body: z.unknown(),
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/programme/agreements/{agreement}/history' },
+    cli: { words: ['agreement', 'history'], positional: ['agreement'] },
+  }),
+  checkAgreement: operation({
+    name: 'agreement.check',
+    summary: 'Check an agreement as one types: what is wrong, field by field',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ agreement: identifier, content: z.unknown() }),
+    output: z.strictObject({ problems: z.array(problem) }),
+    http: { method: 'post', path: '/programme/agreements/check', largest_KiB: 1024 },
+  }),
+  checkInterface: operation({
+    name: 'interface.check',
+    summary: 'Check the beginning of an interface document as one types: what is wrong, field by field',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ draft: z.unknown() }),
+    output: z.strictObject({ problems: z.array(problem) }),
+    http: { method: 'post', path: '/programme/interfaces/check' },
   }),
   interfaces: operation({
     name: 'interface.list',

@@ -1,5 +1,7 @@
 /** What a caller sees of agreements and interface documents: their parties all of them, nobody else anything. */
 import type { AgreementView, InterfaceView } from '@magpie/api/agreement-operations'
+import { unwrap } from '@magpie/core/result'
+import { canonicalJson } from '@magpie/ledger/canonical-json'
 import { type ChainItem, hasContent } from '@magpie/ledger/entry'
 import { blockingItems, everParties, waitingFor } from '@magpie/programme/desk/agreement-acts'
 import {
@@ -14,6 +16,9 @@ import {
 import type { Desk } from '@magpie/programme/desk/record'
 import { findingsOf } from '@magpie/programme/interface/compatibility'
 import type { SealOf } from '@magpie/programme/interface/document'
+import { gainsOf } from '@magpie/programme/interface/gains'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
 /** Kinds of act that are a signature; each is one entry of the ledger. */
 const SIGNATURES = new Set(['agreement-signed', 'line-signed', 'change-signed'])
@@ -28,6 +33,14 @@ export function sealsOf(items: readonly ChainItem[], subject: string): SealOf {
   return ({ party, at }) => seals.get(`${party} ${at}`)
 }
 
+/** The hash of what is signed: SHA-256 of its canonical JSON. */
+export function digestOf(content: object): string {
+  return bytesToHex(sha256(utf8ToBytes(unwrap(canonicalJson(JSON.parse(JSON.stringify(content)))))))
+}
+
+/** What a view needs beside the record: where signatures stand in the ledger, and the names of those who gave them. */
+export type ViewGround = { readonly sealOf: SealOf; readonly names: ReadonlyMap<string, string> }
+
 /** Whether this party may read the agreement. */
 export function seesAgreement(record: AgreementRecord, party: string | undefined): boolean {
   return party !== undefined && everParties(record).includes(party)
@@ -40,24 +53,34 @@ export function seesInterface(record: InterfaceRecord, desk: Desk, party: string
 }
 
 /** An agreement in its last version. */
-export function agreementViewOf(record: AgreementRecord, desk: Desk, sealOf: SealOf): AgreementView {
+export function agreementViewOf(record: AgreementRecord, desk: Desk, ground: ViewGround): AgreementView {
   const { inForce } = record
+  const { elements, leaves, budgets, grants, ends } = gainsOf(desk, record)
   return {
     id: record.id,
     state: agreementState(record),
     version: record.versions.length,
-    versions: record.versions.map(({ at, by }) => ({ at, by })),
+    versions: record.versions.map(({ at, by, content }) => ({ at, by, digest: digestOf(content) })),
     content: lastContent(record),
-    signatures: record.signatures.map((s) => sealed(s, sealOf)),
+    signatures: record.signatures.map((s) => sealed(s, ground)),
     awaited: waitingFor(record),
-    ...(inForce === undefined ? {} : { inForce: { version: inForce.version, at: inForce.at } }),
+    ...(inForce === undefined
+      ? {}
+      : { inForce: { ...inForce, signatures: inForce.signatures.map((s) => sealed(s, ground)) } }),
+    gains: {
+      elements: elements.map((e) => ({ ...e, ports: [...e.ports], figures: [...e.figures] })),
+      leaves: [...leaves],
+      budgets: [...budgets],
+      grants: [...grants],
+      ends: [...ends],
+    },
     regulatory: [...record.regulatory],
     interfaces: [...desk.interfaces.values()].filter((i) => i.agreement === record.id).map((i) => i.id),
   }
 }
 
 /** An interface document with what does not fit on each line. */
-export function interfaceViewOf(record: InterfaceRecord, desk: Desk, sealOf: SealOf): InterfaceView {
+export function interfaceViewOf(record: InterfaceRecord, desk: Desk, ground: ViewGround): InterfaceView {
   const { id, agreement, title, singleEnd, host, guest } = record
   const sides = sidesOf(record)
   return {
@@ -67,8 +90,9 @@ export function interfaceViewOf(record: InterfaceRecord, desk: Desk, sealOf: Sea
     lines: record.lines.map((l) => ({
       line: l.line,
       revision: l.revision,
+      digest: digestOf(l.line),
       status: l.status,
-      signatures: l.signatures.map((s) => ({ ...sealed(s, sealOf), side: s.side })),
+      signatures: l.signatures.map((s) => ({ ...sealed(s, ground), side: s.side })),
       awaited: sides.filter((s) => !l.signatures.some((x) => x.side === s)),
       findings: findingsOf(l.line).map(({ severity, text }) => ({ severity, text })),
       verified: l.verified.map(({ at, party, revision, outcome, evidence }) => ({
@@ -78,13 +102,15 @@ export function interfaceViewOf(record: InterfaceRecord, desk: Desk, sealOf: Sea
     })),
     changes: record.changes.map(({ revision: _, ...c }) => ({
       ...c,
+      digest: digestOf(c.to),
       breaks: [...c.breaks],
-      signatures: c.signatures.map((s) => ({ ...sealed(s, sealOf), side: s.side })),
+      signatures: c.signatures.map((s) => ({ ...sealed(s, ground), side: s.side })),
     })),
     blockedBy: blockingItems(desk.agreements.get(agreement)!, guest.element),
   }
 }
 
-function sealed({ party, person, at }: Signature, sealOf: SealOf) {
-  return { party, person, at, ...sealOf({ party, person, at }) }
+function sealed({ party, person, at }: Signature, { sealOf, names }: ViewGround) {
+  const name = names.get(person)
+  return { party, person, ...(name === undefined ? {} : { name }), at, ...sealOf({ party, person, at }) }
 }

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve as listen } from '@hono/node-server'
+import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { highsSolver } from '@magpie/adapters/highs'
@@ -15,6 +16,7 @@ import { loadMission } from '@magpie/adapters/mission-folder'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
+import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
@@ -83,6 +85,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     ...programmeHandlers({ desk, store: stores.programme, ground }),
     ...reviewHandlers({ desk, solver }),
     ...selectionHandlers({ desk, solver: exactSolver(solver), mission: () => mission }),
+    ...agreementHandlers({ desk, ground, print: printBase64, namesOf: (persons) => accounts.namesOf(persons) }),
     ...eligibilityHandlers({
       files: async () => ok(mission),
       roadmap: readShippedRoadmap,

@@ -14,6 +14,11 @@ const drafting: readonly [Role, ...Role[]] = ['proposer', 'officer']
 const signing: readonly [Role, ...Role[]] = ['signatory']
 const version = z.number().int().min(1)
 const end = z.strictObject({ party: identifier, element: identifier })
+/** The hash of the text that is signed: the centre compares it with what stands, and the ledger keeps it with the signature. */
+const digest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in 64 hexadecimal digits')
+  .optional()
 const ofLine = { interface: identifier, line: identifier }
 const ofChange = { interface: identifier, change: identifier }
 
@@ -22,7 +27,7 @@ export const AGREEMENT_INTENTS = {
     roles: drafting,
     intent: z.strictObject({ agreement: identifier, content: agreementContent }),
   },
-  'agreement-signed': { roles: signing, intent: z.strictObject({ agreement: identifier, version }) },
+  'agreement-signed': { roles: signing, intent: z.strictObject({ agreement: identifier, version, digest }) },
   'agreement-signature-withdrawn': { roles: signing, intent: z.strictObject({ agreement: identifier, reason }) },
   'regulatory-updated': {
     roles: drafting,
@@ -50,7 +55,7 @@ export const AGREEMENT_INTENTS = {
   },
   'line-proposed': { roles: drafting, intent: z.strictObject({ interface: identifier, line: interfaceLine }) },
   'line-dropped': { roles: drafting, intent: z.strictObject({ ...ofLine, reason }) },
-  'line-signed': { roles: signing, intent: z.strictObject({ ...ofLine, revision: version }) },
+  'line-signed': { roles: signing, intent: z.strictObject({ ...ofLine, revision: version, digest }) },
   'line-signature-withdrawn': { roles: signing, intent: z.strictObject({ ...ofLine, reason }) },
   'interface-baselined': { roles: signing, intent: z.strictObject({ interface: identifier }) },
   'change-requested': {
@@ -62,7 +67,7 @@ export const AGREEMENT_INTENTS = {
       descent: descentSensitivity.optional(),
     }),
   },
-  'change-signed': { roles: signing, intent: z.strictObject(ofChange) },
+  'change-signed': { roles: signing, intent: z.strictObject({ ...ofChange, digest }) },
   'change-declined': { roles: signing, intent: z.strictObject({ ...ofChange, reason }) },
   'line-verified': {
     roles: drafting,

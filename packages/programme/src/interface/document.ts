@@ -39,7 +39,12 @@ export type Seal = { readonly entry: string; readonly key: string }
 export type SealOf = (s: Signature) => Seal | undefined
 
 /** What printing needs beside the record itself. */
-export type PrintGround = { readonly parties: ReadonlyMap<string, Party>; readonly sealOf: SealOf }
+export type PrintGround = {
+  readonly parties: ReadonlyMap<string, Party>
+  readonly sealOf: SealOf
+  /** People by their ids, where their names are known. */
+  readonly names?: ReadonlyMap<string, string>
+}
 
 /** An agreement in its last version. */
 export function agreementDocument(record: AgreementRecord, ground: PrintGround): PrintedDocument {
@@ -244,7 +249,7 @@ function signatureBlocks(
     const s = signatures.find((x) => x.party === party)
     return s === undefined
       ? [nameOf(party, ground), 'not signed yet', '', '']
-      : [nameOf(party, ground), clock(s.at), s.person, sealText(s, ground)]
+      : [nameOf(party, ground), clock(s.at), ground.names?.get(s.person) ?? s.person, sealText(s, ground)]
   })
   return [
     heading('Signatures'),

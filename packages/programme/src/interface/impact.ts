@@ -83,7 +83,7 @@ function budgetBreaks(before: readonly Element[], after: readonly Element[], env
   return rollUp(after, envelope).checks.flatMap((check): Break[] => {
     const then = was.get(keyOf(check))
     if (check.verdict === 'within' || (then?.used.value ?? 0) >= check.used.value - 1e-6) return []
-    const unit = UNITS[check.limit]
+    const unit = LIMIT_UNITS[check.limit]
     const used = check.verdict === 'over' ? check.used.value : check.used.withMargin
     const what = check.verdict === 'over' ? `${show(used)} ${unit}` : `${show(used)} ${unit} with margins`
     const where = check.element === undefined ? LIMITS[check.limit] : `${LIMITS[check.limit]} (${check.element})`
@@ -93,7 +93,8 @@ function budgetBreaks(before: readonly Element[], after: readonly Element[], env
   })
 }
 
-const UNITS: Readonly<Record<LimitCheck['limit'], string>> = {
+/** The units of limits, as people read them. */
+export const LIMIT_UNITS: Readonly<Record<LimitCheck['limit'], string>> = {
   total_kg: 'kg',
   module_kg: 'kg',
   power_W: 'W',
