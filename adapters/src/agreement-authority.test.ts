@@ -1,5 +1,4 @@
 /** Authority of a mission whose agreement was signed at the desk, asked of Cedar itself. */
-import { unwrap } from '@magpie/core/result'
 import { authoriseWith } from '@magpie/mission/authority'
 import { compileAuthority } from '@magpie/mission/authority-compile'
 import { type MissionModel, missionModel } from '@magpie/mission/mission-model'
@@ -14,7 +13,7 @@ const mission = { id: 'm', name: 'M', lead: 'agency' } as MissionModel['mission'
 const lander = { ...element('lander', 'agency'), kind: 'lander' as const }
 const parties = [...desk.parties.values()]
 const before = missionModel({ mission, parties, elements: [lander], agreements: [], envelope: undefined })
-const model = unwrap(withAgreed(before, desk))
+const { model } = withAgreed(before, desk)
 const authority = compileAuthority(model)
 const ask = authoriseWith(authority, cedarEngine(), () => new Map())
 const AFTER = '2030-12-01T00:00:00Z'

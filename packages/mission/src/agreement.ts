@@ -48,7 +48,18 @@ export const grant = z.strictObject({
 })
 export type Grant = z.infer<typeof grant>
 
-/** What the parties of a project signed: its elements, who hosts them, the grants. */
+/** Who may use the data when: an embargo in days after receipt, who has it before that, and the licence after it. */
+export const dataPolicy = z.strictObject({
+  embargo_days: z.number().int().min(0).max(3650),
+  sharing: z
+    .array(z.strictObject({ party: identifier, what: z.enum(['everything', 'science', 'housekeeping']) }))
+    .max(100)
+    .default([]),
+  /** SPDX name, such as `CC-BY-4.0`. */
+  licence: z.string().regex(/^[A-Za-z0-9.+-]{1,64}$/, 'is an SPDX licence name such as CC-BY-4.0'),
+})
+
+/** What the parties of a project signed: its elements, who hosts them, the grants, who may use the data when. */
 export const agreement = z.strictObject({
   id: identifier,
   title: z.string().min(1),
@@ -57,7 +68,10 @@ export const agreement = z.strictObject({
   project: identifier.optional(),
   elements: z.array(identifier),
   signedOn: z.string().optional(),
+  /** The last day on which it holds, where it says one. */
+  until: z.string().optional(),
   grants: z.array(grant),
+  dataPolicy: dataPolicy.optional(),
   provenance,
 })
 export type Agreement = z.infer<typeof agreement>

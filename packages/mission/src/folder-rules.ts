@@ -67,6 +67,7 @@ export const elementNames: NameKind = {
   definedBy: [
     { file: 'elements.json', fields: '/elements/*/id' },
     { file: 'proposals.json', fields: '/proposals/*/elements/*/id' },
+    { file: 'agreements.json', fields: '/agreements/*/brings/elements/*/id' },
   ],
 }
 
@@ -79,6 +80,10 @@ const OWN_USES: readonly NameUse[] = [
   { file: 'elements.json', fields: '/elements/*/ports/*/joinedTo/element', names: elementNames },
   { file: 'agreements.json', fields: '/agreements/*/parties/*', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/elements/*', names: elementNames },
+  { file: 'agreements.json', fields: '/agreements/*/brings/lead', names: partyNames },
+  { file: 'agreements.json', fields: '/agreements/*/brings/elements/*/owner', names: partyNames },
+  { file: 'agreements.json', fields: '/agreements/*/brings/elements/*/host', names: elementNames },
+  { file: 'agreements.json', fields: '/agreements/*/dataPolicy/sharing/*/party', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/grantor', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/grantee', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/element', names: elementNames },

@@ -51,7 +51,8 @@ export function formAgreements(
       const refused = grantError(terms, grant, owners)
       if (refused !== undefined) return err(refused)
     }
-    out.push({ ...terms, grants: terms.grants.map((grant) => ({ ...grant, agreement: terms.id })) })
+    const { brings: _, ...signed } = terms
+    out.push({ ...signed, grants: terms.grants.map((grant) => ({ ...grant, agreement: terms.id })) })
   }
   return ok(out)
 }

@@ -40,6 +40,8 @@ export const letter = z.strictObject({
   /** Official visits that it brings with it: `host-officials-at-nasa`. */
   visits: z.array(identifier).default([]),
   rehearsal: z.boolean().default(false),
+  /** The owner of the call looked at what evidence was open and let it go on; what a rule bars stays barred. */
+  admitted: z.strictObject({ by: identifier, on: civilDay, reason: z.string().min(1), provenance }).optional(),
   provenance,
 })
 export type Letter = z.infer<typeof letter>

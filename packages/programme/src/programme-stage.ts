@@ -10,7 +10,6 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type { Agreement } from '@magpie/mission/agreement'
 import type { PartiesFile } from '@magpie/mission/party'
 import type { ProjectDraft } from '@magpie/mission/project'
-import { formAgreements } from './agreements.ts'
 import type { AgreementsFile } from './agreements-file.ts'
 import { type Assumption, assumptionsOf } from './assumptions.ts'
 import type { CallFile } from './call-file.ts'
@@ -29,6 +28,7 @@ import { formProjects, type MergeStep } from './projects.ts'
 import type { ProposalsFile } from './proposals-file.ts'
 import type { ReviewsFile } from './reviews-file.ts'
 import { compareSelections, problemOf, type SelectionComparison } from './selection-comparison.ts'
+import { type SignedProjects, signedProjects } from './signed-projects.ts'
 
 /** The parsed files of a mission folder, and the leap seconds that its times are read with. */
 export type ProgrammeFiles = {
@@ -138,24 +138,32 @@ export async function programmeStage(
   if (!problem.ok) return problem
   const selection = await compareSelections(problem.value, files, ports.milp)
   if (!selection.ok) return selection
-  const formed = formProjects(files.decision.projects, files.proposals.proposals)
+  const formed = formedOf(files)
   if (!formed.ok) return formed
-  const { drafts, merges } = formed.value
-  const ownership = { projects: drafts, host: files.call.host, hostOwner: files.call.by }
-  const agreements = formAgreements(files.agreements, ownership)
-  if (!agreements.ok) return agreements
+  const { drafts, merges, projects, agreements } = formed.value
   const outcome = {
     call: callSummary(files, judged.value),
     funnel: funnelOf(files, judged.value, drafts),
     letters: judged.value.map((j) => j.outcome),
     eligibility: judged.value.flatMap((j) => j.eligibility ?? []),
     selection: selection.value,
-    projects: drafts,
+    projects,
     merges,
-    agreements: agreements.value,
+    agreements,
     assumed: assumptionsOf(own(files)),
   }
   return ok({ ...outcome, decisions: decisionsOf(files, outcome) })
+}
+
+/** What the decision and the agreements came to: projects with their elements, agreements with their grants. Nothing is solved. */
+export function formedOf(
+  files: Pick<ProgrammeFiles, 'call' | 'decision' | 'proposals' | 'agreements'>,
+): Result<SignedProjects & { drafts: readonly ProjectDraft[]; merges: readonly MergeStep[] }, ProgrammeError> {
+  const formed = formProjects(files.decision.projects, files.proposals.proposals)
+  if (!formed.ok) return formed
+  const at = { host: files.call.host, hostOwner: files.call.by }
+  const signed = signedProjects(formed.value.drafts, files.agreements, at)
+  return signed.ok ? ok({ ...formed.value, ...signed.value }) : signed
 }
 
 /** The programme's files alone: a caller may hand over the whole mission folder, and no more than these may be read. */
@@ -229,11 +237,11 @@ function letterOutcome(letter: Letter, receipt: Receipt): LetterOutcome {
   }
 }
 
-/** The letters that may go on: in time, not made up, and no rule bars them. What needs evidence is for people to settle. */
+/** The letters that may go on: in time, not made up, and no rule bars them. What needs evidence people have settled. */
 function admittedLetters(judged: readonly Judged[]): ReadonlySet<string> {
-  return new Set(
-    judged.filter((j) => !j.letter.rehearsal && j.eligibility?.verdict === 'eligible').map((j) => j.letter.id),
-  )
+  const settled = ({ letter, eligibility }: Judged) =>
+    eligibility?.verdict === 'eligible' || (eligibility?.verdict === 'needs-evidence' && letter.admitted !== undefined)
+  return new Set(judged.filter((j) => !j.letter.rehearsal && settled(j)).map((j) => j.letter.id))
 }
 
 function decidedNotAdmitted(files: ProgrammeFiles, admitted: ReadonlySet<string>): ProgrammeError | undefined {
@@ -335,7 +343,7 @@ function decisionsOf(files: ProgrammeFiles, outcome: Omit<ProgrammeOutcome, 'dec
       subject: call.id,
       by: decision.by,
       at: decision.announcedOn,
-      text: `${outcome.projects.length} projects from ${outcome.funnel.proposalsSelected} proposals; ${describeProvenance(decision.provenance)}`,
+      text: `${outcome.funnel.projects} projects from ${outcome.funnel.proposalsSelected} proposals; ${describeProvenance(decision.provenance)}`,
       assumed: isAssumed(decision.provenance),
     },
     ...outcome.merges.map(

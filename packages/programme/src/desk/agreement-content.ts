@@ -1,24 +1,12 @@
 /** What an agreement says, as its parties type it: memoranda and integration agreements. Interface documents stand beside. */
 import { identifier } from '@magpie/core/identifier'
-import { grant } from '@magpie/mission/agreement'
+import { dataPolicy, grant } from '@magpie/mission/agreement'
 import { cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
 import { civilDay } from '../civil-date.ts'
 import { regulatoryItem } from '../interface/regulatory.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import { proposedElement } from './proposal-content.ts'
-
-/** Who may use the data when: an embargo in days after receipt, who has it before that, and the licence after it. */
-export const dataPolicy = z.strictObject({
-  embargo_days: z.number().int().min(0).max(3650),
-  sharing: z
-    .array(z.strictObject({ party: identifier, what: z.enum(['everything', 'science', 'housekeeping']) }))
-    .max(100)
-    .default([]),
-  /** SPDX name, such as `CC-BY-4.0`. */
-  licence: z.string().regex(/^[A-Za-z0-9.+-]{1,64}$/, 'is an SPDX licence name such as CC-BY-4.0'),
-})
-export type DataPolicy = z.infer<typeof dataPolicy>
 
 const instant = z.iso.datetime({ offset: false, error: 'is an instant in UTC such as 2029-01-31T00:00:00Z' })
 

@@ -42,7 +42,7 @@ export function deskFiles(desk: Desk, record: CallRecord, sequenceOf: SequenceOf
   return {
     call,
     parties: { parties: [...desk.parties.values()] },
-    letters: { letters: kept.map((l) => letterOf(l, words)) },
+    letters: { letters: kept.map((l) => letterOf(l, desk, record.owner, words)) },
     proposals: { proposals, ...pairsOf(run, words) },
     ...scored(proposals, run, call, words, reviewed),
     ...(decision === undefined ? {} : decided(desk, record, decision, kept.length, words)),
@@ -62,7 +62,8 @@ function wordsOf(desk: Desk, sequenceOf: SequenceOf): Words {
   }
 }
 
-function letterOf({ id, versions }: LetterRecord, words: Words): Letter {
+function letterOf({ id, versions }: LetterRecord, desk: Desk, owner: string, words: Words): Letter {
+  const answer = desk.answers.get(id)
   const { content, at } = versions.at(-1)!
   const provenance = words(content.lead, `Letter ${id}, version ${versions.length},`, at, id)
   const { participation } = participationOfLetter(id, content)
@@ -75,6 +76,14 @@ function letterOf({ id, versions }: LetterRecord, words: Words): Letter {
     ...{ mode: content.mode, declaresForeignParty: content.declaresForeignParty, papers: [] },
     ...(parts === undefined ? {} : { parts: { items: [...parts.items], provenance } }),
     ...{ recipients: [], commercialSupply: false, visits: [], rehearsal: false, provenance },
+    ...(answer?.answer !== 'invited'
+      ? {}
+      : {
+          admitted: {
+            ...{ by: owner, on: answer.at.slice(0, 10), reason: answer.reason },
+            provenance: words(owner, `Invitation of letter ${id}`, answer.at, id),
+          },
+        }),
   }
 }
 

@@ -1,13 +1,14 @@
 import { unwrap } from '@magpie/core/result'
 import type { Element } from '@magpie/mission/element'
 import { type MissionModel, missionModel } from '@magpie/mission/mission-model'
+import { projectDraft } from '@magpie/mission/project'
 import { describe, expect, it } from 'vitest'
-import { formAgreements } from '../agreements.ts'
 import { agreementsFile } from '../agreements-file.ts'
 import { act, baselined, type drafted, integration, massLine } from '../desk/testing/agreement-sample.ts'
 import { CALL } from '../desk/testing/sample.ts'
+import { signedProjects } from '../signed-projects.ts'
 import { envelopeOfCall } from './impact.ts'
-import { agreedParts, withAgreed } from './mission-parts.ts'
+import { agreedTerms, withAgreed } from './mission-parts.ts'
 import { openRegulatoryFile } from './regulatory.ts'
 
 const made = { kind: 'assumed', reason: 'a test' } as const
@@ -25,6 +26,12 @@ function modelOf(bench: ReturnType<typeof drafted>): MissionModel {
   return missionModel({ mission, parties, elements: [lander], agreements: [], envelope: envelopeOfCall(CALL) })
 }
 
+function signedBench() {
+  const bench = baselined()
+  sign(bench)
+  return bench
+}
+
 const sign = (bench: ReturnType<typeof drafted>, version = 1) => {
   for (const party of ['alpha', 'agency'])
     unwrap(act(bench, 'agreement-signed', { agreement: 'rover-ia', version }, party))
@@ -34,9 +41,9 @@ describe('the last signature', () => {
   it('gives the mission the element, its joined ports, its budget lines and its grant; one before it gives nothing', () => {
     const bench = baselined()
     unwrap(act(bench, 'agreement-signed', { agreement: 'rover-ia', version: 1 }, 'alpha'))
-    expect(unwrap(withAgreed(modelOf(bench), bench.desk)).elements).toEqual([lander])
+    expect(withAgreed(modelOf(bench), bench.desk).model.elements).toEqual([lander])
     unwrap(act(bench, 'agreement-signed', { agreement: 'rover-ia', version: 1 }, 'agency'))
-    const model = unwrap(withAgreed(modelOf(bench), bench.desk))
+    const model = withAgreed(modelOf(bench), bench.desk).model
     const [host, rover] = model.elements
     expect(rover).toMatchObject({ id: 'rover-1', owner: 'alpha', host: 'lander', project: 'rover' })
     expect(rover!.ports).toEqual([
@@ -59,7 +66,7 @@ describe('the last signature', () => {
     const on = { interface: 'rover-lander' }
     unwrap(act(bench, 'change-requested', { ...on, line: massLine(40, 38), reason: 'a battery' }, 'alpha'))
     const massOf = () => {
-      const { mass } = unwrap(withAgreed(modelOf(bench), bench.desk)).budgets.budgets
+      const { mass } = withAgreed(modelOf(bench), bench.desk).model.budgets.budgets
       return mass.lines.find((l) => l.element === 'rover-1')!.value
     }
     for (const [party, mass] of [
@@ -75,9 +82,9 @@ describe('the last signature', () => {
     const bench = baselined()
     sign(bench)
     unwrap(act(bench, 'agreement-drafted', { agreement: 'rover-ia', content: integration({ grants: [] }) }, 'alpha'))
-    expect(unwrap(withAgreed(modelOf(bench), bench.desk)).grants).toHaveLength(1)
+    expect(withAgreed(modelOf(bench), bench.desk).model.grants).toHaveLength(1)
     sign(bench, 2)
-    expect(unwrap(withAgreed(modelOf(bench), bench.desk)).grants).toHaveLength(0)
+    expect(withAgreed(modelOf(bench), bench.desk).model.grants).toHaveLength(0)
   })
 
   it('gives a file that reads as agreements.json, and whose grants hold by its rules', () => {
@@ -87,14 +94,59 @@ describe('the last signature', () => {
     unwrap(act(bench, 'agreement-drafted', { agreement: 'mou', content: mou }, 'beta'))
     for (const party of ['beta', 'agency'])
       unwrap(act(bench, 'agreement-signed', { agreement: 'mou', version: 1 }, party))
-    const { agreements, projects } = agreedParts(bench.desk)
-    const read = agreementsFile.parse(JSON.parse(JSON.stringify(agreements)))
-    const formed = unwrap(formAgreements(read, { projects, host: 'lander', hostOwner: 'agency' }))
-    expect(formed.map((a) => [a.id, a.kind, a.signedOn])).toEqual([
+    const read = agreementsFile.parse(JSON.parse(JSON.stringify(agreedTerms(bench.desk))))
+    const formed = unwrap(signedProjects([], read, { host: 'lander', hostOwner: 'agency' }))
+    expect(formed.projects.map((p) => [p.id, p.lead, p.parties, p.elements.map((e) => e.id)])).toEqual([
+      ['rover', 'alpha', ['alpha', 'agency'], ['rover-1']],
+    ])
+    expect(formed.agreements[0]!.dataPolicy).toMatchObject({ embargo_days: 180, licence: 'CC-BY-4.0' })
+    expect(formed.agreements.map((a) => [a.id, a.kind, a.signedOn])).toEqual([
       ['rover-ia', 'integration-agreement', '2030-11-01'],
       ['mou', 'memorandum', '2030-11-01'],
     ])
-    expect(unwrap(withAgreed(modelOf(bench), bench.desk)).agreements).toHaveLength(2)
+    expect(withAgreed(modelOf(bench), bench.desk).model.agreements).toHaveLength(2)
+  })
+})
+
+describe('what the model cannot take', () => {
+  it('stays out with the reason, and the rest goes in', () => {
+    const bench = baselined()
+    sign(bench)
+    const taken: Element = { ...lander, id: 'rover-1', name: 'Another', kind: 'rover', host: 'lander', parameters: [] }
+    const before = modelOf(bench)
+    const { model, left } = withAgreed(missionModel({ ...before, elements: [lander, taken] }), bench.desk)
+    expect(left).toEqual([
+      { agreement: 'rover-ia', error: { kind: 'element-exists', project: 'rover', element: 'rover-1' } },
+    ])
+    expect(model.agreements).toEqual([])
+  })
+})
+
+describe('a decided project', () => {
+  const [made] = agreedTerms(signedBench().desk).agreements
+  const draft = projectDraft.parse({
+    ...{ id: 'rover', name: 'As selected', level: 'system', parties: ['alpha'], lead: 'alpha', proposals: ['p-1'] },
+    elements: [
+      { id: 'rover-1', name: 'Rover', kind: 'rover', parameters: [], provenance: { kind: 'assumed', reason: 'x' } },
+    ],
+    provenance: { kind: 'assumed', reason: 'x' },
+  })
+
+  it('is what its agreement says it is', () => {
+    const { projects } = unwrap(
+      signedProjects([draft], { agreements: [made!] }, { host: 'lander', hostOwner: 'agency' }),
+    )
+    expect(projects).toHaveLength(1)
+    expect(projects[0]).toMatchObject({ name: 'As selected', signedOn: '2030-11-01', proposals: ['p-1'] })
+    const masses = projects[0]!.elements[0]!.parameters.filter((p) => p.name === 'mass').map((p) => p.value)
+    expect(masses).toEqual([30, 32])
+  })
+
+  it('stays as it was selected where nothing was signed', () => {
+    const { projects, agreements } = unwrap(
+      signedProjects([draft], { agreements: [] }, { host: 'lander', hostOwner: 'agency' }),
+    )
+    expect([projects, agreements]).toEqual([[draft], []])
   })
 })
 

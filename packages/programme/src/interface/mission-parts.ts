@@ -8,45 +8,54 @@ import { ok, type Result } from '@magpie/core/result'
 import type { Agreement } from '@magpie/mission/agreement'
 import type { Element } from '@magpie/mission/element'
 import { type AdoptionError, adoptProject, type MissionModel, missionModel } from '@magpie/mission/mission-model'
-import type { ElementDraft, ProjectDraft } from '@magpie/mission/project'
+import type { ElementDraft } from '@magpie/mission/project'
 import type { AgreementsFile, AgreementTerms } from '../agreements-file.ts'
 import type { AgreedElement, AgreementContent, IntegrationContent } from '../desk/agreement-content.ts'
 import type { AgreementDesk, AgreementRecord, InterfaceRecord } from '../desk/agreement-record.ts'
+import { formedBy } from '../signed-projects.ts'
 import { withFigures } from './impact.ts'
 import { DISCIPLINES } from './line.ts'
 
-/** What the agreements in force add to a mission: `agreements.json` of them, and the projects that bring the elements. */
-export type AgreedParts = { readonly agreements: AgreementsFile; readonly projects: readonly ProjectDraft[] }
-
-/** What all parties of an agreement have signed, and nothing else. */
-export function agreedParts(desk: AgreementDesk): AgreedParts {
-  const inForce = [...desk.agreements.values()].flatMap((record) => {
+/**
+ * What all parties of an agreement have signed, and nothing else, as `agreements.json` has it: grants, data policy, and
+ * the elements with their figures. `counts` leaves agreements out.
+ */
+export function agreedTerms(
+  desk: AgreementDesk,
+  counts: (content: AgreementContent) => boolean = () => true,
+): AgreementsFile {
+  const agreements = [...desk.agreements.values()].flatMap((record): AgreementTerms[] => {
     const { inForce } = record
-    return inForce === undefined ? [] : [{ record, inForce, content: record.versions[inForce.version - 1]!.content }]
+    if (inForce === undefined) return []
+    const { content } = record.versions[inForce.version - 1]!
+    return counts(content) ? [termsOf(desk, record, content, inForce)] : []
   })
-  const agreements = inForce.map(({ record, inForce: { version, at }, content }) =>
-    termsOf(record.id, content, version, at.slice(0, 10)),
-  )
-  const projects = inForce.flatMap(({ record, inForce: { at }, content }) =>
-    content.kind === 'integration-agreement' && content.elements.length > 0
-      ? [projectOf(desk, record, content, at.slice(0, 10))]
-      : [],
-  )
-  return { agreements: { agreements }, projects }
+  return { agreements }
 }
 
-/** The mission model with all that was agreed: elements, joined ports, budget lines, grants. */
-export function withAgreed(model: MissionModel, desk: AgreementDesk): Result<MissionModel, AdoptionError> {
-  const { agreements, projects } = agreedParts(desk)
-  const alone = agreements.agreements.filter((a) => a.project === undefined).map(boundTerms)
-  let out = missionModel({ ...model, agreements: [...model.agreements, ...alone] })
-  for (const project of projects) {
-    const terms = agreements.agreements.find((a) => a.project === project.id)!
-    const adopted = adoptProject(out, project, boundTerms(terms))
-    if (!adopted.ok) return adopted
-    out = adopted.value
+/** An agreement that the model cannot take, and why. */
+export type NotTaken = { readonly agreement: string; readonly error: AdoptionError }
+
+/** The mission model with all that was agreed: elements, joined ports, budget lines, grants; and what it could not take. */
+export function withAgreed(
+  model: MissionModel,
+  desk: AgreementDesk,
+): { readonly model: MissionModel; readonly left: readonly NotTaken[] } {
+  let out = model
+  const left: NotTaken[] = []
+  for (const terms of agreedTerms(desk).agreements) {
+    const taken = taking(out, terms)
+    if (taken.ok) out = taken.value
+    else left.push({ agreement: terms.id, error: taken.error })
   }
-  return ok(out)
+  return { model: out, left }
+}
+
+function taking(model: MissionModel, terms: AgreementTerms): Result<MissionModel, AdoptionError> {
+  const { brings: _, ...signed } = terms
+  const agreement: Agreement = { ...signed, grants: terms.grants.map((g) => ({ ...g, agreement: terms.id })) }
+  if (terms.brings !== undefined) return adoptProject(model, formedBy(terms), agreement)
+  return ok(missionModel({ ...model, agreements: [...model.agreements, agreement] }))
 }
 
 /** The elements of one agreement with the figures that its interface documents baselined. */
@@ -56,40 +65,33 @@ export function elementsAgreed(desk: AgreementDesk, record: AgreementRecord, con
   return content.elements.map((e) => ({ ...draftOf(desk, record.id, e, day), owner: e.owner, project }))
 }
 
-function boundTerms(terms: AgreementTerms): Agreement {
-  return { ...terms, grants: terms.grants.map((g) => ({ ...g, agreement: terms.id })) }
-}
-
-function termsOf(id: string, content: AgreementContent, version: number, signedOn: string): AgreementTerms {
-  const { title, kind, parties } = content
-  const provenance = {
-    kind: 'derived',
-    from: `agreement ${id}, version ${version}, signed by ${parties.join(', ')}`,
-  } as const
-  const common = { id, title, kind, parties, signedOn, provenance }
-  if (content.kind === 'memorandum') return { ...common, elements: [], grants: [] }
-  const elements = new Set([...content.elements.map((e) => e.id), ...content.grants.map((g) => g.element)])
-  const project = content.elements.length === 0 ? {} : { project: content.project ?? id }
-  return { ...common, ...project, elements: [...elements], grants: content.grants }
-}
-
-function projectOf(
+function termsOf(
   desk: AgreementDesk,
   record: AgreementRecord,
-  content: IntegrationContent,
-  signedOn: string,
-): ProjectDraft {
+  content: AgreementContent,
+  { version, at }: { readonly version: number; readonly at: string },
+): AgreementTerms {
+  const { id } = record
+  const { title, kind, parties, dataPolicy, until } = content
+  const signedOn = at.slice(0, 10)
+  const from = `agreement ${id}, version ${version}, signed by ${parties.join(', ')}`
+  const common = {
+    ...{ id, title, kind, parties, signedOn, provenance: { kind: 'derived', from } as const },
+    ...(dataPolicy === undefined ? {} : { dataPolicy }),
+    ...(until === undefined ? {} : { until }),
+  }
+  if (content.kind === 'memorandum') return { ...common, elements: [], grants: [] }
+  const elements = [...new Set([...content.elements.map((e) => e.id), ...content.grants.map((g) => g.element)])]
+  if (content.elements.length === 0) return { ...common, elements, grants: content.grants }
   return {
-    id: content.project ?? record.id,
-    name: content.title,
-    level: content.level,
-    parties: content.parties,
-    lead: content.elements[0]!.owner,
-    proposals: content.proposal === undefined ? [] : [content.proposal],
-    elements: content.elements.map((e) => draftOf(desk, record.id, e, signedOn)),
-    jointOperations: [],
-    signedOn,
-    provenance: { kind: 'derived', from: `agreement ${record.id}` },
+    ...common,
+    ...{ project: content.project ?? id, elements, grants: content.grants },
+    brings: {
+      level: content.level,
+      lead: content.elements[0]!.owner,
+      proposals: content.proposal === undefined ? [] : [content.proposal],
+      elements: content.elements.map((e) => draftOf(desk, id, e, signedOn)),
+    },
   }
 }
 
