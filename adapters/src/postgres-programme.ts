@@ -1,5 +1,5 @@
 /** A centre's programme in PostgreSQL: the ledger of acts, the outbox, drafts, and the sealed keys of its parties. */
-import type { ProgrammeStore, StoredDraft } from '@magpie/centre/programme-store'
+import type { AttachmentStore, ProgrammeStore, StoredDraft } from '@magpie/centre/programme-store'
 import { type Generated, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { SealedKey, SealedKeys } from './party-keys.ts'
@@ -23,6 +23,8 @@ export type ProgrammeTables = {
     saved_at: string
     content: string
   }
+  attachment: { sha256: string; type: string; content: Buffer }
+  attachment_kept: { party: string; sha256: string; bytes: number; at: string }
   party_key: { party: string; public_key: string; sealed: string; made_at: Generated<Date> }
 }
 
@@ -66,11 +68,33 @@ export const PROGRAMME_MIGRATIONS: Record<string, Migration> = {
         .execute()
     },
   },
+  '0003-attachments': {
+    up: (db: Kysely<ProgrammeTables>) => attachmentTables(db),
+  },
+}
+
+/** The files of parties: content once, by its hash; who keeps it beside. */
+async function attachmentTables(db: Kysely<ProgrammeTables>): Promise<void> {
+  await db.schema
+    .createTable('attachment')
+    .addColumn('sha256', 'text', (c) => c.primaryKey())
+    .addColumn('type', 'text', (c) => c.notNull())
+    .addColumn('content', 'bytea', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('attachment_kept')
+    .addColumn('party', 'text', (c) => c.notNull())
+    .addColumn('sha256', 'text', (c) => c.notNull().references('attachment.sha256'))
+    .addColumn('bytes', 'integer', (c) => c.notNull())
+    .addColumn('at', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('attachment_kept_key', ['party', 'sha256'])
+    .execute()
 }
 
 /** The programme's store over an open database. */
 export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
   return {
+    ...attachments(db),
     async entries() {
       const rows = await db.selectFrom('programme_entry').selectAll().orderBy('sequence').execute()
       return rows.map(({ sequence, hash, body }) => ({ sequence, hash, text: body }))
@@ -140,6 +164,42 @@ export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
         version === undefined ? all.orderBy('version', 'desc').limit(1) : all.where('version', '=', version)
       const row = await wanted.executeTakeFirst()
       return row === undefined ? undefined : draftOf(row)
+    },
+  }
+}
+
+function attachments(db: Kysely<ProgrammeTables>): AttachmentStore {
+  return {
+    async keepAttachment(party, { sha256, type, bytes }, at) {
+      await db.transaction().execute(async (trx) => {
+        const once = { sha256, type, content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }
+        await trx
+          .insertInto('attachment')
+          .values(once)
+          .onConflict((c) => c.doNothing())
+          .execute()
+        const kept = { party, sha256, bytes: bytes.length, at }
+        await trx
+          .insertInto('attachment_kept')
+          .values(kept)
+          .onConflict((c) => c.doNothing())
+          .execute()
+      })
+    },
+    async attachment(sha256) {
+      const row = await db.selectFrom('attachment').selectAll().where('sha256', '=', sha256).executeTakeFirst()
+      return row === undefined ? undefined : { sha256, type: row.type, bytes: new Uint8Array(row.content) }
+    },
+    async attachmentsOf(party, sha256) {
+      if (sha256.length === 0) return new Map()
+      const kept = db.selectFrom('attachment_kept').select(['sha256', 'bytes']).where('party', '=', party)
+      const rows = await kept.where('sha256', 'in', sha256).execute()
+      return new Map(rows.map((row) => [row.sha256, row.bytes]))
+    },
+    async attachedBytes(party) {
+      const all = db.selectFrom('attachment_kept').where('party', '=', party)
+      const { bytes } = await all.select((e) => e.fn.sum('bytes').as('bytes')).executeTakeFirstOrThrow()
+      return Number(bytes ?? 0)
     },
   }
 }

@@ -128,7 +128,11 @@ describe('a review over HTTP', () => {
       const letter = { call, letter: `${team}-letter`, content: content(team) as never }
       unwrap(await teams[i]!.api('submitLetter', letter))
       unwrap(await olga.api('answerLetter', { letter: `${team}-letter`, answer: 'invited', reason: 'a fit' }))
-      unwrap(await teams[i]!.api('submitProposal', proposalOf(team) as never))
+      const { sha256, bytes } = unwrap(
+        await teams[i]!.api('addAttachment', { type: 'application/pdf', base64: Buffer.from(team).toString('base64') }),
+      )
+      const attachments = [{ name: `${team}.pdf`, sha256, bytes }]
+      unwrap(await teams[i]!.api('submitProposal', proposalOf(team, { attachments }) as never))
     }
 
     // Invited by a file, of which one line is wrong at first.

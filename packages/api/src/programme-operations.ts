@@ -3,7 +3,7 @@ import { identifier } from '@magpie/core/identifier'
 import { partyKind } from '@magpie/mission/party'
 import { callFile } from '@magpie/programme/call-file'
 import { INTENTS } from '@magpie/programme/desk/intents'
-import { letterContent } from '@magpie/programme/desk/letter-content'
+import { LARGEST_ATTACHMENT, letterContent, mediaType, sha256Text } from '@magpie/programme/desk/letter-content'
 import { proposalContent } from '@magpie/programme/desk/proposal-content'
 import * as z from 'zod'
 import { problem } from './failure.ts'
@@ -42,6 +42,12 @@ export function act<K extends keyof typeof INTENTS>(kind: K, words: readonly [st
   return { ...made, act: kind }
 }
 
+/** The operation of an act that brings in many: a larger request. */
+export function manyAct<K extends keyof typeof INTENTS>(kind: K, words: readonly [string, string], summary: string) {
+  const made = act(kind, words, summary)
+  return { ...made, http: { method: 'post', path: `/programme/acts/${kind}`, largest_KiB: 8192 } } as const
+}
+
 /** One operation an act. */
 export const programmeActs = {
   registerParty: act('party-registered', ['party', 'register'], 'Make the party you act for known at this centre'),
@@ -61,6 +67,12 @@ export const programmeActs = {
   answerLetter: act('letter-answered', ['letter', 'answer'], 'Invite a letter to propose, or decline it'),
   submitProposal: act('proposal-submitted', ['proposal', 'submit'], 'Submit a proposal, or a newer version of it'),
   withdrawProposal: act('proposal-withdrawn', ['proposal', 'withdraw'], 'Take a proposal back'),
+  importLetters: manyAct('letters-imported', ['letter', 'import'], 'Submit letters of a CSV or JSON file, all or none'),
+  importProposals: manyAct(
+    'proposals-imported',
+    ['proposal', 'import'],
+    'Submit proposals of a CSV or JSON file, all or none',
+  ),
   acceptMerge: act('merge-accepted', ['letter', 'accept-merge'], 'Accept to make one letter of two'),
 } as const
 
@@ -75,6 +87,9 @@ const deadlineView = z.strictObject({
   graceText: z.string(),
   revisions: z.array(z.strictObject({ at: z.string(), knownFrom: z.string(), assumed: z.boolean() })),
 })
+
+/** A party that owns a call from then on; all but the first took it over for a reason. */
+const callOwner = z.strictObject({ party: z.string(), at: z.string(), reason: z.string().optional() })
 
 export const callView = z.strictObject({
   call: callFile,
@@ -94,6 +109,8 @@ export const callView = z.strictObject({
     }),
   ),
   onOfferTo: z.string().optional(),
+  /** Who owned it when, where it was handed over: oldest first. */
+  owners: z.array(callOwner),
   /** How many letters are in; which, only their teams and the owner see. */
   received: z.number().int(),
 })
@@ -163,6 +180,21 @@ export const programmeReads = {
     http: { method: 'get', path: '/programme/calls' },
     cli: { words: ['call', 'list'], positional: [] },
   }),
+  callHistory: operation({
+    name: 'call.history',
+    summary: 'Every version of a call as it was published, with its reason, and who owned the call when',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ call: identifier }),
+    output: z.strictObject({
+      versions: z
+        .array(z.strictObject({ at: z.string(), reason: z.string(), call: callFile }))
+        .describe('oldest first'),
+      owners: z.array(callOwner).describe('oldest first'),
+    }),
+    http: { method: 'get', path: '/programme/calls/{call}/history' },
+    cli: { words: ['call', 'history'], positional: ['call'] },
+  }),
   call: operation({
     name: 'call.show',
     summary: 'One call: levels, envelope, dates with their revisions, questions and answers',
@@ -184,7 +216,7 @@ export const programmeReads = {
       mergeOffers: z.array(mergeOfferView).describe('that wait for an answer, between letters that you may see'),
     }),
     http: { method: 'get', path: '/programme/letters' },
-    cli: { words: ['letter', 'list'], positional: [] },
+    cli: { words: ['letter', 'list'], positional: ['call'] },
   }),
   proposals: operation({
     name: 'proposal.list',
@@ -194,7 +226,7 @@ export const programmeReads = {
     input: z.strictObject({ call: identifier.optional() }),
     output: z.strictObject({ proposals: z.array(proposalView) }),
     http: { method: 'get', path: '/programme/proposals' },
-    cli: { words: ['proposal', 'list'], positional: [] },
+    cli: { words: ['proposal', 'list'], positional: ['call'] },
   }),
   checkProposal: operation({
     name: 'proposal.check',
@@ -263,6 +295,54 @@ export const programmeReads = {
     output: draft.extend({ content: z.unknown() }),
     http: { method: 'get', path: '/programme/drafts/{id}' },
     cli: { words: ['draft', 'show'], positional: ['id'] },
+  }),
+  addAttachment: operation({
+    name: 'attachment.add',
+    summary: 'Keep a file of your party, to be named in a letter or proposal by its hash',
+    place: 'centre',
+    access: ['proposer', 'member'],
+    input: z.strictObject({
+      type: mediaType,
+      base64: z
+        .string()
+        .min(1, 'has no bytes')
+        .max(Math.ceil(LARGEST_ATTACHMENT / 3) * 4, `is larger than ${LARGEST_ATTACHMENT / 1e6} MB`),
+    }),
+    output: z.strictObject({ sha256: z.string(), bytes: z.number().int(), type: z.string() }),
+    // Four characters carry three bytes.
+    http: {
+      method: 'post',
+      path: '/programme/attachments',
+      largest_KiB: Math.ceil((LARGEST_ATTACHMENT * 4) / 3072) + 1,
+    },
+  }),
+  attachment: operation({
+    name: 'attachment.show',
+    summary: 'A file that your party keeps here, or that a letter or proposal which you may read names',
+    place: 'centre',
+    access: 'signed-in',
+    input: z.strictObject({ sha256: sha256Text }),
+    output: z.strictObject({ sha256: z.string(), bytes: z.number().int(), type: z.string(), base64: z.string() }),
+    http: { method: 'get', path: '/programme/attachments/{sha256}' },
+    cli: { words: ['attachment', 'show'], positional: ['sha256'] },
+  }),
+  callBudget: operation({
+    name: 'call.budget',
+    summary: "What of your call's envelope letters and proposals ask for, and what the selected ones take",
+    place: 'centre',
+    access: ['officer', 'chair'],
+    input: z.strictObject({ call: identifier }),
+    output: z.strictObject({
+      limits: z.array(
+        z.strictObject({
+          ...{ resource: z.string(), unit: z.string(), levels: z.array(z.string()), limit: z.number() },
+          letters: z.number().optional().describe('none where letters do not say it'),
+          ...{ proposals: z.number(), selected: z.number(), free: z.number() },
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/programme/calls/{call}/budget' },
+    cli: { words: ['call', 'budget'], positional: ['call'] },
   }),
   notices: operation({
     name: 'notice.list',

@@ -1,5 +1,5 @@
 /** A programme's store in memory, for tests and for the browser. */
-import type { ProgrammeStore, StoredDraft, StoredNotice } from './programme-store.ts'
+import type { AttachmentStore, ProgrammeStore, StoredAttachment, StoredDraft, StoredNotice } from './programme-store.ts'
 import type { StoredEntry } from './rehearsal-store.ts'
 
 export function memoryProgrammeStore(): ProgrammeStore {
@@ -9,6 +9,7 @@ export function memoryProgrammeStore(): ProgrammeStore {
   const drafts = new Map<string, StoredDraft[]>()
   const versions = (person: string, id: string) => drafts.get(`${person}/${id}`) ?? []
   return {
+    ...memoryAttachments(),
     entries: async () => [...entries],
     async append(added, told) {
       if (added[0] !== undefined && added[0].sequence !== entries.length) throw new Error('the sequence has a gap')
@@ -30,5 +31,19 @@ export function memoryProgrammeStore(): ProgrammeStore {
     drafts: async (person) =>
       [...drafts].filter(([key]) => key.startsWith(`${person}/`)).map(([, list]) => list.at(-1)!),
     draft: async (person, id, version) => versions(person, id).at(version === undefined ? -1 : version - 1),
+  }
+}
+
+function memoryAttachments(): AttachmentStore {
+  const files = new Map<string, StoredAttachment>()
+  const kept = new Map<string, Map<string, number>>()
+  return {
+    async keepAttachment(party, file) {
+      files.set(file.sha256, files.get(file.sha256) ?? file)
+      kept.set(party, new Map(kept.get(party)).set(file.sha256, file.bytes.length))
+    },
+    attachment: async (sha256) => files.get(sha256),
+    attachmentsOf: async (party, wanted) => new Map([...(kept.get(party) ?? [])].filter(([id]) => wanted.includes(id))),
+    attachedBytes: async (party) => [...(kept.get(party) ?? [])].reduce((sum, [, bytes]) => sum + bytes, 0),
   }
 }

@@ -11,15 +11,18 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type { JsonValue } from '@magpie/ledger/canonical-json'
 import type { Ground } from '@magpie/programme/desk/act'
 import { fieldProblems } from '@magpie/programme/desk/act'
+import { callBudget } from '@magpie/programme/desk/call-budget'
 import type { ActName } from '@magpie/programme/desk/desk'
 import { partiesOf } from '@magpie/programme/desk/letter-content'
 import { checkProposal, proposalContent } from '@magpie/programme/desk/proposal-content'
+import { attachmentProblems, keepAttachment, readAttachment } from './attachments.ts'
 import type { Handlers } from './dispatch.ts'
 import { checkTypedLetter } from './letter-check.ts'
 import type { ProgrammeDesk } from './programme-desk.ts'
 import type { ProgrammeStore } from './programme-store.ts'
 import { callViewOf, lettersSeenBy, mergeOffersSeenBy, proposalsSeenBy } from './programme-views.ts'
 import { hiddenActsOfReview, teamsAreHidden } from './review-views.ts'
+import { schemaHandlers } from './schema-handlers.ts'
 import { hiddenActsOfSelection } from './selection-views.ts'
 
 type ActKey = keyof typeof programmeActs
@@ -32,14 +35,19 @@ export type ProgrammeHandlerPorts = {
 }
 
 /** One handler an operation of the programme. */
-export function programmeHandlers(ports: ProgrammeHandlerPorts): Handlers<ActKey | ReadKey> {
-  return { ...actHandlers(ports), ...readHandlers(ports) }
+export function programmeHandlers(ports: ProgrammeHandlerPorts): Handlers<ActKey | ReadKey | 'schema'> {
+  return { ...actHandlers(ports), ...readHandlers(ports), ...schemaHandlers() }
 }
 
-function actHandlers({ desk }: ProgrammeHandlerPorts): Handlers<ActKey> {
+function actHandlers({ desk, store }: ProgrammeHandlerPorts): Handlers<ActKey> {
   const handlers = Object.entries(programmeActs).map(([key, { act }]) => [
     key,
-    (input: unknown, caller: Caller) => desk.perform(act as ActName, input, caller),
+    async (input: unknown, caller: Caller) => {
+      const problems = await attachmentProblems(store, input, caller.party!)
+      if (problems.length === 0) return desk.perform(act as ActName, input, caller)
+      const message = `The files cannot be taken as named: ${problems.map((p) => `${p.field} ${p.message}`).join('; ')}.`
+      return err({ kind: 'bad-request', message, problems })
+    },
   ])
   return Object.fromEntries(handlers) as Handlers<ActKey>
 }
@@ -52,6 +60,12 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
     async call({ call }, caller) {
       const found = desk.desk.calls.get(call)
       return found === undefined ? missing('call', call) : ok(callViewOf(found, desk.desk, caller, ground))
+    },
+    async callHistory({ call }) {
+      const found = desk.desk.calls.get(call)
+      return found === undefined
+        ? missing('call', call)
+        : ok({ versions: [...found.versions], owners: [...found.owners] })
     },
     async letters({ call }, caller) {
       const letters = lettersSeenBy(desk.desk, caller.party, call).filter(shownTo(desk, caller))
@@ -102,6 +116,23 @@ function readHandlers({ desk, store, ground }: ProgrammeHandlerPorts): Handlers<
       return found === undefined
         ? missing('draft', id)
         : ok({ ...found, content: JSON.parse(found.content) as unknown })
+    },
+    addAttachment: (input, caller) => keepAttachment(store, input, caller),
+    attachment: ({ sha256 }, caller) => readAttachment(store, desk.desk, sha256, caller, shownTo(desk, caller)),
+    async callBudget({ call }, { party }) {
+      const found = desk.desk.calls.get(call)
+      if (found === undefined) return missing('call', call)
+      if (found.owner !== party) {
+        const message = `The budget of ${call} is for ${found.owner}, whose call it is.`
+        return err({ kind: 'not-allowed', message, needs: [], party: found.owner })
+      }
+      return ok({
+        limits: callBudget(desk.desk, found).map(({ letters, levels, ...line }) => ({
+          ...line,
+          levels: [...levels],
+          ...(letters === undefined ? {} : { letters }),
+        })),
+      })
     },
     async notices({ after }, { party }) {
       const list = party === undefined ? [] : await store.notices(party, after, 500)

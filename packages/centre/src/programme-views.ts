@@ -12,7 +12,7 @@ import { type CallRecord, type Desk, type LetterRecord, lastVersion } from '@mag
 
 /** A call for this caller: questions without an answer are seen by who asked and by the owner. */
 export function callViewOf(record: CallRecord, desk: Desk, caller: Caller, ground: Ground): CallView {
-  const { call, owner, state, versions, transfer } = record
+  const { call, owner, owners, state, versions, transfer } = record
   const owns = caller.party === owner
   return {
     call,
@@ -29,6 +29,7 @@ export function callViewOf(record: CallRecord, desk: Desk, caller: Caller, groun
         ...(answer === undefined ? {} : { answer }),
       })),
     ...(transfer === undefined ? {} : { onOfferTo: transfer.to }),
+    owners: [...owners],
     received: [...desk.letters.values()].filter((l) => l.call === call.id && l.state === 'submitted').length,
   }
 }

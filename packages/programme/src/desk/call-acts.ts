@@ -72,6 +72,7 @@ export const callOpened = actKind({
       owner: stamp.party,
       state: 'open',
       versions: [{ at: stamp.at, reason: 'published', call }],
+      owners: [{ party: stamp.party, at: stamp.at }],
       questions: [],
     }),
   subject: ({ call }) => call.id,
@@ -195,7 +196,8 @@ export const transferOffered = actKind({
     if (intent.to === stamp.party) return badField('/to', 'other-party', 'owns the call already')
     return ok(intent)
   },
-  enact: (desk, { call, to }, stamp) => withCall(desk, { ...desk.calls.get(call)!, transfer: { to, at: stamp.at } }),
+  enact: (desk, { call, to, reason }, stamp) =>
+    withCall(desk, { ...desk.calls.get(call)!, transfer: { to, at: stamp.at, reason } }),
   subject: ({ call }) => call,
   concerns: () => 'everyone' as const,
   notices: ({ call, to, reason }) => [{ to, subject: `You are offered the call ${call}`, text: reason }],
@@ -215,8 +217,9 @@ export const transferAccepted = actKind({
     return ok({ call, from: owner })
   },
   enact(desk, { call }, stamp) {
-    const { transfer: _, ...record } = desk.calls.get(call)!
-    return withCall(desk, { ...record, owner: stamp.party })
+    const { transfer, ...record } = desk.calls.get(call)!
+    const owners = [...record.owners, { party: stamp.party, at: stamp.at, reason: transfer!.reason }]
+    return withCall(desk, { ...record, owner: stamp.party, owners })
   },
   subject: ({ call }) => call,
   concerns: () => 'everyone' as const,

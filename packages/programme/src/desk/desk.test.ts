@@ -187,6 +187,10 @@ describe('a call', () => {
     expect(refusalOf(bench.do('transfer-accepted', { call: 'south-pole' }, officer('alpha'))).kind).toBe('not-yours')
     unwrap(bench.do('transfer-accepted', { call: 'south-pole' }, officer('beta')))
     expect(refusalOf(bench.do('call-closed', close, officer('agency'))).kind).toBe('not-yours')
+    expect(bench.desk.calls.get('south-pole')!.owners).toMatchObject([
+      { party: 'agency' },
+      { party: 'beta', reason: 'new lead' },
+    ])
     unwrap(bench.do('call-closed', close, officer('beta')))
     const late = bench.do('letter-submitted', submit('rover', 'alpha'), proposer('alpha'))
     expect(describeRefusal(refusalOf(late))).toContain('closed')

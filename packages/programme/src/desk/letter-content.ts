@@ -18,12 +18,26 @@ export const declaredPart = z.strictObject({
 /** A party of the team and its part; it confirms the part itself. */
 export const teamPart = z.strictObject({ party: identifier, part: plainLine(200) })
 
-/** An attachment by its content; the bytes are kept beside the record. */
+/** The largest file that may be attached, bytes. */
+export const LARGEST_ATTACHMENT = 10_000_000
+
+/** What a file says it is, as `application/pdf` (RFC 6838). */
+export const mediaType = z
+  .string()
+  .max(127)
+  .regex(/^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/i, 'is a media type such as application/pdf')
+
+/** The hash of a file's bytes, hexadecimal. */
+export const sha256Text = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in 64 hexadecimal digits')
+
+/** An attachment by its content; the bytes are kept beside the record, which has their hash. */
 export const attachment = z.strictObject({
   name: plainLine(120),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.number().int().min(1).max(50_000_000),
+  sha256: sha256Text,
+  bytes: z.number().int().min(1).max(LARGEST_ATTACHMENT),
+  type: mediaType.optional(),
 })
+export type Attachment = z.infer<typeof attachment>
 
 export const letterContent = z.strictObject({
   title: plainLine(200),

@@ -23,7 +23,9 @@ export type CallRecord = {
   readonly state: 'open' | 'closed'
   readonly versions: readonly { readonly at: string; readonly reason: string; readonly call: CallFile }[]
   readonly questions: readonly Question[]
-  readonly transfer?: { readonly to: string; readonly at: string }
+  readonly transfer?: { readonly to: string; readonly at: string; readonly reason: string }
+  /** Who owned it from when, oldest first; all but the first took it over for a reason. */
+  readonly owners: readonly { readonly party: string; readonly at: string; readonly reason?: string }[]
 }
 
 export type LetterVersion = {

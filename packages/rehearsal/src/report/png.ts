@@ -2,6 +2,7 @@
  * A grey picture as a PNG in a data URI: RFC 2083 with one stored (uncompressed) deflate block after another (RFC 1951
  * 3.2.4), so that a page can hold a relief without a codec.
  */
+import { toBase64 } from '@magpie/core/base64'
 
 /** The data URI of 8-bit grey samples, row by row from the top left. */
 export function greyPngUri(width: number, height: number, samples: ArrayLike<number>): string {
@@ -21,7 +22,7 @@ export function greyPngUri(width: number, height: number, samples: ArrayLike<num
     chunk('IDAT', zlibStored(rows)),
     chunk('IEND', new Uint8Array(0)),
   ])
-  return `data:image/png;base64,${base64(file)}`
+  return `data:image/png;base64,${toBase64(file)}`
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
@@ -79,22 +80,4 @@ function crc32(data: Uint8Array): number {
   let c = 0xffffffff
   for (const byte of data) c = CRC_TABLE[(c ^ byte) & 255]! ^ (c >>> 8)
   return (c ^ 0xffffffff) >>> 0
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** RFC 4648 4. */
-function base64(bytes: Uint8Array): string {
-  const out: string[] = []
-  for (let k = 0; k < bytes.length; k += 3) {
-    const n = (bytes[k]! << 16) | ((bytes[k + 1] ?? 0) << 8) | (bytes[k + 2] ?? 0)
-    const left = bytes.length - k
-    out.push(
-      ALPHABET[n >> 18]!,
-      ALPHABET[(n >> 12) & 63]!,
-      left > 1 ? ALPHABET[(n >> 6) & 63]! : '=',
-      left > 2 ? ALPHABET[n & 63]! : '=',
-    )
-  }
-  return out.join('')
 }
