@@ -48,13 +48,38 @@ export const grant = z.strictObject({
 })
 export type Grant = z.infer<typeof grant>
 
+/** A name of a parameter, or the beginning of one with `*` after it: `battery_*`; `*` alone is every parameter. */
+const parameterPattern = z.string().regex(/^([A-Za-z_][\w./-]*)?\*?$/, 'is a parameter, or the beginning of one and *')
+
+/**
+ * What one party reads of the agreement's elements before the embargo is over. `party` may be `public` (`PUBLIC` in party.ts). Without bounds
+ * it is everything of the kind at once; each bound takes something away. The window is half-open in UTC, of the times at
+ * which samples were generated.
+ */
+export const dataShare = z.strictObject({
+  party: identifier,
+  what: z.enum(['everything', 'science', 'housekeeping']),
+  /** Of these elements only; otherwise of all that the agreement names. */
+  elements: z.array(identifier).max(100).optional(),
+  /** These parameters only. */
+  parameters: z.array(parameterPattern).min(1).max(200).optional(),
+  /** Never these. */
+  withheld: z.array(parameterPattern).max(200).optional(),
+  /** So long after it was received, s. */
+  delay_s: z.number().min(0).max(315_576_000).optional(),
+  /** One sample of a parameter in so many seconds at most. */
+  atMostEvery_s: z.number().positive().max(31_557_600).optional(),
+  /** Numbers by parameter are rounded to a multiple of this, in the parameter's unit. */
+  rounded: z.record(z.string(), z.number().positive()).optional(),
+  from: z.iso.datetime({ offset: false }).optional(),
+  until: z.iso.datetime({ offset: false }).optional(),
+})
+export type DataShare = z.infer<typeof dataShare>
+
 /** Who may use the data when: an embargo in days after receipt, who has it before that, and the licence after it. */
 export const dataPolicy = z.strictObject({
   embargo_days: z.number().int().min(0).max(3650),
-  sharing: z
-    .array(z.strictObject({ party: identifier, what: z.enum(['everything', 'science', 'housekeeping']) }))
-    .max(100)
-    .default([]),
+  sharing: z.array(dataShare).max(100).default([]),
   /** SPDX name, such as `CC-BY-4.0`. */
   licence: z.string().regex(/^[A-Za-z0-9.+-]{1,64}$/, 'is an SPDX licence name such as CC-BY-4.0'),
 })

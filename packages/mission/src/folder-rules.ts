@@ -9,6 +9,7 @@ import { type Element, type ElementsFile, parameterUnits } from './element.ts'
 import { isRecord, select } from './field-pattern.ts'
 import { type CheckedFolder, type CrossCheck, type Finding, nearestName } from './mission-check.ts'
 import { carriesItself } from './mission-model.ts'
+import { PUBLIC } from './party.ts'
 import { cedarInstant } from './policy-text.ts'
 
 /** Fields by file and pattern: `*` stands for any key or index. */
@@ -17,16 +18,17 @@ export type Fields = { readonly file: string; readonly fields: string }
 /** Where the names of a kind are defined, and what the kind is called. */
 export type NameKind = { readonly called: string; readonly definedBy: readonly Fields[] }
 
-/** Names of one kind, used in these fields. */
-export type NameUse = Fields & { readonly names: NameKind }
+/** Names of one kind, used in these fields; `besides` are words that may stand there instead. */
+export type NameUse = Fields & { readonly names: NameKind; readonly besides?: readonly string[] }
 
 /** Every name used must be defined. Where a file that may define it could not be read, nothing is said: that file is told. */
 export function namesExist(uses: readonly NameUse[]): CrossCheck {
   return (folder) =>
-    uses.flatMap(({ file, fields, names: kind }) => {
+    uses.flatMap(({ file, fields, names: kind, besides = [] }) => {
       if (kind.definedBy.some((by) => folder.broken.includes(by.file))) return []
       if (kind.definedBy.every((by) => folder.get(by.file) === undefined)) return []
-      const known = kind.definedBy.flatMap((by) => select(folder.get(by.file), by.fields).map(({ value }) => value))
+      const defined = kind.definedBy.flatMap((by) => select(folder.get(by.file), by.fields).map(({ value }) => value))
+      const known = [...defined, ...besides]
       return select(folder.get(file), fields)
         .filter(({ value }) => value !== undefined && !known.includes(value))
         .map(({ pointer, value }): Finding => {
@@ -61,7 +63,7 @@ export function namesUnique(lists: readonly (readonly Fields[])[]): CrossCheck {
 export const partyNames: NameKind = { called: 'party', definedBy: [{ file: 'parties.json', fields: '/parties/*/id' }] }
 export const phaseNames: NameKind = { called: 'phase', definedBy: [{ file: 'mission.json', fields: '/phases/*/id' }] }
 
-/** Elements: those that stand before the selection, and those that proposals bring. */
+/** Elements: those that stand before the selection, and those that proposals and agreements bring. */
 export const elementNames: NameKind = {
   called: 'element',
   definedBy: [
@@ -83,7 +85,8 @@ const OWN_USES: readonly NameUse[] = [
   { file: 'agreements.json', fields: '/agreements/*/brings/lead', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/brings/elements/*/owner', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/brings/elements/*/host', names: elementNames },
-  { file: 'agreements.json', fields: '/agreements/*/dataPolicy/sharing/*/party', names: partyNames },
+  { file: 'agreements.json', fields: '/agreements/*/dataPolicy/sharing/*/party', names: partyNames, besides: [PUBLIC] },
+  { file: 'agreements.json', fields: '/agreements/*/dataPolicy/sharing/*/elements/*', names: elementNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/grantor', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/grantee', names: partyNames },
   { file: 'agreements.json', fields: '/agreements/*/grants/*/element', names: elementNames },

@@ -5,9 +5,12 @@ import * as z from 'zod'
 
 export const partyKind = z.enum(['state', 'agency', 'institution', 'company', 'international-organisation'])
 
+/** Who reads as anybody does, without an agreement. No party has this id. */
+export const PUBLIC = 'public'
+
 /** One party of `parties.json`; `state` is its ISO 3166-1 alpha-2 code. */
 export const party = z.strictObject({
-  id: identifier,
+  id: identifier.refine((id) => id !== PUBLIC, `"${PUBLIC}" stands for everybody: a party has another id`),
   name: z.string().min(1),
   kind: partyKind,
   state: z

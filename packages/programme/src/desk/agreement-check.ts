@@ -1,4 +1,5 @@
 /** What of an agreement cannot stand: unknown parties, elements of others, grants by who does not own. */
+import { PUBLIC } from '@magpie/mission/party'
 import type { AgreedGrant, AgreementContent, IntegrationContent } from './agreement-content.ts'
 import { lastContent, standingContent } from './agreement-record.ts'
 import type { Desk } from './record.ts'
@@ -15,7 +16,8 @@ export function checkAgreement(desk: Desk, id: string, content: AgreementContent
   })
   if (!content.parties.includes(acting)) say('/parties', 'own-party', `does not name the party you act for, ${acting}`)
   content.dataPolicy?.sharing.forEach(({ party }, i) => {
-    if (!desk.parties.has(party)) say(`/dataPolicy/sharing/${i}/party`, 'party', `no party "${party}" is registered`)
+    if (party !== PUBLIC && !desk.parties.has(party))
+      say(`/dataPolicy/sharing/${i}/party`, 'party', `no party "${party}" is registered`)
   })
   const before = desk.agreements.get(id)
   if (before !== undefined && lastContent(before).kind !== content.kind)
