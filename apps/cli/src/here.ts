@@ -12,6 +12,7 @@ import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { type EligibilityKey, eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { schemaHandlers } from '@magpie/centre/schema-handlers'
 import { stageProgress } from './progress.ts'
 import type { Format } from './verbs.ts'
 
@@ -29,6 +30,7 @@ export function here(
   | 'rehearse'
   | 'select'
   | 'verifyLedger'
+  | 'schema'
   | EligibilityKey
 > {
   return {
@@ -41,6 +43,7 @@ export function here(
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
     select: selectFile,
     verifyLedger: verifyLedgerFile,
+    ...schemaHandlers(),
     ...eligibilityHandlers(eligibilityData(mission)),
   }
 }

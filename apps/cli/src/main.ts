@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { client } from '@magpie/api/client'
 import type { Fetch } from '@magpie/api/client-of'
+import { csvOf } from '@magpie/api/csv-answer'
 import type { Failure } from '@magpie/api/failure'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
@@ -42,9 +43,20 @@ async function perform(
     return outcome.error.kind === 'bad-request' ? 2 : 1
   }
   if (options.out !== undefined) return writeOut(options.out, outcome.value)
+  if (format === 'csv') return printCsv(key, outcome.value, options.table)
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
   return exitCode(key, outcome.value)
+}
+
+function printCsv(key: OperationKey, answer: unknown, table: string | undefined): number {
+  const text = csvOf(key, answer, table)
+  if (!text.ok) {
+    printFailure(text.error)
+    return 2
+  }
+  process.stdout.write(text.value)
+  return exitCode(key, answer)
 }
 
 /** Writes an answer that is a file; what is there already stays. */

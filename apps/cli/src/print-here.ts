@@ -10,6 +10,9 @@ import { printSelection, printStudy } from './print-selection.ts'
 /** Prints an answer that has a look of its own; false where it has none. */
 export function printHere(key: OperationKey, answer: unknown): boolean {
   switch (key) {
+    case 'schema':
+      console.log(JSON.stringify(answer, null, 2))
+      return true
     case 'verify':
       printVerification(answer as OutputOf<Operations['verify']>)
       return true

@@ -1,16 +1,20 @@
 /**
  * The CLI made from the contract: every operation with a verb becomes a command whose flags are the fields of its input.
- * `--request FILE.json` gives the fields as a file, flags win over it; `--format json` prints the answer for machines.
+ * `--request FILE.json` gives the fields as a file, flags win over it; `--format json` prints the answer for machines, and
+ * `--format csv` one of its tables for spreadsheets. Where a flag takes a file, `-` is what comes in by standard input.
  */
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { tableNames } from '@magpie/api/csv-answer'
 import type { Failure } from '@magpie/api/failure'
+import { inputShown } from '@magpie/api/openapi'
 import type { CliVerb, Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type Command, Option } from 'commander'
 import * as z from 'zod'
 
-export type Format = 'text' | 'json'
+export type Format = 'text' | 'json' | 'csv'
 /** Does an operation and prints its outcome; the number is the exit code. */
 export type Perform = (
   key: OperationKey,
@@ -21,6 +25,7 @@ export type Perform = (
     mission: string | undefined
     party: string | undefined
     out: string | undefined
+    table: string | undefined
   },
 ) => Promise<number>
 
@@ -31,6 +36,8 @@ type Field = {
   default?: unknown
   oneOf?: Field[]
   anyOf?: Field[]
+  /** Takes the text of a file. */
+  file?: boolean
 }
 
 /** Adds a command for every operation of the contract that has a verb. */
@@ -39,17 +46,13 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     const o: Operation = operations[key]
     if (o.cli === undefined) continue
     const command = commandAt(program, o.cli.words).description(o.summary)
-    const { properties = {} } = z.toJSONSchema(o.input, { io: 'input', unrepresentable: 'any' }) as {
-      properties?: Record<string, Field>
-    }
+    const { properties = {} } = inputShown(key) as { properties?: Record<string, Field> }
     for (const name of o.cli.positional) command.argument(`[${name}]`, properties[name]?.description ?? name)
     for (const [name, field] of Object.entries(properties)) {
       if (!o.cli.positional.includes(name)) command.addOption(flag(name, field))
     }
     command.option('--request <file>', 'take the fields from a JSON file; flags win over it')
-    command.addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
-    command.option('--json', 'the same as --format json')
-    if (isFile(o)) command.requiredOption('--out <file>', 'the file to write')
+    addPrinting(command, key)
     addPlace(command, o)
     command.action(async (...args: unknown[]) => {
       const input = await inputOf(o.cli!, args, command.opts(), properties)
@@ -62,9 +65,19 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
   }
 }
 
+/** How the answer is shown: for people, for machines, for spreadsheets, or as the file that it is. */
+function addPrinting(command: Command, key: OperationKey): void {
+  const tables = tableNames(key)
+  const formats = tables.length > 0 ? ['text', 'json', 'csv'] : ['text', 'json']
+  command.addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
+  command.option('--json', 'the same as --format json')
+  if (tables.length > 1) command.addOption(new Option('--table <name>', 'which table, as CSV').choices(tables))
+  if (isFile(operations[key])) command.requiredOption('--out <file>', 'the file to write')
+}
+
 /** How to do it and where, apart from what is asked. */
 function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Parameters<Perform>[2] {
-  const { format, json, centre, mission, actingFor, out } = flags
+  const { format, json, centre, mission, actingFor, out, table } = flags
   const given = (value: unknown) => (value === undefined ? undefined : String(value))
   return {
     format: json === true ? 'json' : (format as Format),
@@ -72,6 +85,7 @@ function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Para
     mission: given(mission),
     party: given(actingFor),
     out: isFile(o) ? given(out) : undefined,
+    table: given(table),
   }
 }
 
@@ -135,7 +149,11 @@ async function fieldsOf(
   for (const [name, field] of Object.entries(properties)) {
     const given = flags[wordsOf(name).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())]
     if (given === undefined) continue
-    if (!takesFile(field)) fields[name] = given
+    if (takesText(name, field)) {
+      const text = await textOf(String(given))
+      if (!text.ok) return text
+      fields[name] = text.value
+    } else if (!takesFile(field)) fields[name] = given
     else {
       const read = await jsonFile(String(given), () => true, 'JSON')
       if (!read.ok) return read
@@ -143,6 +161,11 @@ async function fieldsOf(
     }
   }
   return ok(fields)
+}
+
+/** Whether a field takes the text of a file, as all that is called `csv`. */
+function takesText(name: string, { file, type }: Field): boolean {
+  return type === 'string' && (file === true || name === 'csv')
 }
 
 function takesFile({ type, oneOf, anyOf }: Field): boolean {
@@ -157,7 +180,8 @@ function isFile({ output }: Operation): boolean {
 
 function flag(name: string, field: Field): Option {
   const words = wordsOf(name)
-  if (takesFile(field)) return new Option(`--${words} <file>`, `a JSON file: ${field.description ?? name}`)
+  if (takesText(name, field)) return new Option(`--${words} <file>`, `a file, or - : ${field.description ?? name}`)
+  if (takesFile(field)) return new Option(`--${words} <file>`, `a JSON file, or - : ${field.description ?? name}`)
   if (field.type === 'boolean') return new Option(`--${words}`, field.description ?? name)
   const option = new Option(`--${words} <value>`, field.description ?? name)
   if (field.enum !== undefined) option.choices(field.enum)
@@ -174,18 +198,28 @@ async function jsonFile(
   fits: (json: unknown) => boolean,
   what: string,
 ): Promise<Result<unknown, Failure>> {
-  const unreadable = (why: string) =>
-    err<Failure>({ kind: 'data-unreadable', message: `The file ${path} ${why}.`, file: path })
-  let text: string
+  const text = await textOf(path)
+  if (!text.ok) return text
   try {
-    text = await readFile(path, 'utf8')
-  } catch {
-    return unreadable('cannot be read: does it exist?')
-  }
-  try {
-    const json: unknown = JSON.parse(text)
-    return fits(json) ? ok(json) : unreadable(`must hold ${what}`)
+    const json: unknown = JSON.parse(text.value)
+    return fits(json) ? ok(json) : unreadable(path, `must hold ${what}`)
   } catch (cause) {
-    return unreadable(`is not JSON: ${(cause as Error).message}`)
+    return unreadable(path, `is not JSON: ${(cause as Error).message}`)
   }
+}
+
+/** The text of a file in UTF-8; of standard input where the path is `-`. */
+async function textOf(path: string): Promise<Result<string, Failure>> {
+  try {
+    const bytes = path === '-' ? readFileSync(0) : await readFile(path)
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    const why = cause instanceof TypeError ? 'is not UTF-8: save it as CSV UTF-8' : 'cannot be read: does it exist?'
+    return unreadable(path, why)
+  }
+}
+
+function unreadable(path: string, why: string): Result<never, Failure> {
+  const what = path === '-' ? 'standard input' : `file ${path}`
+  return err({ kind: 'data-unreadable', message: `The ${what} ${why}.`, file: path })
 }

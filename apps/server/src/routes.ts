@@ -1,4 +1,6 @@
 /** The HTTP routes of a centre, made from the contract: nothing is served that the contract does not name. */
+
+import { csvOf, tableNames } from '@magpie/api/csv-answer'
 import { type Failure, httpStatus } from '@magpie/api/failure'
 import { openApi } from '@magpie/api/openapi'
 import type { Operation } from '@magpie/api/operation'
@@ -41,7 +43,8 @@ export function addRoutes(
       path,
       bodyLimit({ maxSize: largest_KiB * 1024, onError: (c) => refuse(c, tooLarge(largest_KiB)) }),
       async (c) => {
-        const input = await inputOf(c, o)
+        const wants = tableAsked(c, key)
+        const input = await inputOf(c, key, o)
         // Stamped once the whole request is here, before anything waits its turn.
         const arrivedAt = new Date().toISOString()
         if (!input.ok) return refuse(c, input.error)
@@ -51,7 +54,8 @@ export function addRoutes(
         }
         try {
           const outcome = await (o.http?.method === 'post' ? acting.take(act) : act())
-          return outcome.ok ? c.json(outcome.value as never) : refuse(c, outcome.error)
+          if (!outcome.ok) return refuse(c, outcome.error)
+          return wants === undefined ? c.json(outcome.value as never) : csv(c, key, outcome.value, wants.table)
         } catch (cause) {
           const reference = onFault(cause)
           const message = `Magpie failed at ${o.name}; the log has the cause under ${reference}.`
@@ -73,10 +77,36 @@ export function addRoutes(
   })
 }
 
-async function inputOf(c: Context, o: Operation): Promise<Result<Record<string, unknown>, Failure>> {
-  const fields = { ...c.req.query(), ...c.req.param() }
+/** The table that is asked for instead of JSON, by `accept: text/csv` or `format=csv`; undefined where none is. */
+function tableAsked(c: Context, key: OperationKey): { readonly table?: string } | undefined {
+  if (tableNames(key).length === 0) return undefined
+  const accepted = (c.req.header('accept') ?? '').split(',').map((type) => type.split(';')[0]!.trim().toLowerCase())
+  if (accepted[0] !== 'text/csv' && c.req.query('format') !== 'csv') return undefined
+  const table = c.req.query('table')
+  return table === undefined ? {} : { table }
+}
+
+function csv(c: Context, key: OperationKey, answer: unknown, name: string | undefined): Response {
+  const text = csvOf(key, answer, name)
+  if (!text.ok) return c.json(text.error, httpStatus(text.error))
+  const { name: operation }: Operation = operations[key]
+  return c.body(text.value, 200, {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': `attachment; filename="${operation}${name === undefined ? '' : `-${name}`}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+async function inputOf(c: Context, key: OperationKey, o: Operation): Promise<Result<Record<string, unknown>, Failure>> {
+  const query = c.req.query()
+  if (tableNames(key).length > 0) {
+    delete query['format']
+    delete query['table']
+  }
+  const fields = { ...query, ...c.req.param() }
   if (o.http?.method !== 'post') return ok(fields)
   const type = c.req.header('content-type') ?? ''
+  if (type.startsWith('text/csv')) return ok({ ...fields, csv: await c.req.text() })
   if (!type.startsWith('application/json'))
     return malformed('the body must be JSON, with content-type application/json')
   const text = await c.req.text()

@@ -3,19 +3,22 @@
  * writes, so nothing stands between the schemas and the document.
  */
 import * as z from 'zod'
+import { tableNames } from './csv-answer.ts'
 import { failure } from './failure.ts'
+import { IMPORT_FIELDS, importedList } from './imports.ts'
 import type { Operation } from './operation.ts'
-import { operations } from './operations.ts'
+import { type OperationKey, operations } from './operations.ts'
 
 type Json = Record<string, unknown>
 
 /** The document, with `version` of the product. */
 export function openApi(version: string): Json {
   const paths: Record<string, Json> = {}
-  for (const o of Object.values(operations) as Operation[]) {
+  for (const key of Object.keys(operations) as OperationKey[]) {
+    const o: Operation = operations[key]
     if (o.http === undefined) continue
     const path = `/api${o.http.path}`
-    paths[path] = { ...paths[path], [o.http.method]: describe(o, o.http) }
+    paths[path] = { ...paths[path], [o.http.method]: describe(key, o, o.http) }
   }
   return {
     openapi: '3.1.0',
@@ -25,8 +28,8 @@ export function openApi(version: string): Json {
   }
 }
 
-function describe(o: Operation, http: NonNullable<Operation['http']>): Json {
-  const input = schema(o.input, 'input') as { properties?: Record<string, Json>; required?: string[] }
+function describe(key: OperationKey, o: Operation, http: NonNullable<Operation['http']>): Json {
+  const input = inputShown(key)
   const inPath = [...http.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)
   const fields = Object.entries(input.properties ?? {})
   const parameters = fields
@@ -37,6 +40,8 @@ function describe(o: Operation, http: NonNullable<Operation['http']>): Json {
       required: inPath.includes(name) || (input.required ?? []).includes(name),
       schema: field,
     }))
+  const names = tableNames(key)
+  const csv = names.length === 0 ? {} : { 'text/csv': { schema: { type: 'string', description: tableHelp(names) } } }
   return {
     operationId: o.name,
     summary: o.summary,
@@ -45,13 +50,31 @@ function describe(o: Operation, http: NonNullable<Operation['http']>): Json {
       ? { requestBody: { required: true, content: { 'application/json': { schema: input } } } }
       : {}),
     responses: {
-      '200': { description: o.summary, content: { 'application/json': { schema: schema(o.output, 'output') } } },
+      '200': {
+        description: o.summary,
+        content: { 'application/json': { schema: schema(o.output, 'output') }, ...csv },
+      },
       default: {
         description: 'What went wrong and what to do',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
       },
     },
   }
+}
+
+/** A request as its schema has it, and with the file that a list of it may come in. */
+export function inputShown(key: OperationKey): { properties?: Record<string, Json>; required?: string[] } {
+  const { input }: Operation = operations[key]
+  const shown = schema(input, 'input') as { properties?: Record<string, Json>; required?: string[] }
+  const list = importedList(key)
+  if (list === undefined) return shown
+  const files = Object.fromEntries(Object.entries(IMPORT_FIELDS).map(([name, field]) => [name, schema(field, 'input')]))
+  const required = (shown.required ?? []).filter((name) => name !== list)
+  return { ...shown, properties: { ...shown.properties, ...files }, required }
+}
+
+function tableHelp(names: readonly string[]): string {
+  return `by the header accept: text/csv, or format=csv; table=${names.join('|')}`
 }
 
 function schema(type: z.ZodType, io: 'input' | 'output'): Json {

@@ -9,6 +9,7 @@ import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
+import { schemaOperations } from './schema-operations.ts'
 import { selectionActs, selectionOperations } from './selection-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
@@ -250,6 +251,7 @@ export const operations = {
   roadmap,
   ...peopleOperations,
   ...programmeReads,
+  ...schemaOperations,
   ...programmeActs,
   ...selectionOperations,
   ...selectionActs,

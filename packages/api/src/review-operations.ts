@@ -7,7 +7,7 @@ import { reviewsFile } from '@magpie/programme/reviews-file'
 import * as z from 'zod'
 import { problem } from './failure.ts'
 import { operation } from './operation.ts'
-import { act, actReceipt } from './programme-operations.ts'
+import { act, actReceipt, manyAct } from './programme-operations.ts'
 
 /** One operation an act. */
 export const reviewActs = {
@@ -26,6 +26,11 @@ export const reviewActs = {
     'review-submitted',
     ['review', 'submit'],
     'Review a proposal, or review it anew until the stage ends',
+  ),
+  importReviews: manyAct(
+    'reviews-imported',
+    ['review', 'import-reviews'],
+    'Submit reviews of a CSV or JSON file, all or none',
   ),
   discuss: act('discussion-posted', ['review', 'discuss'], 'Talk about a proposal with its reviewers'),
   formPanel: act('panel-formed', ['review', 'panel'], 'Name chair, alternate and members of the panel'),

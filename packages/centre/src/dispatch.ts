@@ -1,6 +1,7 @@
 /** From raw input to a handler and back: the same path for HTTP, CLI and tests. */
 import { type Caller, type CentreStanding, refuseAccess } from '@magpie/api/access'
 import type { Failure, Problem } from '@magpie/api/failure'
+import { withFileRead } from '@magpie/api/imports'
 import type { InputOf, Operation, OutputOf } from '@magpie/api/operation'
 import { type OperationKey, type Operations, operations } from '@magpie/api/operations'
 import { err, type Result } from '@magpie/core/result'
@@ -32,13 +33,18 @@ export async function dispatch<K extends OperationKey>(
     const refused = refuseAccess(o.name, o.access, asking.caller, asking.standing)
     if (refused !== undefined) return err(refused)
   }
-  const read = o.input.safeParse(input)
+  const file = withFileRead(key, input)
+  if (!file.ok) return file
+  const { at } = file.value
+  const read = o.input.safeParse(file.value.input)
   if (!read.success) {
-    const problems = problemsOf(read.error)
+    const problems = problemsOf(read.error).map(at)
     const message = `${o.name} cannot be done as asked: ${problems.map((p) => `${p.field || 'the request'}: ${p.message}`).join('; ')}`
     return err({ kind: 'bad-request', message, problems })
   }
-  return handler(read.data as InputOf<Operations[K]>, here ? NOBODY : asking.caller)
+  const outcome = await handler(read.data as InputOf<Operations[K]>, here ? NOBODY : asking.caller)
+  if (outcome.ok || outcome.error.kind !== 'bad-request') return outcome
+  return err({ ...outcome.error, problems: outcome.error.problems.map(at) })
 }
 
 const NOBODY: Caller = { arrivedAt: '', roles: [] }

@@ -1,7 +1,7 @@
 /**
  * Records as a table and back, by their schema: a field is a column. Texts, numbers and yes or no stand as they are; a list
  * of texts has `;` between; a record of numbers is a column each, `scores.science`; what has more parts is JSON in its cell.
- * An empty cell is a field left out.
+ * An empty cell is a field left out, and of a list that may not be left out the empty list.
  */
 import * as z from 'zod'
 import type { FieldProblem } from '../desk/refusal.ts'
@@ -83,7 +83,8 @@ export function splitList(cell: string): string[] {
   })
 }
 
-type Column = { readonly name: string; readonly kind: Kind; readonly key?: string }
+/** `whole`: a list that may not be left out. */
+type Column = { readonly name: string; readonly kind: Kind; readonly key?: string; readonly whole?: boolean }
 type Say = (line: number, column: string, rule: string, message: string) => void
 
 function headOf({ name, key }: Column): string {
@@ -98,7 +99,8 @@ function columnOf(schema: z.ZodObject, head: string, ignored: readonly string[])
   if (field === undefined) return undefined
   const kind = kindOf(field)
   if ((kind === 'numbers') !== (key !== undefined)) return undefined
-  return key === undefined ? { name, kind } : { name, kind, key }
+  if (key !== undefined) return { name, kind, key }
+  return { name, kind, whole: kind === 'list' && !field.safeParse(undefined).success }
 }
 
 function splitHead(head: string): string[] {
@@ -136,20 +138,24 @@ function draftOf(
   let readable = true
   for (const [i, column] of columns.entries()) {
     if (column === 'ignored' || column === undefined) continue
-    const { name, key } = column
-    if (key !== undefined) draft[name] ??= {}
-    const cell = fields[i]!
-    if (cell.trim() === '') continue
-    const value = readCell(cell, column.kind)
-    if (value === UNREAD) {
-      say(headOf(column), 'type', TAKES[column.kind])
-      readable = false
-    } else if (key === undefined) draft[name] = value
-    else Object.defineProperty(draft[name], key, { value, enumerable: true, configurable: true, writable: true })
+    const value = fields[i]!.trim() === '' ? EMPTY : readCell(fields[i]!, column.kind)
+    if (value === UNREAD) say(headOf(column), 'type', TAKES[column.kind])
+    if (value === UNREAD) readable = false
+    else placeCell(draft, column, value)
   }
   return readable ? draft : undefined
 }
 
+function placeCell(draft: Record<string, unknown>, { name, key, whole }: Column, value: unknown): void {
+  if (key !== undefined) draft[name] ??= {}
+  if (value === EMPTY) {
+    if (whole === true) draft[name] = []
+  } else if (key === undefined) draft[name] = value
+  // Defined and not assigned: a key may be that of a prototype.
+  else Object.defineProperty(draft[name], key, { value, enumerable: true, configurable: true, writable: true })
+}
+
+const EMPTY = Symbol('empty')
 const UNREAD = Symbol('unread')
 const TAKES: Readonly<Record<Kind, string>> = {
   ...{ text: 'takes a text', list: 'takes texts with ; between', json: 'takes JSON' },
