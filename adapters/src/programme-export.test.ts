@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from '@magpie/api/access'
@@ -102,19 +102,33 @@ describe('the export of a call', () => {
   it('is what the rehearsal of a mission folder begins with: elements and owners, nothing typed again', async () => {
     const desk = await smallCall()
     const { exportProgramme } = selectionHandlers({ desk, solver })
-    const { files, left } = unwrap(await exportProgramme({ call: CALL }, caller('cnsa', '2025-05-01T00:00:00.000Z')))
+    const asked = [{ call: CALL }, caller('cnsa', '2025-05-01T00:00:00.000Z')] as const
+    const { files, whole, left, notes } = unwrap(await exportProgramme(...asked))
     expect(Object.keys(files).sort()).toEqual(
-      ['call', 'decision', 'letters', 'parties', 'proposals', 'reviews'].map((n) => `${n}.json`),
+      ['agreements', 'call', 'decision', 'letters', 'parties', 'proposals', 'reviews'].map((n) => `${n}.json`),
     )
-    expect(left.map((l) => l.split(':')[0])).toEqual(['facts.json and instruments.json', 'agreements.json'])
+    expect([whole, left]).toEqual([false, ['all else: this centre has no mission']])
+    expect(notes.map((n) => n.split(' ')[0])).toEqual(['project-rover', 'project-cheri', 'project-one', 'project-two'])
     for (const [name, content] of Object.entries(files)) {
       const schema = PROGRAMME_SCHEMAS[name.replace('.json', '') as keyof typeof PROGRAMME_SCHEMAS]
       expect(schema.safeParse(content).error, name).toBeUndefined()
     }
     const folder = join(work, 'change-8')
-    await cp(MISSION, folder, { recursive: true })
-    for (const [name, content] of Object.entries({ ...files, 'agreements.json': { agreements: [] } }))
-      await writeFile(join(folder, name), JSON.stringify(content))
+    const withMission = selectionHandlers({ desk, solver, mission: () => mission })
+    const complete = unwrap(await withMission.exportProgramme(...asked))
+    expect([complete.whole, complete.left]).toEqual([true, []])
+    // Known to operations already, or not: the one is operated as it was, the other made up under its own APID.
+    expect(complete.notes.filter((n) => n.includes('operated'))).toEqual([
+      'neutron-second of narit is operated under APID 281 as a made-up instrument, until a dictionary of its own is given',
+    ])
+    await mkdir(join(folder, 'dictionary'), { recursive: true })
+    for (const [name, content] of Object.entries(complete.files))
+      await writeFile(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
+    expect((await readdir(join(folder, 'dictionary'))).sort()).toEqual(
+      ['ce8-lander', 'cheri-a', 'cheri-b', 'common', 'neutron-analyser', 'neutron-second', 'pk-rover'].map(
+        (n) => `${n}.xml`,
+      ),
+    )
     const exported = unwrap(await loadMission(folder)).mission
     const programme = unwrap(await runProgramme(exported, rehearsalPorts('a test', ''))).output
     expect(programme.funnel).toMatchObject({ letters: 4, lettersEligible: 4, proposalsSelected: 4, projects: 4 })

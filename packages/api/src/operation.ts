@@ -18,6 +18,8 @@ export type CliVerb = {
   readonly words: readonly string[]
   /** Input fields taken by position, in order; all others are flags. */
   readonly positional: readonly string[]
+  /** With `--out` the answer's `files` are written as a folder; without it they are printed. */
+  readonly writes?: 'folder'
   /** Exit codes by the value of a field of the answer, where it says more than done. */
   readonly exits?: { readonly field: string; readonly codes: Readonly<Record<string, number>> }
 }

@@ -282,16 +282,20 @@ export const selectionOperations = {
   }),
   exportProgramme: operation({
     name: 'programme.export',
-    summary:
-      'A call as files of a mission folder: what was submitted, scored and decided, and whose word each value is',
+    summary: 'A call as a mission folder that rehearses: what was submitted, scored, decided and signed, on whose word',
     place: 'centre',
     access: ['officer'],
     input: z.strictObject({ call: identifier }),
     output: z.strictObject({
-      files: z.record(z.string(), z.unknown()).describe('by name: call.json, letters.json and so on'),
-      left: z.array(z.string()).describe('what the desk does not hold and the folder must keep or add'),
+      files: z.record(z.string(), z.unknown()).describe('by path: JSON files as values, dictionaries as text'),
+      whole: z.boolean().describe('it is a whole folder, with the mission of this centre around the call'),
+      left: z.array(z.string()).describe('what keeps it from being whole'),
+      notes: z.array(z.string()).describe('what was left as it is, or made up, and why'),
     }),
     http: { method: 'get', path: '/programme/export/{call}' },
-    cli: { words: ['programme', 'export'], positional: ['call'] },
+    cli: {
+      ...{ words: ['programme', 'export'], positional: ['call'], writes: 'folder' },
+      exits: { field: 'whole', codes: { true: 0, false: 1 } },
+    },
   }),
 } as const

@@ -10,11 +10,11 @@ import { deskProblem } from '@magpie/programme/desk/decision-problem'
 import type { RunInputs, RunResult } from '@magpie/programme/desk/decision-record'
 import type { ActName } from '@magpie/programme/desk/desk'
 import type { PortfolioProblem } from '@magpie/programme/portfolio'
-import type { ProgrammeFiles } from '@magpie/programme/programme-stage'
 import type { ReviewScope } from '@magpie/programme/review/scope'
 import { reviewsFileOf, standingsOf } from '@magpie/programme/review/standings'
 import type { ExactSolver } from '@magpie/programme/study/exact'
 import { studySelection } from '@magpie/programme/study/study'
+import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Handlers } from './dispatch.ts'
@@ -30,7 +30,7 @@ export type SelectionPorts = {
   readonly desk: ProgrammeDesk
   readonly solver: ExactSolver
   /** The mission's folder, which records a selection; the same object as long as nothing in it changed. */
-  mission?(): Omit<ProgrammeFiles, 'leap'>
+  mission?(): MissionFolder
 }
 
 /** One handler an operation of selection that a centre serves. */
@@ -77,7 +77,7 @@ export function selectionHandlers({ desk, solver, mission }: SelectionPorts): Ha
       const sight = sightOf(desk.desk, found, caller)
       if (sight.barred.size > 0) return conflicted(call)
       const reviews = reviewsFileOf(found.call, scopeFor(desk.desk, call, sight), true)
-      return ok(exportCall(desk.desk, call, desk.entries, reviews))
+      return ok(exportCall(desk.desk, call, desk.entries, reviews, mission?.()))
     },
   }
 }

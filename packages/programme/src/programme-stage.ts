@@ -127,6 +127,40 @@ export async function programmeStage(
   files: ProgrammeFiles,
   ports: ProgrammePorts,
 ): Promise<Result<ProgrammeOutcome, ProgrammeError>> {
+  const begun = begin(files)
+  if (!begun.ok) return begun
+  const { judged, problem } = begun.value
+  const selection = await compareSelections(problem, files, ports.milp)
+  if (!selection.ok) return selection
+  const formed = formedOf(files)
+  if (!formed.ok) return formed
+  const { drafts, merges, projects, agreements } = formed.value
+  const outcome = {
+    call: callSummary(files, judged),
+    funnel: funnelOf(files, judged, drafts),
+    letters: judged.map((j) => j.outcome),
+    eligibility: judged.flatMap((j) => j.eligibility ?? []),
+    selection: selection.value,
+    projects,
+    merges,
+    agreements,
+    assumed: assumptionsOf(own(files)),
+  }
+  return ok({ ...outcome, decisions: decisionsOf(files, outcome) })
+}
+
+/** What keeps the stage from its end, as far as that shows without a solver; undefined where nothing does. */
+export function programmeFault(files: ProgrammeFiles): ProgrammeError | undefined {
+  const begun = begin(files)
+  if (!begun.ok) return begun.error
+  const formed = formedOf(files)
+  return formed.ok ? undefined : formed.error
+}
+
+/** Names, letters and the decision checked, up to the problem that the solver is given. */
+function begin(
+  files: ProgrammeFiles,
+): Result<{ readonly judged: readonly Judged[]; readonly problem: PortfolioProblem }, ProgrammeError> {
   const named = checkNames(files)
   if (named !== undefined) return err(named)
   const judged = judgeLetters(files)
@@ -135,24 +169,7 @@ export async function programmeStage(
   const decidedOut = decidedNotAdmitted(files, admitted)
   if (decidedOut !== undefined) return err(decidedOut)
   const problem = problemOf(files, admitted)
-  if (!problem.ok) return problem
-  const selection = await compareSelections(problem.value, files, ports.milp)
-  if (!selection.ok) return selection
-  const formed = formedOf(files)
-  if (!formed.ok) return formed
-  const { drafts, merges, projects, agreements } = formed.value
-  const outcome = {
-    call: callSummary(files, judged.value),
-    funnel: funnelOf(files, judged.value, drafts),
-    letters: judged.value.map((j) => j.outcome),
-    eligibility: judged.value.flatMap((j) => j.eligibility ?? []),
-    selection: selection.value,
-    projects,
-    merges,
-    agreements,
-    assumed: assumptionsOf(own(files)),
-  }
-  return ok({ ...outcome, decisions: decisionsOf(files, outcome) })
+  return problem.ok ? ok({ judged: judged.value, problem: problem.value }) : problem
 }
 
 /** What the decision and the agreements came to: projects with their elements, agreements with their grants. Nothing is solved. */
