@@ -6,7 +6,8 @@ import type { AuthorityRequest } from '@magpie/mission/authority-request'
 import type { Element } from '@magpie/mission/element'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { agreement, element, grant, parties } from './authority-samples.ts'
+import { type AuthorityMission, authorityMissions, authorityRequests, authorityTimes } from './authority-arbitraries.ts'
+import { parties } from './authority-samples.ts'
 import { cedarEngine } from './cedar.ts'
 
 const engine = cedarEngine()
@@ -15,7 +16,7 @@ const engine = cedarEngine()
  * The rules said again, without policies: ownership, hosts, grants and people looked up in the mission's data. Kept apart
  * from the compiler on purpose.
  */
-function expected(mission: Mission, asked: AuthorityRequest, revoked: Revocations): boolean {
+function expected(mission: AuthorityMission, asked: AuthorityRequest, revoked: Revocations): boolean {
   const others = asked.approvals.filter((a) => a.person !== asked.person)
   const owns = (id: string) => find(mission, id).owner === asked.party
   const safe = (id: string) => asked.makesSafe && carries(mission, asked.party, id)
@@ -33,18 +34,18 @@ function expected(mission: Mission, asked: AuthorityRequest, revoked: Revocation
 
 type Use = 'commands' | 'consent'
 
-function find(mission: Mission, id: string): Element {
+function find(mission: AuthorityMission, id: string): Element {
   return mission.elements.find((e) => e.id === id)!
 }
 
-function carries(mission: Mission, by: string, id: string): boolean {
+function carries(mission: AuthorityMission, by: string, id: string): boolean {
   const e = find(mission, id)
   return e.owner === by || (e.host !== undefined && carries(mission, by, e.host))
 }
 
 /** Whether a grant, and some chain of grants from the owner to it, covers the act. */
 function holds(
-  mission: Mission,
+  mission: AuthorityMission,
   asked: AuthorityRequest,
   revoked: Revocations,
   g: Grant,
@@ -71,7 +72,7 @@ function isFor(g: Grant, use: Use): boolean {
   return g.covers === undefined ? use === 'commands' : g.covers === 'both' || g.covers === use
 }
 
-function stands(mission: Mission, g: Grant, a: Agreement): boolean {
+function stands(mission: AuthorityMission, g: Grant, a: Agreement): boolean {
   const signed = a.parties.includes(g.grantor) && a.parties.includes(g.grantee) && a.elements.includes(g.element)
   return signed && find(mission, g.element).owner !== g.grantee
 }
@@ -96,98 +97,21 @@ function coversTime(g: Grant, a: Agreement, asked: AuthorityRequest, revoked: Re
   return !(g.revocable && taken !== undefined && at >= Date.parse(taken))
 }
 
-type Mission = { readonly elements: Element[]; readonly agreements: Agreement[] }
-
-const ids = parties.map((p) => p.id)
-const names = ['lander', 'robot', 'camera', 'rover', 'relay']
-const days = ['2029-01-09', '2029-01-10', '2029-01-11', '2029-01-12']
-const times = fc
-  .tuple(fc.constantFrom(...days), fc.constantFrom('00:00:00', '06:30:00', '23:59:59.999'))
-  .map(([day, clock]) => `${day}T${clock}Z`)
-const phases = ['descent', 'surface']
-const actions = ['charge', 'drive', 'stop']
-const values = fc.constantFrom(-1, 0, 0.5, 1.001, 2, 2.0000001, 2.5, 1e15)
-const people = fc.record({ party: fc.constantFrom(...ids), person: fc.constantFrom('li', 'ada', 'wu') })
-const some = <T>(list: readonly T[]) => fc.subarray([...list])
-
-const grants = fc
-  .record({
-    grantor: fc.constantFrom('owner', 'owner', ...ids),
-    grantee: fc.constantFrom(...ids),
-    element: fc.constantFrom(...names),
-    actions: fc.constantFrom<string[]>(['*'], ['charge'], ['drive', 'stop'], ['charge', 'drive']),
-    arguments: fc.constantFrom<Grant['arguments']>(
-      {},
-      {},
-      {},
-      { d: { min: 0, max: 2 } },
-      { d: { min: 0.5, max: 2.5 } },
-    ),
-    from: fc.option(fc.constantFrom(...days), { nil: undefined, freq: 2 }),
-    until: fc.option(fc.constantFrom(...days), { nil: undefined, freq: 2 }),
-    phases: fc.constantFrom<string[]>([], [], phases, ['surface']),
-    approvals: fc.constantFrom(0, 0, 0, 1, 2),
-    revocable: fc.boolean(),
-    onward: fc.boolean(),
-    covers: fc.constantFrom<Grant['covers']>(undefined, 'commands', 'consent', 'both'),
-  })
-  .map(({ from, until, covers, ...rest }) => ({
-    ...rest,
-    ...(from === undefined ? {} : { from }),
-    ...(until === undefined ? {} : { until }),
-    ...(covers === undefined ? {} : { covers }),
-  }))
-
-const missions: fc.Arbitrary<Mission> = fc
-  .record({
-    owners: fc.array(fc.constantFrom(...ids), { minLength: 5, maxLength: 5 }),
-    hosts: fc.array(fc.integer({ min: -1, max: 3 }), { minLength: 5, maxLength: 5 }),
-    grants: fc.array(grants, { minLength: 4, maxLength: 24 }),
-    signers: fc.constantFrom(ids, ids, ids, ids.slice(1)),
-  })
-  .map(({ owners, hosts, grants: given, signers }) => ({
-    elements: names.map((id, i) =>
-      element(id, owners[i]!, hosts[i]! >= 0 && hosts[i]! < i ? names[hosts[i]!] : undefined),
-    ),
-    agreements: [0, 1].map((half) =>
-      agreement(
-        `agreement-${half}`,
-        given.flatMap((g, i) => {
-          const grantor = g.grantor === 'owner' ? owners[names.indexOf(g.element)]! : g.grantor
-          return i % 2 === half ? [grant(`grant-${i}`, { ...g, grantor })] : []
-        }),
-        { parties: half === 0 ? ids : signers },
-      ),
-    ),
-  }))
-
-const requests = fc.record({
-  party: fc.constantFrom(...ids),
-  person: fc.constantFrom('li', 'ada', 'wu'),
-  action: fc.constantFrom(...actions),
-  element: fc.constantFrom(...names),
-  arguments: fc.option(values, { nil: undefined }).map((d): Record<string, number> => (d === undefined ? {} : { d })),
-  touches: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, some(names)),
-  hazardous: fc.constantFrom(false, false, false, true),
-  makesSafe: fc.constantFrom(false, false, false, true),
-  at: times,
-  phase: fc.constantFrom(...phases),
-  approvals: fc.array(people, { maxLength: 3 }),
-})
-
 /** A step of a history: an act is asked for, or a grant is taken back. */
 const steps = fc.oneof(
-  { weight: 6, arbitrary: requests },
+  { weight: 6, arbitrary: authorityRequests },
   {
     weight: 1,
-    arbitrary: fc.tuple(fc.integer({ min: 0, max: 23 }), times).map(([i, at]) => ({ revoke: `grant-${i}`, at })),
+    arbitrary: fc
+      .tuple(fc.integer({ min: 0, max: 23 }), authorityTimes)
+      .map(([i, at]) => ({ revoke: `grant-${i}`, at })),
   },
 )
 
 test('random histories: every decision is the one the rules say', () => {
   const seen = { permitted: 0, refused: 0, byGrant: 0 }
   fc.assert(
-    fc.property(missions, fc.array(steps, { minLength: 5, maxLength: 12 }), (mission, history) => {
+    fc.property(authorityMissions, fc.array(steps, { minLength: 5, maxLength: 12 }), (mission, history) => {
       const model = compileAuthority({ parties, ...mission })
       const revoked = new Map<string, string>()
       const authorise = authoriseWith(model, engine, () => revoked)
@@ -223,7 +147,7 @@ test('all policies validate strictly against the schema, and a slice decides as 
     '@cedar-policy/cedar-wasm/nodejs',
   ) as typeof import('@cedar-policy/cedar-wasm/nodejs')
   fc.assert(
-    fc.property(missions, fc.array(requests, { minLength: 3, maxLength: 3 }), (mission, asked) => {
+    fc.property(authorityMissions, fc.array(authorityRequests, { minLength: 3, maxLength: 3 }), (mission, asked) => {
       const model = compileAuthority({ parties, ...mission })
       const all = Object.fromEntries(model.policies.map((p) => [p.id, p.text]))
       const answer = cedar.validate({ schema: model.schema, policies: { staticPolicies: all } })
