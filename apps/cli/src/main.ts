@@ -1,5 +1,5 @@
 /** The command `magpie`: verbs made from the contract, and `serve`, which runs a centre. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { client } from '@magpie/api/client'
 import type { Fetch } from '@magpie/api/client-of'
 import { csvOf } from '@magpie/api/csv-answer'
@@ -14,6 +14,7 @@ import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
 import { addServe } from './serve-verb.ts'
 import { addVerbs, type Perform } from './verbs.ts'
+import { writeFileOut, writeFolderOut } from './write-out.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -42,11 +43,16 @@ async function perform(
     else printFailure(outcome.error)
     return outcome.error.kind === 'bad-request' ? 2 : 1
   }
-  if (options.out !== undefined) return writeOut(options.out, outcome.value)
+  if (options.out !== undefined) return writeOut(key)(options.out, outcome.value)
   if (format === 'csv') return printCsv(key, outcome.value, options.table)
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
   return exitCode(key, outcome.value)
+}
+
+function writeOut(key: OperationKey): typeof writeFileOut {
+  const { cli }: Operation = operations[key]
+  return cli?.writes === 'folder' ? writeFolderOut : writeFileOut
 }
 
 function printCsv(key: OperationKey, answer: unknown, table: string | undefined): number {
@@ -57,19 +63,6 @@ function printCsv(key: OperationKey, answer: unknown, table: string | undefined)
   }
   process.stdout.write(text.value)
   return exitCode(key, answer)
-}
-
-/** Writes an answer that is a file; what is there already stays. */
-function writeOut(path: string, answer: unknown): number {
-  const { base64, bytes } = answer as { readonly base64: string; readonly bytes: number }
-  try {
-    writeFileSync(path, Buffer.from(base64, 'base64'), { flag: 'wx' })
-  } catch (cause) {
-    console.error(`The file ${path} cannot be written: ${(cause as Error).message}.`)
-    return 1
-  }
-  console.log(`${path}: ${bytes} bytes`)
-  return 0
 }
 
 async function outcomeOf(

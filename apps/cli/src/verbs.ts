@@ -72,7 +72,9 @@ function addPrinting(command: Command, key: OperationKey): void {
   command.addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'))
   command.option('--json', 'the same as --format json')
   if (tables.length > 1) command.addOption(new Option('--table <name>', 'which table, as CSV').choices(tables))
-  if (isFile(operations[key])) command.requiredOption('--out <file>', 'the file to write')
+  const o: Operation = operations[key]
+  if (isFile(o)) command.requiredOption('--out <file>', 'the file to write')
+  if (o.cli?.writes === 'folder') command.option('--out <folder>', 'write it as a new folder')
 }
 
 /** How to do it and where, apart from what is asked. */
@@ -84,7 +86,7 @@ function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Para
     centre: given(centre) ?? '',
     mission: given(mission),
     party: given(actingFor),
-    out: isFile(o) ? given(out) : undefined,
+    out: isFile(o) || o.cli?.writes === 'folder' ? given(out) : undefined,
     table: given(table),
   }
 }
