@@ -134,6 +134,8 @@ export const operatedElement = z.strictObject({
   number: z.number().int().min(0).max(255),
   apid: z.number().int().min(1).max(2046).optional(),
   model: moduleModel.optional(),
+  /** Parameters that are results of an instrument, which data policies may hold back; all others are housekeeping. */
+  science: z.array(z.string().min(1)).default([]),
   provenance,
 })
 export type OperatedElement = z.infer<typeof operatedElement>
