@@ -301,6 +301,8 @@ export type Command = {
   }[]
   /** AncillaryData by name: what XTCE leaves to the mission, such as `makes-safe` and `touches`. */
   readonly ancillary: ReadonlyMap<string, string>
+  /** Names beside its own, each in a name space of its own (XTCE's AliasSet). */
+  readonly aliases?: readonly { readonly nameSpace: string; readonly alias: string }[]
   readonly line: number
 }
 

@@ -278,6 +278,15 @@ function readAncillary(reading: Reading, node: XmlNode): Map<string, string> {
   return new Map(pairs)
 }
 
+/** Other names of a command; they are its own and not inherited. */
+function readAliases(reading: Reading, node: XmlNode): NonNullable<Command['aliases']> {
+  const set = child(node, 'AliasSet')
+  return (set?.children ?? []).map((alias) => ({
+    nameSpace: required(reading, alias, 'nameSpace'),
+    alias: required(reading, alias, 'alias'),
+  }))
+}
+
 /** Folds inheritance: entries of the base come first, assignments fix its arguments. */
 export function finishCommands(scopes: readonly Scope[], names: Names): Command[] {
   const finished = new Map<CommandPart, Command | undefined>()
@@ -309,6 +318,7 @@ export function finishCommands(scopes: readonly Scope[], names: Names): Command[
 
 function fold(key: string, part: CommandPart, base: Command | undefined): Command {
   const { scope, node } = part
+  const aliases = readAliases(scope.reading, node)
   const types = new Map<string, DataType>(base?.types)
   for (const argument of part.arguments) types.set(argument.name, argument.type)
   for (const name of part.assigned.keys()) checkArgument(scope.reading, node, name, types)
@@ -335,6 +345,7 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
     constraints: [...(base?.constraints ?? []), ...part.constraints],
     contextSignificance: [...part.contextSignificance, ...(base?.contextSignificance ?? [])],
     ancillary: new Map([...(base?.ancillary ?? []), ...part.ancillary]),
+    ...(aliases.length === 0 ? {} : { aliases }),
     line: node.line,
   }
 }

@@ -1,0 +1,114 @@
+/** What parties do at the desk beside commands: grants given and taken back, the lead handed over, flight rules. */
+import { err, ok, type Result } from '@magpie/core/result'
+import type { Grant } from '@magpie/mission/agreement'
+import { compileAuthority } from '@magpie/mission/authority-compile'
+import type { FlightRule, Waiver } from '../flight-rules/rule.ts'
+import { type DeskCommand, givenGrant } from './book.ts'
+import type { CommandDesk, DeskError } from './desk.ts'
+import type { Stamp } from './desk-event.ts'
+import { type LeadStep, leadAfter } from './lead.ts'
+
+const VOID: Readonly<Record<string, string>> = {
+  'unknown-party': 'a party is not of the mission',
+  'unknown-element': 'the element is not of the mission',
+  'not-in-agreement': 'it is not between the two parties of the grant',
+  'grantee-owns': 'who owns an element needs no grant for it',
+  'grantor-has-no-right': 'the grantor neither owns the element nor has a grant of it to pass on',
+  'bad-time': 'its times are no UTC times',
+  'bad-action': 'its commands are no names',
+  twice: 'a grant of this name stands already',
+}
+
+/** A party gives another a right over its element, or passes on what it was given. What waits for it may then go. */
+export function giveGrant(
+  desk: CommandDesk,
+  grant: Grant,
+  note: string,
+  stamp: Stamp,
+): Result<DeskCommand[], DeskError> {
+  const { book, ground } = desk
+  if (grant.grantor !== stamp.party) return err({ kind: 'not-yours', what: 'this grant', needs: [grant.grantor] })
+  if (book.grants.has(grant.id)) return cannot('grant', VOID['twice']!)
+  const own = { ...grant, agreement: `desk-${grant.id}`.slice(0, 64) }
+  const others = [...ground.agreements, ...[...book.grants.values()].map((g) => g.agreement)]
+  const agreements = [...others, givenGrant(own, note, stamp.at).agreement]
+  const model = compileAuthority({ parties: ground.parties, elements: ground.elements, agreements })
+  const void_ = model.voidGrants.find((v) => v.grant === grant.id)
+  if (void_ !== undefined) return cannot('grant', VOID[void_.why] ?? void_.why)
+  const unknown = grant.actions.find((a) => a !== '*' && ground.command(grant.element, a) === undefined)
+  if (unknown !== undefined) return cannot('grant', `${grant.element} has no command ${unknown}`)
+  desk.record({ kind: 'grant-given', grant: own, note }, stamp)
+  return ok(desk.reconsider(stamp.at))
+}
+
+/** A grant taken back, of an agreement or of the desk: what was queued on it leaves the queue, and is returned. */
+export function revokeGrant(
+  desk: CommandDesk,
+  id: string,
+  why: string,
+  stamp: Stamp,
+): Result<DeskCommand[], DeskError> {
+  const { book, ground } = desk
+  const grants = [...ground.agreements.flatMap((a) => a.grants), ...[...book.grants.values()].map((g) => g.grant)]
+  const found = grants.find((g) => g.id === id)
+  if (found === undefined) return err({ kind: 'desk-unknown', what: 'grant', id })
+  if (found.grantor !== stamp.party) return err({ kind: 'not-yours', what: `the grant ${id}`, needs: [found.grantor] })
+  if (!found.revocable) return cannot('revocation', 'it was agreed that this grant is not taken back')
+  if (book.revoked.has(id)) return cannot('revocation', 'it is revoked already')
+  desk.record({ kind: 'grant-revoked', grant: id, why }, stamp)
+  return ok(desk.reconsider(stamp.at, [...book.queue], true))
+}
+
+/** The role of who leads is offered, accepted or declined. */
+export function handOverLead(desk: CommandDesk, step: LeadStep, stamp: Stamp): Result<undefined, DeskError> {
+  if (step.action === 'offer' && !desk.ground.parties.some((p) => p.id === step.to))
+    return err({ kind: 'desk-unknown', what: 'party', id: step.to })
+  const after = leadAfter(desk.book.lead, stamp.party, step, stamp.at)
+  if (!after.ok) return cannot(`the lead: ${step.action}`, after.error.why)
+  if (step.action === 'offer') desk.record({ kind: 'lead-offered', to: step.to, note: step.note }, stamp)
+  else desk.record({ kind: step.action === 'accept' ? 'lead-accepted' : 'lead-declined' }, stamp)
+  return ok(undefined)
+}
+
+/** A rule of an owner for its own elements, or of who leads for any; a newer one of the same id takes its place. */
+export function setRule(desk: CommandDesk, rule: FlightRule, stamp: Stamp): Result<undefined, DeskError> {
+  const { book, ground } = desk
+  const before = book.rules.get(rule.id)
+  if (rule.owner !== stamp.party || (before !== undefined && before.owner !== stamp.party))
+    return err({ kind: 'not-yours', what: `the rule ${rule.id}`, needs: [before?.owner ?? rule.owner] })
+  const foreign = rule.elements === undefined ? [book.lead.holder] : rule.elements.map((e) => ground.ownerOf(e) ?? '')
+  const others = foreign.filter((owner) => owner !== stamp.party)
+  if (others.length > 0 && book.lead.holder !== stamp.party)
+    return err({ kind: 'not-yours', what: 'a rule for elements of others', needs: [...others, book.lead.holder] })
+  desk.record({ kind: 'rule-set', rule }, stamp)
+  desk.watchQueue(stamp.at)
+  return ok(undefined)
+}
+
+export function endRule(desk: CommandDesk, id: string, why: string, stamp: Stamp): Result<undefined, DeskError> {
+  const rule = desk.book.rules.get(id)
+  if (rule === undefined) return err({ kind: 'desk-unknown', what: 'rule', id })
+  if (rule.owner !== stamp.party) return err({ kind: 'not-yours', what: `the rule ${id}`, needs: [rule.owner] })
+  desk.record({ kind: 'rule-ended', rule: id, why }, stamp)
+  desk.watchQueue(stamp.at)
+  return ok(undefined)
+}
+
+/** A rule set aside for one command or for a time, by one of those that it names. */
+export function waiveRule(desk: CommandDesk, waiver: Waiver, stamp: Stamp): Result<undefined, DeskError> {
+  const rule = desk.book.rules.get(waiver.rule)
+  if (rule === undefined) return err({ kind: 'desk-unknown', what: 'rule', id: waiver.rule })
+  if (!rule.waivableBy.includes(stamp.party))
+    return err({ kind: 'not-yours', what: `waiving ${rule.id}`, needs: rule.waivableBy })
+  if (waiver.command === undefined && waiver.until === undefined)
+    return cannot('waiver', 'it is for one command or until a time')
+  if (waiver.command !== undefined && !desk.book.commands.has(waiver.command))
+    return err({ kind: 'desk-unknown', what: 'command', id: waiver.command })
+  desk.record({ kind: 'rule-waived', waiver }, stamp)
+  desk.watchQueue(stamp.at)
+  return ok(undefined)
+}
+
+function cannot(what: string, why: string): Result<never, DeskError> {
+  return err({ kind: 'desk-cannot', what, why })
+}
