@@ -1,5 +1,6 @@
 /** Numbers, strings and blobs written at any bit, as the encodings of XTCE say: the mirror image of `decoder-run.ts`. */
 import type { FieldSize, FloatEncoding, IntegerEncoding } from './dictionary.ts'
+import { otherFloatBits } from './other-floats.ts'
 
 const buffer = new ArrayBuffer(8)
 const view = new DataView(buffer)
@@ -37,7 +38,11 @@ function digitsOf(n: bigint, digit: bigint): bigint {
 }
 
 /** The number's octets and bits in an order of their own, where its encoding has one. */
-function ordered({ bits, octetOrder, bitsReversed }: IntegerEncoding, n: bigint, plain: bigint): bigint {
+function ordered(
+  { bits, octetOrder, bitsReversed }: IntegerEncoding | FloatEncoding,
+  n: bigint,
+  plain: bigint,
+): bigint {
   let out = n
   if (octetOrder !== undefined)
     out = octetOrder.reduce((sum, significance) => (sum << 8n) | ((plain >> BigInt(8 * significance)) & 0xffn), 0n)
@@ -51,14 +56,25 @@ function ordered({ bits, octetOrder, bitsReversed }: IntegerEncoding, n: bigint,
   return reversed
 }
 
-/** Writes an IEEE 754 number; returns the bit after it. */
+/** Writes a float of any standard; returns the bit after it. */
 export function putFloat(encoding: FloatEncoding, value: number, out: Uint8Array, at: number): number {
-  const { bits, littleEndian } = encoding
+  const { bits, littleEndian, form } = encoding
+  if (form !== undefined || encoding.octetOrder !== undefined || encoding.bitsReversed) {
+    const n = form === undefined ? ieeeBits(value, bits) : otherFloatBits(form, value, bits)
+    return putBig(ordered(encoding, littleEndian ? turned(n, bits) : n, n), bits, out, at)
+  }
   if (bits === 64) view.setFloat64(0, value, littleEndian)
   else if (bits === 32) view.setFloat32(0, value, littleEndian)
   else view.setUint16(0, halfOf(value), littleEndian)
   for (let i = 0; i < bits >> 3; i++) few(octets8[i]!, 8, out, at + 8 * i)
   return at + bits
+}
+
+function ieeeBits(value: number, bits: number): bigint {
+  if (bits === 64) view.setFloat64(0, value)
+  else if (bits === 32) view.setFloat32(0, value)
+  else return BigInt(halfOf(value))
+  return view.getBigUint64(0) >> BigInt(64 - bits)
 }
 
 /** Writes a string or blob with what tells its length; returns the bit after it. */

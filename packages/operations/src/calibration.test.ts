@@ -52,3 +52,33 @@ describe('back to raw', () => {
     )
   })
 })
+
+describe('splines of other orders than 0 and 1 (XTCE 1.2, SplinePointType)', () => {
+  const cubic = (x: number) => x ** 3 - 2 * x + 1
+  const points = [-3, -1, 0, 2, 5, 6].map((raw) => ({ raw, calibrated: cubic(raw) }))
+  const of = (order: number, extrapolate: boolean, own: readonly (number | undefined)[] = []) => {
+    const table = calibrations()
+    const withOrders = points.map((p, i) => (own[i] === undefined ? p : { ...p, order: own[i]! }))
+    const index = addCalibrator(table, { kind: 'spline', order, extrapolate, points: withOrders })
+    return (raw: number) => calibrate(table, index, raw)
+  }
+
+  test('a spline of order 3 gives back a cubic, between its points and beyond', () => {
+    const spline = of(3, true)
+    for (let x = -5; x <= 8; x += 0.37) expect(spline(x)).toBeCloseTo(cubic(x), 9)
+  })
+  test('order 2 goes through all points, and through a parabola of three of them between', () => {
+    const spline = of(2, false)
+    for (const { raw, calibrated } of points) expect(spline(raw)).toBeCloseTo(calibrated, 12)
+    // Newton's form by hand through (0, 1), (2, 5) and (5, 116): 1 + 2 x + 7 x (x - 2).
+    expect(spline(1)).toBeCloseTo(-4, 12)
+    expect([spline(-9), spline(9)]).toEqual([cubic(-3), cubic(6)])
+  })
+  test('a point has an order of its own up to the next', () => {
+    const spline = of(1, false, [0, undefined, 2])
+    expect(spline(-1.5)).toBe(cubic(-3))
+    expect(spline(-1)).toBe(2)
+    expect(spline(-0.5)).toBe(1.5)
+    expect(spline(5.5)).toBe((cubic(5) + cubic(6)) / 2)
+  })
+})

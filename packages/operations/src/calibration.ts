@@ -2,13 +2,13 @@
 import type { Calibrator, DataType } from './dictionary.ts'
 import { evaluate, type Formula } from './expression/formula.ts'
 
-/** All calibrators of a decoder. `kind` 0 polynomial, 1 straight lines, 2 steps, 3 a formula. */
+/** All calibrators of a decoder. `kind` 0 polynomial, 1 straight lines, 2 steps, 3 a formula, 4 a spline of other orders. */
 export type Calibrations = {
   kind: number[]
   first: number[]
   count: number[]
   extrapolate: boolean[]
-  /** Coefficients, or raw and calibrated in turn. */
+  /** Coefficients, or raw and calibrated in turn; raw, calibrated and order where points differ in it or it is above 1. */
   numbers: Float64Array
   /** The formula of each calibrator that is one. */
   formulas: (Formula | undefined)[]
@@ -31,11 +31,10 @@ export function calibratorOf(type: DataType): Calibrator | undefined {
 /** Adds one and returns its place. */
 export function addCalibrator(to: Calibrations, calibrator: Calibrator): number {
   const numbers = numbersOf(calibrator)
-  to.kind.push(
-    calibrator.kind === 'polynomial' ? 0 : calibrator.kind === 'formula' ? 3 : calibrator.order === 1 ? 1 : 2,
-  )
+  const kind = kindOf(calibrator)
+  to.kind.push(kind)
   to.first.push(to.numbers.length)
-  to.count.push(calibrator.kind === 'spline' ? numbers.length / 2 : numbers.length)
+  to.count.push(calibrator.kind === 'spline' ? calibrator.points.length : numbers.length)
   to.extrapolate.push(calibrator.kind === 'spline' && calibrator.extrapolate)
   to.formulas.push(calibrator.kind === 'formula' ? calibrator.formula : undefined)
   to.numbers = Float64Array.from([...to.numbers, ...numbers])
@@ -44,7 +43,19 @@ export function addCalibrator(to: Calibrations, calibrator: Calibrator): number 
 
 function numbersOf(calibrator: Calibrator): readonly number[] {
   if (calibrator.kind === 'polynomial') return calibrator.coefficients
-  return calibrator.kind === 'formula' ? [] : calibrator.points.flatMap((point) => [point.raw, point.calibrated])
+  if (calibrator.kind === 'formula') return []
+  const orders = kindOf(calibrator) === 4
+  return calibrator.points.flatMap(({ raw, calibrated, order }) =>
+    orders ? [raw, calibrated, order ?? calibrator.order] : [raw, calibrated],
+  )
+}
+
+function kindOf(calibrator: Calibrator): number {
+  if (calibrator.kind === 'polynomial') return 0
+  if (calibrator.kind === 'formula') return 3
+  const { order, points } = calibrator
+  if (order > 1 || points.some((point) => (point.order ?? order) !== order)) return 4
+  return order === 1 ? 1 : 2
 }
 
 const rawInput = [0]
@@ -63,7 +74,31 @@ export function calibrate(table: Calibrations, index: number, raw: number): numb
     rawInput[0] = raw
     return evaluate(table.formulas[index]!, rawInput)
   }
+  if (table.kind[index] === 4) return orderedSpline(n, first, count, raw, table.extrapolate[index]!)
   return spline(n, first, count, raw, table.kind[index] === 2, table.extrapolate[index]!)
+}
+
+/**
+ * A spline whose points tell the order up to the next (XTCE 1.2, SplinePointType): 0 is flat, n the polynomial of degree n through
+ * n + 1 points around the place, the odd one behind it, as far as there are any (Lagrange's form).
+ */
+function orderedSpline(n: Float64Array, first: number, count: number, raw: number, beyond: boolean): number {
+  const last = first + 3 * (count - 1)
+  if (!beyond && raw <= n[first]!) return n[first + 1]!
+  if (raw >= n[last]! && (!beyond || n[last + 2] === 0)) return n[last + 1]!
+  let lo = 0
+  while (lo < count - 2 && n[first + 3 * (lo + 1)]! <= raw) lo++
+  const order = Math.min(n[first + 3 * lo + 2]!, count - 1)
+  if (order === 0) return n[first + 3 * lo + 1]!
+  const from = Math.max(0, Math.min(lo - ((order - 1) >> 1), count - 1 - order))
+  let value = 0
+  for (let i = from; i <= from + order; i++) {
+    let term = n[first + 3 * i + 1]!
+    for (let k = from; k <= from + order; k++)
+      if (k !== i) term *= (raw - n[first + 3 * k]!) / (n[first + 3 * i]! - n[first + 3 * k]!)
+    value += term
+  }
+  return value
 }
 
 function spline(n: Float64Array, first: number, count: number, raw: number, steps: boolean, beyond: boolean): number {

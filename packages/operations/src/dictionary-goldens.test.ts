@@ -134,8 +134,9 @@ describe('F Prime: the dictionary is that of the XTCE it must become', () => {
   test('commands with arguments and opcodes', () => {
     const commands = reference.commands.filter((c) => !c.abstract)
     const looks = (c: Dictionary['commands'][number]) => [c.arguments.map((a) => a.name), c.assigned.get('OpCode')]
-    expect(byName(own.commands, looks)).toEqual(byName(commands, looks))
-    expect(own.commands).toHaveLength(47)
+    const released = own.commands.filter((c) => !c.abstract)
+    expect(byName(released, looks)).toEqual(byName(commands, looks))
+    expect(released).toHaveLength(47)
   })
   test('a packet of packetised telemetry decodes', () => {
     const decoder = unwrap(compileDecoder(own))

@@ -11,10 +11,11 @@ export type Calibrator =
   | { readonly kind: 'polynomial'; readonly coefficients: readonly number[] }
   | {
       readonly kind: 'spline'
-      readonly order: 0 | 1
+      /** Between two points: 0 the value of the lower one, 1 a straight line, n a polynomial of that degree through n + 1 points. */
+      readonly order: number
       readonly extrapolate: boolean
-      /** Ascending in `raw`, two at least. */
-      readonly points: readonly { readonly raw: number; readonly calibrated: number }[]
+      /** Ascending in `raw`, two at least and more than any order; a point may have an order of its own up to the next. */
+      readonly points: readonly { readonly raw: number; readonly calibrated: number; readonly order?: number }[]
     }
   | { readonly kind: 'formula'; readonly formula: Formula }
 
@@ -282,6 +283,8 @@ export type Command = {
   readonly system: string
   readonly abstract: boolean
   readonly description: string
+  /** The qualified name of the command that it extends. */
+  readonly base?: string
   /** Those that the sender gives. */
   readonly arguments: readonly Argument[]
   /** Those that an extension has fixed, by name, as written. */

@@ -3,6 +3,7 @@
  * hexadecimal (Principles of Operation), and TI TMS320C3x single precision (User's Guide, 5.3).
  */
 import { READ } from './decoder-program.ts'
+import type { FloatEncoding } from './dictionary.ts'
 
 /** The value of `size` bits as high and low words, the low one of 32 bits where there is a high one. */
 export function otherFloat(code: number, high: number, low: number, size: number): number {
@@ -56,4 +57,114 @@ function ti(low: number): number {
   if (exponent === -128) return 0
   const fraction = (low & 0x7f_ffff) / 2 ** 23
   return ((low & 0x80_0000) === 0 ? 1 + fraction : -2 + fraction) * 2 ** exponent
+}
+
+/** The bits of the nearest number that a standard has; beyond its range the largest, below it zero. */
+export function otherFloatBits(form: NonNullable<FloatEncoding['form']>, value: number, bits: number): bigint {
+  const x = Number.isNaN(value) ? 0 : value
+  switch (form) {
+    case 'mil1750a':
+      return milBits(x, bits === 16 ? 10 : bits === 32 ? 24 : 40, bits === 16 ? 6 : 8, bits)
+    case 'dec':
+      return vaxBits(x, bits === 64 ? 56 : 24, bits)
+    case 'ibm':
+      return ibmBits(x, bits === 64 ? 56 : 24, bits)
+    case 'ti':
+      return tiBits(x)
+  }
+}
+
+/** A fraction in [0.5, 1) and its power of two; zero for zero. */
+function parts(x: number): readonly [fraction: number, exponent: number] {
+  if (x === 0) return [0, 0]
+  let exponent = Math.floor(Math.log2(x)) + 1
+  let fraction = x / 2 ** exponent
+  if (fraction >= 1) {
+    fraction /= 2
+    exponent++
+  } else if (fraction < 0.5) {
+    fraction *= 2
+    exponent--
+  }
+  return [fraction, exponent]
+}
+
+/** Two's complement mantissa of so many bits, then the exponent; of 48 bits the exponent stands inside. */
+function milBits(x: number, mantissaBits: number, exponentBits: number, bits: number): bigint {
+  const most = 2 ** (exponentBits - 1) - 1
+  const scale = 2 ** (mantissaBits - 1)
+  let [fraction, exponent] = parts(Math.abs(x))
+  let mantissa = Math.round((x < 0 ? -fraction : fraction) * scale)
+  if (mantissa === scale || mantissa === -scale / 2) {
+    // One more power up, or -0.5, which a normalised number has as -1 of one power less.
+    mantissa = mantissa === scale ? scale / 2 : -scale
+    exponent += mantissa > 0 ? 1 : -1
+  }
+  if (exponent > most) return milWord(x < 0 ? -scale : scale - 1, most, mantissaBits, exponentBits, bits)
+  if (x === 0 || exponent < -most - 1) return 0n
+  return milWord(mantissa, exponent, mantissaBits, exponentBits, bits)
+}
+
+function milWord(mantissa: number, exponent: number, mantissaBits: number, exponentBits: number, bits: number): bigint {
+  const m = BigInt.asUintN(mantissaBits, BigInt(mantissa))
+  const e = BigInt.asUintN(exponentBits, BigInt(exponent))
+  if (bits < 48) return (m << BigInt(exponentBits)) | e
+  return ((m >> 16n) << 24n) | (e << 16n) | (m & 0xffffn)
+}
+
+function vaxBits(x: number, fractionBits: number, bits: number): bigint {
+  let [fraction, exponent] = parts(Math.abs(x))
+  let whole = fractionOf(fraction, fractionBits)
+  if (whole === 1n << BigInt(fractionBits)) {
+    whole >>= 1n
+    exponent++
+  }
+  if (x === 0 || exponent < -127) return 0n
+  if (exponent > 127) {
+    exponent = 127
+    whole = (1n << BigInt(fractionBits)) - 1n
+  }
+  const hidden = whole & ((1n << BigInt(fractionBits - 1)) - 1n)
+  return (x < 0 ? 1n << BigInt(bits - 1) : 0n) | (BigInt(exponent + 128) << BigInt(fractionBits - 1)) | hidden
+}
+
+/** A fraction in [1/16, 1) as an integer of so many bits, which may round up to one more. */
+function fractionOf(fraction: number, bits: number): bigint {
+  return BigInt(Math.round(fraction * 2 ** bits))
+}
+
+function ibmBits(x: number, fractionBits: number, bits: number): bigint {
+  const [, exponent] = parts(Math.abs(x))
+  let hex = Math.ceil(exponent / 4)
+  let whole = fractionOf(Math.abs(x) / 16 ** hex, fractionBits)
+  if (whole === 1n << BigInt(fractionBits)) {
+    whole >>= 4n
+    hex++
+  }
+  if (x === 0 || hex < -64) return 0n
+  if (hex > 63) {
+    hex = 63
+    whole = (1n << BigInt(fractionBits)) - 1n
+  }
+  return (x < 0 ? 1n << BigInt(bits - 1) : 0n) | (BigInt(hex + 64) << BigInt(fractionBits)) | whole
+}
+
+/** 1.f for positive numbers, -2 + f for negative ones. */
+function tiBits(x: number): bigint {
+  let [, exponent] = parts(Math.abs(x))
+  exponent-- // of a number in [1, 2)
+  let m = x / 2 ** exponent
+  if (m === -1) {
+    m = -2
+    exponent--
+  }
+  let fraction = Math.round((m < 0 ? m + 2 : m - 1) * 2 ** 23)
+  if (fraction === 2 ** 23) {
+    fraction = 0
+    exponent += m > 0 ? 1 : -1
+  }
+  const zero = 0x8000_0000n
+  if (x === 0 || exponent < -127) return zero
+  if (exponent > 127) return x > 0 ? 0x7f7f_ffffn : 0x7f80_0000n
+  return (BigInt.asUintN(8, BigInt(exponent)) << 24n) | (m < 0 ? 0x80_0000n : 0n) | BigInt(fraction)
 }

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { putBits, putFloat, putText, rawRange } from './bit-writer.ts'
 import { calibratorOf, uncalibrate } from './calibration.ts'
 import { compileCriterion } from './decoder-program.ts'
-import type { Container, Dictionary, Encoding, Entry, Parameter } from './dictionary.ts'
+import type { Container, Dictionary, Entry, Parameter } from './dictionary.ts'
 
 /** A value to send: engineering numbers, labels of enumerations, booleans, strings, blobs. */
 export type SentValue = number | string | boolean | Uint8Array
@@ -38,8 +38,6 @@ export function compileEncoder(dictionary: Dictionary, name: string): Result<Tel
   )
   if (bad !== undefined)
     return err({ kind: 'encode-unsupported', container: name, why: 'conditions and turned-back offsets' })
-  if (entries.some((e) => e.kind === 'parameter' && !isWritten(e.parameter.type.encoding)))
-    return err({ kind: 'encode-unsupported', container: name, why: 'floats other than of IEEE 754' })
   const fixed = fixedBy(container)
   const fields = entries.flatMap((e) =>
     e.kind === 'parameter' ? [{ parameter: e.parameter, gap: e.offset.bits }] : [],
@@ -63,12 +61,6 @@ export function compileEncoder(dictionary: Dictionary, name: string): Result<Tel
       return out
     },
   })
-}
-
-/** Whether values of the encoding can be written: floats of other standards, or in turned order, are only read. */
-export function isWritten(encoding: Encoding): boolean {
-  if (encoding.kind !== 'float') return true
-  return encoding.form === undefined && encoding.octetOrder === undefined && encoding.bitsReversed === undefined
 }
 
 function entriesOf(container: Container): readonly Entry[] {

@@ -92,13 +92,25 @@ function readSpline(reading: Reading, node: XmlNode): Calibrator {
       return {
         raw: numberAttribute(reading, point, 'raw', 0),
         calibrated: numberAttribute(reading, point, 'calibrated', 0),
+        ...(point.attributes.has('order') ? { order: readOrder(reading, point) } : {}),
       }
     })
     .sort((a, b) => a.raw - b.raw)
   if (points.length < 2 || points.some((point, i) => i > 0 && point.raw === points[i - 1]!.raw))
     unsupported(reading, node, 'a spline needs two points or more, each with a raw value of its own')
-  const order = numberAttribute(reading, node, 'order', 1, { min: 0, max: 1, integer: true }) as 0 | 1
+  const order = readOrder(reading, node)
+  const highest = Math.max(order, ...points.map((point) => point.order ?? 0))
+  if (highest > 1 && points.length <= highest)
+    unsupported(reading, node, `a spline of order ${highest} needs ${highest + 1} points or more`)
   return { kind: 'spline', order, extrapolate: booleanAttribute(reading, node, 'extrapolate', false), points }
+}
+
+/**
+ * XTCE 1.2, SplineCalibratorType and SplinePointType: "Order 0 is a flat line from the defined point (inclusive) to the next point
+ * (exclusive). Order 1 is linear interpolation between two points. Order 2 is quadratic fit and requires at least 3 points".
+ */
+function readOrder(reading: Reading, node: XmlNode): number {
+  return numberAttribute(reading, node, 'order', 1, { min: 0, max: 9, integer: true })
 }
 
 /**

@@ -6,10 +6,10 @@ import type {
   Container,
   DataType,
   Entry,
+  Significance,
   TransmissionConstraint,
   Verifier,
 } from './dictionary.ts'
-import { isWritten } from './telemetry-encoder.ts'
 import type { XmlNode } from './xml-tree.ts'
 import { readEntry } from './xtce-containers.ts'
 import {
@@ -29,6 +29,7 @@ import { readCriteria } from './xtce-criteria.ts'
 import { octetsOfHex } from './xtce-encodings.ts'
 import { type PartOf, takeApart } from './xtce-parts.ts'
 import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
+import { NO_LIMIT_S, REPORTED } from './xtce-writer/command-elements.ts'
 
 /** Reads the commands of one system. */
 export function readCommands(scope: Scope, names: Names): void {
@@ -98,8 +99,6 @@ function readArgument(scope: Scope, names: Names, node: XmlNode): Argument[] {
   const part = takeApart(to, scope, name, typeName, node.line, about, node.attributes.get('initialValue'))
   const leaves = part === undefined ? [] : leavesOf(part)
   if (leaves === undefined) unsupported(scope.reading, node, 'an argument whose number of elements is not fixed')
-  if (leaves?.some(({ type }) => !isWritten(type.encoding)))
-    unsupported(scope.reading, node, 'floats other than of IEEE 754 are only read')
   return leaves ?? []
 }
 
@@ -201,11 +200,24 @@ function readFixed(reading: Reading, node: XmlNode): CommandEntry[] {
   return [{ kind: 'fixed', bits, octets: Uint8Array.from(octetsOfHex(hex)) }]
 }
 
-const LEVELS = ['none', 'watch', 'warning', 'distress', 'critical', 'severe'] as const
+/** The words of XTCE 1.1, and of 1.2, which has those of ECSS (vital, critical, forbidden) and two for the mission. */
+const LEVELS: Readonly<Record<string, Significance>> = {
+  none: 'none',
+  watch: 'watch',
+  warning: 'warning',
+  distress: 'distress',
+  critical: 'critical',
+  severe: 'severe',
+  normal: 'none',
+  user1: 'watch',
+  user2: 'warning',
+  vital: 'distress',
+  forbidden: 'severe',
+}
 
 function readSignificance(reading: Reading, node: XmlNode) {
   return {
-    level: wordAttribute(reading, node, 'consequenceLevel', LEVELS, 'none'),
+    level: LEVELS[wordAttribute(reading, node, 'consequenceLevel', Object.keys(LEVELS), 'none')]!,
     reason: node.attributes.get('reasonForWarning') ?? '',
   }
 }
@@ -228,7 +240,10 @@ function readVerifier(scope: Scope, names: Names, node: XmlNode): Verifier[] {
     report(reading, { kind: 'xtce-unknown-element', line: node.line, element: node.name, parent: 'VerifierSet' })
     return []
   }
-  const criteria = readCriteria(reading, node, VERIFIER_PARTS)
+  const reported = node.children.some(
+    (part) => part.name === 'CustomAlgorithm' && part.attributes.get('name') === REPORTED,
+  )
+  const criteria = readCriteria(reading, node, reported ? [...VERIFIER_PARTS, 'CustomAlgorithm'] : VERIFIER_PARTS)
   const containerRef = child(node, 'ContainerRef')
   const container =
     containerRef === undefined
@@ -249,7 +264,8 @@ function readVerifier(scope: Scope, names: Names, node: XmlNode): Verifier[] {
   const window = child(node, 'CheckWindow')
   if (window === undefined) return [{ stage, window_s: Number.POSITIVE_INFINITY, ...seen }]
   required(reading, window, 'timeToStopChecking')
-  const window_s = duration(reading, window, 'timeToStopChecking', Number.POSITIVE_INFINITY)
+  const stop_s = duration(reading, window, 'timeToStopChecking', Number.POSITIVE_INFINITY)
+  const window_s = stop_s >= NO_LIMIT_S ? Number.POSITIVE_INFINITY : stop_s
   const from_s = duration(reading, window, 'timeToStartChecking', 0)
   return [{ stage, window_s, ...(from_s === 0 ? {} : { from_s }), ...seen }]
 }
@@ -322,12 +338,6 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
   const types = new Map<string, DataType>(base?.types)
   for (const argument of part.arguments) types.set(argument.name, argument.type)
   for (const name of part.assigned.keys()) checkArgument(scope.reading, node, name, types)
-  const entries = part.entries.flatMap((entry) => {
-    if (entry.kind !== 'argument' || types.has(entry.argument)) return [entry]
-    const parts = [...types.keys()].filter((name) => isPartOf(name, entry.argument))
-    if (parts.length === 0) checkArgument(scope.reading, node, entry.argument, types)
-    return parts.map((argument): CommandEntry => ({ kind: 'argument', argument }))
-  })
   const assigned = new Map([...(base?.assigned ?? []), ...part.assigned])
   return {
     qualifiedName: key,
@@ -335,12 +345,12 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
     system: scope.path,
     abstract: booleanAttribute(scope.reading, node, 'abstract', false),
     description: node.attributes.get('shortDescription') ?? '',
+    ...(base === undefined ? {} : { base: base.qualifiedName }),
     arguments: [...(base?.arguments ?? []), ...part.arguments].filter((argument) => !assigned.has(argument.name)),
     assigned,
     types,
-    entries: [...(base?.entries ?? []), ...entries],
-    significance: part.significance?.level ?? base?.significance ?? 'none',
-    reason: part.significance?.reason ?? base?.reason ?? '',
+    entries: [...(base?.entries ?? []), ...entriesOf(part, types)],
+    ...significanceOf(part, base),
     verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
     constraints: [...(base?.constraints ?? []), ...part.constraints],
     contextSignificance: [...part.contextSignificance, ...(base?.contextSignificance ?? [])],
@@ -348,6 +358,21 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
     ...(aliases.length === 0 ? {} : { aliases }),
     line: node.line,
   }
+}
+
+function significanceOf({ significance }: CommandPart, base: Command | undefined) {
+  if (significance !== undefined) return { significance: significance.level, reason: significance.reason }
+  return { significance: base?.significance ?? ('none' as const), reason: base?.reason ?? '' }
+}
+
+/** The entries of a command's own; an argument of several values is an entry for each. */
+function entriesOf({ scope, node, entries }: CommandPart, types: ReadonlyMap<string, DataType>): CommandEntry[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'argument' || types.has(entry.argument)) return [entry]
+    const parts = [...types.keys()].filter((name) => isPartOf(name, entry.argument))
+    if (parts.length === 0) checkArgument(scope.reading, node, entry.argument, types)
+    return parts.map((argument): CommandEntry => ({ kind: 'argument', argument }))
+  })
 }
 
 function isPartOf(name: string, whole: string): boolean {

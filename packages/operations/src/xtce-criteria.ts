@@ -24,16 +24,23 @@ export function readCriteria(reading: Reading, node: XmlNode, beside: readonly s
       case 'Comparison':
         return readComparison(reading, part)
       case 'BooleanExpression':
-        return part.children.flatMap((inner) => readExpression(reading, inner, part))
+        return part.children.flatMap((inner) => flat(readExpression(reading, inner, part)))
       case 'CustomAlgorithm':
       case 'NextContainer':
-        unsupported(reading, part, 'what follows from another packet or from a program is not read')
+        if (!beside.includes(part.name))
+          unsupported(reading, part, 'what follows from another packet or from a program is not read')
         return []
       default:
         if (!beside.includes(part.name)) otherElement(reading, part, node)
         return []
     }
   })
+}
+
+/** What must all hold is the list itself. */
+function flat(criteria: readonly Criterion[]): readonly Criterion[] {
+  const [only] = criteria
+  return criteria.length === 1 && only !== undefined && 'holds' in only && only.holds === 'all' ? only.of : criteria
 }
 
 function readExpression(reading: Reading, node: XmlNode, parent: XmlNode): Criterion[] {

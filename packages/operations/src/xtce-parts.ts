@@ -6,7 +6,7 @@ import { type Dimension, type Named, type ParameterPart, resolve, type Scope, ty
 import { readIntegerValue } from './xtce-values.ts'
 
 /** Larger arrays are one parameter that comes many times instead of a parameter for each element. */
-const MOST_ELEMENTS = 256
+export const MOST_ELEMENTS = 256
 /** More parts than this in one parameter are a mistake. */
 const MOST_PARTS = 65536
 
@@ -84,11 +84,17 @@ function dimensionOf(
     unsupported(reading, node, 'the last index comes before the first')
     return []
   }
+  // Cases and the name of the parameter are filled in later, so that a copy would miss them.
+  const more = 1 - from.value
   if (to.kind === 'lookup') {
-    unsupported(reading, node, 'a last index that is looked up')
-    return []
+    const shifted = {
+      kind: 'lookup' as const,
+      get cases() {
+        return to.cases.map(({ criteria, value }) => ({ criteria, value: value + more }))
+      },
+    }
+    return [{ first: from.value, count: shifted }]
   }
-  // The name of the parameter is filled in later, so that a copy would miss it.
   const shifted = {
     kind: 'dynamic' as const,
     get parameter() {
@@ -96,7 +102,7 @@ function dimensionOf(
     },
     calibrated: to.calibrated,
     slope: to.slope,
-    intercept: to.intercept + 1 - from.value,
+    intercept: to.intercept + more,
   }
   return [{ first: from.value, count: shifted }]
 }

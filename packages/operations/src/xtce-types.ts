@@ -23,6 +23,7 @@ import {
   wordAttribute,
 } from './xtce-context.ts'
 import { readEncoding } from './xtce-encodings.ts'
+import { COUNTS_OCTETS } from './xtce-writer/type-elements.ts'
 
 const KINDS: readonly [prefix: string, kind: DataTypeKind][] = [
   ['Integer', 'integer'],
@@ -55,12 +56,13 @@ export function readDataType(
     changeAlarm: base?.changeAlarm,
     contextAlarms: base?.contextAlarms,
     time: base?.time,
+    countsOctets: false,
   }
   for (const part of node.children) readPart(reading, node, part, parts)
   const valid = readValid(reading, node) ?? base?.valid
   const initial = node.attributes.get('initialValue') ?? base?.initial
   const labels = kind === 'enumerated' ? readLabels(reading, node, base) : undefined
-  const encoding = fitted(kind, parts.encoding ?? impliedEncoding(reading, node, kind))
+  const encoding = counted(parts.countsOctets, fitted(kind, parts.encoding ?? impliedEncoding(reading, node, kind)))
   if (encoding === undefined)
     return report(reading, {
       kind: 'xtce-missing-element',
@@ -108,6 +110,8 @@ type Parts = {
   changeAlarm: ChangeAlarm | undefined
   contextAlarms: readonly ContextAlarm[] | undefined
   time: DataType['time'] | undefined
+  /** Lengths in front of strings count octets: no word of XTCE, so it stands beside. */
+  countsOctets: boolean
 }
 
 function readPart(reading: Reading, node: XmlNode, part: XmlNode, parts: Parts): void {
@@ -134,6 +138,11 @@ function readPart(reading: Reading, node: XmlNode, part: XmlNode, parts: Parts):
     case 'ValidRange':
     case 'ValidRangeSet':
       return // read where they are needed
+    case 'AncillaryDataSet':
+      parts.countsOctets = part.children.some(
+        (data) => data.attributes.get('name') === COUNTS_OCTETS.name && data.text.trim() === COUNTS_OCTETS.value,
+      )
+      return
     default: {
       const encoding = readEncoding(reading, node, part)
       if (encoding !== undefined) parts.encoding = encoding
@@ -184,6 +193,14 @@ function fitted(kind: DataTypeKind, encoding: Encoding | undefined): Encoding | 
   if ((kind === 'enumerated' || kind === 'boolean') && bits <= 64)
     return { kind: 'integer', bits, form: 'unsigned', littleEndian: false }
   return kind === 'string' && bits % 8 === 0 ? { kind: 'string', charset: 'UTF-8', size: encoding.size } : encoding
+}
+
+function counted(octets: boolean, encoding: Encoding | undefined): Encoding | undefined {
+  if (!octets || encoding?.kind !== 'string') return encoding
+  const { size } = encoding
+  return size.kind === 'leading' || (size.kind === 'fixed' && size.lengthBits !== undefined)
+    ? { ...encoding, size: { ...size, countsOctets: true } }
+    : encoding
 }
 
 function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {

@@ -222,7 +222,7 @@ function addChannels(b: Building, { telemetryChannels }: FprimeFile): void {
 
 /** Yellow warns, orange is distress, which people are shown as a warning too, red is critical. */
 function alarmOf(low: Limits | undefined, high: Limits | undefined): Alarm | undefined {
-  const ranges = (['red', 'orange', 'yellow'] as const).flatMap((colour) => {
+  const ranges = (['red', 'yellow', 'orange'] as const).flatMap((colour) => {
     const min = low?.[colour]
     const max = high?.[colour]
     if (min === undefined && max === undefined) return []
@@ -253,7 +253,22 @@ function addPackets(b: Building, { telemetryPacketSets }: FprimeFile): void {
 function commandsOf(b: Building, { commands }: FprimeFile): Command[] {
   const opcode = configured(b, 'FwOpcodeType', U32)[0]?.type ?? unsigned(32)
   const header = Uint8Array.of(0x10, 0, 0xc0, 0, 0, 0, 0, 0)
-  return commands.map((command) => {
+  const base: Command = {
+    ...NOTHING,
+    qualifiedName: `${b.root}/FPrimeCommand`,
+    name: 'FPrimeCommand',
+    system: b.root,
+    abstract: true,
+    description: '',
+    arguments: [{ name: 'OpCode', type: opcode, description: '' }],
+    assigned: new Map(),
+    types: new Map([['OpCode', opcode]]),
+    entries: [
+      { kind: 'fixed', bits: 64, octets: header },
+      { kind: 'argument', argument: 'OpCode' },
+    ],
+  }
+  const own = commands.map((command) => {
     const { system, own } = placeOf(b, command.name)
     const given = command.formalParams.flatMap((param) => {
       const leaves = leavesOf(param.type, b.definitions, 'as-long')
@@ -268,6 +283,8 @@ function commandsOf(b: Building, { commands }: FprimeFile): Command[] {
       }))
     })
     return {
+      ...NOTHING,
+      base: base.qualifiedName,
       qualifiedName: `${system}/${own}`,
       name: own,
       system,
@@ -276,21 +293,22 @@ function commandsOf(b: Building, { commands }: FprimeFile): Command[] {
       arguments: given,
       assigned: new Map([['OpCode', String(command.opcode)]]),
       types: new Map<string, DataType>([['OpCode', opcode], ...given.map(({ name, type }) => [name, type] as const)]),
-      entries: [
-        { kind: 'fixed', bits: 64, octets: header },
-        { kind: 'argument', argument: 'OpCode' },
-        ...given.map(({ name }) => ({ kind: 'argument' as const, argument: name })),
-      ],
-      significance: 'none',
-      reason: '',
-      verifiers: [],
-      constraints: [],
-      contextSignificance: [],
-      ancillary: new Map(),
-      line: 0,
+      entries: [...base.entries, ...given.map(({ name }) => ({ kind: 'argument' as const, argument: name }))],
     }
   })
+  return [base, ...own]
 }
+
+/** What F Prime's dictionaries do not say of a command. */
+const NOTHING = {
+  significance: 'none',
+  reason: '',
+  verifiers: [],
+  constraints: [],
+  contextSignificance: [],
+  ancillary: new Map<string, string>(),
+  line: 0,
+} as const
 
 /** The sentence for one error. */
 export function describeFprimeError(error: FprimeError): string {

@@ -1,0 +1,80 @@
+/** Criteria and told integers as XTCE 1.2 writes them (MatchCriteriaType, IntegerValueType): the mirror image of `xtce-criteria.ts`. */
+import type { Comparison, Criterion, IntegerValue } from '../dictionary.ts'
+import { cannot, instanceAttributes, numberText, type Writing } from './writing.ts'
+import { element, textElement, type XmlElement } from './xml-element.ts'
+
+/** All criteria that must hold, as one element where there are any. */
+export function criteriaElement(writing: Writing, of: string, criteria: readonly Criterion[]): XmlElement | undefined {
+  const only = criteria[0]
+  if (only === undefined) return undefined
+  const plain = criteria.filter((c): c is Comparison => !('holds' in c) && c.other === undefined)
+  if (plain.length < criteria.length)
+    return element('BooleanExpression', {}, [
+      criteria.length === 1 ? condition(writing, of, only) : all(writing, of, criteria),
+    ])
+  const comparisons = plain.map((comparison) => {
+    const { parameter, operator, value, calibrated } = comparison
+    const instance = instanceAttributes(writing, parameter, calibrated)
+    const comparisonOperator = operator === '==' ? undefined : operator
+    return element('Comparison', { ...instance, comparisonOperator, value })
+  })
+  return comparisons.length === 1 ? comparisons[0] : element('ComparisonList', {}, comparisons)
+}
+
+function all(writing: Writing, of: string, criteria: readonly Criterion[]): XmlElement {
+  return element(
+    'ANDedConditions',
+    {},
+    criteria.map((c) => condition(writing, of, c)),
+  )
+}
+
+function condition(writing: Writing, of: string, criterion: Criterion): XmlElement {
+  if ('holds' in criterion) {
+    if (criterion.holds === 'all') return all(writing, of, criterion.of)
+    const inner = criterion.of.map((c) => condition(writing, of, c))
+    return element('ORedConditions', {}, inner)
+  }
+  const { parameter, operator, value, calibrated, other } = criterion
+  if (value !== value.trim()) cannot(writing, of, `the value "${value}" has blanks at its ends`)
+  return element('Condition', {}, [
+    element('ParameterInstanceRef', instanceAttributes(writing, parameter, calibrated)),
+    textElement('ComparisonOperator', operator),
+    other === undefined
+      ? textElement('Value', value)
+      : element('ParameterInstanceRef', instanceAttributes(writing, other.parameter, other.calibrated)),
+  ])
+}
+
+/** The element inside of one that takes an IntegerValueType. `shift` is added to what the value is. */
+export function integerValue(writing: Writing, of: string, value: IntegerValue, shift = 0): XmlElement {
+  switch (value.kind) {
+    case 'fixed':
+      return textElement('FixedValue', numberText(writing, of, value.value + shift))
+    case 'dynamic':
+      return dynamicValue(writing, of, value, shift)
+    case 'lookup':
+      return element(
+        'DiscreteLookupList',
+        {},
+        value.cases.map((one) =>
+          element('DiscreteLookup', { value: numberText(writing, of, one.value + shift) }, [
+            criteriaElement(writing, of, one.criteria),
+          ]),
+        ),
+      )
+  }
+}
+
+function dynamicValue(writing: Writing, of: string, value: IntegerValue & { kind: 'dynamic' }, shift: number) {
+  const intercept = value.intercept + shift
+  return element('DynamicValue', {}, [
+    element('ParameterInstanceRef', instanceAttributes(writing, value.parameter, value.calibrated)),
+    value.slope === 1 && intercept === 0
+      ? undefined
+      : element('LinearAdjustment', {
+          slope: numberText(writing, of, value.slope),
+          intercept: numberText(writing, of, intercept),
+        }),
+  ])
+}
