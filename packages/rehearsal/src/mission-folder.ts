@@ -9,7 +9,8 @@ import { missionRules } from '@magpie/mission/folder-rules'
 import { type CheckProblem, checkMissionFolder, type FolderReport } from '@magpie/mission/mission-check'
 import { missionFile } from '@magpie/mission/mission-file'
 import { partiesFile } from '@magpie/mission/party'
-import { operationsFile } from '@magpie/operations/operations-file'
+import { describeMissingName, missingNames } from '@magpie/operations/dictionary-names'
+import { type OperationsFile, operationsFile } from '@magpie/operations/operations-file'
 import { describeXtceError } from '@magpie/operations/xtce-context'
 import { type DictionaryFile, readXtce } from '@magpie/operations/xtce-reader'
 import { planFile } from '@magpie/plan/plan-file'
@@ -70,14 +71,14 @@ const DICTIONARY_FOLDER = 'dictionary/'
 
 /** Every problem of every file: its own schema, the rules between files, and the dictionaries. */
 export function checkMission(files: FolderFiles): FolderCheck {
-  const { problems, sourced, assumed } = reportOn(files)
-  return { problems: [...problems, ...dictionaryProblems(files)], sourced, assumed }
+  const { problems, sourced, assumed, values } = reportOn(files)
+  return { problems: [...problems, ...dictionaryProblems(files, values)], sourced, assumed }
 }
 
 /** Reads a mission from its files, or tells every problem of every file. */
 export function readMission(files: FolderFiles): Result<MissionFolder, readonly CheckProblem[]> {
   const report = reportOn(files)
-  const problems = [...report.problems, ...dictionaryProblems(files)]
+  const problems = [...report.problems, ...dictionaryProblems(files, report.values)]
   if (problems.length > 0) return err(problems)
   const parsed = Object.fromEntries(NAMES.map((name) => [name, report.values.get(`${name}.json`)]))
   return ok({ ...parsed, dictionaries: dictionariesOf(files) } as unknown as MissionFolder)
@@ -103,7 +104,7 @@ export function dictionaryFiles(dictionaries: Readonly<Record<string, string>>):
     .sort((a, b) => Number(b.name.includes('common')) - Number(a.name.includes('common')) || (a.name < b.name ? -1 : 1))
 }
 
-function dictionaryProblems(files: FolderFiles): CheckProblem[] {
+function dictionaryProblems(files: FolderFiles, values: FolderReport['values']): CheckProblem[] {
   const found = dictionaryFiles(dictionariesOf(files))
   const none = {
     file: DICTIONARY_FOLDER,
@@ -113,6 +114,17 @@ function dictionaryProblems(files: FolderFiles): CheckProblem[] {
   }
   if (found.length === 0) return [none]
   const read = readXtce(found)
-  if (read.ok) return []
-  return read.error.map((e) => ({ file: e.file, field: '', line: e.line, rule: e.kind, message: describeXtceError(e) }))
+  if (!read.ok)
+    return read.error.map((e) => ({
+      file: e.file,
+      field: '',
+      line: e.line,
+      rule: e.kind,
+      message: describeXtceError(e),
+    }))
+  const operations = values.get('operations.json') as OperationsFile | undefined
+  const missing = operations === undefined ? [] : missingNames(operations, read.value.dictionary)
+  return missing.map((m) => {
+    return { file: 'operations.json', field: m.field, rule: `${m.what}-in-dictionary`, message: describeMissingName(m) }
+  })
 }
