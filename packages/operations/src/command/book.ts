@@ -81,6 +81,7 @@ export class CommandBook {
   readonly anomalies = new Map<string, Anomaly>()
   readonly shifts = new Map<string, Shift>()
   readonly runs = new Map<string, DeskRun>()
+  private readonly ownKeys = new Map<string, readonly string[]>()
   lead: LeadRole
   numbers = 0
   /** Counts changes of what authority rests on. */
@@ -90,6 +91,11 @@ export class CommandBook {
   constructor(ground: DeskGround) {
     this.ground = ground
     this.lead = { holder: ground.lead }
+  }
+
+  /** Public keys (hexadecimal) of keys that a party keeps itself: with any, what it asks for must be signed by one. */
+  ownKeysOf(party: string): readonly string[] {
+    return [...this.ground.ownKeys(party), ...(this.ownKeys.get(party) ?? [])]
   }
 
   /** Puts one event into the book. Events were judged before: one that does not fit is a fault of who recorded it. */
@@ -128,6 +134,15 @@ export class CommandBook {
         this.waivers.push({ ...waiver, by: stamp.party, person: stamp.person, ...until })
         return
       }
+      case 'own-key-kept':
+        this.ownKeys.set(stamp.party, [...(this.ownKeys.get(stamp.party) ?? []), event.publicKey])
+        return
+      case 'own-key-dropped':
+        this.ownKeys.set(
+          stamp.party,
+          (this.ownKeys.get(stamp.party) ?? []).filter((key) => key !== event.publicKey),
+        )
+        return
       case 'anomaly':
         this.anomaly(event, stamp)
         return

@@ -60,6 +60,11 @@ export function commandApprovalBytes(content: CommandContent, by: { party: strin
   return utf8ToBytes(`magpie command approval\n${canonicalText({ command: commandHash(content), party, person })}`)
 }
 
+/** The octets by which a party proves that it holds the key which it says it keeps. */
+export function ownKeyBytes(party: string, publicKey: string): Uint8Array {
+  return utf8ToBytes(`magpie own key\n${canonicalText({ party, publicKey })}`)
+}
+
 /** Signs octets in the form that travels beside a command. */
 export function detached(bytes: Uint8Array, signer: Pick<Signer, 'key' | 'sign'>): DetachedSignature {
   return { key: signer.key, signature: bytesToHex(signer.sign(bytes)) }

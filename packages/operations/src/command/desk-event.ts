@@ -66,6 +66,13 @@ export const deskEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rule-set'), rule: flightRule }),
   z.strictObject({ kind: z.literal('rule-ended'), rule: identifier, why: z.string() }),
   z.strictObject({ kind: z.literal('rule-waived'), waiver }),
+  /** From then on the party signs itself, with this key, which it holds: its centre's key for it does not count here. */
+  z.strictObject({
+    kind: z.literal('own-key-kept'),
+    publicKey: z.string().regex(/^[0-9a-f]{64}$/),
+    proof: z.string().regex(/^[0-9a-f]{128}$/),
+  }),
+  z.strictObject({ kind: z.literal('own-key-dropped'), publicKey: z.string(), why: z.string() }),
   anomalyEvent,
   shiftEvent,
   procedureEvent,

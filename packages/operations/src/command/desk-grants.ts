@@ -1,9 +1,11 @@
 /** What parties do at the desk beside commands: grants given and taken back, the lead handed over, flight rules. */
 import { err, ok, type Result } from '@magpie/core/result'
+import { keyId } from '@magpie/ledger/keys'
 import type { Grant } from '@magpie/mission/agreement'
 import { compileAuthority } from '@magpie/mission/authority-compile'
 import type { FlightRule, Waiver } from '../flight-rules/rule.ts'
 import { type DeskCommand, givenGrant } from './book.ts'
+import { checkDetached, ownKeyBytes } from './content.ts'
 import type { CommandDesk, DeskError } from './desk.ts'
 import type { Stamp } from './desk-event.ts'
 import { type LeadStep, leadAfter } from './lead.ts'
@@ -111,4 +113,34 @@ export function waiveRule(desk: CommandDesk, waiver: Waiver, stamp: Stamp): Resu
 
 function cannot(what: string, why: string): Result<never, DeskError> {
   return err({ kind: 'desk-cannot', what, why })
+}
+
+/** A party says that it keeps a key of its own, and proves it; every later act of it at this desk must be signed with it. */
+export function keepOwnKey(
+  desk: CommandDesk,
+  publicKey: string,
+  proof: string,
+  stamp: Stamp,
+): Result<undefined, DeskError> {
+  const { party } = stamp
+  const key = keyId(publicKey)
+  if (desk.book.ownKeysOf(party).includes(publicKey)) return cannot('the key', 'it is kept already')
+  const proved = checkDetached(ownKeyBytes(party, publicKey), { key, signature: proof }, party, [publicKey])
+  if (!proved.ok) return proved
+  desk.record({ kind: 'own-key-kept', publicKey, proof }, stamp)
+  return ok(undefined)
+}
+
+/** A key that was lost or exchanged does not count any more; the last one cannot go, or the centre would sign again. */
+export function dropOwnKey(
+  desk: CommandDesk,
+  publicKey: string,
+  why: string,
+  stamp: Stamp,
+): Result<undefined, DeskError> {
+  const keys = desk.book.ownKeysOf(stamp.party)
+  if (!keys.includes(publicKey)) return err({ kind: 'desk-unknown', what: 'key', id: publicKey })
+  if (keys.length === 1) return cannot('the key', 'it is the last one: keep another first')
+  desk.record({ kind: 'own-key-dropped', publicKey, why }, stamp)
+  return ok(undefined)
 }

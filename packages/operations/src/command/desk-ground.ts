@@ -25,7 +25,7 @@ export type DeskSource = {
   readonly window_s: (kind: string, at_s: number) => number | undefined
   /** Way of a signal to the element and back, s. */
   readonly signal_s: (element: string, at_s: number) => number
-  /** Public keys (hexadecimal) of keys that a party keeps itself: what it asks for must then be signed by one. */
+  /** Public keys (hexadecimal) of keys that a party keeps itself from the beginning; others are told to the desk. */
   readonly ownKeys: (party: Identifier) => readonly string[]
 }
 

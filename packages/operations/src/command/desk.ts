@@ -114,7 +114,7 @@ export class CommandDesk {
     bytes: Uint8Array,
     signature: DetachedSignature | undefined,
   ): Result<undefined, DeskError> {
-    const own = this.ground.ownKeys(party)
+    const own = this.book.ownKeysOf(party)
     if (signature === undefined) return own.length === 0 ? ok(undefined) : err({ kind: 'signature-missing', party })
     const checked = checkDetached(bytes, signature, party, own)
     return checked.ok ? ok(undefined) : checked

@@ -89,11 +89,11 @@ export function newRun(run: string, program: Program, by: RunActor, now_s: numbe
   }
 }
 
-/** What the machine looks at: conditions, and the state of a command by its nonce. */
-export type RunSight = Circumstances & { readonly byNonce: (nonce: string) => string | undefined }
+/** What the machine looks at: conditions, and the state of a party's command by its nonce. */
+export type RunSight = Circumstances & { readonly byNonce: (party: string, nonce: string) => string | undefined }
 
 /** The run after an event, and what is to be done. The state given is not changed. */
-export function advanceRun(
+export function advancedRun(
   program: Program,
   before: RunState,
   event: RunEvent,
@@ -122,6 +122,9 @@ export function nonceOf({ run, part, at, visits, tries }: RunState): string {
 export function isRunOver({ status }: RunState): boolean {
   return status === 'done' || status === 'failed' || status === 'aborted'
 }
+
+/** A repetition within a repetition can visit steps a million times. */
+const KEPT_OUTCOMES = 300
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -287,7 +290,7 @@ class Machine {
 
   private doSend(step: SendStep, passed_s: number): boolean {
     const nonce = nonceOf(this.s)
-    const state = this.seen.byNonce(nonce)
+    const state = this.seen.byNonce(step.party, nonce)
     if (state === undefined) {
       const person = this.s.crew[step.party]
       if (person === undefined) {
@@ -367,7 +370,9 @@ class Machine {
     this.s.why = why
   }
 
+  /** Notes what became of a step; the newest are kept here, all of them in the ledger. */
   private note(step: string, outcome: StepOutcome['outcome'], why?: string, by?: RunActor, nonce?: string): void {
+    if (this.s.outcomes.length >= KEPT_OUTCOMES) this.s.outcomes.shift()
     this.s.outcomes.push({
       step,
       outcome,
