@@ -4,26 +4,18 @@
  * single wrong bit a codeblock is put right on board.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import { decodeCltu, encodeCltu } from '@magpie/operations/frames/cltu'
+import { decodeCltu } from '@magpie/operations/frames/cltu'
 import type { FrameError } from '@magpie/operations/frames/frame-error'
 import { segmentAssembler } from '@magpie/operations/frames/segment-assembler'
-import {
-  decodeTcFrame,
-  encodeTcFrame,
-  TC_HEADER_OCTETS,
-  TC_LONGEST_OCTETS,
-  tcFrameOctets,
-} from '@magpie/operations/frames/tc-frame'
+import { decodeTcFrame, TC_HEADER_OCTETS, tcFrameOctets } from '@magpie/operations/frames/tc-frame'
 import { decodeUslpFrame, encodeUslpFrame, UPID_PACKETS } from '@magpie/operations/frames/uslp-frame'
-import type { SequenceFlags } from '@magpie/operations/space-packet'
+import { uplinkOctets } from '@magpie/operations/link/packet-outlet'
 
 /** Assumed: no identifier of the lander has been published. */
 const SPACECRAFT = 0x0c8
 const CHANNEL = { fecf_octets: 2, insert_octets: 0 } as const
 const UPLINK = { fecf: true, segments: true } as const
 const NONE = new Uint8Array(0)
-/** Octets of data that a telecommand frame has room for, beside its headers and check. */
-const SEGMENT_OCTETS = TC_LONGEST_OCTETS - TC_HEADER_OCTETS - 1 - 2
 /** Frames of the downlink are counted in so many octets. */
 const COUNT_OCTETS = 2
 
@@ -43,16 +35,8 @@ export function packetFromFrame(octets: Uint8Array): Result<Uint8Array<ArrayBuff
 }
 
 /** The command link unit that carries a telecommand packet up, in as many frames as it needs. */
-export function uplinkUnit(packet: Uint8Array): Uint8Array<ArrayBuffer> {
-  const pieces = Math.max(1, Math.ceil(packet.length / SEGMENT_OCTETS))
-  const frames: number[] = []
-  for (let i = 0; i < pieces; i++) {
-    const flags = ((i === 0 ? 1 : 0) | (i === pieces - 1 ? 2 : 0)) as SequenceFlags
-    const data = packet.subarray(i * SEGMENT_OCTETS, (i + 1) * SEGMENT_OCTETS)
-    const id = { bypass: true, control: false, scid: SPACECRAFT, vcid: 0, sequence: 0 }
-    frames.push(...encodeTcFrame({ ...id, segment: { flags, map: 0 }, data }, UPLINK.fecf))
-  }
-  return encodeCltu(Uint8Array.from(frames))
+export function uplinkUnit(packet: Uint8Array): Uint8Array {
+  return uplinkOctets(packet, { kind: 'cltu', scid: SPACECRAFT, vcid: 0 })
 }
 
 /** The telecommand packet in a unit that came up, a copy of its own. */

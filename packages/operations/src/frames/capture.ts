@@ -6,7 +6,8 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { correctHeader } from './aos-header-control.ts'
 import { type CaptureKind, commonKind, guessCheck, kindOfPieces, kindOfStream } from './capture-kind.ts'
 import { type Coding, guessCoding, type LinkNotes, type Units, unitsOf } from './capture-layers.ts'
-import { type Census, type FrameLayout, frameCensus } from './frame-census.ts'
+import { type Census, frameCensus } from './frame-census.ts'
+import type { FrameLayout } from './frame-reader.ts'
 import { type Randomisation, randomise } from './randomiser.ts'
 
 /** What is known of a recording; the rest is guessed. */

@@ -1,24 +1,12 @@
 /** Counts what frames of one kind hold, frame by frame: channels, counters, gaps, packets, control words, damage. */
 import { readPacketHeader, SEQUENCE_MODULUS } from '../space-packet.ts'
-import { AOS_IDLE_VCID, decodeAosFrame, readFirstHeader } from './aos-frame.ts'
 import type { CaptureKind } from './capture-kind.ts'
 import { type Clcw, decodeClcw } from './clcw.ts'
-import { frameCounter, IDLE_FIRST_HEADER, NO_FIRST_HEADER } from './frame-check.ts'
+import { frameCounter } from './frame-check.ts'
 import { describeFrameError, type FrameError } from './frame-error.ts'
+import { type FrameLayout, readFrame, type SeenFrame } from './frame-reader.ts'
 import { type PacketExtractor, packetExtractor } from './packet-extractor.ts'
 import { segmentAssembler } from './segment-assembler.ts'
-import { decodeTcFrame } from './tc-frame.ts'
-import { decodeTmFrame } from './tm-frame.ts'
-import { decodeUslpFrame, UPID_IDLE, USLP_NO_POINTER } from './uslp-frame.ts'
-
-/** How frames of a recording are laid out, beside what they say themselves. */
-export type FrameLayout = {
-  readonly fecf_octets: 0 | 2 | 4
-  readonly insert_octets: number
-  readonly ocf: boolean
-  readonly segments: boolean
-  readonly headerControl: boolean
-}
 
 /** One virtual channel. */
 export type ChannelRow = {
@@ -80,19 +68,6 @@ export type Census = {
   readonly clcw: readonly ClcwRow[]
 }
 
-type Seen = {
-  readonly scid: number
-  readonly vcid: number
-  readonly count: number
-  /** The counter's modulus; 0 where the frame has none. */
-  readonly modulus: number
-  readonly idle: boolean
-  readonly ocf: number | undefined
-  /** Octets of packets; where the first begins, as in TM frames; whether they are whole in the frame. */
-  readonly data: Uint8Array | undefined
-  readonly firstHeader: number
-}
-
 type Channel = {
   readonly row: ChannelRow
   readonly counter: ReturnType<typeof frameCounter>
@@ -112,7 +87,7 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
   let frames = 0
   let crc_failures = 0
 
-  const channelOf = ({ scid, vcid, count, modulus }: Seen): Channel => {
+  const channelOf = ({ scid, vcid, count, modulus }: SeenFrame): Channel => {
     const key = scid * 64 + vcid
     let channel = channels.get(key)
     if (channel === undefined) {
@@ -151,7 +126,7 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
   }
 
   /** The frame's number among those of its channel; returns whether frames are missing before it. */
-  const follow = (seen: Seen, { row, counter }: Channel): boolean => {
+  const follow = (seen: SeenFrame, { row, counter }: Channel): boolean => {
     if (seen.modulus === 0) return false
     const before = row.last_count
     const missing = counter.see(seen.count)
@@ -164,7 +139,7 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
     return true
   }
 
-  const takeSeen = (seen: Seen) => {
+  const takeSeen = (seen: SeenFrame) => {
     const channel = channelOf(seen)
     const { row, extractor } = channel
     const missing = row.frames > 0 || seen.modulus > 0 ? follow(seen, channel) : false
@@ -184,7 +159,7 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
   return {
     take(frame) {
       frames++
-      const read = kind === 'packets' ? undefined : readers[kind](frame, layout, segments)
+      const read = kind === 'packets' ? undefined : readFrame(kind, frame, layout, segments)
       if (read === undefined) takeSeen({ ...NOWHERE, data: frame })
       else if ('kind' in read) refuse(read)
       else takeSeen(read)
@@ -230,73 +205,4 @@ function countWord(words: Map<number, ClcwRow>, clcw: Clcw): void {
   row.retransmit += Number(clcw.retransmit)
   row.report = clcw.report
   row.farm_b = clcw.farmB
-}
-
-type Reader = (
-  frame: Uint8Array,
-  layout: FrameLayout,
-  segments: ReturnType<typeof segmentAssembler>,
-) => Seen | FrameError
-
-const readers: Record<'tm' | 'tc' | 'aos' | 'uslp', Reader> = {
-  tm(bytes, layout) {
-    const read = decodeTmFrame(bytes, layout.fecf_octets === 2)
-    if (!read.ok) return read.error
-    const { scid, vcid, virtualCount, asynchronous, firstHeader, data, ocf } = read.value
-    const idle = !asynchronous && firstHeader === IDLE_FIRST_HEADER
-    return {
-      scid,
-      vcid,
-      count: virtualCount,
-      modulus: 256,
-      idle,
-      ocf,
-      data: asynchronous ? undefined : data,
-      firstHeader,
-    }
-  },
-  aos(bytes, layout) {
-    const fecf = layout.fecf_octets === 2
-    const read = decodeAosFrame(bytes, { ...layout, octets: bytes.length, fecf })
-    if (!read.ok) return read.error
-    const { scid, vcid, virtualCount, data, ocf } = read.value
-    const idle = vcid === AOS_IDLE_VCID
-    const firstHeader = data.length < 2 || idle ? IDLE_FIRST_HEADER : readFirstHeader(data)
-    return { scid, vcid, count: virtualCount, modulus: 2 ** 24, idle, ocf, data: data.subarray(2), firstHeader }
-  },
-  tc(bytes, layout, segments) {
-    const read = decodeTcFrame(bytes, { fecf: layout.fecf_octets === 2, segments: layout.segments })
-    if (!read.ok) return read.error
-    const { scid, vcid, bypass, control, sequence, segment, data } = read.value
-    const whole = control ? undefined : segments.take(vcid, segment, data)
-    return {
-      scid,
-      vcid,
-      count: sequence,
-      modulus: bypass ? 0 : 256,
-      idle: false,
-      ocf: undefined,
-      data: whole,
-      firstHeader: 0,
-    }
-  },
-  uslp(bytes, layout) {
-    const read = decodeUslpFrame(bytes, layout)
-    if (!read.ok) return read.error
-    const { scid, vcid, full, rule, upid, pointer, data, ocf } = read.value
-    const packets = upid === 0 && (rule === 0 || rule === 7)
-    const modulus = full === undefined || full.count_octets === 0 ? 0 : 256 ** full.count_octets
-    const begins = pointer === USLP_NO_POINTER ? NO_FIRST_HEADER : (pointer ?? 0)
-    const zone = packets ? data : undefined
-    return {
-      scid,
-      vcid,
-      count: full?.count ?? 0,
-      modulus,
-      idle: upid === UPID_IDLE,
-      ocf,
-      data: zone,
-      firstHeader: begins,
-    }
-  },
 }
