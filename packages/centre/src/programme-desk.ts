@@ -22,6 +22,7 @@ import type { Signer } from '@magpie/ledger/keys'
 import type { Party } from '@magpie/mission/party'
 import type { Ground } from '@magpie/programme/desk/act'
 import { ACTS, type Act, type ActName, judge, replay } from '@magpie/programme/desk/desk'
+import { ledBy } from '@magpie/programme/desk/leadership'
 import { type Desk, EMPTY_DESK } from '@magpie/programme/desk/record'
 import { describeRefusal, type Refusal } from '@magpie/programme/desk/refusal'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
@@ -34,7 +35,10 @@ export type ProgrammePorts = {
   readonly ground: Ground
   /** Parties that the mission names; others register. */
   readonly parties: readonly Party[]
-  /** The party whose centre this is: it registers the others' keys and signs receipts. */
+  /**
+   * The party whose centre this is: it registers the others' keys and signs receipts, and leads the mission until it hands
+   * that over. Who runs the ledger stays who began it.
+   */
   readonly lead: string
   /** Told after acts are durable, for who watches. */
   readonly onActs?: (receipts: readonly ActReceipt[]) => void
@@ -86,7 +90,7 @@ export class ProgrammeDesk {
     for (const item of items)
       if (hasContent(item) && item.kind === 'key-registered') this.registered.add(keyOf(item).publicKey)
     const parties = new Map(ports.parties.map((p) => [p.id, p]))
-    this.state = replay(actsOf(items), { ...EMPTY_DESK, parties })
+    this.state = replay(actsOf(items), { ...EMPTY_DESK, parties, leadership: ledBy(ports.lead) })
   }
 
   /** What stands now, all of it durable or about to be told as failed. */

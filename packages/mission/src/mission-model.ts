@@ -106,7 +106,11 @@ function agreementError(model: MissionModel, project: ProjectDraft, terms?: Agre
 /** The project's elements with owner and host. */
 function elementsOf(model: MissionModel, project: ProjectDraft): Result<Element[], AdoptionError> {
   const out: Element[] = []
-  const lander = model.elements.find((e) => e.kind === 'lander' && e.owner === model.mission.lead)?.id
+  // Of several landers the lead's own carries partners; who leads need not own one.
+  const landers = model.elements.filter((e) => e.kind === 'lander' && e.project === undefined)
+  const lander = (
+    landers.find((e) => e.owner === model.mission.lead) ?? (landers.length === 1 ? landers[0] : undefined)
+  )?.id
   for (const draft of project.elements) {
     const before = [...model.elements, ...out]
     const taken = nameError(draft, before, project)

@@ -6,6 +6,7 @@ import type { TdbSeconds } from '@magpie/core/time'
 import { verifyEd25519 } from '@magpie/ledger/keys'
 import { authoriseWith } from '@magpie/mission/authority'
 import { compileAuthority } from '@magpie/mission/authority-compile'
+import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Contact } from '@magpie/simulator/contact-plan'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
@@ -31,7 +32,7 @@ export function beginOperations(
     elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
     parties: model.parties,
     agreements: model.agreements,
-    lead: model.mission.lead,
+    lead: hostOf(mission, model),
     contacts: contactsOf(surface),
     lit: surface.lit.map((w): Interval<TdbSeconds> => ({ start: w.start_tdb_s, end: w.end_tdb_s })),
     sun: surface.sun,
@@ -45,6 +46,11 @@ export function beginOperations(
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
   })
   return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
+}
+
+/** Who hosts on the surface: the owner of the gateway's vehicle, whoever leads the mission. */
+function hostOf(mission: MissionFolder, model: MissionModel): string {
+  return model.elements.find((e) => e.id === mission.operations.gateway)?.owner ?? model.mission.lead
 }
 
 function contactsOf(surface: SiteStudy): Contact[] {

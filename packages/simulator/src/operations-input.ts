@@ -34,7 +34,7 @@ export type OperationsInput = {
   readonly elements: readonly Element[]
   readonly parties: readonly Party[]
   readonly agreements: readonly Agreement[]
-  /** The party that leads and hosts. */
+  /** The party that hosts: it owns the gateway's vehicle, and sends what the gateway alone takes from it. */
   readonly lead: Identifier
   readonly contacts: readonly Contact[]
   readonly lit: readonly Interval<TdbSeconds>[]

@@ -6,6 +6,7 @@ import { AGREEMENT_ACTS } from './agreement-kinds.ts'
 import * as calls from './call-acts.ts'
 import * as decisions from './decision-acts.ts'
 import * as imports from './import-acts.ts'
+import { LEADERSHIP_ACTS } from './leadership.ts'
 import * as letters from './letter-acts.ts'
 import * as projects from './project-acts.ts'
 import * as proposals from './proposal-acts.ts'
@@ -44,6 +45,7 @@ export const ACTS = {
   'letters-imported': imports.lettersImported,
   'proposals-imported': imports.proposalsImported,
   'reviews-imported': imports.reviewsImported,
+  ...LEADERSHIP_ACTS,
   ...AGREEMENT_ACTS,
   ...REVIEW_ACTS,
 } as const

@@ -8,6 +8,7 @@ import { civilDay } from '../civil-date.ts'
 import { AGREEMENT_INTENTS } from './agreement-intents.ts'
 import { DECISION_INTENTS } from './decision-intents.ts'
 import { IMPORT_INTENTS } from './import-intents.ts'
+import { LEADERSHIP_INTENTS } from './leadership.ts'
 import { letterContent } from './letter-content.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import { proposalContent } from './proposal-content.ts'
@@ -88,6 +89,7 @@ export const INTENTS = {
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
   ...DECISION_INTENTS,
   ...IMPORT_INTENTS,
+  ...LEADERSHIP_INTENTS,
   ...AGREEMENT_INTENTS,
   ...REVIEW_INTENTS,
 } as const

@@ -4,6 +4,7 @@ import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
 import { type AgreementDesk, NO_AGREEMENTS } from './agreement-record.ts'
 import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
+import type { Leadership } from './leadership.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
 import type { Reviewing } from './review-record.ts'
@@ -86,6 +87,8 @@ export type Desk = AgreementDesk &
     readonly proposals: ReadonlyMap<string, ProposalRecord>
     /** By call. */
     readonly reviewing: ReadonlyMap<string, Reviewing>
+    /** Who leads the mission; absent where the desk has none. */
+    readonly leadership?: Leadership
   }
 
 /** Before the first act. */
