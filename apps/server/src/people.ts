@@ -11,6 +11,8 @@ import { type Accounts, type JoinRefusal, PARTY_HEADER } from './accounts.ts'
 export type PeopleOptions = {
   readonly accounts: Accounts
   readonly lead: string
+  /** Who leads the mission now: it may have been handed over since. */
+  readonly leads?: () => string
   /** Parties that the mission names: their first person is invited by the lead, not self-made. */
   readonly named: ReadonlySet<string>
   readonly nameOf: (party: string) => string
@@ -40,7 +42,8 @@ export class People {
   }
 
   standing(): CentreStanding {
-    return { lead: this.options.lead, peopleSetUp: this.setUpDone }
+    const { lead, leads } = this.options
+    return { lead: leads?.() ?? lead, peopleSetUp: this.setUpDone }
   }
 
   /** The caller of a request, as of the instant at which it had come in. */
@@ -114,8 +117,8 @@ export class People {
   }
 
   private async me(caller: Caller) {
-    const { accounts, lead } = this.options
-    const base = { roles: [...caller.roles], memberships: [], invitations: [], peopleSetUp: this.setUpDone, lead }
+    const { accounts } = this.options
+    const base = { roles: [...caller.roles], memberships: [], invitations: [], ...this.standing() }
     if (caller.person === undefined) return base
     const email = this.emails.get(caller.person.id)!
     const [memberships, invitations] = await Promise.all([

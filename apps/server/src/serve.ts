@@ -1,10 +1,9 @@
 /** Starts a centre: lock, database, console, HTTP on 127.0.0.1, and the rehearsal live; stops in order on a signal. */
-import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import { printBase64 } from '@magpie/adapters/agreement-pdf'
+import { cedarEngine } from '@magpie/adapters/cedar'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { lockFolder } from '@magpie/adapters/folder-lock'
@@ -18,25 +17,26 @@ import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-s
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
-import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
-import type { Subscriber } from '@magpie/centre/subscriber'
+import { signedNow } from '@magpie/centre/signed-now'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
 import { exactSolver } from '@magpie/programme/study/exact'
+import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { Accounts } from './accounts.ts'
 import { centreApp } from './app.ts'
+import { CentreHolder } from './centre-holder.ts'
 import { buildConsole } from './console-build.ts'
-import { LiveCentre } from './live-centre.ts'
 import { People } from './people.ts'
 import { openPracticeCall } from './practice-call.ts'
 
@@ -77,19 +77,17 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   const { stores, cluster } = opened.value
   const consoleBuilt = buildConsole(say)
   const version = await codeVersion()
+  const { mission } = loaded.value
+  const desk = await openDesk(stores, data, mission)
   const centre = new CentreHolder({
-    folder,
-    mission: loaded.value.mission,
-    data,
-    store: stores.rehearsals,
-    version,
-    log,
+    ...{ data, version, log, shown: VERSION, store: stores.rehearsals },
+    base: { name: mission.mission.id, folder, mission },
+    desk: () => (desk.ok ? desk.value.desk.desk : undefined),
     database: cluster?.folder ?? 'MAGPIE_DATABASE_URL',
   })
   await centre.begin(options.seed)
   const built = await consoleBuilt
   if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
-  const desk = await openDesk(stores, data, loaded.value.mission)
   const started = desk.ok ? await open(options.port, centre, desk.value, built.folder, log) : desk
   const stopOutbox = desk.ok ? startOutbox(desk.value, data, log) : async () => undefined
   const stop = async () => {
@@ -106,7 +104,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     return started
   }
   const { url } = started.value
-  say(`Magpie ${VERSION}: ${loaded.value.mission.mission.name} is being rehearsed at ${url}`)
+  say(`Magpie ${VERSION}: ${mission.mission.name} is being rehearsed at ${url}`)
   say(
     `state: ${data}${cluster === undefined ? ' (database: MAGPIE_DATABASE_URL)' : ` (PostgreSQL: ${cluster.folder})`}; stop with Ctrl-C`,
   )
@@ -123,72 +121,6 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     })
   }
   return ok({ url, stop })
-}
-
-type HolderOptions = {
-  readonly folder: string
-  readonly mission: LiveCentre['state']['known']['mission']
-  readonly data: string
-  readonly store: RehearsalStore
-  readonly version: string
-  readonly database: string
-  readonly log: Logger
-}
-
-/** The running rehearsal; beginning again puts another in its place. */
-class CentreHolder {
-  live: LiveCentre | undefined
-  private readonly options: HolderOptions
-  /** Who watches, and how each leaves what runs now: a restart takes them along. */
-  private readonly watchers = new Map<Subscriber, () => void>()
-
-  constructor(options: HolderOptions) {
-    this.options = options
-  }
-
-  get store(): RehearsalStore {
-    return this.options.store
-  }
-
-  /** Takes up the rehearsal that was under way, if it is of this mission, seed and version; begins one otherwise. */
-  async begin(seed: string, anew = false): Promise<void> {
-    const { store, mission, version } = this.options
-    await mkdir(join(this.options.data, 'archive'), { recursive: true })
-    const name = mission.mission.id
-    const current = await store.current()
-    const same = current?.mission === name && current.seed === seed && current.version === version
-    const rehearsal = same && !anew ? current : await store.begin(name, seed, version)
-    const onFault = (cause: unknown) => void this.fault(cause)
-    const live = new LiveCentre({ ...this.options, version: VERSION, rehearsal, onFault })
-    this.live = live
-    for (const s of this.watchers.keys()) this.watchers.set(s, live.watch(s))
-  }
-
-  /** Adds a watcher of whatever runs; returns how to leave. */
-  watch(s: Subscriber): () => void {
-    this.watchers.set(s, this.live?.watch(s) ?? (() => undefined))
-    return () => {
-      this.watchers.get(s)?.()
-      this.watchers.delete(s)
-    }
-  }
-
-  async restart(seed: string | undefined): Promise<string> {
-    const next = seed ?? this.live?.state.seed ?? 'magpie'
-    await this.live?.stop()
-    await this.begin(next, true)
-    return next
-  }
-
-  fault(cause: unknown): string {
-    const reference = randomUUID().slice(0, 8)
-    this.options.log.error({ reference, cause: cause instanceof Error ? cause.stack : String(cause) }, 'fault')
-    return reference
-  }
-
-  async stop(): Promise<void> {
-    await this.live?.stop()
-  }
 }
 
 type OpenDesk = ProgrammeHandlerPorts & {
@@ -222,7 +154,7 @@ function startOutbox({ store, accounts }: OpenDesk, data: string, log: Logger): 
 async function openDesk(
   { programme, keys, pool }: PostgresStores,
   data: string,
-  mission: HolderOptions['mission'],
+  mission: MissionFolder,
 ): Promise<Result<OpenDesk, ServeFailure>> {
   const { lead } = mission.mission
   const { parties } = mission.parties
@@ -242,6 +174,7 @@ async function openDesk(
     named: new Set(parties.map((p) => p.id)),
     nameOf: (id) => parties.find((p) => p.id === id)?.name ?? id,
     register: (party, caller) => desk.perform('party-registered', { party }, caller),
+    leads: () => desk.desk.leadership?.lead ?? lead,
   })
   if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
   return ok({ desk, store: programme, ground, people, accounts, solver: threadedSolver() })
@@ -257,11 +190,14 @@ async function open(
   const live = () => centre.live!
   const { people, accounts } = programme
   const onceEach = rememberSignatures(verifyEd25519)
+  const running = () => live().state.known.mission
+  const now = signedNow({ base: centre.base, running, desk: () => programme.desk.desk })
   const rehearsing = centreHandlers({
     state: () => live().state,
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
     restart: (seed) => centre.restart(seed),
+    standing: () => ({ ...now(), leadership: programme.desk.desk.leadership! }),
     async verifyLedger() {
       const verified = verifyChain(await live().ledgerEntries(), { verify: onceEach })
       if (verified.ok) return { total: verified.value.entries, verified: true, head: verified.value.head }
@@ -275,7 +211,7 @@ async function open(
     },
   })
   const eligibility = eligibilityHandlers({
-    files: async () => ok(live().state.known.mission),
+    files: async () => ok(running()),
     roadmap: readShippedRoadmap,
     call: (id) => programme.desk.desk.calls.get(id)?.call,
   })
@@ -283,6 +219,7 @@ async function open(
     {
       handlers: {
         ...rehearsing,
+        ...modelHandlers({ now, running, policies: cedarEngine, clock: () => live().state.live?.clockMessage().utc }),
         ...programmeHandlers(programme),
         ...agreementHandlers({
           ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },
@@ -291,7 +228,7 @@ async function open(
         }),
         ...selectionHandlers({
           ...{ desk: programme.desk, solver: exactSolver(programme.solver) },
-          mission: () => live().state.known.mission,
+          mission: running,
         }),
         ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),
         ...eligibility,

@@ -1,7 +1,10 @@
 /** The operations by which one watches a centre and its rehearsal: what a page needs before anything else. */
+import { identifier } from '@magpie/core/identifier'
+import { agreement } from '@magpie/mission/agreement'
+import { element } from '@magpie/mission/element'
 import * as z from 'zod'
 import { clockMessage, deployment, happening, stageMessage, telemetryMessage } from './live.ts'
-import { missionView, sceneView, telemetryHistory, upcoming } from './mission-views.ts'
+import { limitView, missionView, sceneView, signedView, telemetryHistory, upcoming } from './mission-views.ts'
 import { operation } from './operation.ts'
 
 export const status = operation({
@@ -33,6 +36,74 @@ export const mission = operation({
   output: missionView,
   http: { method: 'get', path: '/mission' },
   cli: { words: ['mission', 'show'], positional: [] },
+})
+
+/** JSON has no infinity: a call without a limit on mass says null. */
+const limit = z.number().nullable()
+
+export const model = operation({
+  name: 'mission.model',
+  summary:
+    'The mission model as it stands, with what was signed: elements, agreements, grants, limits and what is used',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    elements: z.array(element),
+    agreements: z.array(agreement),
+    envelope: z
+      .strictObject({
+        ...{ total_kg: limit, module_kg: limit },
+        ...{ power_W: z.number().optional(), dataVolume_Mbit_day: z.number().optional() },
+      })
+      .optional(),
+    limits: z.array(limitView),
+    signed: z.array(signedView),
+    left: z
+      .array(z.strictObject({ agreement: z.string(), why: z.string() }))
+      .describe('agreements that the model could not take'),
+    note: z.string(),
+  }),
+  http: { method: 'get', path: '/mission/model' },
+  cli: { words: ['mission', 'model'], positional: [] },
+})
+
+export const authority = operation({
+  name: 'authority.ask',
+  summary:
+    'May this party do this to that element, by all that is signed: the rule, the fact, and what would have to be so',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({
+    party: identifier,
+    element: identifier,
+    action: z.string().min(1).max(100).describe("a command of the element's dictionary"),
+    arguments: z
+      .record(z.string(), z.union([z.number(), z.string()]))
+      .default({})
+      .describe('numbers in the units of the dictionary'),
+    person: z.string().max(100).default('').describe('who acts for the party'),
+    approvals: z
+      .array(z.strictObject({ party: identifier, person: z.string().min(1) }))
+      .max(20)
+      .default([]),
+    phase: identifier.optional().describe('of the mission; surface operations where absent'),
+    at: z.iso.datetime().optional().describe('UTC; the mission clock where absent'),
+  }),
+  output: z.strictObject({
+    permitted: z.boolean(),
+    rule: z.string(),
+    text: z.string(),
+    remedy: z.string().optional(),
+    at: z.string(),
+    operated: z.boolean().describe('a simulated element of the running rehearsal would take the command'),
+    note: z.string(),
+  }),
+  http: { method: 'post', path: '/authority/ask' },
+  cli: {
+    ...{ words: ['authority', 'ask'], positional: ['party', 'element', 'action'] },
+    exits: { field: 'permitted', codes: { true: 0, false: 1 } },
+  },
 })
 
 export const scene = operation({
@@ -180,6 +251,8 @@ export const ledger = operation({
 export const centreOperations = {
   status,
   mission,
+  model,
+  authority,
   scene,
   next,
   deployments,

@@ -31,11 +31,41 @@ export const phaseView = z.strictObject({
   ends: z.string().optional(),
 })
 
+/** What was signed at the centre's desk, and whether the rehearsal that runs has taken it through its stages. */
+export const signedView = z.strictObject({
+  agreement: z.string(),
+  title: z.string(),
+  signedOn: z.string(),
+  elements: z.array(z.string()).describe('that it brings'),
+  grants: z.number().int(),
+  rehearsed: z.boolean().describe('false: known, and not flown until the rehearsal begins again'),
+})
+
+/** One limit and what is used of it: kg, W, Mbit a day. */
+export const limitView = z.strictObject({
+  limit: z.string(),
+  element: z.string().optional(),
+  allowed: z.number().nullable(),
+  used: z.number(),
+  withMargin: z.number(),
+  verdict: z.enum(['within', 'margin-over', 'over']),
+})
+
+/** Who leads the mission; an offer waits for the other party to accept it. */
+export const leadershipView = z.strictObject({
+  lead: z.string(),
+  onOfferTo: z.string().optional(),
+  leads: z.array(z.strictObject({ party: z.string(), at: z.string().optional(), reason: z.string().optional() })),
+})
+
 export const missionView = z.strictObject({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
   lead: z.string(),
+  leadership: leadershipView.optional(),
+  /** Absent where the centre has no desk. */
+  signed: z.array(signedView).optional(),
   parties: z.array(partyView),
   elements: z.array(elementView),
   phases: z.array(phaseView),

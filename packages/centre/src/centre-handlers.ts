@@ -34,6 +34,8 @@ export type CentrePorts = {
   restart(seed: string | undefined): Promise<string>
   /** Verifies the ledger as it stands. */
   verifyLedger(): Promise<{ total: number; verified: boolean; head: string }>
+  /** The mission as it stands by what was signed at the desk; absent where there is none. */
+  standing?(): Pick<Known, 'model' | 'signed' | 'leadership'> | undefined
   readEntry(text: string): OutputOf<Operations['ledger']>['entries'][number]
 }
 
@@ -61,7 +63,7 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       const about = { product: 'Magpie', version, mission: known.mission.mission.name, seed, startedAt, database }
       return ok({ ...about, stages: [...stages], ...(clock === undefined ? {} : { clock }) })
     },
-    mission: async () => ok(missionViewOf(ports.state().known)),
+    mission: async () => ok(missionViewOf({ ...ports.state().known, ...ports.standing?.() })),
     async scene() {
       const { scene } = ports.state()
       return scene === undefined ? notYet('scene', 'the flight stage has not finished') : ok(scene)

@@ -65,6 +65,7 @@ describe('the door', () => {
     const open = served.filter((key) => ['anyone', 'rehearsal'].includes(accessOf(key) as string))
     const changing = open.filter((key) => operations[key].http?.method === 'post')
     expect(changing.map((key) => operations[key].name).sort()).toEqual([
+      'authority.ask', // asks with arguments in the body, changes nothing
       'eligibility.changes', // asks with a party's facts in the body, changes nothing
       'eligibility.check',
       'letter.check',

@@ -7,6 +7,7 @@ import type { Element } from '@magpie/mission/element'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Plan } from '@magpie/plan/plan'
 import { assumptionsOf } from '@magpie/programme/assumptions'
+import type { Leadership } from '@magpie/programme/desk/leadership'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { type PhaseTime, utc } from '@magpie/rehearsal/timeline'
 import type { SiteStudy } from '@magpie/surface/site-study'
@@ -17,11 +18,15 @@ export type Known = {
   readonly model?: MissionModel
   readonly phases: readonly PhaseTime[]
   readonly surface?: SiteStudy
+  /** What was signed at the desk, and who leads by it. */
+  readonly signed?: NonNullable<MissionView['signed']>
+  readonly leadership?: Leadership
 }
 
 /** The view of what is known. */
-export function missionViewOf({ mission, model, phases, surface }: Known): MissionView {
-  const { id, name, summary, lead } = mission.mission
+export function missionViewOf({ mission, model, phases, surface, signed, leadership }: Known): MissionView {
+  const { id, name, summary } = mission.mission
+  const lead = leadership?.lead ?? mission.mission.lead
   const elements = model?.elements ?? mission.elements.elements
   const agreed = model?.agreements.flatMap((a) => a.parties) ?? []
   const involved = new Set([lead, ...elements.map((e) => e.owner), ...agreed])
@@ -32,7 +37,9 @@ export function missionViewOf({ mission, model, phases, surface }: Known): Missi
     name,
     summary,
     lead,
-    parties: mission.parties.parties
+    ...(leadership === undefined ? {} : { leadership: leadershipView(leadership) }),
+    ...(signed === undefined ? {} : { signed }),
+    parties: (model?.parties ?? mission.parties.parties)
       .filter((p) => involved.has(p.id))
       .map(({ id, name, kind, state }) => ({ id, name, kind, ...(state === undefined ? {} : { state }) })),
     elements: elements.map(elementView),
@@ -58,6 +65,10 @@ export function missionViewOf({ mission, model, phases, surface }: Known): Missi
     },
     assumed: assumptionsOf(files).map(({ what, reason }) => ({ what, reason })),
   }
+}
+
+function leadershipView({ lead, offer, leads }: Leadership): NonNullable<MissionView['leadership']> {
+  return { lead, ...(offer === undefined ? {} : { onOfferTo: offer.to }), leads: leads.map((l) => ({ ...l })) }
 }
 
 function elementView(e: Element): MissionView['elements'][number] {

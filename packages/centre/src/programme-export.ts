@@ -10,8 +10,8 @@ import { type DeskFiles, deskFiles } from '@magpie/programme/desk/desk-files'
 import type { Desk } from '@magpie/programme/desk/record'
 import { agreedTerms } from '@magpie/programme/interface/mission-parts'
 import type { ReviewsFile } from '@magpie/programme/reviews-file'
-import { folderFilesOf, missionWith } from '@magpie/rehearsal/assembly/mission-with'
-import { type MissionFolder, readMission } from '@magpie/rehearsal/mission-folder'
+import { checkedFiles, missionWith } from '@magpie/rehearsal/assembly/mission-with'
+import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 
 type Export = OutputOf<Operations['exportProgramme']>
 
@@ -48,15 +48,13 @@ function wholeFolder(
 ): Export {
   const made = missionWith(base, part as unknown as Partial<MissionFolder>)
   if (!made.ok) return alone([`the folder cannot be rehearsed: ${made.error}`])
-  // What was put together is read as any folder is: by the schema of each file and the rules between them.
-  const files = JSON.parse(JSON.stringify(folderFilesOf(made.value.mission))) as Record<string, unknown>
-  const texts = Object.entries(files).map(([path, content]) => [
-    path,
-    typeof content === 'string' ? content : JSON.stringify(content),
-  ])
-  const read = readMission(Object.fromEntries(texts))
+  const read = checkedFiles(made.value.mission)
   if (!read.ok) return alone(read.error.map((p) => `${p.file} ${p.field}: ${p.message}`))
-  return { files, whole: true, left: [], notes: [...notes, ...made.value.notes] }
+  const files = Object.entries(read.value.files).map(([path, text]): [string, unknown] => [
+    path,
+    path.endsWith('.json') ? JSON.parse(text) : text,
+  ])
+  return { files: Object.fromEntries(files), whole: true, left: [], notes: [...notes, ...made.value.notes] }
 }
 
 function named(files: Readonly<Record<string, unknown>>): Record<string, unknown> {

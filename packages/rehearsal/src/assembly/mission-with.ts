@@ -5,10 +5,17 @@
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeMissionError } from '@magpie/mission/describe'
+import type { CheckProblem } from '@magpie/mission/mission-check'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import { describeProgrammeError } from '@magpie/programme/programme-error'
 import { formedOf, programmeFault } from '@magpie/programme/programme-stage'
-import { MISSION_SCHEMAS, type MissionFileName, type MissionFolder } from '../mission-folder.ts'
+import {
+  type FolderFiles,
+  MISSION_SCHEMAS,
+  type MissionFileName,
+  type MissionFolder,
+  readMission,
+} from '../mission-folder.ts'
 import { envelopeOf, modelOf } from '../stages/model.ts'
 import { takingPart } from './taking-part.ts'
 
@@ -37,8 +44,13 @@ export function missionWith(base: MissionFolder, part: ProgrammePart): Result<As
   return ok({ mission: { ...mission, operations, dictionaries }, model: model.value, notes })
 }
 
-/** A mission as the files of its folder, by path: JSON values, and the texts of dictionaries. */
-export function folderFilesOf(mission: MissionFolder): Record<string, unknown> {
+/** The texts of a mission's folder by path, and the mission as it is read back from them: as any folder is, with every rule. */
+export function checkedFiles(
+  mission: MissionFolder,
+): Result<{ readonly files: FolderFiles; readonly mission: MissionFolder }, readonly CheckProblem[]> {
   const names = Object.keys(MISSION_SCHEMAS) as MissionFileName[]
-  return { ...Object.fromEntries(names.map((name) => [`${name}.json`, mission[name]])), ...mission.dictionaries }
+  const json = names.map((name) => [`${name}.json`, `${JSON.stringify(mission[name], null, 2)}\n`])
+  const files: FolderFiles = { ...Object.fromEntries(json), ...mission.dictionaries }
+  const read = readMission(files)
+  return read.ok ? ok({ files, mission: read.value }) : read
 }

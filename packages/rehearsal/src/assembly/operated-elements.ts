@@ -6,12 +6,13 @@ import type { Provenance } from '@magpie/core/provenance'
 import type { Grant } from '@magpie/mission/agreement'
 import { latest } from '@magpie/mission/budgets'
 import type { Element, Parameter } from '@magpie/mission/element'
-import type {
-  ActivityTemplate,
-  Deployment,
-  ModuleModel,
-  OperatedElement,
-  ScriptedEvent,
+import {
+  type ActivityTemplate,
+  type Deployment,
+  type ModuleModel,
+  type OperatedElement,
+  operatedElement,
+  type ScriptedEvent,
 } from '@magpie/operations/operations-file'
 import { DEPLOYING, MADE_UP_COMMANDS } from './made-up-dictionary.ts'
 
@@ -59,8 +60,9 @@ function kindOf({ kind }: Element, active_W: number): ModuleModel['kind'] {
 }
 
 /** The element's entry; what is passive has no APID. */
-export function operatedElement(id: string, number: number, apid: number, model: ModuleModel): OperatedElement {
-  return { id, number, ...(model.kind === 'passive' ? {} : { apid }), model, provenance: MADE }
+export function entryOf(id: string, number: number, apid: number, model: ModuleModel): OperatedElement {
+  // Read by the schema, so that what a module may state and does not has its default.
+  return operatedElement.parse({ id, number, ...(model.kind === 'passive' ? {} : { apid }), model, provenance: MADE })
 }
 
 /** Powered, released where it drives, deployed: behind the gates that every module has. */

@@ -11,7 +11,7 @@ import type { OperatedElement, OperationsFile, Person, ScriptedEvent } from '@ma
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles } from '../mission-folder.ts'
 import { madeUpDictionary, namesElements, withElements } from './made-up-dictionary.ts'
-import { activitiesOf, attemptsOn, deploymentOf, moduleOf, operatedElement } from './operated-elements.ts'
+import { activitiesOf, attemptsOn, deploymentOf, entryOf, moduleOf } from './operated-elements.ts'
 
 /** Operations of a mission, its dictionaries by path, and what there is to say about them. */
 export type TakingPart = {
@@ -137,7 +137,7 @@ function madeUp(
 ) {
   const module = moduleOf(element)
   const apid = element.apid ?? freeApid(operations, dictionaries, model)
-  const entry = operatedElement(element.id, number, apid, module)
+  const entry = entryOf(element.id, number, apid, module)
   const elements = [...operations.elements, entry]
   const { kind } = module
   if (kind === 'passive')
