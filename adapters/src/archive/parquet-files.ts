@@ -1,0 +1,157 @@
+/** Parquet files of the archive on disk: written beside and renamed when whole and synced, read a column of a group at a time. */
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { err, ok, type Result } from '@magpie/core/result'
+import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
+import {
+  type Chunk,
+  type FileInfo,
+  footerLength,
+  type ParquetError,
+  readChunk,
+  readFooter,
+  TAIL_OCTETS,
+} from '@magpie/operations/parquet/parquet-reader'
+import { type ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
+
+/** A file as the seal of its segment names it: what its footer must look like. */
+export type SealedFile = {
+  readonly file: string
+  readonly octets: number
+  readonly footer_octets: number
+  readonly footer_checksum: number
+}
+
+const compressed = promisify(zstdCompress)
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+/** Pages are handed to the disk in pieces of about so many octets. */
+const PIECE = 1 << 20
+/** A page that shrinks by less than a tenth is kept as it is, and the pages of its column after it are not tried for a while. */
+const WORTH = 0.9
+const SKIPPED = 15
+
+/** Writes a file; it has its name once all of it is on the disk. */
+export async function writeParquet(
+  path: string,
+  columns: readonly ParquetColumn[],
+  notes: Readonly<Record<string, string>>,
+  fill: (writer: ParquetWriter) => Promise<void>,
+): Promise<Omit<SealedFile, 'file'>> {
+  await mkdir(dirname(path), { recursive: true })
+  const beside = `${path}.writing`
+  const file = await open(beside, 'w')
+  let done: Omit<SealedFile, 'file'>
+  try {
+    let waiting: Uint8Array[] = []
+    let size = 0
+    const flush = async () => {
+      if (size > 0) await file.writev(waiting)
+      waiting = []
+      size = 0
+    }
+    const writer = new ParquetWriter(columns, compressor(), async (octets) => {
+      waiting.push(octets)
+      size += octets.length
+      if (size >= PIECE) await flush()
+    })
+    await fill(writer)
+    const { octets, footer_octets, checksum } = await writer.end(notes)
+    await flush()
+    await file.sync()
+    done = { octets, footer_octets, footer_checksum: checksum }
+  } finally {
+    await file.close()
+  }
+  await rename(beside, path)
+  await syncFolder(dirname(path))
+  return done
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+function compressor(): (octets: Uint8Array, column: string) => Promise<Uint8Array | undefined> {
+  const rest = new Map<string, number>()
+  return async (octets, column) => {
+    if (octets.length < 64) return undefined
+    const left = rest.get(column) ?? 0
+    if (left > 0) {
+      rest.set(column, left - 1)
+      return undefined
+    }
+    const packed = await compressed(octets, FAST)
+    if (packed.length < WORTH * octets.length) return packed
+    rest.set(column, SKIPPED)
+    return undefined
+  }
+}
+
+/** A file that is open for reading; its footer has been read. */
+export type OpenParquet = {
+  readonly path: string
+  readonly info: FileInfo
+  /** The values of one column of one group. */
+  read(group: number, column: string, exact?: boolean): Promise<Result<Chunk, ParquetError>>
+  close(): Promise<void>
+}
+
+/** Opens a file. Where its seal is known, the footer is held against it. */
+export async function openParquet(path: string, seal?: SealedFile): Promise<Result<OpenParquet, ParquetError>> {
+  let file: FileHandle
+  try {
+    file = await open(path, 'r')
+  } catch (cause) {
+    return err({ kind: 'parquet-no-file', why: (cause as Error).message })
+  }
+  const info = await footerOf(file, seal)
+  if (!info.ok) {
+    await file.close()
+    return info
+  }
+  const places = new Map(info.value.columns.map((column, i) => [column.name, i]))
+  return ok({
+    path,
+    info: info.value,
+    async read(group, column, exact = false) {
+      const place = places.get(column)
+      const chunk = place === undefined ? undefined : info.value.groups[group]?.chunks[place]
+      if (place === undefined || chunk === undefined)
+        return err({ kind: 'parquet-unsupported', what: `no column ${column}` })
+      const octets = Buffer.allocUnsafe(chunk.octets)
+      const { bytesRead } = await file.read(octets, 0, octets.length, chunk.offset)
+      return readChunk(chunk, info.value.columns[place]!, octets.subarray(0, bytesRead), decompress, exact)
+    },
+    close: () => file.close(),
+  })
+}
+
+async function footerOf(file: FileHandle, seal: SealedFile | undefined): Promise<Result<FileInfo, ParquetError>> {
+  const { size } = await file.stat()
+  if (seal !== undefined && size !== seal.octets)
+    return err({ kind: 'parquet-no-file', why: `it has ${size} octets where ${seal.octets} were written` })
+  const tail = Buffer.alloc(Math.min(size, TAIL_OCTETS))
+  await file.read(tail, 0, tail.length, size - tail.length)
+  const length = footerLength(tail)
+  if (!length.ok) return length
+  const from = size - TAIL_OCTETS - length.value
+  if (from < 4 || (seal !== undefined && length.value !== seal.footer_octets))
+    return err({ kind: 'parquet-no-file', why: `its footer would have ${length.value} octets` })
+  const footer = Buffer.alloc(length.value)
+  await file.read(footer, 0, footer.length, from)
+  if (seal !== undefined && recordChecksum(footer) !== seal.footer_checksum)
+    return err({ kind: 'parquet-no-file', why: 'its footer was altered' })
+  return readFooter(footer)
+}
+
+/** More than this no page of the archive takes. */
+const LARGEST_PAGE = 1 << 28
+
+function decompress(octets: Uint8Array, length: number): Uint8Array {
+  if (length > LARGEST_PAGE) throw new Error('too large')
+  return zstdDecompressSync(octets, { maxOutputLength: Math.max(1, length) })
+}

@@ -1,0 +1,161 @@
+/**
+ * The raw part of the archive that is being written: segments that grow, a group of packets at a time, each group synced
+ * before it counts as archived. A group begins 8 ms after the one before at the earliest and takes all that came meanwhile,
+ * so that packets are durable within a few milliseconds and the disk is asked a hundred times a second at most.
+ */
+import type { FileHandle } from 'node:fs/promises'
+import type { IncomingPacket } from '@magpie/operations/ingest/archive-port'
+import { openForAppend } from '../durable-append.ts'
+import { PacketIndex } from './packet-index.ts'
+import { RecordBuffer } from './segment-records.ts'
+
+/** Groups begin at least so far apart. */
+const GROUP_MS = 8
+
+/** A segment that is not sealed yet. */
+export class OpenSegment {
+  readonly number: number
+  readonly path: string
+  readonly index = new PacketIndex()
+  /** Octets with those that wait to be written, and octets on the disk. */
+  size: number
+  written: number
+  file: FileHandle | undefined
+  /** Records that wait. */
+  buffer = new RecordBuffer()
+  private readonly origins = new Map<string, number>()
+
+  constructor(number: number, path: string, size = 0) {
+    this.number = number
+    this.path = path
+    this.size = size
+    this.written = size
+  }
+
+  /** Takes up an origin that the segment says already. */
+  know(number: number, source: string, station: string): void {
+    this.index.origins[number] = { source, station }
+    this.origins.set(`${source}\n${station}`, number)
+  }
+
+  append(packet: IncomingPacket): void {
+    const origin = this.originOf(packet)
+    const at = this.size
+    this.size += this.buffer.packet(packet, origin)
+    const { apid, sequence, time_us, received_us, octets, digest, why } = packet
+    this.index.add({ origin, apid, sequence, time_us, received_us, at, octets, digest, standing: why })
+  }
+
+  private originOf({ source, station }: IncomingPacket): number {
+    const found = this.origins.get(`${source}\n${station}`)
+    if (found !== undefined) return found
+    const number = this.index.origins.length
+    this.know(number, source, station)
+    this.size += this.buffer.origin(number, { source, station })
+    return number
+  }
+}
+
+type Waiter = { readonly place: number; readonly done: () => void; readonly failed: (cause: unknown) => void }
+
+/** Writes what segments gather. `appended` and `archived` count packets since the start. */
+export class GroupWriter {
+  appended = 0
+  archived = 0
+  /** How long groups took from their first packet to the disk at most, ms. */
+  slowest_ms = 0
+  groups = 0
+  private readonly segments: () => readonly OpenSegment[]
+  private readonly onFault: (cause: unknown) => void
+  private failure: { readonly cause: unknown } | undefined
+  private waiters: Waiter[] = []
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private running: Promise<void> | undefined
+  private lastStart_ms = Number.NEGATIVE_INFINITY
+  private oldest_ms = Number.NaN
+  private spare = new RecordBuffer()
+
+  constructor(segments: () => readonly OpenSegment[], onFault: (cause: unknown) => void) {
+    this.segments = segments
+    this.onFault = onFault
+  }
+
+  /** Counts a packet that a segment took; its place. */
+  count(): number {
+    if (this.failure !== undefined) throw new Error('the archive cannot be written', { cause: this.failure.cause })
+    this.appended++
+    if (Number.isNaN(this.oldest_ms)) this.oldest_ms = performance.now()
+    if (this.timer === undefined && this.running === undefined) this.schedule()
+    return this.appended
+  }
+
+  /** Resolves when the packet at a place is durable, and all before it. */
+  durably(place: number): Promise<void> {
+    if (place <= this.archived) return Promise.resolve()
+    if (this.failure !== undefined) return Promise.reject(this.failure.cause)
+    return new Promise((done, failed) => {
+      this.waiters.push({ place, done, failed })
+    })
+  }
+
+  /** Writes all that waits. */
+  async flush(): Promise<void> {
+    while (this.archived < this.appended) {
+      if (this.failure !== undefined) throw this.failure.cause
+      await (this.running ?? this.begin())
+    }
+  }
+
+  private schedule(): void {
+    const wait_ms = Math.max(0, this.lastStart_ms + GROUP_MS - performance.now())
+    this.timer = setTimeout(() => void this.begin(), wait_ms)
+  }
+
+  private begin(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.running ??= this.group().finally(() => {
+      this.running = undefined
+      if (this.appended > this.archived && this.failure === undefined && this.timer === undefined) this.schedule()
+    })
+    return this.running
+  }
+
+  private async group(): Promise<void> {
+    const upTo = this.appended
+    const since_ms = this.oldest_ms
+    this.lastStart_ms = performance.now()
+    this.oldest_ms = Number.NaN
+    try {
+      for (const segment of this.segments()) if (segment.buffer.length > 0) await this.write(segment)
+    } catch (cause) {
+      this.failure = { cause }
+      const waiters = this.waiters
+      this.waiters = []
+      for (const { failed } of waiters) failed(cause)
+      this.onFault(cause)
+      return
+    }
+    this.archived = upTo
+    this.groups++
+    this.slowest_ms = Math.max(this.slowest_ms, performance.now() - since_ms)
+    const due = this.waiters.filter(({ place }) => place <= upTo)
+    this.waiters = this.waiters.filter(({ place }) => place > upTo)
+    for (const { done } of due) done()
+  }
+
+  private async write(segment: OpenSegment): Promise<void> {
+    const taken = segment.buffer
+    segment.buffer = this.spare
+    this.spare = taken
+    segment.file ??= await openForAppend(segment.path)
+    const octets = taken.octets.subarray(0, taken.length)
+    for (let done = 0; done < octets.length; ) {
+      const { bytesWritten } = await segment.file.write(octets, done, octets.length - done, segment.written + done)
+      done += bytesWritten
+    }
+    await segment.file.datasync()
+    segment.written += octets.length
+    taken.length = 0
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * Rows of one table that are not in a file yet, in memory, a chunk for each segment of the archive. Numbers of a row stand
+ * together, so that taking a packet is one short loop; columns are cut out of it when somebody asks, or when a file is made.
+ */
+import type { Sample } from '../decoder-run.ts'
+import { labelOf } from '../dictionary.ts'
+import { LEVELS } from './limit-watch.ts'
+import type { Micros } from './micros.ts'
+import type { Column, TableLayout } from './table-layout.ts'
+
+/** What a row says of its packet beside the values. */
+export type RowHead = {
+  readonly time_us: Micros
+  readonly received_us: Micros
+  readonly apid: number
+  readonly sequence: number
+  /** The station that received it, by its number in the archive. */
+  readonly station: number
+}
+
+/** What taking a packet needs of a layout, worked out once. */
+export type RowPlan = {
+  readonly layout: TableLayout
+  /** Slots whose engineering values, raw values and levels make up a row of numbers, in this order. */
+  readonly values: Int32Array
+  readonly raws: Int32Array
+  readonly levels: Int32Array
+  readonly stride: number
+  /** Where each column stands: in the row of numbers, or among the texts, or the exact numbers. */
+  readonly places: readonly { readonly in: 'numbers' | 'texts' | 'exact'; readonly at: number }[]
+  readonly texts: readonly Column[]
+  readonly exact: readonly Column[]
+  /** Slots that a packet may lack. */
+  readonly optional: Int32Array
+  /** The place of a slot in `optional`, -1 of others. */
+  readonly optionalAt: Int32Array
+}
+
+/** The plan of a layout. */
+export function rowPlan(layout: TableLayout): RowPlan {
+  const of = (what: Column['what']) => layout.columns.filter((c) => c.what === what && isNumeric(c))
+  const [values, raws, levels] = [of('value'), of('raw'), of('level')]
+  const numbers = [...values, ...raws, ...levels]
+  const texts = layout.columns.filter((c) => c.form === 'text')
+  const exact = layout.columns.filter(isExact)
+  const slots = (columns: readonly Column[]) => Int32Array.from(columns, (c) => c.parameter.index)
+  const optional = new Set(layout.columns.filter((c) => c.optional).map((c) => c.parameter.index))
+  const optionalAt = new Int32Array(1 + Math.max(-1, ...layout.columns.map((c) => c.parameter.index))).fill(-1)
+  ;[...optional].forEach((slot, i) => {
+    optionalAt[slot] = i
+  })
+  return {
+    layout,
+    values: slots(values),
+    raws: slots(raws),
+    levels: slots(levels),
+    stride: numbers.length,
+    places: layout.columns.map((c) => {
+      if (c.form === 'text') return { in: 'texts', at: texts.indexOf(c) }
+      return isExact(c) ? { in: 'exact', at: exact.indexOf(c) } : { in: 'numbers', at: numbers.indexOf(c) }
+    }),
+    texts,
+    exact,
+    optional: Int32Array.from(optional),
+    optionalAt,
+  }
+}
+
+function isExact({ form }: Column): boolean {
+  return form === 'exact-int64' || form === 'exact-uint64'
+}
+
+function isNumeric(column: Column): boolean {
+  return column.form !== 'text' && !isExact(column)
+}
+
+/** Rows in the order in which they came. Read only up to `rows`; more may come. */
+export class HotChunk {
+  readonly plan: RowPlan
+  rows = 0
+  times_us = new Float64Array(FIRST_ROWS)
+  received_us = new Float64Array(FIRST_ROWS)
+  apids = new Uint16Array(FIRST_ROWS)
+  sequences = new Uint16Array(FIRST_ROWS)
+  stations = new Uint16Array(FIRST_ROWS)
+  first_us: Micros = Number.POSITIVE_INFINITY
+  last_us: Micros = Number.NEGATIVE_INFINITY
+  /** Whether every row is at or after the one before. */
+  ascending = true
+  private numbers: Float64Array
+  private readonly texts: (string | undefined)[][]
+  private exacts: BigUint64Array[]
+  /** Presence by row and optional slot; 1 where the packet had it. */
+  private present: Uint8Array
+  private capacity = FIRST_ROWS
+
+  constructor(plan: RowPlan) {
+    this.plan = plan
+    this.numbers = new Float64Array(FIRST_ROWS * plan.stride)
+    this.texts = plan.texts.map(() => [])
+    this.exacts = plan.exact.map(() => new BigUint64Array(FIRST_ROWS))
+    this.present = new Uint8Array(FIRST_ROWS * plan.optional.length)
+  }
+
+  /** Takes what a packet was decoded into. */
+  append(head: RowHead, sample: Sample, levels: Uint8Array): void {
+    if (this.rows === this.capacity) this.grow()
+    const row = this.rows
+    const { time_us } = head
+    this.times_us[row] = time_us
+    this.received_us[row] = head.received_us
+    this.apids[row] = head.apid
+    this.sequences[row] = head.sequence
+    this.stations[row] = head.station
+    if (time_us < this.last_us) this.ascending = false
+    else this.last_us = time_us
+    if (time_us < this.first_us) this.first_us = time_us
+    this.putNumbers(row, sample, levels)
+    const { texts, exact, optional } = this.plan
+    if (texts.length > 0) this.putTexts(row, sample)
+    for (let i = 0; i < exact.length; i++) this.exacts[i]![row] = exactOf(sample, exact[i]!.parameter.index)
+    if (optional.length > 0) this.putPresence(row, sample)
+    this.rows = row + 1
+  }
+
+  /** Numbers of a column in rows [from, to): levels and labels by their raw numbers; NaN where the packet had none. */
+  numbersOf(column: number, from = 0, to = this.rows): Float64Array<ArrayBuffer> {
+    const out = this.allNumbersOf(column, from, to)
+    const present = this.presenceOf(column, from, to)
+    if (present !== undefined) for (let i = 0; i < out.length; i++) if (present[i] === 0) out[i] = Number.NaN
+    return out
+  }
+
+  private allNumbersOf(column: number, from: number, to: number): Float64Array<ArrayBuffer> {
+    const { places, stride, layout } = this.plan
+    const place = places[column]!
+    const out = new Float64Array(to - from)
+    const { numbers } = this
+    if (place.in === 'texts') return out.fill(Number.NaN)
+    if (place.in === 'numbers') {
+      for (let i = 0, at = from * stride + place.at; i < out.length; i++, at += stride) out[i] = numbers[at]!
+      return out
+    }
+    const signed = layout.columns[column]!.form === 'exact-int64'
+    const exacts = this.exacts[place.at]!
+    for (let i = 0; i < out.length; i++) {
+      const bits = exacts[from + i]!
+      out[i] = Number(signed ? BigInt.asIntN(64, bits) : bits)
+    }
+    return out
+  }
+
+  /** Whole numbers beyond 2^53 of a column, as their 64 bits. */
+  exactOf(column: number): BigUint64Array {
+    return this.exacts[this.plan.places[column]!.at]!.subarray(0, this.rows)
+  }
+
+  /** The texts of a column; undefined where the packet had none. */
+  textsOf(column: number): readonly (string | undefined)[] {
+    return this.texts[this.plan.places[column]!.at]!
+  }
+
+  /** Of rows [from, to): 1 where a packet had the column, 0 where not; undefined where all have it. */
+  presenceOf(column: number, from = 0, to = this.rows): Uint8Array | undefined {
+    const { optional, optionalAt, layout } = this.plan
+    const { optional: may, parameter } = layout.columns[column]!
+    if (!may) return undefined
+    const at = optionalAt[parameter.index]!
+    const out = new Uint8Array(to - from)
+    for (let i = 0; i < out.length; i++) out[i] = this.present[(from + i) * optional.length + at]!
+    return out
+  }
+
+  private putNumbers(row: number, { value, raw }: Sample, standing: Uint8Array): void {
+    const { values, raws, levels, stride } = this.plan
+    const { numbers } = this
+    let at = row * stride
+    for (let i = 0; i < values.length; i++) numbers[at++] = value[values[i]!]!
+    for (let i = 0; i < raws.length; i++) numbers[at++] = raw[raws[i]!]!
+    for (let i = 0; i < levels.length; i++) numbers[at++] = standing[levels[i]!]!
+  }
+
+  private putTexts(row: number, sample: Sample): void {
+    this.plan.texts.forEach((column, i) => {
+      this.texts[i]![row] = column.repeated ? listed(column, sample) : textOf(column, sample)
+    })
+  }
+
+  private putPresence(row: number, sample: Sample): void {
+    const { optional, optionalAt } = this.plan
+    const base = row * optional.length
+    for (let i = 0; i < optional.length; i++) this.present[base + i] = 0
+    for (let k = 0; k < sample.count; k++) {
+      const at = optionalAt[sample.slots[k]!] ?? -1
+      if (at >= 0) this.present[base + at] = 1
+    }
+  }
+
+  private grow(): void {
+    this.capacity *= 2
+    const { capacity } = this
+    this.times_us = larger(this.times_us, new Float64Array(capacity))
+    this.received_us = larger(this.received_us, new Float64Array(capacity))
+    this.apids = larger(this.apids, new Uint16Array(capacity))
+    this.sequences = larger(this.sequences, new Uint16Array(capacity))
+    this.stations = larger(this.stations, new Uint16Array(capacity))
+    this.numbers = larger(this.numbers, new Float64Array(capacity * this.plan.stride))
+    this.present = larger(this.present, new Uint8Array(capacity * this.plan.optional.length))
+    this.exacts = this.exacts.map((one) => {
+      const out = new BigUint64Array(capacity)
+      out.set(one)
+      return out
+    })
+  }
+}
+
+const FIRST_ROWS = 64
+
+function larger<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}
+
+function exactOf(sample: Sample, slot: number): bigint {
+  const raw = sample.raw[slot]!
+  return sample.exact.get(slot) ?? (Number.isInteger(raw) ? BigInt(raw) : 0n)
+}
+
+function textOf({ parameter }: Column, sample: Sample): string | undefined {
+  const text = sample.text[parameter.index]
+  if (parameter.type.encoding.kind !== 'string' && parameter.type.encoding.kind !== 'binary')
+    return String(sample.exact.get(parameter.index) ?? sample.value[parameter.index])
+  return text === undefined || typeof text === 'string' ? text : hexOf(text)
+}
+
+/** All values of a parameter that a packet holds many times, with spaces between. */
+function listed({ parameter, what }: Column, sample: Sample): string {
+  const out: string[] = []
+  for (let place = 0; place < sample.count; place++) {
+    if (sample.slots[place] !== parameter.index) continue
+    const kept = sample.kept.get(place)
+    const text = kept?.text
+    if (text !== undefined) out.push(typeof text === 'string' ? text : hexOf(text))
+    else if (what === 'raw') out.push(String(kept?.exact ?? kept?.raw ?? sample.raw[parameter.index]))
+    else {
+      const value = kept?.value ?? sample.value[parameter.index]!
+      out.push(labelled(parameter, value) ?? String(kept?.exact ?? value))
+    }
+  }
+  return out.join(' ')
+}
+
+/** What people read for the number of an enumeration or boolean; undefined for other numbers. */
+export function labelled({ type }: Column['parameter'], value: number): string | undefined {
+  if (type.kind === 'enumerated') return labelOf(type, value) ?? String(value)
+  if (type.kind === 'boolean') return value !== 0 ? type.words!.one : type.words!.zero
+  return undefined
+}
+
+/** The level of a number in a column of levels. */
+export function levelNamed(number: number): string {
+  return LEVELS[number] ?? 'nominal'
+}
+
+/** Octets as hexadecimal. */
+export function hexOf(octets: Uint8Array): string {
+  let out = ''
+  for (const octet of octets) out += octet.toString(16).padStart(2, '0')
+  return out
+}

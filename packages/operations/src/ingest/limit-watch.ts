@@ -1,0 +1,168 @@
+/**
+ * Limits of one source: the level of every value by its own ranges or labels, by the context that holds, and by how it
+ * changed; and the alarms that stand, each raised or cleared once as many values in a row as the dictionary asks for agree.
+ *
+ * Only packets that come in the order of their times move alarms and changes. A packet that comes late has the levels of
+ * its values told, and whether a limit was broken that nobody had seen.
+ */
+import { inRange } from '../command-encoder.ts'
+import type { Decoder } from '../decoder.ts'
+import { compileCriterion, type Test } from '../decoder-program.ts'
+import { all, type Sample } from '../decoder-run.ts'
+import type { Alarm, AlarmLevel, ChangeAlarm, Parameter } from '../dictionary.ts'
+import { type AlarmTransition, levelBy } from '../telemetry.ts'
+import type { Micros } from './micros.ts'
+
+/** Levels by their number, as tables hold them. */
+export const LEVELS: readonly AlarmLevel[] = ['nominal', 'watch', 'warning', 'critical']
+
+export type LimitWatch = {
+  /** The level of each parameter's value in the packet that was looked at last, by parameter index. */
+  readonly levels: Uint8Array
+  /** Looks at a packet in order; `changed` hears of each alarm that is raised, moved or cleared. */
+  check(sample: Sample, time_us: Micros, changed: (transition: AlarmTransition) => void): void
+  /** Looks at a late packet: alarms stay as they are. The gravest level of its values. */
+  checkLate(sample: Sample): AlarmLevel
+  /** The level that stands. */
+  standing(parameter: Parameter): AlarmLevel
+  snapshot(): LimitSnapshot
+}
+
+/** What stands, by parameters' qualified names: enough to go on after a restart without raising an alarm twice. */
+export type LimitSnapshot = readonly {
+  readonly parameter: string
+  readonly standing: number
+  readonly candidate: number
+  readonly inRow: number
+  readonly value: number
+  readonly time_us: number | null
+}[]
+
+/** What is watched of one parameter. */
+type Watched = {
+  readonly parameter: Parameter
+  readonly alarm: Alarm | undefined
+  readonly contexts: readonly { readonly tests: readonly Test[]; readonly alarm: Alarm }[]
+  readonly change: ChangeAlarm | undefined
+  readonly minViolations: number
+  standing: number
+  candidate: number
+  inRow: number
+  /** The value before and when it was made. */
+  value: number
+  time_us: Micros
+}
+
+/** The limits of a decoder's parameters for one source. */
+export function limitWatch(decoder: Decoder, from: LimitSnapshot = []): LimitWatch {
+  const levels = new Uint8Array(decoder.parameters.length)
+  const watched: (Watched | undefined)[] = decoder.parameters.map(watchedOf)
+  const byName = new Map(from.map((one) => [one.parameter, one]))
+  for (const one of watched) {
+    const kept = one === undefined ? undefined : byName.get(one.parameter.qualifiedName)
+    if (one === undefined || kept === undefined) continue
+    const { standing, candidate, inRow, value, time_us } = kept
+    Object.assign(one, { standing, candidate, inRow, value, time_us: time_us ?? Number.NaN })
+  }
+  return {
+    levels,
+    check(sample, time_us, changed) {
+      for (let i = 0; i < sample.count; i++) {
+        const one = watched[sample.slots[i]!]
+        if (one === undefined) continue
+        const value = sample.value[one.parameter.index]!
+        const level = Math.max(staticLevel(one, sample), changeLevel(one, value, time_us))
+        levels[one.parameter.index] = level
+        one.value = value
+        one.time_us = time_us
+        const transition = move(one, level, value)
+        if (transition !== undefined) changed(transition)
+      }
+    },
+    checkLate(sample) {
+      let gravest = 0
+      for (let i = 0; i < sample.count; i++) {
+        const one = watched[sample.slots[i]!]
+        if (one === undefined) continue
+        const level = staticLevel(one, sample)
+        levels[one.parameter.index] = level
+        gravest = Math.max(gravest, level)
+      }
+      return LEVELS[gravest]!
+    },
+    standing: (parameter) => LEVELS[watched[parameter.index]?.standing ?? 0]!,
+    snapshot: () =>
+      watched.flatMap((one) => {
+        if (one === undefined || Number.isNaN(one.time_us)) return []
+        const { standing, candidate, inRow, value, time_us } = one
+        return [{ parameter: one.parameter.qualifiedName, standing, candidate, inRow, value, time_us }]
+      }),
+  }
+}
+
+/** Whether a parameter has limits of any kind. */
+export function hasLimits({ type }: Parameter): boolean {
+  return type.alarm !== undefined || type.contextAlarms !== undefined || type.changeAlarm !== undefined
+}
+
+function watchedOf(parameter: Parameter): Watched | undefined {
+  if (!hasLimits(parameter)) return undefined
+  const { alarm, contextAlarms, changeAlarm } = parameter.type
+  return {
+    parameter,
+    alarm,
+    contexts: (contextAlarms ?? []).map((c) => ({ tests: c.criteria.map(compileCriterion), alarm: c.alarm })),
+    change: changeAlarm,
+    minViolations: alarm?.minViolations ?? contextAlarms?.[0]?.alarm.minViolations ?? 1,
+    standing: 0,
+    candidate: 0,
+    inRow: 0,
+    value: Number.NaN,
+    time_us: Number.NaN,
+  }
+}
+
+function staticLevel({ parameter, alarm, contexts }: Watched, sample: Sample): number {
+  let holding = alarm
+  for (const context of contexts)
+    if (all(context.tests, sample)) {
+      holding = context.alarm
+      break
+    }
+  if (holding === undefined) return 0
+  const text = sample.text[parameter.index]
+  if (holding.kind === 'labels' && typeof text === 'string')
+    return LEVELS.indexOf(holding.labels.get(text) ?? holding.otherwise)
+  return LEVELS.indexOf(levelBy(holding, parameter, sample.value[parameter.index]!))
+}
+
+/** The level of the change from the value before: in itself or a second, absolute or in percent of the value before. */
+function changeLevel(
+  { change, value: before, time_us: beforeTime_us }: Watched,
+  value: number,
+  time_us: Micros,
+): number {
+  if (change === undefined || Number.isNaN(beforeTime_us)) return 0
+  let by = value - before
+  if (change.relative) by = (100 * by) / Math.abs(before)
+  if (change.perSecond) by /= (time_us - beforeTime_us) / 1e6
+  if (Number.isNaN(by)) return 0
+  for (const { level, range } of change.ranges)
+    if (inRange(range, by) === (change.rangeForm === 'inside')) return LEVELS.indexOf(level)
+  return 0
+}
+
+/** A level is taken over once as many values in a row as are asked for have had it. */
+function move(one: Watched, level: number, value: number): AlarmTransition | undefined {
+  if (level === one.standing) {
+    one.inRow = 0
+    return undefined
+  }
+  one.inRow = level === one.candidate ? one.inRow + 1 : 1
+  one.candidate = level
+  if (one.inRow < one.minViolations) return undefined
+  const from = LEVELS[one.standing]!
+  one.standing = level
+  one.inRow = 0
+  return { parameter: one.parameter, from, to: LEVELS[level]!, value }
+}

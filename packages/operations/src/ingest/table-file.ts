@@ -1,0 +1,233 @@
+/**
+ * A table of packets as a Parquet file: rows in the order of their times, in groups of 16,384, so that a page of history
+ * reads little. Beside the columns of the dictionary stand `time` and `received` (UTC, microseconds), `tai_us` (TAI
+ * microseconds past 2000-01-01T12:00 TAI, which no leap second blurs), APID, sequence count and station.
+ */
+import type { LeapSeconds } from '@magpie/core/leap-seconds'
+import type { ColumnValues, ParquetColumn, ParquetKind, ParquetWriter } from '../parquet/parquet-writer.ts'
+import { type HotChunk, labelled } from './hot-table.ts'
+import { LEVELS } from './limit-watch.ts'
+import { type Micros, taiMinusUtc_s, unixMicros } from './micros.ts'
+import type { Column, ColumnForm } from './table-layout.ts'
+
+/** Rows of one group. */
+export const GROUP_ROWS = 16_384
+
+/** Columns that every table has, in front of its own. */
+export const OWN_COLUMNS: readonly ParquetColumn[] = [
+  { name: 'time', kind: 'timestamp', optional: false },
+  { name: 'tai_us', kind: 'int64', optional: false },
+  { name: 'received', kind: 'timestamp', optional: false },
+  { name: 'apid', kind: 'int32', optional: false },
+  { name: 'sequence', kind: 'int32', optional: false },
+  { name: 'station', kind: 'text', optional: false },
+]
+
+const KINDS: Readonly<Record<ColumnForm, ParquetKind>> = {
+  int32: 'int32',
+  uint32: 'uint32',
+  int64: 'int64',
+  float32: 'float',
+  float64: 'double',
+  'exact-int64': 'int64',
+  'exact-uint64': 'uint64',
+  label: 'text',
+  level: 'text',
+  text: 'text',
+}
+
+/** The columns of the file of a chunk. */
+export function fileColumns({ plan }: HotChunk): ParquetColumn[] {
+  const own = plan.layout.columns.map((column) => ({
+    name: column.name,
+    kind: KINDS[column.form],
+    // A text may lack in a packet that holds its parameter.
+    optional: column.optional || column.form === 'text',
+  }))
+  return [...OWN_COLUMNS, ...own]
+}
+
+/** Writes all rows of a chunk, which no longer grows; between two groups others get their turn. */
+export async function writeChunk(
+  chunk: HotChunk,
+  writer: ParquetWriter,
+  stations: readonly string[],
+  leap: LeapSeconds,
+): Promise<void> {
+  const order = chunk.ascending ? undefined : timeOrder(chunk, chunk.rows)
+  for (let from = 0; from < chunk.rows; from += GROUP_ROWS) {
+    const to = Math.min(chunk.rows, from + GROUP_ROWS)
+    const rows: Rows = { chunk, from, to, order }
+    await writer.group(to - from, (i) =>
+      i < OWN_COLUMNS.length
+        ? ownColumn(rows, i, stations, leap)
+        : columnValues(rows, i - OWN_COLUMNS.length, chunk.plan.layout.columns[i - OWN_COLUMNS.length]!),
+    )
+  }
+}
+
+type Rows = {
+  readonly chunk: HotChunk
+  readonly from: number
+  readonly to: number
+  /** Places of rows in the order of time; undefined where they stand so. */
+  readonly order: Uint32Array | undefined
+}
+
+/** Rows by time, then by sequence count. */
+export function timeOrder({ times_us, sequences }: HotChunk, rows: number): Uint32Array {
+  const order = Uint32Array.from({ length: rows }, (_, i) => i)
+  return order.sort((a, b) => times_us[a]! - times_us[b]! || sequences[a]! - sequences[b]! || a - b)
+}
+
+function ownColumn(rows: Rows, i: number, stations: readonly string[], leap: LeapSeconds): ColumnValues {
+  const { chunk } = rows
+  switch (i) {
+    case 0:
+      return timestamps(picked(rows, chunk.times_us), leap)
+    case 1:
+      return wholes(picked(rows, chunk.times_us))
+    case 2:
+      return timestamps(picked(rows, chunk.received_us), leap)
+    case 3:
+      return ranged(Int32Array.from(picked(rows, chunk.apids)))
+    case 4:
+      return ranged(Int32Array.from(picked(rows, chunk.sequences)))
+    default:
+      return stationNames(picked(rows, chunk.stations), stations)
+  }
+}
+
+function stationNames(codes: Float64Array, stations: readonly string[]): ColumnValues {
+  if (stations.length <= 256) return { values: { codes: Uint8Array.from(codes), labels: stations } }
+  return { values: Array.from(codes, (code) => stations[code]!) }
+}
+
+function timestamps(times_us: Float64Array, leap: LeapSeconds): ColumnValues {
+  const first = times_us[0]!
+  const last = times_us[times_us.length - 1]!
+  const same = taiMinusUtc_s(first, leap) === taiMinusUtc_s(last, leap)
+  const shift = unixMicros(first, leap) - first
+  return wholes(times_us.map((t: Micros) => (same && t >= first && t <= last ? t + shift : unixMicros(t, leap))))
+}
+
+/** Whole numbers of 64 bits out of doubles, without a bigint for each, and their range. */
+export function wholes(values: Float64Array): ColumnValues {
+  const out = new BigInt64Array(values.length)
+  const halves = new Int32Array(out.buffer)
+  let least = Number.POSITIVE_INFINITY
+  let greatest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    const high = Math.floor(value / 0x1_0000_0000)
+    halves[2 * i] = value - high * 0x1_0000_0000
+    halves[2 * i + 1] = high
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return { values: out, range: { least, greatest } }
+}
+
+function columnValues(rows: Rows, place: number, column: Column): ColumnValues {
+  const { chunk } = rows
+  if (column.form === 'text') return textValues(rows, place)
+  const present = presence(rows, place)
+  if (column.form === 'exact-int64' || column.form === 'exact-uint64') {
+    const all = chunk.exactOf(place)
+    const values = new BigUint64Array(rows.to - rows.from)
+    for (let i = 0; i < values.length; i++) values[i] = all[rowAt(rows, i)]!
+    return held({ values }, present)
+  }
+  const numbers =
+    rows.order === undefined ? chunk.numbersOf(place, rows.from, rows.to) : picked(rows, chunk.numbersOf(place))
+  if (column.form === 'label' || column.form === 'level') return held(labelValues(column, numbers), present)
+  const kept = present === undefined ? numbers : numbers.filter((_, i) => present[i] === 1)
+  return { ...numberValues(column.form, kept), ...(present === undefined ? {} : { present }) }
+}
+
+function numberValues(form: ColumnForm, numbers: Float64Array<ArrayBuffer>): ColumnValues {
+  const summed = ranged(numbers)
+  if (form === 'float64') return summed
+  if (form === 'float32') return { ...summed, values: Float32Array.from(numbers) }
+  if (form === 'int64') return { ...wholes(numbers), ...(summed.sum === undefined ? {} : { sum: summed.sum }) }
+  const values = new Int32Array(numbers.length)
+  for (let i = 0; i < numbers.length; i++) values[i] = numbers[i]! | 0
+  return { ...summed, values }
+}
+
+/** With least, greatest and sum, where there are numbers. */
+function ranged(values: Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>): ColumnValues {
+  let least = Number.POSITIVE_INFINITY
+  let greatest = Number.NEGATIVE_INFINITY
+  let sum = 0
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (Number.isNaN(value)) continue
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+    sum += value
+    count++
+  }
+  if (count === 0) return { values }
+  return { values, range: { least, greatest }, ...(Number.isFinite(sum) ? { sum: { sum, count } } : {}) }
+}
+
+function labelValues(column: Column, numbers: Float64Array): ColumnValues {
+  const labels: string[] = []
+  const codeOf = new Map<number, number>()
+  const codes = new Uint8Array(numbers.length)
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!
+    let code = codeOf.get(number)
+    if (code === undefined) {
+      code = labels.push(column.form === 'level' ? LEVELS[number]! : (labelled(column.parameter, number) ?? '')) - 1
+      codeOf.set(number, code)
+      // More labels than one octet counts: all as texts.
+      if (code > 255) return { values: Array.from(numbers, (n) => labelled(column.parameter, n) ?? '') }
+    }
+    codes[i] = code
+  }
+  return { values: { codes, labels } }
+}
+
+function textValues(rows: Rows, place: number): ColumnValues {
+  const all = rows.chunk.textsOf(place)
+  const among = presence(rows, place)
+  const present = new Uint8Array(rows.to - rows.from)
+  const values: string[] = []
+  for (let i = 0; i < present.length; i++) {
+    const one = all[rowAt(rows, i)]
+    if (one === undefined || among?.[i] === 0) continue
+    present[i] = 1
+    values.push(one)
+  }
+  return { values, present }
+}
+
+/** Takes out what is not there. */
+function held(given: ColumnValues, present: Uint8Array | undefined): ColumnValues {
+  if (present === undefined) return given
+  const { values } = given
+  const there = (_: unknown, i: number) => present[i] === 1
+  if ('codes' in values) return { values: { ...values, codes: values.codes.filter(there) }, present }
+  return { values: (values as BigUint64Array<ArrayBuffer>).filter(there), present }
+}
+
+function presence(rows: Rows, place: number): Uint8Array | undefined {
+  const all = rows.chunk.presenceOf(place)
+  if (all === undefined) return undefined
+  return Uint8Array.from({ length: rows.to - rows.from }, (_, i) => all[rowAt(rows, i)]!)
+}
+
+function rowAt({ from, order }: Rows, i: number): number {
+  return order === undefined ? from + i : order[from + i]!
+}
+
+/** The rows of a group out of all rows. */
+function picked({ from, to, order }: Rows, all: Float64Array | Uint16Array): Float64Array<ArrayBuffer> {
+  if (order === undefined) return Float64Array.from(all.subarray(from, to))
+  const out = new Float64Array(to - from)
+  for (let i = from; i < to; i++) out[i - from] = all[order[i]!]!
+  return out
+}
