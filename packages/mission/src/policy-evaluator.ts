@@ -122,15 +122,15 @@ function compilePolicy(id: string, text: string): Policy {
 }
 
 function readScope(reader: Reader): Policy['scope'] {
-  const wanted: { readonly of: 'principal' | 'action' | 'resource'; readonly is: string }[] = []
+  const wanted: { readonly part: 'principal' | 'action' | 'resource'; readonly is: string }[] = []
   reader.need('(')
-  for (const of of ['principal', 'action', 'resource'] as const) {
-    if (reader.word() !== of) throw reader.unknown()
-    if (reader.takes('==')) wanted.push({ of, is: reader.entityLiteral() })
-    if (of !== 'resource') reader.need(',')
+  for (const part of ['principal', 'action', 'resource'] as const) {
+    if (reader.word() !== part) throw reader.unknown()
+    if (reader.takes('==')) wanted.push({ part, is: reader.entityLiteral() })
+    if (part !== 'resource') reader.need(',')
   }
   reader.need(')')
-  return (scene) => wanted.every(({ of, is }) => scene[of] === is)
+  return (scene) => wanted.every(({ part, is }) => scene[part] === is)
 }
 
 function truth(value: Value): boolean {
