@@ -1,7 +1,8 @@
 import { unwrap } from '@magpie/core/result'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ChainFault, registerKey, type Trust, verifyChain, withdrawKey } from './chain.ts'
+import { type ChainFault, challengeOf, registerKey, type Trust, verifyChain, withdrawKey } from './chain.ts'
 import { describeLedgerError } from './describe.ts'
 import { appendEntry, type ChainItem, decodeEntry, type Entry, type EntryDraft, encodeEntry, redact } from './entry.ts'
 import { extractFor } from './extract.ts'
@@ -35,6 +36,25 @@ const good = chain(
   [note('second'), cnsa],
   [note('third'), metu],
 )
+
+const LATER = '2029-01-10T06:00:01Z'
+const unproven = { kind: 'bad-registration', why: 'no-proof' } as const
+
+/** The registration of a key without its holder's proof, and with these fields. */
+function registrationOf({ party, publicKey }: Signer, change: object): EntryDraft {
+  const body = { party, algorithm: 'Ed25519', publicKey, ...change }
+  return { at, kind: 'key-registered', subject: party, body }
+}
+
+/** What a lead might try: the key of another, with whatever proof it has. */
+function registering(change: object): Entry[] {
+  return chain([registerKey(at, cnsa), cnsa], [registrationOf(metu, change), cnsa])
+}
+
+function proofOf(signer: Signer, time: string, previous: string): string {
+  const { party, publicKey } = signer
+  return bytesToHex(signer.sign(challengeOf({ party, algorithm: 'Ed25519', publicKey }, time, previous)))
+}
 
 /** Entries with one replaced; what follows keeps its hashes. */
 function replaced(index: number, change: Partial<Entry>): ChainItem[] {
@@ -125,6 +145,16 @@ describe('a chain', () => {
       chain([registerKey(at, cnsa), cnsa], [{ ...registerKey(at, metu), body: { publicKey: 'x' } }, cnsa]),
       { index: 1, kind: 'bad-registration', why: 'malformed' } as ChainFault,
     ],
+    ['a key that its holder did not sign for', registering({}), { ...unproven, index: 1 }],
+    ['a proof by another key', registering({ proof: proofOf(suparco, at, good[0]!.hash) }), { ...unproven, index: 1 }],
+    ['a proof of another time', registering({ proof: proofOf(metu, LATER, good[0]!.hash) }), { ...unproven, index: 1 }],
+    ['a proof of another place', registering({ proof: proofOf(metu, at, good[1]!.hash) }), { ...unproven, index: 1 }],
+    [
+      "a party's proof under another's name",
+      registering({ party: 'suparco', proof: proofOf(metu, at, good[0]!.hash) }),
+      { ...unproven, index: 1 },
+    ],
+    ['a genesis without proof', chain([registrationOf(cnsa, {}), cnsa]), { ...unproven, index: 0 }],
     [
       'a key withdrawn that is not there',
       chain([registerKey(at, cnsa), cnsa], [withdrawKey(at, metu, 'lost'), cnsa]),
@@ -145,6 +175,15 @@ describe('a chain', () => {
       [note('by the next key'), next],
     )
     expect(faultOf(items)).toBe('verified')
+  })
+
+  test("a key's holder signs for it over party, key, time and the place in the chain", () => {
+    expect(faultOf(registering({ proof: proofOf(metu, at, good[0]!.hash) }))).toBe('verified')
+    const text = new TextDecoder().decode(challengeOf({ ...metu, algorithm: 'Ed25519' }, at, good[0]!.hash))
+    expect(JSON.parse(text)).toEqual({
+      ...{ purpose: 'magpie-key-registration-1', algorithm: 'Ed25519', party: 'metu', publicKey: metu.publicKey },
+      ...{ at, previous: good[0]!.hash },
+    })
   })
 
   test('what is known from elsewhere must be found', () => {

@@ -1,13 +1,15 @@
 /**
  * The chain: entries in sequence, each with the hash of the one before and the signature of a party whose key the ledger
  * itself registers. The first entry registers the lead's key and is signed by it; later keys are registered by the lead,
- * or by a party that has one already (its next), and withdrawn the same way.
+ * or by a party that has one already (its next), and withdrawn the same way. Whoever registers a key, its holder has signed
+ * for it at that very place of the chain: nobody is given a key that they do not hold, and no old proof is used again.
  */
 import type { Identifier } from '@magpie/core/identifier'
 import { identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
-import { hexToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import * as z from 'zod'
+import { canonicalJson } from './canonical-json.ts'
 import { type ChainItem, contentHash, type Entry, type EntryDraft, hasContent, headHash, NO_ENTRY } from './entry.ts'
 import { type KeyId, keyId, type Signer, type VerifySignature, verifyEd25519 } from './keys.ts'
 
@@ -16,7 +18,13 @@ export const keyRegistration = z.strictObject({
   party: identifier,
   algorithm: z.literal('Ed25519'),
   publicKey: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The key's signature over the challenge of its registration, 128 hexadecimal digits. */
+  proof: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .optional(),
 })
+type KeyRegistration = z.infer<typeof keyRegistration>
 
 /** The body of an entry of kind `key-withdrawn`: what it signs from then on does not count. */
 export const keyWithdrawal = z.strictObject({
@@ -25,9 +33,36 @@ export const keyWithdrawal = z.strictObject({
   reason: z.string(),
 })
 
-/** A draft that registers a signer's key. */
-export function registerKey(at: string, { party, publicKey }: Pick<Signer, 'party' | 'publicKey'>): EntryDraft {
-  return { at, kind: 'key-registered', subject: party, body: { party, algorithm: 'Ed25519', publicKey } }
+/** A draft that registers a signer's key, with the signer's proof that it holds it: whoever records it can be another. */
+export function registerKey(at: string, signer: Pick<Signer, 'party' | 'publicKey' | 'sign'>): EntryDraft {
+  const { party, publicKey } = signer
+  const registration = { party, algorithm: 'Ed25519', publicKey } as const
+  const body = (previous: string) => {
+    const proof = bytesToHex(signer.sign(challengeOf(registration, at, previous)))
+    return { ...registration, proof }
+  }
+  return { at, kind: 'key-registered', subject: party, body }
+}
+
+/**
+ * What the holder of a key signs to have it registered: canonical JSON (RFC 8785) of party, key, time and the hash of the
+ * entry before. It is a text, and never the 32 octets of a hash that sign an entry.
+ */
+export function challengeOf(
+  { party, algorithm, publicKey }: Omit<KeyRegistration, 'proof'>,
+  at: string,
+  previous: string,
+): Uint8Array {
+  const text = canonicalJson({ purpose: 'magpie-key-registration-1', party, algorithm, publicKey, at, previous })
+  if (!text.ok) throw new Error(`a registration without canonical text: ${text.error.pointer}`)
+  return utf8ToBytes(text.value)
+}
+
+/** Whether the holder of the key signed for its registration at this place. */
+function isHeld(item: Entry, registration: KeyRegistration, verify: VerifySignature): boolean {
+  const { proof, publicKey } = registration
+  if (proof === undefined) return false
+  return verify(hexToBytes(proof), challengeOf(registration, item.at, item.previous), hexToBytes(publicKey))
 }
 
 /** A draft that withdraws a key. */
@@ -76,7 +111,7 @@ export type ChainFault = { readonly index: number } & (
   | { readonly kind: 'cut-off'; readonly expected: number }
   | { readonly kind: 'other-head'; readonly expected: string; readonly found: string }
 )
-export type RegistrationFault = 'malformed' | 'twice' | 'not-by-lead-or-party' | 'unknown-key'
+export type RegistrationFault = 'malformed' | 'twice' | 'not-by-lead-or-party' | 'unknown-key' | 'no-proof'
 
 type KnownKey = {
   readonly party: Identifier
@@ -90,13 +125,14 @@ export function verifyChain(items: readonly ChainItem[], trust: Trust = {}): Res
   const keys = new Map<KeyId, KnownKey>()
   const counts = new Map<Identifier, number>()
   const lead = items[0]?.party
+  const verify = trust.verify ?? verifyEd25519
   for (const [index, item] of items.entries()) {
     const fault =
       linkFault(items, index) ??
-      (index === 0 ? genesisFault(item, keys, trust) : undefined) ??
+      (index === 0 ? genesisFault(item, keys, trust, verify) : undefined) ??
       keyFault(items, index, keys) ??
-      signatureFault(item, index, keys, trust.verify ?? verifyEd25519) ??
-      (index === 0 ? undefined : takeKeys(item, index, keys, lead!))
+      signatureFault(item, index, keys, verify) ??
+      (index === 0 ? undefined : takeKeys(item, index, { keys, lead: lead!, verify }))
     if (fault !== undefined) return err(fault)
     counts.set(item.party, (counts.get(item.party) ?? 0) + 1)
   }
@@ -125,13 +161,19 @@ function linkFault(items: readonly ChainItem[], index: number): ChainFault | und
 }
 
 /** The first entry registers the key that signs it. */
-function genesisFault(item: ChainItem, keys: Map<KeyId, KnownKey>, { genesisKey }: Trust): ChainFault | undefined {
+function genesisFault(
+  item: ChainItem,
+  keys: Map<KeyId, KnownKey>,
+  { genesisKey }: Trust,
+  verify: VerifySignature,
+): ChainFault | undefined {
   const registration =
     hasContent(item) && item.kind === 'key-registered' ? keyRegistration.safeParse(item.body) : undefined
   if (registration?.success !== true || registration.data.party !== item.party) return { index: 0, kind: 'no-genesis' }
   const { party, publicKey } = registration.data
   if (genesisKey !== undefined && item.key !== genesisKey)
     return { index: 0, kind: 'other-genesis', expected: genesisKey, found: item.key }
+  if (!isHeld(item as Entry, registration.data, verify)) return { index: 0, kind: 'bad-registration', why: 'no-proof' }
   keys.set(keyId(publicKey), { party, publicKey, octets: hexToBytes(publicKey) })
   return undefined
 }
@@ -170,25 +212,27 @@ function signatureFault(
 }
 
 /** Registers or withdraws the key that an entry speaks of. */
-function takeKeys(
-  item: ChainItem,
-  index: number,
-  keys: Map<KeyId, KnownKey>,
-  lead: Identifier,
-): ChainFault | undefined {
+function takeKeys(item: ChainItem, index: number, known: Registering): ChainFault | undefined {
   if (!hasContent(item)) return undefined
   let why: RegistrationFault | undefined
-  if (item.kind === 'key-registered') why = registrationFault(item, keys, lead)
-  else if (item.kind === 'key-withdrawn') why = withdrawalFault(item, index, keys, lead)
+  if (item.kind === 'key-registered') why = registrationFault(item, known)
+  else if (item.kind === 'key-withdrawn') why = withdrawalFault(item, index, known.keys, known.lead)
   return why === undefined ? undefined : { index, kind: 'bad-registration', why }
 }
 
-function registrationFault(item: Entry, keys: Map<KeyId, KnownKey>, lead: Identifier): RegistrationFault | undefined {
+type Registering = {
+  readonly keys: Map<KeyId, KnownKey>
+  readonly lead: Identifier
+  readonly verify: VerifySignature
+}
+
+function registrationFault(item: Entry, { keys, lead, verify }: Registering): RegistrationFault | undefined {
   const { success, data } = keyRegistration.safeParse(item.body)
   if (!success) return 'malformed'
   if (item.party !== lead && item.party !== data.party) return 'not-by-lead-or-party'
   const key = keyId(data.publicKey)
   if (keys.has(key)) return 'twice'
+  if (!isHeld(item, data, verify)) return 'no-proof'
   keys.set(key, { party: data.party, publicKey: data.publicKey, octets: hexToBytes(data.publicKey) })
   return undefined
 }

@@ -38,6 +38,7 @@ const REGISTRATION: Readonly<Record<RegistrationFault, string>> = {
   twice: 'the key is registered already',
   'not-by-lead-or-party': 'only the lead or the party itself may do so',
   'unknown-key': 'the party has no such key',
+  'no-proof': 'its holder did not sign for it at this place',
 }
 
 function describeFault(fault: Exclude<ChainFault, { readonly kind: 'cut-off' }>): string {

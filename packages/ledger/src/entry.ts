@@ -53,7 +53,8 @@ export type EntryDraft = {
   readonly kind: string
   /** What it happened to: an id, or a short phrase. */
   readonly subject: string
-  readonly body: JsonValue
+  /** What there is to say; a function of the hash of the entry before where the body must speak of its own place. */
+  readonly body: JsonValue | ((previous: string) => JsonValue)
 }
 
 /** Before the first entry there is nothing. */
@@ -85,10 +86,11 @@ export function prepareEntry(
   key: KeyId,
   salt: string,
 ): Result<UnsignedEntry, NotCanonical> {
-  const { at, kind, subject, body } = draft
+  const { at, kind, subject } = draft
+  const first = { sequence: (previous?.sequence ?? -1) + 1, previous: previous?.hash ?? NO_ENTRY }
+  const body = typeof draft.body === 'function' ? draft.body(first.previous) : draft.body
   const content = contentHash({ kind, subject, body, salt })
   if (!content.ok) return content
-  const first = { sequence: (previous?.sequence ?? -1) + 1, previous: previous?.hash ?? NO_ENTRY }
   const headed = { ...first, at, party, key, content: content.value }
   const hash = headHash(headed)
   return hash.ok ? ok({ ...headed, kind, subject, body, salt, hash: hash.value }) : hash
