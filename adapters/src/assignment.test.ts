@@ -1,7 +1,13 @@
 import { random } from '@magpie/core/random'
 import { unwrap } from '@magpie/core/result'
 import { assignReviewers, describeAssignmentError, evaluateAssignment } from '@magpie/programme/review/assignment'
-import { type AssignmentProblem, CONFLICT } from '@magpie/programme/review/assignment-model'
+import {
+  type AssignmentProblem,
+  assignmentModel,
+  CONFLICT,
+  pairColumns,
+  pairsOf,
+} from '@magpie/programme/review/assignment-model'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { highsSolver } from './highs.ts'
@@ -140,6 +146,30 @@ describe('an assignment', () => {
       most: 2,
     })
   })
+
+  it.each(['a', 'b', 'c'])(
+    'of 40 reviewers at their limit is that of one model of everything, seed %s',
+    async (seed) => {
+      const rng = random(seed)
+      const sizes = { papers: 60, reviewers: 40, reviewsPerPaper: 2, least: 3, most: 3 }
+      // Whole papers are liked little, so that floors are at stake.
+      const liking = Array.from({ length: 60 }, () => 5 + rng.integer(60))
+      const affinity = Array.from({ length: 40 * 60 }, (_, i) =>
+        rng.next() < 0.1 ? CONFLICT : rng.integer(liking[i % 60]!),
+      )
+      const p = problem(sizes, affinity)
+      const found = unwrap(await assignReviewers(p, solver))
+      expect(found.proved).toBe(true)
+      const { columns, rows } = pairColumns(p, pairsOf(p))
+      const wholeAt = (floor: number) => {
+        const floored = { ...rows, floored: [...p.papers.keys()], floor }
+        return solver.solve(assignmentModel(p, columns, floored, 'whole'))
+      }
+      const [at, above] = [await wholeAt(found.floor), await wholeAt(found.floor + 1)]
+      expect(at.kind === 'optimal' && Math.round(at.value)).toBe(found.total)
+      expect(above.kind).toBe('infeasible')
+    },
+  )
 
   it('of 60 reviewers and 120 papers, on a thread, is the same as in this one, and proved', async () => {
     const rng = random('sixty')

@@ -1,8 +1,7 @@
 /**
- * The model behind an assignment of reviewers: one column an admissible pair, one row a paper (exactly so many reviews), one
- * a reviewer (a load within bounds), and one more a paper where each must reach a floor of affinity. Without the floor rows
- * the matrix is that of a transportation problem, whose vertices are whole numbers; with them a linear solution may be
- * fractional, and is then solved again in whole numbers.
+ * The model behind an assignment of reviewers. A column is a pair, or a whole set of reviewers of one paper; a row is a paper
+ * (exactly so many columns), a reviewer (a load within bounds), or a paper's floor of affinity over its pairs. Of pairs alone,
+ * without floors, the matrix is that of a transportation problem, whose vertices are whole numbers.
  */
 import type { MilpModel } from '../milp.ts'
 
@@ -49,80 +48,111 @@ export function pairsOf(problem: AssignmentProblem): Pairs {
   return { starts, reviewers: Int32Array.from(kept), affinity }
 }
 
-export type ModelOptions = {
-  /** The least total affinity of every paper. */
-  readonly floor?: number
-  readonly whole?: boolean
-  /** Papers may stay short, loads have no lower bound, and what counts is how many reviews there are. */
-  readonly elastic?: boolean
+/** A pair, where `reviewers` is one; else all the reviewers of the paper. `affinity` is theirs in all. */
+export type Column = {
+  readonly paper: number
+  readonly reviewers: readonly number[]
+  readonly affinity: number
+  /** In every answer. */
+  readonly locked: boolean
 }
 
-/** The linear program of these pairs: most affinity in all. */
+export type ModelRows = {
+  /** How many columns each paper takes: its reviews, or 1 where its columns are sets. */
+  readonly needs: Int32Array
+  /** Papers whose pairs must reach `floor` together, each with a row of its own. */
+  readonly floored: readonly number[]
+  readonly floor: number
+}
+
+/**
+ * What is asked: most affinity in all; the same in whole numbers; whether there is any answer at all, by columns at its end
+ * that stand in for reviews that lack and cost 1 each; or as many reviews as can be, where papers may stay short.
+ */
+export type ModelGoal = 'affinity' | 'whole' | 'any' | 'elastic'
+
+/** The linear program of these columns. */
 export function assignmentModel(
   problem: AssignmentProblem,
-  pairs: Pairs,
-  { floor, whole = false, elastic = false }: ModelOptions,
+  columns: readonly Column[],
+  { needs, floored, floor }: ModelRows,
+  goal: ModelGoal,
 ): MilpModel {
   const [papers, reviewers] = [problem.papers.length, problem.reviewers.length]
-  const columns = pairs.reviewers.length
-  const floors = floor === undefined ? 0 : papers
-  const rows = papers + reviewers + floors
+  const rows = papers + reviewers + floored.length
+  const stands = goal === 'any' ? rows : 0
+  const count = columns.length + stands
+  const floorRow = new Int32Array(papers).fill(-1)
+  for (const [i, paper] of floored.entries()) floorRow[paper] = papers + reviewers + i
+  const { rowStarts, at, values } = matrixOf(columns, { papers, rows, stands, floorRow })
   const model = {
-    cost: elastic ? new Float64Array(columns).fill(1) : pairs.affinity,
-    lower: lockedFloor(problem, pairs),
-    upper: new Float64Array(columns).fill(1),
-    integer: new Uint8Array(columns).fill(whole ? 1 : 0),
-    rowLower: new Float64Array(rows),
-    rowUpper: new Float64Array(rows),
-    rowStarts: new Int32Array(rows + 1),
-    columns: new Int32Array(columns * (floors > 0 ? 3 : 2)),
-    values: new Float64Array(columns * (floors > 0 ? 3 : 2)),
+    ...{ cost: new Float64Array(count), lower: new Float64Array(count), upper: new Float64Array(count).fill(1) },
+    integer: new Uint8Array(count).fill(goal === 'whole' || goal === 'elastic' ? 1 : 0),
+    ...{ rowLower: new Float64Array(rows), rowUpper: new Float64Array(rows).fill(Number.POSITIVE_INFINITY) },
+    ...{ rowStarts, columns: at, values },
   }
+  const worth = { any: () => 0, elastic: () => 1, affinity: affinityIn, whole: affinityIn }[goal]
+  for (const [i, column] of columns.entries()) {
+    model.cost[i] = worth(column)
+    if (column.locked) model.lower[i] = 1
+  }
+  model.cost.fill(-1, columns.length)
+  model.upper.fill(Number.POSITIVE_INFINITY, columns.length)
+  const short = goal === 'elastic' ? 0 : 1
   for (let p = 0; p < papers; p++) {
-    model.rowLower[p] = elastic ? 0 : problem.reviewsPerPaper
-    model.rowUpper[p] = problem.reviewsPerPaper
-    model.rowStarts[p + 1] = pairs.starts[p + 1]!
+    model.rowLower[p] = short * needs[p]!
+    model.rowUpper[p] = needs[p]!
   }
-  for (let i = 0; i < columns; i++) {
-    model.columns[i] = i
-    model.values[i] = 1
+  for (const [r, { least, most }] of problem.reviewers.entries()) {
+    model.rowLower[papers + r] = short * least
+    model.rowUpper[papers + r] = most
   }
-  loadRows(problem, pairs, model, elastic)
-  for (let p = 0; p < floors; p++) {
-    const row = papers + reviewers + p
-    model.rowLower[row] = floor!
-    model.rowUpper[row] = Number.POSITIVE_INFINITY
-    model.rowStarts[row + 1] = 2 * columns + pairs.starts[p + 1]!
-  }
-  for (let i = 0; i < columns * Math.sign(floors); i++) {
-    model.columns[2 * columns + i] = i
-    model.values[2 * columns + i] = pairs.affinity[i]!
-  }
+  model.rowLower.fill(floor, papers + reviewers)
   return model
 }
 
-/** The rows of the reviewers follow those of the papers; their entries follow theirs. */
-function loadRows(problem: AssignmentProblem, pairs: Pairs, model: MilpModel, elastic: boolean): void {
-  const [papers, columns] = [problem.papers.length, pairs.reviewers.length]
-  const next = new Int32Array(problem.reviewers.length + 1)
-  for (const r of pairs.reviewers) next[r + 1]!++
-  for (const [r, { least, most }] of problem.reviewers.entries()) {
-    next[r + 1]! += next[r]!
-    model.rowStarts[papers + r + 1] = columns + next[r + 1]!
-    model.rowLower[papers + r] = elastic ? 0 : least
-    model.rowUpper[papers + r] = most
-  }
-  for (let i = 0; i < columns; i++) {
-    const at = columns + next[pairs.reviewers[i]!]!++
-    model.columns[at] = i
-    model.values[at] = 1
-  }
+function affinityIn(column: Column): number {
+  return column.affinity
 }
 
-function lockedFloor(problem: AssignmentProblem, pairs: Pairs): Float64Array {
-  const lower = new Float64Array(pairs.reviewers.length)
-  for (const [reviewer, paper] of problem.locked)
+/** All pairs as columns, and the rows without floors. */
+export function pairColumns(problem: AssignmentProblem, pairs: Pairs): { columns: Column[]; rows: ModelRows } {
+  const columns: Column[] = []
+  for (let paper = 0; paper < problem.papers.length; paper++)
     for (let i = pairs.starts[paper]!; i < pairs.starts[paper + 1]!; i++)
-      if (pairs.reviewers[i] === reviewer) lower[i] = 1
-  return lower
+      columns.push({ paper, reviewers: [pairs.reviewers[i]!], affinity: pairs.affinity[i]!, locked: false })
+  const needs = new Int32Array(problem.papers.length).fill(problem.reviewsPerPaper)
+  return { columns, rows: { needs, floored: [], floor: 0 } }
+}
+
+type Shape = {
+  readonly papers: number
+  readonly rows: number
+  readonly stands: number
+  readonly floorRow: Int32Array
+}
+
+/** The matrix in compressed sparse rows: entries counted, then placed. The columns that stand in have one entry each. */
+function matrixOf(columns: readonly Column[], { papers, rows, stands, floorRow }: Shape) {
+  const rowStarts = new Int32Array(rows + 1)
+  const each = (visit: (row: number, column: number, value: number) => void) => {
+    for (const [i, { paper, reviewers, affinity }] of columns.entries()) {
+      visit(paper, i, 1)
+      for (const r of reviewers) visit(papers + r, i, 1)
+      if (floorRow[paper]! >= 0) visit(floorRow[paper]!, i, affinity)
+    }
+    for (let row = 0; row < stands; row++) visit(row, columns.length + row, 1)
+  }
+  each((row) => {
+    rowStarts[row + 1]!++
+  })
+  for (let row = 0; row < rows; row++) rowStarts[row + 1]! += rowStarts[row]!
+  const next = rowStarts.slice()
+  const at = new Int32Array(rowStarts[rows]!)
+  const values = new Float64Array(rowStarts[rows]!)
+  each((row, column, value) => {
+    at[next[row]!] = column
+    values[next[row]!++] = value
+  })
+  return { rowStarts, at, values }
 }

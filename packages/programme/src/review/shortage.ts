@@ -3,7 +3,7 @@
  * by alternating paths from a paper left short), or loads that ask for more than there is.
  */
 import type { MilpSolver } from '../milp.ts'
-import { type AssignmentProblem, assignmentModel, type Pairs } from './assignment-model.ts'
+import { type AssignmentProblem, assignmentModel, type Pairs, pairColumns } from './assignment-model.ts'
 
 export type Shortage =
   | { readonly kind: 'no-papers' }
@@ -33,7 +33,8 @@ export async function shortageOf(problem: AssignmentProblem, pairs: Pairs, solve
   }
   const most = reviewers.reduce((sum, r) => sum + r.most, 0)
   if (most < needs * papers.length) return { kind: 'too-little-load', needs: needs * papers.length, most }
-  const outcome = await solver.solve(assignmentModel(problem, pairs, { elastic: true, whole: true }))
+  const { columns, rows } = pairColumns(problem, pairs)
+  const outcome = await solver.solve(assignmentModel(problem, columns, rows, 'elastic'))
   const x = outcome.kind === 'optimal' || outcome.kind === 'limit' ? outcome.x : new Float64Array(pairs.affinity.length)
   const short = papers.findIndex((_, p) => countOf(pairs, x, p) < needs)
   if (short >= 0) return sharedBy(problem, pairs, x, short)
