@@ -3,9 +3,16 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
+import type { locale as reviewEn } from './review/en.ts'
+import type { locale as selectionEn } from './selection/en.ts'
 
 /** Every group of texts by its English file. */
-type CustomResources = { translation: typeof en; desk: typeof deskEn }
+type CustomResources = {
+  translation: typeof en
+  desk: typeof deskEn
+  review: typeof reviewEn
+  selection: typeof selectionEn
+}
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,6 +1,8 @@
 /** What a locale must hold: every text of English, each once. */
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
+import type { locale as reviewEn } from './review/en.ts'
+import type { locale as selectionEn } from './selection/en.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
@@ -9,3 +11,9 @@ export type Locale = Texts<typeof en>
 
 /** The shape of a file of `desk/`. */
 export type DeskLocale = Texts<typeof deskEn>
+
+/** The shape of a file of `review/`. */
+export type ReviewLocale = Texts<typeof reviewEn>
+
+/** The shape of a file of `selection/`. */
+export type SelectionLocale = Texts<typeof selectionEn>

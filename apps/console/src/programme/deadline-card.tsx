@@ -69,7 +69,7 @@ function inReadersZone(at: string, language: string): string {
 }
 
 /** `29 days`, `5 hours`, `12 minutes`. */
-function spanText(seconds: number, language: string): string {
+export function spanText(seconds: number, language: string): string {
   const [value, unit] =
     seconds >= 172_800
       ? ([seconds / 86_400, 'day'] as const)

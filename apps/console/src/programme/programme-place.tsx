@@ -8,6 +8,7 @@ import { holds, type Me, useMe } from '../account/people.ts'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { CallPage } from './call-page.tsx'
+import { ReviewsDeskView, ReviewView, SelectionView } from './later-views.tsx'
 import { LetterPage } from './letter-page.tsx'
 import { MayWeJoin } from './may-we-join.tsx'
 import { MyLetters } from './my-letters.tsx'
@@ -64,6 +65,12 @@ function View({
       return <Notices me={me} />
     case 'record':
       return <RecordPage me={me} />
+    case 'review':
+      return <ReviewView call={call} me={me} />
+    case 'selection':
+      return <SelectionView call={call} me={me} />
+    case 'reviews':
+      return <ReviewsDeskView call={call} me={me} />
     case 'desk':
       return <OwnerDesk call={call} me={me} />
   }
@@ -79,7 +86,7 @@ function Views(props: {
   const { t } = useTranslation('desk')
   const navigate = route.useNavigate()
   const owner = call !== undefined && me?.party === call.owner && holds(me, 'officer')
-  const shown = PROGRAMME_VIEWS.filter((v) => v !== 'desk' || owner)
+  const shown = PROGRAMME_VIEWS.filter((v) => (v !== 'desk' && v !== 'reviews') || owner)
   return (
     <nav className="desk-nav" aria-label={t('programme.views')}>
       {calls.length > 1 && (

@@ -1,5 +1,8 @@
 /** The Programme place's state in its URL: the call, the view, and what is asked or open in it. */
-export const PROGRAMME_VIEWS = ['call', 'join', 'letter', 'letters', 'proposal', 'notices', 'record', 'desk'] as const
+export const PROGRAMME_VIEWS = [
+  ...(['call', 'join', 'letter', 'letters', 'proposal', 'review', 'selection'] as const),
+  ...(['notices', 'record', 'desk', 'reviews'] as const),
+] as const
 export type ProgrammeView = (typeof PROGRAMME_VIEWS)[number]
 
 /** A part asked about: what is left empty is not known, `none` says that no list has it. */
@@ -24,9 +27,19 @@ export type ProgrammeSearch = {
   readonly mass?: number
   readonly on?: string
   readonly parts?: readonly AskedPart[]
+  /** Review: the proposal that is open, and the part of the desk. */
+  readonly paper?: string
+  readonly tab?: string
+  /** Selection: what must be in and out, with commas between, and what is shown of the study. */
+  readonly in?: string
+  readonly out?: string
+  readonly pareto?: string
 }
 
-const TEXTS = ['call', 'letter', 'proposal', 'party', 'funding'] as const
+const TEXTS = [
+  ...(['call', 'letter', 'proposal', 'party', 'funding'] as const),
+  ...(['paper', 'tab', 'in', 'out', 'pareto'] as const),
+]
 const PART_FIELDS = ['name', 'origin', 'usml', 'eccn', 'mtcr'] as const
 
 /** Reads the query of a URL; what it does not know it leaves out. */

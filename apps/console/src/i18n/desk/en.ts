@@ -101,9 +101,12 @@ export const locale = {
       letter: 'Write a letter',
       letters: 'My letters',
       proposal: 'Proposal',
+      review: 'Review',
+      selection: 'Selection',
       notices: 'Notices',
       record: 'Our record',
       desk: 'Desk of the call',
+      reviews: 'Review desk',
     },
   },
   call: {

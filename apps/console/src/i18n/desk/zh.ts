@@ -103,9 +103,12 @@ export const locale: DeskLocale = {
       letter: '撰写意向书',
       letters: '我的意向书',
       proposal: '建议书',
+      review: '评审',
+      selection: '遴选',
       notices: '通知',
       record: '我方记录',
       desk: '征集办理',
+      reviews: '评审办理',
     },
   },
   call: {

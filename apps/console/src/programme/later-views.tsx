@@ -1,0 +1,29 @@
+/** Views of the Programme place that are loaded, with their texts, when they are first opened. */
+import { type ComponentType, type JSX, lazy, Suspense } from 'react'
+import type { Me } from '../account/people.ts'
+import { loadTexts, type PlaceTexts } from '../i18n/i18n.ts'
+import { Loading } from '../parts/states.tsx'
+import type { CallView } from './programme.ts'
+
+type ViewProps = { readonly call: CallView; readonly me: Me }
+
+function later(load: () => Promise<ComponentType<ViewProps>>, texts: PlaceTexts) {
+  const View = lazy(async () => ({ default: (await Promise.all([load(), loadTexts(texts)]))[0] }))
+  return (props: ViewProps): JSX.Element => (
+    <Suspense fallback={<Loading lines={5} />}>
+      <View {...props} />
+    </Suspense>
+  )
+}
+
+/** The reviewer's own view, and the feedback to proposers. */
+export const ReviewView = later(async () => (await import('../review/review-place.tsx')).ReviewPlace, 'review')
+
+/** The review desk of the call's owner. */
+export const ReviewsDeskView = later(async () => (await import('../review/reviews-desk.tsx')).ReviewsDesk, 'review')
+
+/** The selection workbench, and what was announced. */
+export const SelectionView = later(
+  async () => (await import('../selection/selection-place.tsx')).SelectionPlace,
+  'selection',
+)

@@ -1,0 +1,185 @@
+/** The panel, how a stage ends and what goes on, and the release of feedback. */
+import { type FormEvent, type JSX, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { failureOf } from '../api.ts'
+import { CheckField, ChoiceField, TextField } from '../parts/field.tsx'
+import { problemsByField } from '../parts/form-problems.ts'
+import { StateMark } from '../parts/state-mark.tsx'
+import { Failed } from '../parts/states.tsx'
+import type { CallView } from '../programme/programme.ts'
+import { callReview, type ReviewDesk, useReviewAct } from './review.ts'
+
+type TabProps = { readonly call: CallView; readonly desk: ReviewDesk }
+
+/** The part. */
+export function StagesTab({ call, desk }: TabProps): JSX.Element {
+  const { t } = useTranslation('review')
+  const stages = call.call.review!.stages
+  return (
+    <>
+      <PanelForm key={JSON.stringify(desk.panel)} call={call} desk={desk} />
+      {desk.closings.length > 0 && (
+        <section className="card" aria-labelledby="closings">
+          <h2 id="closings">{t('stages.closings')}</h2>
+          <ol className="rows">
+            {desk.closings.map((c) => (
+              <li key={c.at}>
+                <span>
+                  <StateMark mark="square" tone="quiet" /> {stages.find((s) => s.id === c.stage)?.name ?? c.stage}{' '}
+                  <small className="figure quiet">{c.at.slice(0, 16).replace('T', ' ')} UTC</small>
+                </span>
+                <span className="quiet">{t('stages.wentOn', { count: c.forward.length })}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {desk.stage !== undefined && <CloseForm key={desk.stage} call={call} desk={desk} stage={desk.stage} />}
+      <Release call={call.call.id} desk={desk} />
+    </>
+  )
+}
+
+function PanelForm({ call, desk }: TabProps): JSX.Element {
+  const { t } = useTranslation('review')
+  const accepted = desk.reviewers.filter((r) => r.state === 'accepted').map((r) => r.profile)
+  const [chair, setChair] = useState(desk.panel?.chair ?? '')
+  const [alternate, setAlternate] = useState(desk.panel?.alternate ?? '')
+  const [members, setMembers] = useState<readonly string[]>(desk.panel?.members ?? [])
+  const act = useReviewAct(() =>
+    callReview('formPanel', {
+      ...{ call: call.call.id, chair },
+      ...(alternate === '' ? {} : { alternate }),
+      members: members.filter((m) => m !== chair && m !== alternate),
+    }),
+  )
+  const options = [['', t('stages.nobody')], ...accepted.map((p) => [p.id, p.name] as const)] as const
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    act.mutate(undefined)
+  }
+  return (
+    <form className="card form" onSubmit={submit} aria-labelledby="panel">
+      <h2 id="panel" className="wide-row">
+        {t('stages.panel')}
+      </h2>
+      <p className="quiet">{t('stages.panelHelp')}</p>
+      <ChoiceField label={t('stages.chair')} value={chair} onChange={setChair} options={options} />
+      <ChoiceField label={t('stages.alternate')} value={alternate} onChange={setAlternate} options={options} />
+      {accepted.length > 2 && (
+        <fieldset className="checks">
+          <legend>{t('stages.members')}</legend>
+          {accepted
+            .filter((p) => p.id !== chair && p.id !== alternate)
+            .map((p) => (
+              <CheckField
+                key={p.id}
+                label={p.name}
+                value={members.includes(p.id)}
+                onChange={(on) => setMembers(on ? [...members, p.id] : members.filter((m) => m !== p.id))}
+              />
+            ))}
+        </fieldset>
+      )}
+      {act.error !== null && <Failed failure={failureOf(act.error)} />}
+      <div className="form-buttons">
+        <button type="submit" className="button" disabled={act.isPending || chair === ''}>
+          {t('stages.form')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function CloseForm({ call, desk, stage }: TabProps & { readonly stage: string }): JSX.Element {
+  const { t } = useTranslation('review')
+  const stages = call.call.review!.stages
+  const open = desk.papers.filter((p) => p.open)
+  const last = stages.at(-1)!.id === stage
+  const [forward, setForward] = useState<readonly string[]>(open.map((p) => p.paper))
+  const [reason, setReason] = useState('')
+  const act = useReviewAct(() =>
+    callReview('closeReviewStage', { call: call.call.id, stage, forward: last ? [] : [...forward], reason }),
+  )
+  const failure = act.error === null ? undefined : failureOf(act.error)
+  const at = problemsByField(failure, '')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    act.mutate(undefined)
+  }
+  const name = stages.find((s) => s.id === stage)!.name
+  return (
+    <form className="card form" onSubmit={submit} aria-labelledby="close-stage">
+      <h2 id="close-stage" className="wide-row">
+        {t('stages.close', { stage: name })}
+      </h2>
+      <p className="quiet">{t(last ? 'stages.closeLast' : 'stages.closeHelp')}</p>
+      {!last && (
+        <fieldset className="checks column">
+          <legend>{t('stages.forward')}</legend>
+          <span className="form-buttons">
+            <button type="button" className="button" onClick={() => setForward(open.map((p) => p.paper))}>
+              {t('stages.all')}
+            </button>
+            <button type="button" className="button" onClick={() => setForward([])}>
+              {t('stages.none')}
+            </button>
+          </span>
+          {open.map((p) => (
+            <CheckField
+              key={p.paper}
+              label={`${p.paper}: ${p.title}`}
+              value={forward.includes(p.paper)}
+              onChange={(on) => setForward(on ? [...forward, p.paper] : forward.filter((f) => f !== p.paper))}
+            />
+          ))}
+        </fieldset>
+      )}
+      <TextField label={t('stages.reason')} value={reason} onChange={setReason} problem={at('/reason')} wide required />
+      {failure !== undefined && <Failed failure={failure} />}
+      <div className="form-buttons">
+        <button type="submit" className="button" disabled={act.isPending || reason.trim() === ''}>
+          {t('stages.done')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function Release({ call, desk }: { readonly call: string; readonly desk: ReviewDesk }): JSX.Element {
+  const { t } = useTranslation('review')
+  const [reason, setReason] = useState('')
+  const act = useReviewAct(() => callReview('releaseReviews', { call, reason }))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    act.mutate(undefined)
+  }
+  return (
+    <form className="card form" onSubmit={submit} aria-labelledby="release">
+      <h2 id="release" className="wide-row">
+        {t('stages.release')}
+      </h2>
+      {desk.released ? (
+        <p>
+          <StateMark mark="check" tone="nominal" /> {t('stages.released')}
+        </p>
+      ) : (
+        <>
+          <p className="quiet">{t('stages.releaseHelp')}</p>
+          {desk.stage !== undefined && <p>{t('stages.releaseFirst')}</p>}
+          <TextField label={t('stages.reason')} value={reason} onChange={setReason} wide required />
+          {act.error !== null && <Failed failure={failureOf(act.error)} />}
+          <div className="form-buttons">
+            <button
+              type="submit"
+              className="button primary"
+              disabled={act.isPending || desk.stage !== undefined || reason.trim() === ''}
+            >
+              {t('stages.release')}
+            </button>
+          </div>
+        </>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,200 @@
+/** What the mission records: the funnel, the decided set beside the optimum, what each takes, prices, growth, projects. */
+import { useQuery } from '@tanstack/react-query'
+import type { JSX } from 'react'
+import { useTranslation } from 'react-i18next'
+import * as z from 'zod'
+import { failureOf } from '../api.ts'
+import { Marked } from '../parts/assumed.tsx'
+import { withUnit } from '../parts/numbers.ts'
+import { PartyTag } from '../parts/party.tsx'
+import { type Mark, StateMark, type Tone } from '../parts/state-mark.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { callProgramme } from '../programme/programme.ts'
+import { Bar } from './bars.tsx'
+import { FunnelPicture } from './funnel-picture.tsx'
+import { GrowthFigures } from './growth.tsx'
+import { judgePortfolio } from './portfolio.ts'
+import { Price } from './proposal-table.tsx'
+import { type RecordedView, useRecorded } from './selection.ts'
+
+const count = z.number()
+const staged = z.object({
+  call: z.object({ title: z.string() }),
+  funnel: z.object({
+    ...{ letters: count, lettersEligible: count, proposals: count, proposalsSelected: count, projects: count },
+  }),
+  projects: z.array(z.object({ id: z.string(), name: z.string(), lead: z.string(), proposals: z.array(z.string()) })),
+})
+export type Staged = z.infer<typeof staged>
+
+/** The section. */
+export function RecordedSelection(): JSX.Element {
+  const { t } = useTranslation('selection')
+  const found = useRecorded()
+  const stage = useQuery({
+    queryKey: ['stage', 'programme', 'selection'],
+    queryFn: async () => staged.parse((await callProgramme('stageOutput', { stage: 'programme' })).output),
+  })
+  const failure = found.error === null ? undefined : failureOf(found.error)
+  return (
+    <section className="card recorded" aria-labelledby="recorded">
+      <h2 id="recorded">{t('recorded.heading')}</h2>
+      {found.isPending && <Loading lines={4} />}
+      {failure?.kind === 'not-found' && <p>{t('recorded.notYet')}</p>}
+      {failure !== undefined && failure.kind !== 'not-found' && (
+        <Failed failure={failure} retry={() => void found.refetch()} />
+      )}
+      {stage.data !== undefined && (
+        <>
+          <p className="quiet">{t('recorded.help', { mission: stage.data.call.title })}</p>
+          <FunnelPicture funnel={stage.data.funnel} />
+        </>
+      )}
+      {found.data !== undefined && <Compared recorded={found.data} projects={stage.data?.projects ?? []} />}
+    </section>
+  )
+}
+
+function Compared({
+  recorded: { study, recorded, assumed },
+  projects,
+}: {
+  readonly recorded: RecordedView
+  readonly projects: Staged['projects']
+}): JSX.Element {
+  const { t, i18n } = useTranslation('selection')
+  const optimum = study.optimum
+  const mark = { assumed, note: t('recorded.assumed') }
+  const sets = [
+    ['decided', recorded.proposals, recorded.score],
+    ...(optimum === undefined ? [] : [['optimum', optimum.proposals, optimum.score] as const]),
+  ] as const
+  return (
+    <>
+      {assumed && <p className="assumed-note">{t('recorded.assumed')}</p>}
+      <div className="bench-pair">
+        {sets.map(([name, proposals, score]) => {
+          const judged = judgePortfolio(study, new Set(proposals))
+          return (
+            <div key={name} className="set">
+              <h3>
+                {t(`recorded.${name}`)}{' '}
+                <span className="quiet">
+                  {t('count', { count: proposals.length })} · {t('recorded.score')}{' '}
+                  <span className="figure">
+                    <Marked mark={mark} text={withUnit(score, '', i18n.language, 1)} />
+                  </span>
+                </span>
+              </h3>
+              <div className="bars">
+                {judged.usage.map((u) => (
+                  <Bar key={u.id} usage={u} wished={name === 'decided' ? u.used : 0} />
+                ))}
+              </div>
+            </div>
+          )
+        })}
+      </div>
+      {recorded.violations.length === 0 ? (
+        <p>
+          <StateMark mark="check" tone="nominal" /> {t('recorded.keeps')}
+        </p>
+      ) : (
+        <>
+          <p>{t('recorded.breaks')}</p>
+          <ul className="bullets">
+            {recorded.violations.map((v) => (
+              <li key={v}>{v}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h3>{t('recorded.proposals')}</h3>
+      <RecordedTable recorded={{ study, recorded, assumed }} projects={projects} />
+      {study.growth !== undefined && (
+        <details>
+          <summary>
+            <h3>{t('growth.heading')}</h3>
+          </summary>
+          <GrowthFigures study={study} />
+        </details>
+      )}
+    </>
+  )
+}
+
+const PLACE_MARK = {
+  both: { mark: 'check', tone: 'nominal' },
+  onlyDecided: { mark: 'circle', tone: 'watch' },
+  onlyOptimum: { mark: 'ring', tone: 'watch' },
+  neither: { mark: 'ring', tone: 'quiet' },
+} as const satisfies Record<string, { mark: Mark; tone: Tone }>
+
+function RecordedTable({
+  recorded: { study, recorded, assumed },
+  projects,
+}: {
+  readonly recorded: RecordedView
+  readonly projects: Staged['projects']
+}): JSX.Element {
+  const { t, i18n } = useTranslation('selection')
+  const decided = new Set(recorded.proposals)
+  const placeOf = (p: RecordedView['study']['proposals'][number]) => {
+    if (decided.has(p.id)) return p.in ? 'both' : 'onlyDecided'
+    return p.in ? 'onlyOptimum' : 'neither'
+  }
+  const mark = { assumed, note: t('recorded.assumed') }
+  return (
+    <div className="scroll">
+      <table className="grid proposals">
+        <thead>
+          <tr>
+            <th scope="col">{t('column.proposal')}</th>
+            <th scope="col">{t('recorded.where')}</th>
+            <th scope="col" className="number">
+              {t('column.score')}
+            </th>
+            <th scope="col" className="number">
+              {t('column.price')}
+            </th>
+            <th scope="col">{t('recorded.became')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...study.proposals]
+            .sort((a, b) => b.score - a.score)
+            .map((p) => {
+              const into = projects.filter((project) => project.proposals.includes(p.id))
+              return (
+                <tr key={p.id}>
+                  <th scope="row">
+                    {p.title}{' '}
+                    <small className="quiet">
+                      <PartyTag party={p.lead} short />
+                    </small>
+                  </th>
+                  <td>
+                    <StateMark {...PLACE_MARK[placeOf(p)]} /> {t(`recorded.${placeOf(p)}`)}
+                  </td>
+                  <td className="number figure">
+                    <Marked mark={mark} text={withUnit(p.score, '', i18n.language, 1)} />
+                  </td>
+                  <td className="number">
+                    <Price proposal={p} study={study} />
+                  </td>
+                  <td>
+                    {into.map((project) => (
+                      <span key={project.id} className="into">
+                        {project.name}
+                        {project.proposals.length > 1 && <small className="quiet">{t('recorded.merged')}</small>}
+                      </span>
+                    ))}
+                  </td>
+                </tr>
+              )
+            })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
