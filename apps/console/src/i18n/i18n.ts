@@ -1,6 +1,7 @@
 /** Languages: English comes with the first page, every other file of `locales/` is loaded when it is chosen. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { locale as agreementsEn } from './agreements/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
@@ -10,6 +11,7 @@ import type { locale as selectionEn } from './selection/en.ts'
 type CustomResources = {
   translation: typeof en
   desk: typeof deskEn
+  agreements: typeof agreementsEn
   review: typeof reviewEn
   selection: typeof selectionEn
 }

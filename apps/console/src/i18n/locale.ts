@@ -1,4 +1,5 @@
 /** What a locale must hold: every text of English, each once. */
+import type { locale as agreementsEn } from './agreements/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
@@ -11,6 +12,9 @@ export type Locale = Texts<typeof en>
 
 /** The shape of a file of `desk/`. */
 export type DeskLocale = Texts<typeof deskEn>
+
+/** The shape of a file of `agreements/`. */
+export type AgreementsLocale = Texts<typeof agreementsEn>
 
 /** The shape of a file of `review/`. */
 export type ReviewLocale = Texts<typeof reviewEn>

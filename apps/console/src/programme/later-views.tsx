@@ -16,6 +16,20 @@ function later(load: () => Promise<ComponentType<ViewProps>>, texts: PlaceTexts)
   )
 }
 
+const Agreements = lazy(async () => ({
+  default: (await Promise.all([import('../agreements/agreements-view.tsx'), loadTexts('agreements')]))[0]
+    .AgreementsView,
+}))
+
+/** Agreements, interface documents and their signatures: they need no call. */
+export function AgreementsView({ me }: { readonly me: Me }): JSX.Element {
+  return (
+    <Suspense fallback={<Loading lines={5} />}>
+      <Agreements me={me} />
+    </Suspense>
+  )
+}
+
 /** The reviewer's own view, and the feedback to proposers. */
 export const ReviewView = later(async () => (await import('../review/review-place.tsx')).ReviewPlace, 'review')
 

@@ -8,7 +8,7 @@ import { holds, type Me, useMe } from '../account/people.ts'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { CallPage } from './call-page.tsx'
-import { ReviewsDeskView, ReviewView, SelectionView } from './later-views.tsx'
+import { AgreementsView, ReviewsDeskView, ReviewView, SelectionView } from './later-views.tsx'
 import { LetterPage } from './letter-page.tsx'
 import { MayWeJoin } from './may-we-join.tsx'
 import { MyLetters } from './my-letters.tsx'
@@ -33,9 +33,12 @@ export function ProgrammePlace(): JSX.Element {
     <main id="content" className="desk-place programme-place">
       <Views view={view} calls={calls.data?.calls ?? []} call={call} me={me} />
       <div className="desk-content" data-view={view}>
-        {pending(calls)}
-        {calls.data !== undefined && call === undefined && <Empty>{t('programme.noCall')}</Empty>}
-        {call !== undefined && me !== undefined && <View view={view} call={call} me={me} />}
+        {view === 'agreements' && me !== undefined && <AgreementsView me={me} />}
+        {view !== 'agreements' && pending(calls)}
+        {view !== 'agreements' && calls.data !== undefined && call === undefined && (
+          <Empty>{t('programme.noCall')}</Empty>
+        )}
+        {view !== 'agreements' && call !== undefined && me !== undefined && <View view={view} call={call} me={me} />}
       </div>
     </main>
   )
@@ -46,7 +49,7 @@ function View({
   call,
   me,
 }: {
-  readonly view: ProgrammeView
+  readonly view: Exclude<ProgrammeView, 'agreements'>
   readonly call: CallView
   readonly me: Me
 }): JSX.Element {

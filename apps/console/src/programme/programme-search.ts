@@ -1,6 +1,6 @@
 /** The Programme place's state in its URL: the call, the view, and what is asked or open in it. */
 export const PROGRAMME_VIEWS = [
-  ...(['call', 'join', 'letter', 'letters', 'proposal', 'review', 'selection'] as const),
+  ...(['call', 'join', 'letter', 'letters', 'proposal', 'review', 'selection', 'agreements'] as const),
   ...(['notices', 'record', 'desk', 'reviews'] as const),
 ] as const
 export type ProgrammeView = (typeof PROGRAMME_VIEWS)[number]
@@ -30,6 +30,12 @@ export type ProgrammeSearch = {
   /** Review: the proposal that is open, and the part of the desk. */
   readonly paper?: string
   readonly tab?: string
+  /** Agreements: which one, which interface document and line of it; what is being written, and its draft. */
+  readonly agreement?: string
+  readonly interface?: string
+  readonly line?: string
+  readonly write?: string
+  readonly draft?: string
   /** Selection: what must be in and out, with commas between, and what is shown of the study. */
   readonly in?: string
   readonly out?: string
@@ -39,6 +45,7 @@ export type ProgrammeSearch = {
 const TEXTS = [
   ...(['call', 'letter', 'proposal', 'party', 'funding'] as const),
   ...(['paper', 'tab', 'in', 'out', 'pareto'] as const),
+  ...(['agreement', 'interface', 'line', 'write', 'draft'] as const),
 ]
 const PART_FIELDS = ['name', 'origin', 'usml', 'eccn', 'mtcr'] as const
 

@@ -103,6 +103,7 @@ export const locale = {
       proposal: 'Proposal',
       review: 'Review',
       selection: 'Selection',
+      agreements: 'Agreements',
       notices: 'Notices',
       record: 'Our record',
       desk: 'Desk of the call',

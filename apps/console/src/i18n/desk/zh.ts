@@ -105,6 +105,7 @@ export const locale: DeskLocale = {
       proposal: '建议书',
       review: '评审',
       selection: '遴选',
+      agreements: '协议',
       notices: '通知',
       record: '我方记录',
       desk: '征集办理',

@@ -1,0 +1,64 @@
+/** A person at a centre over HTTP, for tests that need parties and papers before a page is opened. */
+import { client } from '@magpie/api/client'
+import { unwrap } from '@magpie/core/result'
+
+export const PASSWORD = 'a long enough password'
+
+/** One person with a session; every call is in their name, for the only party that they act for. */
+export class PersonOverHttp {
+  readonly address: string
+  private readonly url: string
+  private readonly cookies = new Map<string, string>()
+  private readonly centre: ReturnType<typeof client>
+
+  private constructor(url: string, name: string) {
+    this.url = url
+    this.address = `${name.toLowerCase()}@example.org`
+    this.centre = client(url, (to, init) => this.fetch(to, init))
+  }
+
+  /** The first officer of the lead, by the code that the centre printed. */
+  static async first(url: string, name: string, code: string): Promise<PersonOverHttp> {
+    const person = new PersonOverHttp(url, name)
+    unwrap(await person.centre.call('setUp', { name, email: person.address, password: PASSWORD, code }))
+    await person.auth('/sign-in/email', { email: person.address, password: PASSWORD })
+    return person
+  }
+
+  /** A newcomer who founds a party. */
+  static async founding(url: string, name: string, party: { id: string; name: string; state: string }) {
+    const person = new PersonOverHttp(url, name)
+    await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
+    unwrap(await person.centre.call('createParty', { party: { ...party, kind: 'institution' } }))
+    return person
+  }
+
+  /** Does an operation, which must succeed. */
+  readonly call = async (...asked: Parameters<ReturnType<typeof client>['call']>): Promise<unknown> =>
+    unwrap(await this.centre.call(...asked))
+
+  /** The session, for a browser's context. */
+  sessionCookies(): { name: string; value: string; url: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: this.url }))
+  }
+
+  private async auth(path: string, body: unknown): Promise<void> {
+    const answer = await this.fetch(`${this.url}/api/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  }
+
+  private async fetch(to: string, init: RequestInit): Promise<Response> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { ...init.headers, origin: this.url, ...(cookie === '' ? {} : { cookie }) }
+    const answer = await fetch(to, { ...init, headers })
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!
+      this.cookies.set(name!, value!)
+    }
+    return answer
+  }
+}
