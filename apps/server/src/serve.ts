@@ -29,6 +29,8 @@ import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
+import type { Ground } from '@magpie/programme/desk/act'
+import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import { exactSolver } from '@magpie/programme/study/exact'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import pino, { type Logger } from 'pino'
@@ -159,7 +161,7 @@ async function openDesk(
   const { lead } = mission.mission
   const { parties } = mission.parties
   const key = await masterKey(data)
-  const ground = { leap: NAIF0012 }
+  const ground: Ground = { leap: NAIF0012, exportRuling: (...asked) => exportRulingOf(mission, ...asked) }
   const signers = partySigners(keys, key)
   const opened = await openProgrammeDesk({ store: programme, signers, ground, lead, parties })
   if (!opened.ok) {

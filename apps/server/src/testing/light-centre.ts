@@ -25,6 +25,8 @@ import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
+import type { Ground } from '@magpie/programme/desk/act'
+import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import { programmeStage } from '@magpie/programme/programme-stage'
 import { exactSolver } from '@magpie/programme/study/exact'
 import { WebSocketServer } from 'ws'
@@ -47,7 +49,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   const cluster = unwrap(await startCluster(folder))
   const stores = await postgresStores(cluster.url)
   const key = await masterKey(folder)
-  const ground = { leap: NAIF0012 }
+  const ground: Ground = { leap: NAIF0012, exportRuling: (...asked) => exportRulingOf(mission, ...asked) }
   const { lead } = mission.mission
   const { parties } = mission.parties
   const signers = partySigners(stores.keys, key)

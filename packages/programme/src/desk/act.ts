@@ -7,6 +7,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { err, type Result } from '@magpie/core/result'
 import type { Role } from '@magpie/mission/role'
 import type * as z from 'zod'
+import type { ExportRuling } from '../interface/regulatory.ts'
 import type { Intent } from './intents.ts'
 import type { Desk } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
@@ -22,7 +23,11 @@ export type Stamp = {
 }
 
 /** What the desk's rules stand on and no act changes. */
-export type Ground = { readonly leap: LeapSeconds }
+export type Ground = {
+  readonly leap: LeapSeconds
+  /** What export control says of the parts behind a proposal, on a day; left out where a desk has no rules to ask. */
+  readonly exportRuling?: (desk: Desk, proposal: string, day: string) => ExportRuling | undefined
+}
 
 /** A message to a party's people, for the outbox. */
 export type Notice = { readonly to: string; readonly subject: string; readonly text: string }

@@ -1,6 +1,6 @@
 /** Acts on agreements: drafted, signed by each party, a signature taken back before the last, the regulatory file kept. */
 import { err, ok, type Result } from '@magpie/core/result'
-import { missingItems, openRegulatoryFile, type RegulatoryEntry } from '../interface/regulatory.ts'
+import { type ExportRuling, missingItems, openRegulatoryFile, type RegulatoryEntry } from '../interface/regulatory.ts'
 import { actKind, type Stamp } from './act.ts'
 import { checkAgreement } from './agreement-check.ts'
 import type { AgreedElement, AgreementContent, IntegrationContent } from './agreement-content.ts'
@@ -19,7 +19,7 @@ import type { Refusal } from './refusal.ts'
 export const agreementDrafted = actKind({
   ...AGREEMENT_INTENTS['agreement-drafted'],
   kind: 'agreement-drafted',
-  settle(desk, { agreement, content: typed }, stamp) {
+  settle(desk, { agreement, content: typed }, stamp, ground) {
     const before = desk.agreements.get(agreement)
     if (before !== undefined) {
       const own = asParty(before, stamp)
@@ -31,13 +31,16 @@ export const agreementDrafted = actKind({
     const problems = checkAgreement(desk, agreement, content, stamp.party)
     if (problems.length > 0)
       return err({ kind: 'fields', problems: problems.map((p) => ({ ...p, field: `/content${p.field}` })) })
-    return ok({ agreement, content, version: (before?.versions.length ?? 0) + 1 })
+    const proposal = content.kind === 'memorandum' ? undefined : content.proposal
+    const ruling = proposal === undefined ? undefined : ground.exportRuling?.(desk, proposal, stamp.at.slice(0, 10))
+    const version = (before?.versions.length ?? 0) + 1
+    return ok({ agreement, content, version, ...(ruling === undefined ? {} : { ruling }) })
   },
-  enact(desk, { agreement, content }, stamp) {
+  enact(desk, { agreement, content, ruling }, stamp) {
     const before = desk.agreements.get(agreement)
     const versions = [...(before?.versions ?? []), { at: stamp.at, by: stamp.party, content }]
     const inForce = before?.inForce === undefined ? {} : { inForce: before.inForce }
-    const regulatory = regulatoryOf(content, before?.regulatory ?? [])
+    const regulatory = regulatoryOf(content, before?.regulatory ?? [], ruling)
     return withAgreement(desk, { id: agreement, versions, signatures: [], ...inForce, regulatory })
   },
   subject: ({ agreement }) => agreement,
@@ -238,13 +241,18 @@ function withProposal(desk: Desk, content: AgreementContent): Result<AgreementCo
   return ok(filled)
 }
 
-/** A file for every element; what was already done for one stays. */
-function regulatoryOf(content: AgreementContent, before: readonly RegulatoryEntry[]): RegulatoryEntry[] {
+/** A file for every element; what was already done for one stays, beside what export control says now. */
+function regulatoryOf(
+  content: AgreementContent,
+  before: readonly RegulatoryEntry[],
+  ruling: ExportRuling | undefined,
+): RegulatoryEntry[] {
   if (content.kind === 'memorandum') return []
   return content.elements.flatMap((e) =>
-    openRegulatoryFile(e.id, e.owner).map((fresh) => {
+    openRegulatoryFile(e.id, e.owner, ruling).map((fresh) => {
       const known = before.find((b) => b.item === fresh.item && b.element === fresh.element)
-      return known !== undefined && content.parties.includes(known.owner) ? known : fresh
+      if (known === undefined || !content.parties.includes(known.owner)) return fresh
+      return fresh.ruling === undefined ? known : { ...known, ruling: fresh.ruling }
     }),
   )
 }

@@ -156,9 +156,10 @@ describe('a regulatory file', () => {
     ['ineligible', 'in-work'],
     ['needs-evidence', 'in-work'],
   ] as const)('takes an export-control verdict of %s as %s', (verdict, state) => {
-    const file = openRegulatoryFile('rover-1', 'alpha', { verdict, reason: 'rule itar' })
+    const ruling = { verdict, reason: 'rule itar', rules: [], from: 'letter l-1, version 1', held: '2030-11-01' }
+    const file = openRegulatoryFile('rover-1', 'alpha', ruling)
     expect(file.find((e) => e.item === 'export-licences')).toMatchObject({
-      state,
+      ...{ state, ruling },
       evidence: [{ text: `export control: ${verdict}; rule itar` }],
     })
     expect(file.filter((e) => e.state === 'open')).toHaveLength(5)

@@ -71,6 +71,26 @@ export const regulatoryState = z.enum(['open', 'in-work', 'done', 'waived'])
 export const evidence = z.strictObject({ text: plainLine(300), document: attachment.optional() })
 export type Evidence = z.infer<typeof evidence>
 
+/** What export control says of the parts that the element's letter declares: the verdict, and the rules that it rests on. */
+export const exportRuling = z.strictObject({
+  verdict: z.enum(['eligible', 'ineligible', 'needs-evidence']),
+  reason: z.string(),
+  rules: z.array(
+    z.strictObject({
+      rule: z.string(),
+      version: z.number().int(),
+      title: z.string(),
+      instrument: z.string(),
+      outcome: z.string(),
+      source: z.string(),
+    }),
+  ),
+  /** Whose declaration was judged, and as of which day. */
+  from: z.string(),
+  held: civilDay,
+})
+export type ExportRuling = z.infer<typeof exportRuling>
+
 export const regulatoryEntry = z.strictObject({
   item: regulatoryItem,
   element: identifier,
@@ -80,22 +100,25 @@ export const regulatoryEntry = z.strictObject({
   state: regulatoryState,
   reason: plainLine(400).optional(),
   evidence: z.array(evidence).max(20),
+  /** Of export licences, where eligibility was asked. */
+  ruling: exportRuling.optional(),
 })
 export type RegulatoryEntry = z.infer<typeof regulatoryEntry>
 
-/** What export control says of the element's parts, where eligibility was asked. */
-export type ExportVerdict = {
-  readonly verdict: 'eligible' | 'ineligible' | 'needs-evidence'
-  readonly reason: string
+const RULED: Readonly<Record<ExportRuling['verdict'], RegulatoryEntry['state']>> = {
+  eligible: 'done',
+  ineligible: 'in-work',
+  'needs-evidence': 'in-work',
 }
 
 /** The file as it begins: every item open, and the owner of the element sees to it. */
-export function openRegulatoryFile(element: string, owner: string, verdict?: ExportVerdict): RegulatoryEntry[] {
+export function openRegulatoryFile(element: string, owner: string, ruling?: ExportRuling): RegulatoryEntry[] {
   return regulatoryItem.options.map((item) => {
     const entry: RegulatoryEntry = { item, element, owner, state: 'open', evidence: [] }
-    if (item !== 'export-licences' || verdict === undefined) return entry
-    const text = `export control: ${verdict.verdict}; ${verdict.reason}`.slice(0, 300)
-    return { ...entry, state: verdict.verdict === 'eligible' ? 'done' : 'in-work', evidence: [{ text }] }
+    if (item !== 'export-licences' || ruling === undefined) return entry
+    const text = `export control: ${ruling.verdict}; ${ruling.reason}`
+    const line = text.length > 300 ? `${text.slice(0, 297)}...` : text
+    return { ...entry, state: RULED[ruling.verdict], evidence: [{ text: line }], ruling }
   })
 }
 
