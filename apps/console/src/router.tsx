@@ -58,7 +58,7 @@ const programmeRoute = createRoute({
   path: '/programme',
   validateSearch: readProgrammeSearch,
   component: lazyRouteComponent(
-    withTexts(() => import('./programme/programme-place.tsx')),
+    withTexts(() => import('./programme/programme-place.tsx'), 'calls'),
     'ProgrammePlace',
   ),
 })

@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { locale as agreementsEn } from './agreements/en.ts'
+import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
@@ -11,6 +12,7 @@ import type { locale as selectionEn } from './selection/en.ts'
 type CustomResources = {
   translation: typeof en
   desk: typeof deskEn
+  calls: typeof callsEn
   agreements: typeof agreementsEn
   review: typeof reviewEn
   selection: typeof selectionEn

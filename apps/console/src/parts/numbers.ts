@@ -23,7 +23,9 @@ export function telemetryValue(value: number | string | boolean, language: strin
   }).format(value)
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = { degC: '°C', deg: '°', 'deg/s': '°/s', K: 'K', '1': '' }
+const SYMBOLS: Readonly<Record<string, string>> = {
+  ...{ degC: '°C', deg: '°', 'deg/s': '°/s', K: 'K', '1': '', m2: 'm²', m3: 'm³' },
+}
 
 /** The symbol people read for a unit of the dictionary. */
 export function unitSymbol(unit: string): string {

@@ -6,28 +6,28 @@ import type { CallView } from './programme.ts'
 
 type Limit = { readonly name: string; readonly value: number; readonly limit: number; readonly unit: string }
 
-/** The limits that hold at a level for what was typed. */
+type Resource = CallView['call']['envelope'][number]['resource']
+
+/** The limits that hold at a level for what was typed; `taken` has the resources that are known of. */
 export function limitsOf(
   call: CallView,
   level: string,
-  typed: { readonly mass_kg: string; readonly power_w: string; readonly data_mbit_day: string },
+  taken: Readonly<Partial<Record<Resource, number>>>,
 ): {
-  readonly resource: 'mass' | 'power' | 'data' | 'module'
+  readonly resource: Resource | 'module'
   readonly value: number
   readonly limit: number
   readonly unit: string
 }[] {
   const { envelope, moduleMass } = call.call
-  const amounts = { mass: typed.mass_kg, power: typed.power_w, data: typed.data_mbit_day }
   const holds = (levels: readonly string[]) => levels.includes(level)
-  const rows = envelope.flatMap(({ resource, limit, levels }) =>
-    resource === 'cost' || !holds(levels)
-      ? []
-      : [{ resource, value: Number(amounts[resource]) || 0, limit: limit.value, unit: limit.unit }],
-  )
+  const rows = envelope.flatMap(({ resource, limit, levels }) => {
+    const value = taken[resource]
+    return value === undefined || !holds(levels) ? [] : [{ resource, value, limit: limit.value, unit: limit.unit }]
+  })
   if (!holds(moduleMass.levels)) return rows
   const { value: limit, unit } = moduleMass.limit
-  return [{ resource: 'module' as const, value: Number(typed.mass_kg) || 0, limit, unit }, ...rows]
+  return [{ resource: 'module' as const, value: taken.mass ?? 0, limit, unit }, ...rows]
 }
 
 /** One bar: how much of a limit is taken. */
@@ -35,8 +35,8 @@ export function BudgetBar({ name, value, limit, unit }: Limit): JSX.Element {
   const { t, i18n } = useTranslation('desk')
   const over = value > limit
   const text = t(over ? 'budget.over' : 'budget.of', {
-    value: withUnit(value, unit, i18n.language, 1),
-    limit: withUnit(limit, unit, i18n.language),
+    value: withUnit(value, unit, i18n.language, 3),
+    limit: withUnit(limit, unit, i18n.language, 3),
   })
   return (
     <div className="budget" data-over={over ? 'yes' : undefined}>

@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../account/people.ts'
+import { CallHistory } from '../calls/call-changes.tsx'
+import { Offered } from '../calls/hand-over.tsx'
 import { Marked } from '../parts/assumed.tsx'
 import { withUnit } from '../parts/numbers.ts'
 import { PartyTag } from '../parts/party.tsx'
@@ -32,8 +34,12 @@ export function CallPage({ call, me }: { readonly call: CallView; readonly me: M
           <Link className="button" to="/programme" search={{ view: 'letter' }}>
             {t('programme.view.letter')}
           </Link>
+          <a className="button" href={`/api/programme/calls/${file.id}`} download={`${file.id}.json`}>
+            {t('call.export')}
+          </a>
         </p>
       </header>
+      <Offered call={call} me={me} />
       <div className="call-dates">
         <DeadlineCard title={t('call.letters')} deadline={call.letters} />
         {call.proposals !== undefined && <DeadlineCard title={t('call.proposals')} deadline={call.proposals} />}
@@ -63,18 +69,7 @@ export function CallPage({ call, me }: { readonly call: CallView; readonly me: M
       <Criteria call={call} />
       <Funnel call={call} />
       <Questions call={call} me={me} />
-      {call.versions.length > 1 && (
-        <section className="card" aria-labelledby="versions">
-          <h2 id="versions">{t('call.versions')}</h2>
-          <ol className="rows">
-            {call.versions.map((v) => (
-              <li key={v.at}>
-                <span className="figure">{v.at.slice(0, 16).replace('T', ' ')} UTC</span> {v.reason}
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
+      <CallHistory call={call} />
     </article>
   )
 }
@@ -107,7 +102,7 @@ function Envelope({ call }: { readonly call: CallView }): JSX.Element {
               <tr key={name}>
                 <th scope="row">{name}</th>
                 <td className="number figure">
-                  <Marked mark={markOf(limit.provenance)} text={withUnit(limit.value, limit.unit, i18n.language)} />
+                  <Marked mark={markOf(limit.provenance)} text={withUnit(limit.value, limit.unit, i18n.language, 3)} />
                 </td>
                 <td>{of}</td>
                 <td>
@@ -118,6 +113,22 @@ function Envelope({ call }: { readonly call: CallView }): JSX.Element {
           </tbody>
         </table>
       </div>
+      {call.call.viewKeepOuts.length > 0 && (
+        <>
+          <h3>{t('call.views')}</h3>
+          <ul className="bullets">
+            {call.call.viewKeepOuts.map((v) => (
+              <li key={v.id}>
+                {v.name}:{' '}
+                <span className="figure">
+                  {t('call.viewCone', { azimuth: v.azimuth_deg, elevation: v.elevation_deg, half: v.halfAngle_deg })}
+                </span>{' '}
+                <span className="quiet">{levels(v.levels)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {partyCap !== undefined && <p>{t('call.partyCap', { count: partyCap.most })}</p>}
     </section>
   )
@@ -133,7 +144,12 @@ function Criteria({ call }: { readonly call: CallView }): JSX.Element {
       <ul className="criteria">
         {criteria.map((c) => (
           <li key={c.id}>
-            <span>{c.name}</span>
+            <span>
+              {c.name}
+              {c.levels !== undefined && (
+                <small className="quiet"> {c.levels.map((l) => t(`level.${l}`)).join(', ')}</small>
+              )}
+            </span>
             <meter min={0} max={1} value={c.weight} aria-label={c.name}>
               {percent.format(c.weight)}
             </meter>

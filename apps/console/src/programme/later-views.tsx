@@ -30,6 +30,20 @@ export function AgreementsView({ me }: { readonly me: Me }): JSX.Element {
   )
 }
 
+const Opening = lazy(async () => ({ default: (await import('../calls/open-call.tsx')).OpenCall }))
+
+/** A new call as its officer writes it; it may begin with what another says, where there is one. */
+export function OpenCallView(props: { readonly call: CallView | undefined; readonly me: Me }): JSX.Element {
+  return (
+    <Suspense fallback={<Loading lines={5} />}>
+      <Opening {...props} />
+    </Suspense>
+  )
+}
+
+/** A call as its owner amends it. */
+export const AmendCallView = later(async () => (await import('../calls/amend-call.tsx')).AmendCall, 'calls')
+
 /** The reviewer's own view, and the feedback to proposers. */
 export const ReviewView = later(async () => (await import('../review/review-place.tsx')).ReviewPlace, 'review')
 

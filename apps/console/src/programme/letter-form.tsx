@@ -1,10 +1,12 @@
 /** The fields of a letter of intent. A problem is told at its field once something stands in it, or once one tried to submit. */
-import { type JSX, useId } from 'react'
+import type { JSX, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AreaField, CheckField, ChoiceField, TextField } from '../parts/field.tsx'
+import { RowList } from '../parts/row-list.tsx'
 import { BudgetBar, limitsOf } from './budget-bar.tsx'
-import { type CallView, useParties } from './programme.ts'
-import { type PartRow, sentIndex, type TeamRow, type TypedLetter } from './typed-letter.ts'
+import type { CallView } from './programme.ts'
+import { TeamRows } from './team-rows.tsx'
+import { type PartRow, sentIndex, type TypedLetter } from './typed-letter.ts'
 
 type At = (field: string) => string | undefined
 
@@ -14,10 +16,12 @@ type LetterFormProps = {
   readonly at: At
   readonly showAll: boolean
   readonly onChange: (typed: TypedLetter) => void
+  /** The files beside it. */
+  readonly children?: ReactNode
 }
 
 /** The form. */
-export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormProps): JSX.Element {
+export function LetterForm({ call, typed, at, showAll, onChange, children }: LetterFormProps): JSX.Element {
   const { t } = useTranslation('desk')
   const put = (part: Partial<TypedLetter>) => onChange({ ...typed, ...part })
   const told = (field: string, value: string) => (showAll || value.trim() !== '' ? at(field) : undefined)
@@ -26,7 +30,10 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
     onChange: (value: string) => put({ [name]: value }),
     problem: told(`/${name}`, typed[name]),
   })
-  const limits = limitsOf(call, typed.level, typed)
+  const number = (text: string) => Number(text) || 0
+  const limits = limitsOf(call, typed.level, {
+    ...{ mass: number(typed.mass_kg), power: number(typed.power_w), data: number(typed.data_mbit_day) },
+  })
   return (
     <form className="letter-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset className="card form">
@@ -101,55 +108,12 @@ export function LetterForm({ call, typed, at, showAll, onChange }: LetterFormPro
         <PartRows rows={typed.parts} at={at} onChange={(parts) => put({ parts })} />
       </fieldset>
       <Answers call={call} typed={typed} at={at} showAll={showAll} onChange={onChange} />
+      {children}
     </form>
   )
 }
 
 type RowsProps<R> = { readonly rows: readonly R[]; readonly at: At; readonly onChange: (rows: readonly R[]) => void }
-
-function TeamRows({ rows, at, onChange }: RowsProps<TeamRow>): JSX.Element {
-  const { t } = useTranslation('desk')
-  const list = useId()
-  const known = useParties().data?.parties ?? []
-  const put = (i: number, part: Partial<TeamRow>) => onChange(rows.map((r, k) => (k === i ? { ...r, ...part } : r)))
-  return (
-    <div className="rows-field">
-      <h3>{t('letter.team')}</h3>
-      <small className="field-help">{t('letter.teamHelp')}</small>
-      <datalist id={list}>
-        {known.map((p) => (
-          <option key={p.id} value={p.id}>
-            {p.name}
-          </option>
-        ))}
-      </datalist>
-      {rows.map((row, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows are not sorted
-        <div className="row-fields" key={i}>
-          <TextField
-            label={t('letter.teamParty')}
-            value={row.party}
-            list={list}
-            onChange={(party) => put(i, { party })}
-            problem={at(`/team/${sentIndex(rows, i)}/party`)}
-          />
-          <TextField
-            label={t('letter.teamPart')}
-            value={row.part}
-            onChange={(part) => put(i, { part })}
-            problem={row.party === '' ? undefined : at(`/team/${sentIndex(rows, i)}/part`)}
-          />
-          <button type="button" className="button" onClick={() => onChange(rows.filter((_, k) => k !== i))}>
-            {t('form.remove')}
-          </button>
-        </div>
-      ))}
-      <button type="button" className="button" onClick={() => onChange([...rows, { party: '', part: '' }])}>
-        {t('letter.addTeam')}
-      </button>
-    </div>
-  )
-}
 
 function FundingRows(props: {
   readonly rows: readonly string[]
@@ -187,37 +151,28 @@ function FundingRows(props: {
 
 function PartRows({ rows, at, onChange }: RowsProps<PartRow>): JSX.Element {
   const { t } = useTranslation('desk')
-  const put = (i: number, part: Partial<PartRow>) => onChange(rows.map((r, k) => (k === i ? { ...r, ...part } : r)))
   const told = (row: PartRow, i: number, field: keyof PartRow) =>
     row.name === '' ? undefined : at(`/parts/${sentIndex(rows, i)}/${field}`)
   return (
-    <div className="rows-field">
-      <small className="field-help">{t('letter.partsHelp')}</small>
-      {rows.map((row, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows are not sorted
-        <div className="row-fields" key={i}>
-          {(['name', 'origin', 'classification'] as const).map((field) => (
-            <TextField
-              key={field}
-              label={t(`part.${field}`)}
-              value={row[field]}
-              onChange={(value) => put(i, { [field]: value })}
-              problem={told(row, i, field)}
-            />
-          ))}
-          <button type="button" className="button" onClick={() => onChange(rows.filter((_, k) => k !== i))}>
-            {t('form.remove')}
-          </button>
-        </div>
-      ))}
-      <button
-        type="button"
-        className="button"
-        onClick={() => onChange([...rows, { name: '', origin: '', classification: '' }])}
-      >
-        {t('join.addPart')}
-      </button>
-    </div>
+    <RowList
+      help={t('letter.partsHelp')}
+      rows={rows}
+      empty={{ name: '', origin: '', classification: '' }}
+      add={t('join.addPart')}
+      onChange={onChange}
+    >
+      {(row, put, i) =>
+        (['name', 'origin', 'classification'] as const).map((field) => (
+          <TextField
+            key={field}
+            label={t(`part.${field}`)}
+            value={row[field]}
+            onChange={(value) => put({ [field]: value })}
+            problem={told(row, i, field)}
+          />
+        ))
+      }
+    </RowList>
   )
 }
 

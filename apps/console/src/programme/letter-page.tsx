@@ -1,25 +1,32 @@
 /** The view of a letter that is being written: its draft, the check while it is typed, and the receipt once it is submitted. */
 import type { Failure, Problem } from '@magpie/api/failure'
+import { programmeActs } from '@magpie/api/programme-operations'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type JSX, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Me, useRefreshDesk } from '../account/people.ts'
+import { holds, type Me, useRefreshDesk } from '../account/people.ts'
 import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
 import { Failed } from '../parts/states.tsx'
+import { AttachmentsField } from './attachments-field.tsx'
 import { differences } from './compare.ts'
 import { DraftBar } from './draft-bar.tsx'
+import { FieldProblems } from './field-problems.tsx'
+import { FileButtons } from './file-buttons.tsx'
 import { LetterForm } from './letter-form.tsx'
+import { freshId, openDraft, setOpenDraft } from './open-draft.ts'
 import { type CallView, callProgramme, type LetterContent, useLetters } from './programme.ts'
 import { keepReceipt, type Receipt } from './receipt.ts'
 import { ReceiptCard } from './receipt-card.tsx'
 import { lacks, Needs } from './signed-out.tsx'
 import { contentOf, NO_LETTER, readTypedLetter, type TypedLetter, typedOf } from './typed-letter.ts'
 import { useDraft } from './use-draft.ts'
+import { usePaused } from './use-paused.ts'
 
 const route = getRouteApi('/programme')
 const PROPOSERS = ['proposer'] as const
+const LETTER = programmeActs.submitLetter.input.shape.content
 
 /** The view: a letter of the URL, or a new one, which gets a name of its own at once. */
 export function LetterPage({ call, me }: { readonly call: CallView; readonly me: Me }): JSX.Element {
@@ -29,32 +36,12 @@ export function LetterPage({ call, me }: { readonly call: CallView; readonly me:
   const prefix = me.party ?? 'letter'
   useEffect(() => {
     if (letter !== undefined) return
-    const fresh = `${prefix.slice(0, 40)}-${crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36)}`
-    void navigate({ search: (s) => ({ ...s, view: 'letter' as const, letter: openLetter() ?? fresh }), replace: true })
+    const id = openDraft('letter') ?? freshId(prefix)
+    void navigate({ search: (s) => ({ ...s, view: 'letter' as const, letter: id }), replace: true })
   }, [letter, prefix, navigate])
   if (letter === undefined || (me.person !== undefined && letters.isPending)) return <p className="quiet">…</p>
   const submitted = letters.data?.letters.find((l) => l.id === letter)?.versions.at(-1)?.content
   return <Writing key={`${letter} ${me.person?.id}`} call={call} me={me} letter={letter} submitted={submitted} />
-}
-
-const OPEN = 'magpie.open-letter'
-
-/** The letter that was open in this browser and not submitted yet. */
-function openLetter(): string | undefined {
-  try {
-    return localStorage.getItem(OPEN) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-function setOpenLetter(letter: string | undefined): void {
-  try {
-    if (letter === undefined) localStorage.removeItem(OPEN)
-    else localStorage.setItem(OPEN, letter)
-  } catch {
-    // Storage may be forbidden; the URL names the letter still.
-  }
 }
 
 type WritingProps = {
@@ -88,7 +75,7 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
     onSuccess: async (made) => {
       keepReceipt(made)
       setReceipt(made)
-      setOpenLetter(undefined)
+      setOpenDraft('letter', undefined)
       setAsked(false)
       await refresh()
     },
@@ -109,6 +96,14 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
         <p className="quiet">
           {call.call.title} · <span className="figure">{letter}</span>
         </p>
+        <FileButtons
+          name={letter}
+          content={content}
+          schema={LETTER}
+          typed={typed}
+          typedOf={typedOf}
+          onLoad={(loaded) => keeper.type(loaded)}
+        />
         <DraftBar
           draft={draft}
           onMine={() => keeper.keepMine()}
@@ -132,23 +127,24 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
         onChange={(next) => {
           setReceipt(undefined)
           submit.reset()
-          setOpenLetter(letter)
+          setOpenDraft('letter', letter)
           keeper.type(next)
         }}
-      />
+      >
+        <AttachmentsField
+          files={typed.attachments}
+          most={20}
+          allowed={holds(me, 'proposer', 'member')}
+          at={fieldProblems(all)}
+          onChange={(change) => {
+            // Other fields may be typed in while a file is on its way.
+            const now = keeper.snapshot().content
+            keeper.type({ ...now, attachments: change(now.attachments) })
+          }}
+        />
+      </LetterForm>
       <footer className="form-end">
-        {asked && all.length > 0 && (
-          <div className="failed" role="alert">
-            <strong>{t('letter.notYet', { count: all.length })}</strong>
-            <ul className="bullets">
-              {all.map((p) => (
-                <li key={`${p.field} ${p.rule}`}>
-                  <span className="figure">{p.field}</span> {p.message}
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        {asked && all.length > 0 && <FieldProblems title={t('letter.notYet', { count: all.length })} problems={all} />}
         {failure !== undefined && told.length === 0 && <Failed failure={failure} retry={() => submit.mutate()} />}
         <div className="form-buttons">
           <button
@@ -168,7 +164,7 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
             type="button"
             className="button quiet-button"
             onClick={() => {
-              setOpenLetter(undefined)
+              setOpenDraft('letter', undefined)
               location.assign('/programme?view=letter')
             }}
           >
@@ -184,14 +180,4 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
 function problemsOf(failure: Failure | undefined): Problem[] {
   const problems = failure?.kind === 'bad-request' ? failure.problems : []
   return problems.map((p) => ({ ...p, field: p.field.replace(/^\/content/, '') }))
-}
-
-/** The value once it has not changed for a moment. */
-function usePaused<T>(value: T): T {
-  const [paused, setPaused] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), 350)
-    return () => clearTimeout(timer)
-  }, [value])
-  return paused
 }

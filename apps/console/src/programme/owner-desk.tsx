@@ -1,14 +1,16 @@
 /** The desk of the call's owner: letters received, invited or declined; questions to answer; a deadline moved with its reason. */
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, useRefreshDesk } from '../account/people.ts'
 import { failureOf } from '../api.ts'
+import { EndOrHandOver } from '../calls/hand-over.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { Empty, Failed, pending } from '../parts/states.tsx'
 import { DeadlineCard } from './deadline-card.tsx'
-import { LetterFacts } from './my-letters.tsx'
+import { LetterFacts } from './letter-facts.tsx'
 import { type CallView, callProgramme, type LetterView, useLetters } from './programme.ts'
 import { AnswerForm } from './questions.tsx'
 import { Needs } from './signed-out.tsx'
@@ -34,6 +36,11 @@ export function OwnerDesk({ call, me }: DeskProps): JSX.Element {
       <header className="desk-head">
         <h1>{t('programme.view.desk')}</h1>
         <p className="quiet">{call.call.title}</p>
+        <p className="form-buttons">
+          <Link className="button" to="/programme" search={{ view: 'amend', call: call.call.id }}>
+            {t('programme.view.amend')}
+          </Link>
+        </p>
       </header>
       <Needs me={me} roles={OFFICER} />
       <section className="card" aria-labelledby="received">
@@ -58,6 +65,7 @@ export function OwnerDesk({ call, me }: DeskProps): JSX.Element {
         </ol>
       </section>
       <MoveDeadline call={call} />
+      <EndOrHandOver call={call} />
     </article>
   )
 }

@@ -8,7 +8,14 @@ import { holds, type Me, useMe } from '../account/people.ts'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { CallPage } from './call-page.tsx'
-import { AgreementsView, ReviewsDeskView, ReviewView, SelectionView } from './later-views.tsx'
+import {
+  AgreementsView,
+  AmendCallView,
+  OpenCallView,
+  ReviewsDeskView,
+  ReviewView,
+  SelectionView,
+} from './later-views.tsx'
 import { LetterPage } from './letter-page.tsx'
 import { MayWeJoin } from './may-we-join.tsx'
 import { MyLetters } from './my-letters.tsx'
@@ -20,6 +27,7 @@ import { ProposalPage } from './proposal-page.tsx'
 import { RecordPage } from './record-page.tsx'
 
 const route = getRouteApi('/programme')
+const OWNERS = ['desk', 'reviews'] as const
 
 /** The place. */
 export function ProgrammePlace(): JSX.Element {
@@ -34,14 +42,20 @@ export function ProgrammePlace(): JSX.Element {
       <Views view={view} calls={calls.data?.calls ?? []} call={call} me={me} />
       <div className="desk-content" data-view={view}>
         {view === 'agreements' && me !== undefined && <AgreementsView me={me} />}
-        {view !== 'agreements' && pending(calls)}
-        {view !== 'agreements' && calls.data !== undefined && call === undefined && (
-          <Empty>{t('programme.noCall')}</Empty>
-        )}
-        {view !== 'agreements' && call !== undefined && me !== undefined && <View view={view} call={call} me={me} />}
+        {view === 'open-call' && me !== undefined && <OpenCallView call={call} me={me} />}
+        {!isCallFree(view) && pending(calls)}
+        {!isCallFree(view) && calls.data !== undefined && call === undefined && <Empty>{t('programme.noCall')}</Empty>}
+        {!isCallFree(view) && call !== undefined && me !== undefined && <View view={view} call={call} me={me} />}
       </div>
     </main>
   )
+}
+
+/** Views that need no call. */
+type CallFree = 'agreements' | 'open-call'
+
+function isCallFree(view: ProgrammeView): view is CallFree {
+  return view === 'agreements' || view === 'open-call'
 }
 
 function View({
@@ -49,7 +63,7 @@ function View({
   call,
   me,
 }: {
-  readonly view: Exclude<ProgrammeView, 'agreements'>
+  readonly view: Exclude<ProgrammeView, CallFree>
   readonly call: CallView
   readonly me: Me
 }): JSX.Element {
@@ -76,6 +90,8 @@ function View({
       return <ReviewsDeskView call={call} me={me} />
     case 'desk':
       return <OwnerDesk call={call} me={me} />
+    case 'amend':
+      return <AmendCallView call={call} me={me} />
   }
 }
 
@@ -88,8 +104,14 @@ function Views(props: {
   const { view, calls, call, me } = props
   const { t } = useTranslation('desk')
   const navigate = route.useNavigate()
-  const owner = call !== undefined && me?.party === call.owner && holds(me, 'officer')
-  const shown = PROGRAMME_VIEWS.filter((v) => (v !== 'desk' && v !== 'reviews') || owner)
+  const officer = holds(me, 'officer')
+  const owner = call !== undefined && me?.party === call.owner && officer
+  const hidden: readonly ProgrammeView[] = [
+    'amend',
+    ...(owner ? [] : OWNERS),
+    ...(officer ? [] : (['open-call'] as const)),
+  ]
+  const shown = PROGRAMME_VIEWS.filter((v) => !hidden.includes(v))
   return (
     <nav className="desk-nav" aria-label={t('programme.views')}>
       {calls.length > 1 && (

@@ -1,7 +1,7 @@
 /** The Programme place's state in its URL: the call, the view, and what is asked or open in it. */
 export const PROGRAMME_VIEWS = [
   ...(['call', 'join', 'letter', 'letters', 'proposal', 'review', 'selection', 'agreements'] as const),
-  ...(['notices', 'record', 'desk', 'reviews'] as const),
+  ...(['notices', 'record', 'desk', 'reviews', 'amend', 'open-call'] as const),
 ] as const
 export type ProgrammeView = (typeof PROGRAMME_VIEWS)[number]
 

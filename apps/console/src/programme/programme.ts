@@ -9,9 +9,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useMe } from '../account/people.ts'
 import { callerOf, DESK } from '../api.ts'
 
-export type { CallView, LetterView }
+export type { CallView, LetterView, ProposalView }
 export type LetterContent = LetterView['versions'][number]['content']
 export type ProposalContent = ProposalView['versions'][number]['content']
+export type Attachment = LetterContent['attachments'][number]
 export type Verdict = OutputOf<typeof eligibilityCheck>
 export type JoinQuestion = InputOf<typeof eligibilityCheck>
 export type MergeOffer = OutputOf<typeof programmeReads.letters>['mergeOffers'][number]

@@ -1,36 +1,29 @@
-/** The fields of a proposal: its elements with their figures and maturity, and what they do together with others'. */
-import type { JSX } from 'react'
+/** The fields of a proposal: its team, its elements, what they do together with others', and the files beside it. */
+import { type JSX, type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AreaField, ChoiceField, TextField } from '../parts/field.tsx'
+import { useMission } from '../api.ts'
+import { AreaField, CheckField, ChoiceField, TextField } from '../parts/field.tsx'
+import { RowList } from '../parts/row-list.tsx'
 import { BudgetBar, limitsOf } from './budget-bar.tsx'
+import { ElementFields, MissionElements } from './element-fields.tsx'
 import type { CallView } from './programme.ts'
-import {
-  ELEMENT_KINDS,
-  FIGURES,
-  type Figure,
-  MATURITIES,
-  NO_ELEMENT,
-  NO_JOINT,
-  type TypedElement,
-  type TypedJoint,
-  type TypedProposal,
-} from './typed-proposal.ts'
+import { TeamRows } from './team-rows.tsx'
+import { type Figure, NO_ELEMENT, NO_JOINT, NO_PERSON, type TypedJoint, type TypedProposal } from './typed-proposal.ts'
 
 type ProposalFormProps = {
   readonly call: CallView
   readonly typed: TypedProposal
   readonly at: (field: string) => string | undefined
   readonly onChange: (typed: TypedProposal) => void
+  /** The files beside it. */
+  readonly children: ReactNode
 }
 
 /** The form. */
-export function ProposalForm({ call, typed, at, onChange }: ProposalFormProps): JSX.Element {
+export function ProposalForm({ call, typed, at, onChange, children }: ProposalFormProps): JSX.Element {
   const { t } = useTranslation('desk')
   const put = (part: Partial<TypedProposal>) => onChange({ ...typed, ...part })
-  const sum = (figure: Figure) =>
-    String(typed.elements.reduce((total, e) => total + Math.round((Number(e.figures[figure]) || 0) * 1e6), 0) / 1e6)
-  const taken = { mass_kg: sum('mass'), power_w: sum('power-peak'), data_mbit_day: sum('data-volume-day') }
-  const limits = limitsOf(call, typed.level, taken).filter((l) => l.resource !== 'module')
+  const owners = [...new Set(typed.team.map((row) => row.party.trim()).filter((party) => party !== ''))]
   return (
     <form className="letter-form" onSubmit={(event) => event.preventDefault()}>
       <fieldset className="card form">
@@ -65,133 +58,172 @@ export function ProposalForm({ call, typed, at, onChange }: ProposalFormProps): 
           onChange={(summary) => put({ summary })}
           problem={at('/summary')}
         />
+        <Topics call={call} typed={typed} at={at} put={put} />
+      </fieldset>
+      <fieldset className="card form">
+        <legend>
+          <h2>{t('letter.who')}</h2>
+        </legend>
+        <TeamRows rows={typed.team} at={at} onChange={(team) => put({ team })} />
+        <RowList
+          heading={t('people.heading')}
+          help={t('people.help')}
+          rows={typed.people}
+          empty={NO_PERSON}
+          add={t('people.add')}
+          onChange={(people) => put({ people })}
+        >
+          {(person, change, i) =>
+            (['name', 'email', 'party'] as const).map((field) => (
+              <TextField
+                key={field}
+                label={t(`people.${field}`)}
+                value={person[field]}
+                onChange={(value) => change({ [field]: value })}
+                problem={at(`/people/${i}/${field}`)}
+              />
+            ))
+          }
+        </RowList>
       </fieldset>
       <fieldset className="card form">
         <legend>
           <h2>{t('proposal.elements')}</h2>
         </legend>
-        {typed.elements.map((element, i) => (
-          <ElementFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows are not sorted
-            key={i}
-            element={element}
-            at={(field) => at(`/elements/${i}${field}`)}
-            onChange={(next) => put({ elements: typed.elements.map((e, k) => (k === i ? next : e)) })}
-            onRemove={() => put({ elements: typed.elements.filter((_, k) => k !== i) })}
-          />
-        ))}
-        <button type="button" className="button" onClick={() => put({ elements: [...typed.elements, NO_ELEMENT] })}>
-          {t('proposal.addElement')}
-        </button>
+        <RowList
+          rows={typed.elements}
+          empty={NO_ELEMENT}
+          add={t('proposal.addElement')}
+          onChange={(elements) => put({ elements })}
+        >
+          {(element, change, i) => (
+            <ElementFields
+              element={element}
+              owners={owners}
+              at={(field) => at(`/elements/${i}${field}`)}
+              put={change}
+            />
+          )}
+        </RowList>
         {at('/elements') !== undefined && (
           <p className="field-problem" role="status">
             {at('/elements')}
           </p>
         )}
-        <div className="budgets" role="status" aria-label={t('budget.heading')}>
-          {limits.map((l) => (
-            <BudgetBar key={l.resource} {...l} name={t(`budget.${l.resource}`)} />
-          ))}
-        </div>
+        <Budgets call={call} typed={typed} />
       </fieldset>
-      <fieldset className="card form">
-        <legend>
-          <h2>{t('proposal.joint')}</h2>
-        </legend>
-        <small className="field-help">{t('proposal.jointHelp')}</small>
-        {typed.joint.map((joint, i) => (
-          <JointFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows are not sorted
-            key={i}
-            joint={joint}
-            at={(field) => at(`/jointOperations/${i}${field}`)}
-            onChange={(next) => put({ joint: typed.joint.map((j, k) => (k === i ? next : j)) })}
-            onRemove={() => put({ joint: typed.joint.filter((_, k) => k !== i) })}
-          />
-        ))}
-        <button type="button" className="button" onClick={() => put({ joint: [...typed.joint, NO_JOINT] })}>
-          {t('proposal.addJoint')}
-        </button>
-      </fieldset>
+      <JointFields typed={typed} at={at} put={put} />
+      {children}
     </form>
   )
 }
 
-type RowProps<T> = {
-  readonly at: (field: string) => string | undefined
-  readonly onChange: (row: T) => void
-  readonly onRemove: () => void
-}
+type PartProps = Pick<ProposalFormProps, 'typed' | 'at'> & { readonly put: (part: Partial<TypedProposal>) => void }
 
-function ElementFields(props: RowProps<TypedElement> & { readonly element: TypedElement }): JSX.Element {
-  const { element, at, onChange, onRemove } = props
+/** What it takes of the call's envelope, margins left out, as the centre counts it. */
+function Budgets({ call, typed }: Pick<ProposalFormProps, 'call' | 'typed'>): JSX.Element {
   const { t } = useTranslation('desk')
-  const put = (part: Partial<TypedElement>) => onChange({ ...element, ...part })
-  const sent = FIGURES.filter(([figure]) => (element.figures[figure] ?? '').trim() !== '').map(([figure]) => figure)
+  const sum = (figure: Figure) =>
+    typed.elements.reduce((total, e) => total + Math.round((Number(e.figures[figure]?.value) || 0) * 1e6), 0) / 1e6
+  const limits = limitsOf(call, typed.level, {
+    ...{ mass: sum('mass'), power: sum('power-peak'), 'power-average': sum('power-average') },
+    ...{ 'power-survival': sum('power-survival'), data: sum('data-volume-day') },
+    ...{ volume: sum('volume'), area: sum('deck-area'), cost: Number(typed.cost) || 0 },
+  }).filter((l) => l.resource !== 'module')
   return (
-    <div className="row-fields element-fields">
-      <TextField
-        label={t('proposal.elementName')}
-        value={element.name}
-        onChange={(name) => put({ name })}
-        problem={at('/name')}
-      />
-      <TextField
-        label={t('proposal.elementId')}
-        value={element.id}
-        onChange={(id) => put({ id })}
-        problem={at('/id')}
-      />
-      <ChoiceField
-        label={t('proposal.elementKind')}
-        value={element.kind}
-        onChange={(kind) => put({ kind })}
-        options={ELEMENT_KINDS.map((k) => [k, t(`elementKind.${k}`)])}
-      />
-      <ChoiceField
-        label={t('proposal.maturity')}
-        help={t('proposal.maturityHelp')}
-        value={element.maturity}
-        onChange={(maturity) => put({ maturity })}
-        options={MATURITIES.map((m) => [m, t(`maturity.${m}`)])}
-      />
-      {FIGURES.map(([figure, unit]) => (
-        <TextField
-          key={figure}
-          label={t(`figure.${figure}`)}
-          unit={unit}
-          numeric
-          value={element.figures[figure] ?? ''}
-          onChange={(value) => put({ figures: { ...element.figures, [figure]: value } })}
-          problem={
-            at(`/parameters/${sent.indexOf(figure)}/value`) ?? (figure === 'mass' ? at('/parameters') : undefined)
-          }
-        />
+    <div className="budgets" role="status" aria-label={t('budget.heading')}>
+      {limits.map((l) => (
+        <BudgetBar key={l.resource} {...l} name={t(`budget.${l.resource}`)} />
       ))}
-      <button type="button" className="button" onClick={onRemove}>
-        {t('form.remove')}
-      </button>
     </div>
   )
 }
 
-function JointFields(props: RowProps<TypedJoint> & { readonly joint: TypedJoint }): JSX.Element {
-  const { joint, at, onChange, onRemove } = props
+function Topics({ call, typed, at, put }: PartProps & Pick<ProposalFormProps, 'call'>): JSX.Element | null {
   const { t } = useTranslation('desk')
+  const topics = call.call.review?.topics ?? []
+  if (topics.length === 0) return null
+  const shown = [...new Set([...topics, ...typed.topics])]
   return (
-    <div className="row-fields">
-      {(['name', 'element', 'touches', 'actions'] as const).map((field) => (
-        <TextField
-          key={field}
-          label={t(`jointField.${field}`)}
-          value={joint[field]}
-          onChange={(value) => onChange({ ...joint, [field]: value })}
-          problem={at(`/${field}`)}
+    <fieldset className="checks">
+      <legend>{t('proposal.topics')}</legend>
+      {shown.map((topic) => (
+        <CheckField
+          key={topic}
+          label={topic}
+          value={typed.topics.includes(topic)}
+          onChange={(yes) => put({ topics: shown.filter((o) => (o === topic ? yes : typed.topics.includes(o))) })}
         />
       ))}
-      <button type="button" className="button" onClick={onRemove}>
-        {t('form.remove')}
-      </button>
-    </div>
+      {typed.topics.map((topic, i) =>
+        at(`/topics/${i}`) === undefined ? null : (
+          <p key={topic} className="field-problem">
+            {topic}: {at(`/topics/${i}`)}
+          </p>
+        ),
+      )}
+    </fieldset>
   )
+}
+
+function JointFields({ typed, at, put }: PartProps): JSX.Element {
+  const { t } = useTranslation('desk')
+  const [own, others] = [useId(), useId()]
+  return (
+    <fieldset className="card form">
+      <legend>
+        <h2>{t('proposal.joint')}</h2>
+      </legend>
+      <datalist id={own}>
+        {typed.elements.map((e) => (
+          <option key={e.id} value={e.id}>
+            {e.name}
+          </option>
+        ))}
+      </datalist>
+      <MissionElements id={others} />
+      <RowList
+        help={t('proposal.jointHelp')}
+        rows={typed.joint}
+        empty={NO_JOINT}
+        add={t('proposal.addJoint')}
+        onChange={(joint) => put({ joint })}
+      >
+        {(joint, change, i) => (
+          <>
+            {(['name', 'element', 'touches', 'actions', 'phases', 'approvals'] as const).map((field) => (
+              <TextField
+                key={field}
+                label={t(`jointField.${field}`)}
+                {...(field === 'touches' ? { help: <Touched joint={joint} />, list: others } : {})}
+                {...(field === 'element' ? { list: own } : {})}
+                numeric={field === 'approvals'}
+                value={joint[field]}
+                onChange={(value) => change({ [field]: value })}
+                problem={at(`/jointOperations/${i}/${field}`) ?? at(`/jointOperations/${i}/${field}/0`)}
+              />
+            ))}
+          </>
+        )}
+      </RowList>
+    </fieldset>
+  )
+}
+
+/** Whose the elements touched are: these parties grant the operation. */
+function Touched({ joint }: { readonly joint: TypedJoint }): JSX.Element {
+  const { t } = useTranslation('desk')
+  const mission = useMission().data
+  const named = joint.touches
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
+  const owners = named.map((id) => {
+    const element = mission?.elements.find((e) => e.id === id)
+    const owner = mission?.parties.find((p) => p.id === element?.owner)
+    return element === undefined
+      ? t('proposal.unknownElement', { element: id })
+      : t('proposal.ownedBy', { element: element.name, owner: owner?.name ?? element.owner })
+  })
+  return <>{owners.length === 0 ? t('proposal.touchesHelp') : owners.join('; ')}</>
 }

@@ -1,19 +1,23 @@
 /** The view of a proposal: for each letter that was invited, its elements and joint operations, saved and checked as they are typed. */
+import { programmeActs } from '@magpie/api/programme-operations'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type JSX, useEffect, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Me, useRefreshDesk } from '../account/people.ts'
+import { holds, type Me, useRefreshDesk } from '../account/people.ts'
 import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
 import { Empty, Failed, pending } from '../parts/states.tsx'
+import { AttachmentsField } from './attachments-field.tsx'
 import { differences } from './compare.ts'
 import { DraftBar } from './draft-bar.tsx'
+import { FieldProblems } from './field-problems.tsx'
+import { FileButtons } from './file-buttons.tsx'
 import {
   type CallView,
   callProgramme,
   type LetterView,
-  type ProposalContent,
+  type ProposalView,
   useLetters,
   useProposals,
 } from './programme.ts'
@@ -29,9 +33,12 @@ import {
   typedProposalOf,
 } from './typed-proposal.ts'
 import { useDraft } from './use-draft.ts'
+import { usePaused } from './use-paused.ts'
+import { Versions } from './versions.tsx'
 
 const route = getRouteApi('/programme')
 const PROPOSERS = ['proposer'] as const
+const PROPOSAL = programmeActs.submitProposal.input.shape.content
 
 /** The view. */
 export function ProposalPage({ call, me }: { readonly call: CallView; readonly me: Me }): JSX.Element {
@@ -77,7 +84,7 @@ export function ProposalPage({ call, me }: { readonly call: CallView; readonly m
           me={me}
           letter={letter}
           proposal={submitted?.id ?? `p-${letter.id}`.slice(0, 64).replace(/-+$/, '')}
-          submitted={submitted?.versions.at(-1)?.content}
+          submitted={submitted}
         />
       )}
     </article>
@@ -89,7 +96,7 @@ type WritingProps = {
   readonly me: Me
   readonly letter: LetterView
   readonly proposal: string
-  readonly submitted: ProposalContent | undefined
+  readonly submitted: ProposalView | undefined
 }
 
 function Writing({ call, me, letter, proposal, submitted }: WritingProps): JSX.Element {
@@ -100,15 +107,14 @@ function Writing({ call, me, letter, proposal, submitted }: WritingProps): JSX.E
     ...{ id: proposal, kind: 'proposal', person: me.person?.id },
     ...{ read: readTypedProposal, title: (c: TypedProposal) => c.title },
     initial:
-      submitted === undefined ? proposalFrom(letter.versions.at(-1)!.content, letter.id) : typedProposalOf(submitted),
+      submitted === undefined
+        ? proposalFrom(letter.versions.at(-1)!.content, letter.id)
+        : typedProposalOf(submitted.versions.at(-1)!.content),
   })
   const today = new Date().toISOString().slice(0, 10)
-  const text = JSON.stringify(proposalContentOf(draft.content, me.party!, today))
-  const [paused, setPaused] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), 350)
-    return () => clearTimeout(timer)
-  }, [text])
+  const content = proposalContentOf(draft.content, me.party!, today)
+  const text = JSON.stringify(content)
+  const paused = usePaused(text)
   const check = useQuery({
     queryKey: [DESK, 'check', call.call.id, 'proposal', paused],
     queryFn: () => callProgramme('checkProposal', { call: call.call.id, content: JSON.parse(paused) }),
@@ -125,8 +131,21 @@ function Writing({ call, me, letter, proposal, submitted }: WritingProps): JSX.E
   })
   const problems = check.data?.problems ?? []
   const failure = submit.error === null ? undefined : failureOf(submit.error)
+  const change = (next: TypedProposal) => {
+    setReceipt(undefined)
+    submit.reset()
+    keeper.type(next)
+  }
   return (
     <>
+      <FileButtons
+        name={proposal}
+        content={content}
+        schema={PROPOSAL}
+        typed={draft.content}
+        typedOf={typedProposalOf}
+        onLoad={change}
+      />
       <DraftBar
         draft={draft}
         onMine={() => keeper.keepMine()}
@@ -136,27 +155,25 @@ function Writing({ call, me, letter, proposal, submitted }: WritingProps): JSX.E
         }
       />
       {receipt !== undefined && <ReceiptCard receipt={receipt} />}
-      <ProposalForm
-        call={call}
-        typed={draft.content}
-        at={fieldProblems(problems)}
-        onChange={(next) => {
-          setReceipt(undefined)
-          submit.reset()
-          keeper.type(next)
-        }}
-      />
+      <ProposalForm call={call} typed={draft.content} at={fieldProblems(problems)} onChange={change}>
+        <AttachmentsField
+          files={draft.content.attachments}
+          most={50}
+          allowed={holds(me, 'proposer', 'member')}
+          at={fieldProblems(failure?.kind === 'bad-request' ? failure.problems : [], '/content')}
+          onChange={(files) => {
+            // Other fields may be typed in while a file is on its way.
+            const now = keeper.snapshot().content
+            change({ ...now, attachments: files(now.attachments) })
+          }}
+        />
+      </ProposalForm>
+      {submitted !== undefined && <Versions versions={submitted.versions} />}
       <footer className="form-end">
-        {failure !== undefined && <Failed failure={failure} />}
-        {failure?.kind === 'bad-request' && (
-          <ul className="bullets">
-            {failure.problems.map((p) => (
-              <li key={`${p.field} ${p.rule}`}>
-                <span className="figure">{p.field.replace(/^\/content/, '')}</span> {p.message}
-              </li>
-            ))}
-          </ul>
+        {problems.length > 0 && (
+          <FieldProblems title={t('letter.open', { count: problems.length })} problems={problems} told={false} />
         )}
+        {failure !== undefined && <Failed failure={failure} />}
         <div className="form-buttons">
           <button
             type="button"

@@ -1,5 +1,5 @@
 /** A letter as it is being typed: text in every field, whatever it will be, so that nothing typed is ever refused or lost. */
-import type { LetterContent } from './programme.ts'
+import type { Attachment, LetterContent } from './programme.ts'
 
 export type TeamRow = { readonly party: string; readonly part: string }
 export type PartRow = { readonly name: string; readonly origin: string; readonly classification: string }
@@ -17,11 +17,12 @@ export type TypedLetter = {
   readonly team: readonly TeamRow[]
   readonly parts: readonly PartRow[]
   readonly answers: Readonly<Record<string, string | boolean>>
+  readonly attachments: readonly Attachment[]
 }
 
 export const NO_LETTER: TypedLetter = {
   ...{ title: '', level: '', summary: '', mass_kg: '', power_w: '', data_mbit_day: '', mode: '' },
-  ...{ funding: [''], declaresForeignParty: false, team: [], parts: [], answers: {} },
+  ...{ funding: [''], declaresForeignParty: false, team: [], parts: [], answers: {}, attachments: [] },
 }
 
 /** Reads what a draft holds, of this version of the form or another: a field that is missing is empty. */
@@ -44,6 +45,7 @@ export function readTypedLetter(content: unknown): TypedLetter {
     team: rows(given.team, { party: '', part: '' }),
     parts: rows(given.parts, { name: '', origin: '', classification: '' }),
     answers: typeof given.answers === 'object' && given.answers !== null ? given.answers : {},
+    attachments: Array.isArray(given.attachments) ? given.attachments : [],
   }
 }
 
@@ -61,6 +63,7 @@ export function typedOf(content: LetterContent): TypedLetter {
     funding: content.funding,
     declaresForeignParty: content.declaresForeignParty,
     team: content.team,
+    attachments: content.attachments,
     parts: content.parts.map((p) => ({ ...p, classification: p.classification ?? '' })),
     answers: Object.fromEntries(
       Object.entries(content.answers).map(([id, a]) => [id, typeof a === 'number' ? String(a) : a]),

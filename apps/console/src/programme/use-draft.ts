@@ -9,7 +9,7 @@ import { callProgramme } from './programme.ts'
 /** What the keeper of one draft needs. */
 type DraftOf<T> = {
   readonly id: string
-  readonly kind: 'letter' | 'proposal' | 'review' | 'agreement' | 'interface' | 'line'
+  readonly kind: 'letter' | 'proposal' | 'call' | 'review' | 'agreement' | 'interface' | 'line'
   /** Who types; without anybody this browser alone keeps the text. */
   readonly person: string | undefined
   readonly initial: T
