@@ -58,8 +58,19 @@ export const eligibilityMembers = operation({
 })
 
 const truth = z.enum(['true', 'false', 'open'])
+
+/** What is said, as a code with its values, for readers in other languages; a value may be such a phrase itself. */
+export type PhraseView = {
+  readonly code: string
+  readonly values: Readonly<Record<string, string | number | PhraseView>>
+}
+const phrase: z.ZodType<PhraseView> = z.lazy(() =>
+  z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number(), phrase])) }),
+)
+
 const evidence = z.strictObject({
   says: z.string(),
+  phrase,
   source: z.string(),
   assumed: z.boolean(),
   /** The fact of the mission's facts.json. */
@@ -70,11 +81,15 @@ const evidence = z.strictObject({
 export const proofLine = z.strictObject({
   depth: z.number().int().min(0),
   condition: z.string(),
+  phrase,
+  /** Of a list, the one of it that is spoken of. */
+  item: z.string().optional(),
   holds: truth,
   evidence: z.array(evidence),
   /** Sources disagree, by instrument and subject. */
   conflict: z.string().optional(),
   needs: z.string().optional(),
+  needsPhrase: phrase.optional(),
 })
 
 const ruleName = { rule: z.string(), version: z.number().int(), title: z.string() }

@@ -19,6 +19,7 @@ import {
   said,
   type Value,
 } from './participation.ts'
+import { inEnglish, type Phrase, phrase } from './phrase.ts'
 
 /** True, false, or open: what would decide it is not known. */
 export type Truth = 'true' | 'false' | 'open'
@@ -26,6 +27,10 @@ export type Truth = 'true' | 'false' | 'open'
 /** A node of a proof: the condition in words, whether it holds, and what that rests on. */
 export type ProofNode = {
   readonly condition: string
+  /** The condition, to be said in another language. */
+  readonly phrase: Phrase
+  /** Of a list, the one of it that is spoken of. */
+  readonly item?: string
   readonly holds: Truth
   readonly evidence: readonly Evidence[]
   readonly of: readonly ProofNode[]
@@ -33,6 +38,7 @@ export type ProofNode = {
   readonly conflict?: string
   /** What would decide it. */
   readonly needs?: string
+  readonly needsPhrase?: Phrase
 }
 
 /** What is evaluated: the subject, the rule's parameters, and how conflicts are settled, where they are. */
@@ -48,11 +54,11 @@ export function evaluate(condition: Condition, scope: Scope): ProofNode {
     case 'any': {
       const of = condition.of.map((part) => evaluate(part, scope))
       const holds = joined(condition.op, of)
-      return { condition: condition.op === 'all' ? 'all of' : 'any of', holds, evidence: [], of }
+      return { ...conditioned(phrase(condition.op)), holds, evidence: [], of }
     }
     case 'not': {
       const inner = evaluate(condition.of, scope)
-      return { condition: 'not', holds: negated(inner.holds), evidence: [], of: [inner] }
+      return { ...conditioned(phrase('not')), holds: negated(inner.holds), evidence: [], of: [inner] }
     }
     case 'some':
       return some(condition, scope)
@@ -91,7 +97,7 @@ function comparison(condition: Comparison, scope: Scope): ProofNode {
   const known = knownOf(condition.field, scope)
   const limit = 'value' in condition && typeof condition.value === 'object' ? condition.value : undefined
   const bounds = limit === undefined ? undefined : valuesOf(limit, scope)
-  const base = { condition: describeComparison(condition, bounds), of: [] }
+  const base = { ...conditioned(comparisonPhrase(condition, bounds)), of: [] }
   const evidence = [...known.evidence, ...(bounds?.evidence ?? [])]
   if (known.value === undefined) return { ...base, ...missing(known), evidence }
   const truths = (bounds?.values ?? [undefined]).map((bound) => compare(condition, known.value!, bound))
@@ -100,8 +106,8 @@ function comparison(condition: Comparison, scope: Scope): ProofNode {
   return { ...base, holds, evidence }
 }
 
-function missing(known: Known): { readonly holds: 'open'; readonly needs?: string } {
-  return known.needs === undefined ? { holds: 'open' } : { holds: 'open', needs: known.needs }
+function missing(known: Known): Pick<ProofNode, 'holds' | 'needs' | 'needsPhrase'> {
+  return { holds: 'open', ...(known.needs === undefined ? {} : needing(known.needs)) }
 }
 
 /** What several readings agree on; open where they do not, or where there is none. */
@@ -129,22 +135,31 @@ function compare(condition: Comparison, value: Value, bound: number | undefined)
   }
 }
 
-function describeComparison(c: Comparison, bounds: Bounds | undefined): string {
+/** A condition in both of its forms. */
+function conditioned(of: Phrase): Pick<ProofNode, 'condition' | 'phrase'> {
+  return { condition: inEnglish(of), phrase: of }
+}
+
+/** A need in both of its forms. */
+function needing(what: Phrase): { readonly needs: string; readonly needsPhrase: Phrase } {
+  return { needs: inEnglish(what), needsPhrase: what }
+}
+
+function comparisonPhrase(c: Comparison, bounds: Bounds | undefined): Phrase {
+  const { field } = c
   switch (c.op) {
     case 'equals':
-      return `${c.field} is ${c.value}`
+      return phrase('is', { field, value: String(c.value) })
     case 'at-most':
-      return `${c.field} is at most ${bounds?.says ?? c.value}`
     case 'more-than':
-      return `${c.field} is more than ${bounds?.says ?? c.value}`
-    case 'one-of':
-      return `${c.field} is one of ${c.values.join(', ')}`
-    case 'includes':
-      return `${c.field} include one of ${c.values.join(', ')}`
+      return phrase(c.op, { field, value: bounds?.says ?? (c.value as number) })
     case 'starts-with':
-      return `${c.field} begins with ${c.values.join(' or ')}`
+      return phrase(c.op, { field, values: c.values.join(' or ') })
+    case 'one-of':
+    case 'includes':
+      return phrase(c.op, { field, values: c.values.join(', ') })
     case 'given':
-      return `${c.field} applies`
+      return phrase(c.op, { field })
   }
 }
 
@@ -163,7 +178,10 @@ function valuesOf(operand: Exclude<Operand, number>, { parameters, context }: Sc
     values: possible.map((s) => s.value),
     says: `${operand.parameter} (${possible.map((s) => s.value).join(' or ') || 'not known then'} ${unit})`,
     evidence: possible.map((s) =>
-      evidenceOf(`${operand.parameter}: ${s.value} ${unit}, ${describeRange(s.from)}`, s.provenance),
+      evidenceOf(
+        phrase('parameter', { parameter: operand.parameter, value: s.value, unit, range: describeRange(s.from) }),
+        s.provenance,
+      ),
     ),
   }
 }
@@ -175,28 +193,23 @@ function begun(from: { readonly earliest?: string | undefined }, day: string): b
 const SHOWN_ITEMS = 20
 
 function some(condition: Extract<Condition, { op: 'some' }>, scope: Scope): ProofNode {
-  const base = { condition: `some of the ${condition.in}` }
+  const list = condition.in
+  const base = conditioned(phrase('some', { list }))
   const items = itemsOf(condition.in, scope)
   if (items === undefined) {
-    const needs = `a list of ${condition.in} with origin and classification`
-    return {
-      ...base,
-      holds: 'open',
-      evidence: [said(`no ${condition.in} declared`, 'the participation')],
-      of: [],
-      needs,
-    }
+    const silence = said(phrase('none-declared', { list }), 'the participation')
+    return { ...base, holds: 'open', evidence: [silence], of: [], ...needing(phrase('need-list', { list })) }
   }
   const all = items.map(({ item, name }) => {
     const node = evaluate(condition.where, { ...scope, item })
-    return { ...node, condition: `${name}: ${node.condition}` }
+    return { ...node, condition: `${name}: ${node.condition}`, item: name }
   })
   const holds = joined('any', all)
   // Of a long list only what counts is shown, and how many more were looked at.
   const of = all.length <= SHOWN_ITEMS ? all : all.filter((node) => node.holds !== 'false').slice(0, SHOWN_ITEMS)
   const rest = all.length - of.length
-  const counted = all.length === 0 ? `there are no ${condition.in}` : `${condition.in} looked at: ${all.length}`
-  const says = rest === 0 ? counted : `${counted}, of them shown ${of.length}`
+  const counted = all.length === 0 ? phrase('none-there', { list }) : phrase('looked-at', { list, count: all.length })
+  const says = rest === 0 ? counted : phrase('looked-at-shown', { list, count: all.length, shown: of.length })
   return { ...base, holds, evidence: [said(says, 'the participation')], of }
 }
 
@@ -220,35 +233,53 @@ type Membership = Extract<Condition, { op: 'member' }>
 function membership({ instrument: id, who }: Membership, scope: Scope): ProofNode {
   const { context } = scope
   const instrument = context.instruments.find((i) => i.id === id)
-  const condition = `${WHOSE[who]} is ${WORDS[instrument?.membership ?? 'participant']} ${instrument?.name ?? id}`
+  const as = WORDS[instrument?.membership ?? 'participant']
+  const about = {
+    who: WHOSE[who],
+    as,
+    instrument: instrument?.name ?? id,
+    whose: who,
+    membership: instrument?.membership ?? '',
+  }
+  const condition = conditioned(phrase('member', about))
   if (instrument === undefined)
-    return { condition, holds: 'open', evidence: [], of: [], needs: `what "${id}" is: no such instrument is known` }
+    return {
+      ...condition,
+      holds: 'open',
+      evidence: [],
+      of: [],
+      ...needing(phrase('need-instrument', { instrument: id })),
+    }
   const { asked, unknown } = subjectsOf(who, scope)
   const of = asked.map((one): ProofNode => standingNode(one, instrument, scope))
   const open = unknown.map(
     (what): ProofNode => ({
-      condition: what,
+      ...conditioned(what),
       holds: 'open',
-      evidence: [said(`${what}: not given`, 'the participation')],
+      evidence: [said(phrase('not-given-of', { what }), 'the participation')],
       of: [],
-      needs: what,
+      ...needing(what),
     }),
   )
   const nodes = [...of, ...open]
-  return { condition, holds: joined('any', nodes), evidence: [], of: nodes }
+  return { ...condition, holds: joined('any', nodes), evidence: [], of: nodes }
 }
 
 function standingNode({ subject, evidence: why }: Asked, instrument: Instrument, scope: Scope): ProofNode {
   const { context, settled } = scope
   const standing = standingOf(context.facts, instrument, subject, context.asOf)
   const facts = [...standing.supporting, ...standing.opposing].map(factEvidence)
-  const silence = said(`no fact known by ${context.asOf.known} says so of ${subject}`, instrument.name)
-  const node = { condition: subject, of: [], evidence: [...why, ...(facts.length === 0 ? [silence] : facts)] }
+  const silence = said(phrase('no-fact', { day: context.asOf.known, subject }), instrument.name)
+  const node = {
+    ...conditioned(phrase('subject', { subject })),
+    of: [],
+    evidence: [...why, ...(facts.length === 0 ? [silence] : facts)],
+  }
   if (!standing.disputed) return { ...node, holds: MEMBER[standing.verdict]! }
   const conflict = `${instrument.id}/${subject}`
   const believed = settled?.get(conflict)
   const holds = believed === undefined ? 'open' : believed ? 'true' : 'false'
-  return { ...node, holds, conflict, needs: `which source is right about ${standing.name}` }
+  return { ...node, holds, conflict, ...needing(phrase('need-source', { name: standing.name })) }
 }
 
 /** How standings read as truths. */
@@ -274,7 +305,7 @@ type Asked = { readonly subject: string; readonly evidence: readonly Evidence[] 
 function subjectsOf(
   who: Membership['who'],
   scope: Scope,
-): { readonly asked: readonly Asked[]; readonly unknown: readonly string[] } {
+): { readonly asked: readonly Asked[]; readonly unknown: readonly Phrase[] } {
   const { participation, context, item } = scope
   switch (who) {
     case 'host-state':
@@ -296,13 +327,14 @@ function subjectsOf(
 function statesOf({ participation, context }: Scope): ReturnType<typeof subjectsOf> {
   const described = participation.parties.map((id) => ({ id, party: context.parties.get(id) }))
   const states = new Map<string, Asked>()
-  const unknown: string[] = []
+  const unknown: Phrase[] = []
   for (const { id, party } of described) {
     if (party?.state !== undefined) {
-      const why = evidenceOf(`${party.name}: of ${party.state}`, party.provenance)
+      const why = evidenceOf(phrase('party-of', { party: party.name, state: party.state }), party.provenance)
       const before = states.get(party.state)?.evidence ?? []
       states.set(party.state, { subject: party.state, evidence: [...before, why] })
-    } else if (party?.kind !== 'international-organisation') unknown.push(`the country of ${party?.name ?? id}`)
+    } else if (party?.kind !== 'international-organisation')
+      unknown.push(phrase('need-country', { party: party?.name ?? id }))
   }
   return { asked: [...states.values()], unknown }
 }
@@ -312,21 +344,33 @@ function paper({ paper: kind, lead_days }: Extract<Condition, { op: 'paper' }>, 
   const { participation: p, context } = scope
   const on = p.papers.filter((paper) => paper.kind === kind && paper.on <= context.asOf.known)
   const bounds = typeof lead_days === 'number' ? fixed(lead_days) : valuesOf(lead_days, scope)
-  const condition = `${kind} on file${bounds.values[0] === 0 ? '' : `, ${bounds.says} before the activity begins`}`
-  const evidence = [...on.map((x) => evidenceOf(`${kind} of ${x.on}`, x.provenance)), ...bounds.evidence]
+  const condition = conditioned(
+    bounds.values[0] === 0
+      ? phrase('paper', { paper: kind })
+      : phrase('paper-ahead', { paper: kind, days: bounds.says }),
+  )
+  const evidence = [
+    ...on.map((x) => evidenceOf(phrase('paper-of', { paper: kind, on: x.on }), x.provenance)),
+    ...bounds.evidence,
+  ]
   if (on.length === 0)
-    return { condition, holds: 'false', evidence: [said(`no ${kind} on file`, 'the participation')], of: [] }
+    return {
+      ...condition,
+      holds: 'false',
+      evidence: [said(phrase('no-paper', { paper: kind }), 'the participation')],
+      of: [],
+    }
   if (bounds.values.every((v) => v === 0) && bounds.values.length > 0)
-    return { condition, holds: 'true', evidence, of: [] }
+    return { ...condition, holds: 'true', evidence, of: [] }
   if (p.begins === undefined) {
-    const silence = said('the day the activity begins is not given', 'the participation')
-    return { condition, holds: 'open', evidence: [...evidence, silence], of: [], needs: 'the day the activity begins' }
+    const silence = said(phrase('begins-not-given'), 'the participation')
+    return { ...condition, holds: 'open', evidence: [...evidence, silence], of: [], ...needing(phrase('need-begins')) }
   }
   const lead = Math.max(...on.map((x) => daysBetween(x.on, p.begins!)))
-  const counted = evidenceOf(`${lead} days before the activity begins on ${p.begins}`, p.provenance)
+  const counted = evidenceOf(phrase('days-ahead', { days: lead, begins: p.begins }), p.provenance)
   const holds = agreed(bounds.values.map((needed) => lead >= needed))
-  const base = { condition, holds, evidence: [...evidence, counted], of: [] }
-  return holds === 'open' ? { ...base, needs: 'which lead time the law asked for on that day' } : base
+  const base = { ...condition, holds, evidence: [...evidence, counted], of: [] }
+  return holds === 'open' ? { ...base, ...needing(phrase('need-lead-time')) } : base
 }
 
 function fixed(days: number): Bounds {
@@ -341,9 +385,15 @@ function licensed(
   { regime }: Extract<Condition, { op: 'licensed' }>,
   { item, context, participation }: Scope,
 ): ProofNode {
-  const condition = `licensed under the ${regime.toUpperCase()} for ${context.hostState}`
+  const values = { regime: regime.toUpperCase(), state: context.hostState }
+  const condition = conditioned(phrase('licensed', values))
   const found = item?.list === 'parts' ? licenceOf(item.part, regime, context) : undefined
   const provenance = participation.parts?.provenance ?? participation.provenance
-  const says = found ?? `no ${regime.toUpperCase()} licence for ${context.hostState}`
-  return { condition, holds: found === undefined ? 'false' : 'true', evidence: [evidenceOf(says, provenance)], of: [] }
+  const says = found === undefined ? phrase('no-licence', values) : phrase('licence', { ...values, ...found })
+  return {
+    ...condition,
+    holds: found === undefined ? 'false' : 'true',
+    evidence: [evidenceOf(says, provenance)],
+    of: [],
+  }
 }

@@ -1,13 +1,15 @@
 /** What is known of a participation, field by field: the value, and the evidence it rests on. Nothing is guessed. */
 import { describeProvenance, isAssumed, type Provenance } from '@magpie/core/provenance'
 import type { Party } from '@magpie/mission/party'
-import { describeReceipt, type Receipt } from '../deadline.ts'
+import { describeRange } from '../civil-date.ts'
+import type { Receipt } from '../deadline.ts'
 import { type AsOf, describeFact } from '../facts.ts'
 import type { Fact } from '../facts-file.ts'
 import type { Instrument } from '../instruments-file.ts'
 import type { Letter } from '../letters-file.ts'
 import type { EligibilityRule, RuleField } from '../rule.ts'
 import type { ExportRegime, Part, Recipient } from './declarations.ts'
+import { inEnglish, type Phrase, phrase } from './phrase.ts'
 
 /** What eligibility asks about: a letter, or a participation that is only thought of. */
 export type Participation = Omit<Letter, 'title' | 'receivedAt' | 'receivedProvenance' | 'rehearsal' | 'provenance'> & {
@@ -30,6 +32,8 @@ export type EligibilityContext = {
 /** A statement that a proof rests on, with where it is from; `fact` names one of the fact base. */
 export type Evidence = {
   readonly says: string
+  /** The same, to be said in another language. */
+  readonly phrase: Phrase
   readonly source: string
   readonly assumed: boolean
   readonly fact?: string
@@ -58,7 +62,7 @@ export type Value = string | number | boolean | null | readonly string[]
 export type Known = {
   readonly value: Value | undefined
   readonly evidence: readonly Evidence[]
-  readonly needs?: string
+  readonly needs?: Phrase
   readonly whole?: false
 }
 
@@ -75,39 +79,38 @@ export function knownOf(field: RuleField, subject: Subject): Known {
 function ownField(field: RuleField, { participation: p, receipt, context }: Subject): Known {
   switch (field) {
     case 'level':
-      return told(p.level, `level ${p.level}`, p.provenance, 'the level of cooperation')
+      return told(p.level, phrase('level', { level: p.level ?? '' }), p.provenance, phrase('need-level'))
     case 'in-time': {
-      if (receipt === undefined) return unknown('nothing received yet', 'the time of receipt')
-      return told(receipt.verdict !== 'late', describeReceipt(receipt), p.receivedProvenance ?? p.provenance, '')
+      if (receipt === undefined) return unknown(phrase('not-received'), phrase('need-receipt'))
+      return told(receipt.verdict !== 'late', receiptSays(receipt), p.receivedProvenance ?? p.provenance)
     }
     case 'mass-kg':
       return p.mass === undefined
-        ? unknown('no mass given', 'the mass')
-        : told(p.mass.value, `mass ${p.mass.value} ${p.mass.unit}`, p.mass.provenance, '')
+        ? unknown(phrase('no-mass'), phrase('need-mass'))
+        : told(p.mass.value, phrase('mass', { value: p.mass.value, unit: p.mass.unit }), p.mass.provenance)
     case 'foreign-party':
       return foreign(p.parties, p, context)
     case 'foreign-lead':
       return foreign([p.lead], p, context)
     case 'funders':
       return p.funding === undefined
-        ? unknown('funding not declared', 'where the money comes from')
+        ? unknown(phrase('no-funding'), phrase('need-funding'))
         : {
             value: p.funding.map((f) => f.funder),
-            evidence: p.funding.map((f) => evidenceOf(`funded by ${f.funder}`, f.provenance)),
+            evidence: p.funding.map((f) => evidenceOf(phrase('funded-by', { funder: f.funder }), f.provenance)),
           }
     case 'mode':
-      return told(p.mode, `participation ${p.mode}`, p.provenance, 'whether it is bilateral or multilateral')
+      return told(p.mode, phrase('mode', { mode: p.mode ?? '' }), p.provenance, phrase('need-mode'))
     case 'host-state':
-      return { value: context.hostState, evidence: [said(`the host is of ${context.hostState}`, 'the call')] }
+      return { value: context.hostState, evidence: [said(phrase('host-of', { state: context.hostState }), 'the call')] }
     case 'commercial-supply':
-      return told(
-        p.commercialSupply,
-        p.commercialSupply ? 'commercial supply items only' : NOT_SUPPLY,
-        p.provenance,
-        '',
-      )
+      return told(p.commercialSupply, phrase(p.commercialSupply ? 'supply' : 'not-supply'), p.provenance)
     case 'visits':
-      return told(p.visits, p.visits.length === 0 ? 'no visits declared' : p.visits.join(', '), p.provenance, '')
+      return told(
+        p.visits,
+        p.visits.length === 0 ? phrase('no-visits') : phrase('visits', { visits: p.visits.join(', ') }),
+        p.provenance,
+      )
     case 'controlled-share-percent':
       return controlledShare(p, context.hostState)
     default:
@@ -116,7 +119,14 @@ function ownField(field: RuleField, { participation: p, receipt, context }: Subj
   }
 }
 
-const NOT_SUPPLY = 'not declared as commercial supply only'
+/** What the deadline said of a receipt. */
+function receiptSays({ verdict, after_s, ...r }: Receipt): Phrase {
+  const when = {
+    received: `${r.received} (${r.receivedLocal})`,
+    deadline: `${r.deadline} (${r.deadlineLocal})`,
+  }
+  return verdict === 'in' ? phrase('in-time', when) : phrase(verdict, { ...when, after_s })
+}
 
 /** Another country or region, or an international organisation, among these; else the letter's own word. */
 function foreign(ids: readonly string[], p: Participation, context: EligibilityContext): Known {
@@ -125,19 +135,27 @@ function foreign(ids: readonly string[], p: Participation, context: EligibilityC
     if (party === undefined) continue
     const international = party.kind === 'international-organisation'
     if (international || (party.state !== undefined && party.state !== context.hostState)) {
-      const where = party.state ?? 'an international organisation'
-      return { value: true, evidence: [evidenceOf(`${party.name}: ${where}`, party.provenance)] }
+      const says =
+        party.state === undefined
+          ? phrase('party-international', { party: party.name })
+          : phrase('party-in', { party: party.name, state: party.state })
+      return { value: true, evidence: [evidenceOf(says, party.provenance)] }
     }
   }
   const home = ids.every((id) => context.parties.get(id)?.state === context.hostState)
-  if (home) return told(false, `every party is of ${context.hostState}`, p.provenance, '')
-  return told(p.declaresForeignParty, 'declared in the letter', p.provenance, 'the country of each party')
+  if (home) return told(false, phrase('all-home', { state: context.hostState }), p.provenance)
+  return told(p.declaresForeignParty, phrase('declared'), p.provenance, phrase('need-countries'))
 }
 
 function partField(field: RuleField, part: Part, { participation }: Subject): Known {
   const provenance = participation.parts?.provenance ?? participation.provenance
-  const of = (value: Value | undefined, name: string, what: string) =>
-    told(value, `${part.name}: ${name} ${value === null ? 'none' : value}`, provenance, `${what} of ${part.name}`)
+  const of = (value: string | number | null | undefined, name: string, what: string) => {
+    const says =
+      value === null
+        ? phrase('part-none', { part: part.name, what: name })
+        : phrase('part-says', { part: part.name, what: name, value: value ?? '' })
+    return told(value, says, provenance, phrase('need-part', { part: part.name, what }))
+  }
   switch (field) {
     case 'part.origin':
       return of(part.origin, 'origin', 'the country of origin')
@@ -163,7 +181,7 @@ export function licenceOf(
   part: Part,
   regime: ExportRegime,
   { hostState, asOf }: EligibilityContext,
-): string | undefined {
+): { readonly number: string; readonly on: string } | undefined {
   const found = part.licences.find(
     (l) =>
       l.regime === regime &&
@@ -171,12 +189,12 @@ export function licenceOf(
       l.on <= asOf.held &&
       (l.until === undefined || asOf.held < l.until),
   )
-  return found === undefined ? undefined : `${regime.toUpperCase()} licence ${found.number ?? ''} of ${found.on}`
+  return found === undefined ? undefined : { number: found.number ?? '', on: found.on }
 }
 
 /** Share of the product's value that is of 9x515 parts with US content and no licence, as far as every such part tells. */
 function controlledShare(p: Participation, hostState: string): Known {
-  if (p.parts === undefined) return unknown('no parts list', 'a parts list with origin and classification')
+  if (p.parts === undefined) return unknown(phrase('no-parts'), phrase('need-parts'))
   const controlled = p.parts.items.filter((part) => {
     const content = usContent(part)
     const listed = part.eccn === undefined || /^9[ABDE]515/.test(part.eccn ?? '')
@@ -184,9 +202,9 @@ function controlledShare(p: Participation, hostState: string): Known {
   })
   const untold = controlled.find((part) => part.share_percent === undefined || part.eccn === undefined)
   if (untold !== undefined)
-    return unknown(`${untold.name}: ECCN or share not given`, `the ECCN and the share of value of ${untold.name}`)
+    return unknown(phrase('part-untold', { part: untold.name }), phrase('need-part-share', { part: untold.name }))
   const share = controlled.reduce((sum, part) => sum + (part.share_percent! * usContent(part)!) / 100, 0)
-  return told(share, `9x515 parts are ${share} % of the value`, p.parts.provenance, '')
+  return told(share, phrase('share', { share }), p.parts.provenance)
 }
 
 /** A sub-recipient's own funders and those of everyone above it, the prime's included. */
@@ -194,17 +212,23 @@ function recipientField(field: RuleField, recipient: Recipient, { participation:
   if (field === 'recipient.mode')
     return told(
       recipient.mode,
-      `${recipient.name} takes part ${recipient.mode === 'none' ? 'without the host' : recipient.mode}`,
+      recipient.mode === 'none'
+        ? phrase('recipient-apart', { recipient: recipient.name })
+        : phrase('recipient-mode', { recipient: recipient.name, mode: recipient.mode ?? '' }),
       p.provenance,
-      `how ${recipient.name} takes part with the host`,
+      phrase('need-recipient-mode', { recipient: recipient.name }),
     )
   const own = [...new Set(chainAbove(recipient, p.recipients).flatMap((r) => r.funders))]
-  const evidence = own.map((funder) => evidenceOf(`${recipient.name}: money of ${funder}`, p.provenance))
+  const evidence = own.map((funder) =>
+    evidenceOf(phrase('recipient-money', { recipient: recipient.name, funder }), p.provenance),
+  )
   if (p.funding === undefined) {
-    const { evidence: missing, needs } = unknown('funding of the prime not declared', 'where the money comes from')
+    const { evidence: missing, needs } = unknown(phrase('no-prime-funding'), phrase('need-funding'))
     return { value: own, evidence: [...evidence, ...missing], needs: needs!, whole: false }
   }
-  const prime = p.funding.map((f) => evidenceOf(`${recipient.name}: money of ${f.funder}, by the prime`, f.provenance))
+  const prime = p.funding.map((f) =>
+    evidenceOf(phrase('prime-money', { recipient: recipient.name, funder: f.funder }), f.provenance),
+  )
   return { value: [...own, ...p.funding.map((f) => f.funder)], evidence: [...evidence, ...prime] }
 }
 
@@ -221,39 +245,43 @@ function chainAbove(recipient: Recipient, all: readonly Recipient[]): Recipient[
 
 function partyField(field: RuleField, id: string, { participation, context }: Subject): Known {
   const party = context.parties.get(id)
-  if (party === undefined) return unknown(`${id}: not described`, `who ${id} is`)
-  if (field === 'party.kind') return told(party.kind, `${party.name}: ${party.kind}`, party.provenance, '')
+  if (party === undefined) return unknown(phrase('party-unknown', { party: id }), phrase('need-who', { party: id }))
+  if (field === 'party.kind')
+    return told(party.kind, phrase('party-kind', { party: party.name, kind: party.kind }), party.provenance)
   if (party.kind === 'international-organisation' && party.state === undefined)
-    return told(null, `${party.name}: an organisation of several States`, party.provenance, '')
+    return told(null, phrase('party-several', { party: party.name }), party.provenance)
   return told(
     party.state,
-    `${party.name}: of ${party.state}`,
+    phrase('party-of', { party: party.name, state: party.state ?? '' }),
     party.provenance ?? participation.provenance,
-    `the country of ${party.name}`,
+    phrase('need-country', { party: party.name }),
   )
 }
 
 /** A value with its one piece of evidence; where undefined, that it is missing. */
-function told(value: Value | undefined, says: string, provenance: Provenance, what: string): Known {
-  if (value === undefined) return unknown(`${what} is not given`, what)
+function told(value: Value | undefined, says: Phrase, provenance: Provenance, what = phrase('nothing')): Known {
+  if (value === undefined) return unknown(phrase('not-given', { what }), what)
   return { value, evidence: [evidenceOf(says, provenance)] }
 }
 
-function unknown(says: string, needs: string): Known {
+function unknown(says: Phrase, needs: Phrase): Known {
   return { value: undefined, evidence: [said(says, 'the participation')], needs }
 }
 
 /** A statement whose source is the record itself. */
-export function said(says: string, source: string): Evidence {
-  return { says, source, assumed: false }
+export function said(says: Phrase, source: string): Evidence {
+  return { says: inEnglish(says), phrase: says, source, assumed: false }
 }
 
 /** A statement with its provenance in words. */
-export function evidenceOf(says: string, provenance: Provenance): Evidence {
-  return { says, source: describeProvenance(provenance), assumed: isAssumed(provenance) }
+export function evidenceOf(says: Phrase, provenance: Provenance): Evidence {
+  return { says: inEnglish(says), phrase: says, source: describeProvenance(provenance), assumed: isAssumed(provenance) }
 }
 
 /** A fact of the fact base as evidence. */
 export function factEvidence(fact: Fact): Evidence {
-  return { ...evidenceOf(describeFact(fact), fact.provenance), fact: fact.id }
+  const { name: subject, relation, instrument, authority, held } = fact
+  const said = phrase('fact', { fact: describeFact(fact), subject, relation, instrument, authority })
+  const values = { ...said.values, from: describeRange(held.from), ...(held.until && { until: held.until }) }
+  return { ...evidenceOf({ ...said, values }, fact.provenance), fact: fact.id }
 }

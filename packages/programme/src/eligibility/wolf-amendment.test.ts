@@ -19,7 +19,7 @@ describe('the Wolf Amendment', () => {
     expect(proof.text).toMatch(/^None of the funds made available by this division may be used/)
     expect(proof.cites.map((c) => c.id)).toEqual(['w1', 'w2', 'w5'])
     expect(proof.when.of.map((n) => n.holds)).toEqual(['true', 'true', 'true'])
-    expect(proof.when.of[0]!.of[0]!.evidence).toEqual([
+    expect(proof.when.of[0]!.of[0]!.evidence).toMatchObject([
       { says: 'funded by NASA', source: expect.stringContaining('assumed: made up'), assumed: true },
       {
         says: expect.stringContaining('National Aeronautics and Space Administration: covered of wolf-amendment'),
