@@ -118,6 +118,26 @@ export class LiveCentre {
     await this.work
     await this.state.live?.settled()
     await (await this.archive).close()
+  /** The command desk; undefined until operations begin. */
+  get commandCentre(): CommandCentre | undefined {
+    return this.desk?.centre
+  }
+
+  /** The flight of this rehearsal; undefined before it was designed. */
+  get flight(): StageOutputs['flight'] | undefined {
+    return this.outputs.flight
+  }
+
+  /** Where what this rehearsal came to is found, for who compares with it. */
+  get order() {
+    const { folder, data, rehearsal } = this.options
+    const { flight, surface, plan } = this.artefacts
+    const artefacts = Object.fromEntries(
+      Object.entries({ flight, surface, plan }).filter(([, name]) => name !== undefined),
+    )
+    return { folder, seed: rehearsal.seed, artefactFolder: join(data, 'artefacts'), artefacts }
+  }
+
   }
 
   private async tick(): Promise<void> {

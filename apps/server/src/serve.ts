@@ -14,6 +14,7 @@ import { transportOf } from '@magpie/adapters/outbox-transports'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
+import { WhatIfThread } from '@magpie/adapters/what-if-thread'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
@@ -24,6 +25,7 @@ import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/pr
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { signedNow } from '@magpie/centre/signed-now'
+import { whatIfHandlers } from '@magpie/centre/what-if-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
@@ -96,7 +98,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     if (started.ok) await started.value.close()
     await stopOutbox()
     await centre.stop()
-    if (desk.ok) await desk.value.solver.close()
+    if (desk.ok) await Promise.all([desk.value.solver.close(), desk.value.whatIf.close()])
     await stores.close()
     await cluster?.stop()
     await lock.value.release()
@@ -129,6 +131,7 @@ type OpenDesk = ProgrammeHandlerPorts & {
   readonly people: People
   readonly accounts: Accounts
   readonly solver: ReturnType<typeof threadedSolver>
+  readonly whatIf: WhatIfThread
 }
 
 /** How often the outbox is looked through. */
@@ -179,7 +182,8 @@ async function openDesk(
     leads: () => desk.desk.leadership?.lead ?? lead,
   })
   if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
-  return ok({ desk, store: programme, ground, people, accounts, solver: threadedSolver() })
+  const threads = { solver: threadedSolver(), whatIf: new WhatIfThread() }
+  return ok({ desk, store: programme, ground, people, accounts, ...threads })
 }
 
 async function open(
@@ -222,6 +226,10 @@ async function open(
       handlers: {
         ...rehearsing,
         ...modelHandlers({ now, running, policies: cedarEngine, clock: () => live().state.live?.clockMessage().utc }),
+        ...whatIfHandlers({
+          ...{ model: () => now()?.model, running, desk: () => programme.desk.desk, flight: () => live().flight },
+          ask: (tried) => programme.whatIf.ask({ ...live().order, tried }),
+        }),
         ...programmeHandlers(programme),
         ...agreementHandlers({
           ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },

@@ -1,7 +1,8 @@
 /** The operations by which one watches a centre and its rehearsal: what a page needs before anything else. */
 import { identifier } from '@magpie/core/identifier'
 import { agreement } from '@magpie/mission/agreement'
-import { element } from '@magpie/mission/element'
+import { element, parameterName } from '@magpie/mission/element'
+import { interfaceLine } from '@magpie/programme/interface/line'
 import * as z from 'zod'
 import { clockMessage, deployment, happening, stageMessage, telemetryMessage } from './live.ts'
 import { limitView, missionView, sceneView, signedView, telemetryHistory, upcoming } from './mission-views.ts'
@@ -104,6 +105,84 @@ export const authority = operation({
     ...{ words: ['authority', 'ask'], positional: ['party', 'element', 'action'] },
     exits: { field: 'permitted', codes: { true: 0, false: 1 } },
   },
+})
+
+const kilograms = z.number()
+const flightFigures = z.strictObject({
+  landed_kg: kilograms.describe('the lander with all that it carries, without propellant'),
+  launchMass_kg: kilograms,
+  launchMargin_kg: kilograms,
+  propellant_kg: kilograms,
+  carrierLeft_kg: kilograms,
+  landerLeft_kg: kilograms,
+  reserve_m_s: z.number().describe("what the lander's propellant left would still give"),
+})
+const triedActivity = z.strictObject({
+  ...{ id: z.string(), title: z.string(), element: z.string(), party: z.string() },
+  why: z.string().optional(),
+})
+
+export const whatIf = operation({
+  name: 'mission.what-if',
+  summary:
+    'What another value would do downstream: limits, the flight flown again, and the activities that fit no longer',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({
+    element: identifier.optional(),
+    parameter: parameterName.optional(),
+    value: z.coerce.number().nonnegative().optional().describe("in the parameter's unit: kg, W, bit/s, Mbit"),
+    changes: z
+      .array(z.strictObject({ element: identifier, parameter: parameterName, value: z.number().nonnegative() }))
+      .max(50)
+      .default([])
+      .describe('further values, all tried at once'),
+    interface: identifier.optional().describe('an interface document that you may see, with `line`'),
+    line: interfaceLine.optional().describe('a line of it as it might be: what its guest states is tried'),
+    fly: z.boolean().default(true).describe('fly and plan again; without it only what is computed at once'),
+  }),
+  output: z.strictObject({
+    tried: z.array(
+      z.strictObject({
+        ...{ element: z.string(), parameter: parameterName, unit: z.string(), from: z.number(), to: z.number() },
+      }),
+    ),
+    limits: z
+      .array(limitView.extend({ before: z.number(), verdictBefore: limitView.shape.verdict }))
+      .describe('those that move'),
+    estimate: z
+      .strictObject({
+        by_kg: z.number(),
+        landerLeft_kg: kilograms,
+        reserve_m_s: z.number(),
+        launchMargin_kg: kilograms,
+        room_kg: kilograms.describe('that could still be added before a margin is used up'),
+        broken: z.array(z.enum(['launch', 'carrier', 'lander'])),
+      })
+      .optional()
+      .describe('by the rocket equation along the manoeuvres that were flown'),
+    flight: z
+      .strictObject({
+        flown: z.boolean(),
+        before: flightFigures,
+        after: flightFigures.optional(),
+        why: z.string().optional(),
+      })
+      .optional(),
+    plan: z
+      .strictObject({
+        made: z.boolean(),
+        before: z.number().int().optional(),
+        after: z.number().int().optional(),
+        lost: z.array(triedActivity),
+        gained: z.array(triedActivity),
+        why: z.string().optional(),
+      })
+      .optional(),
+    says: z.array(z.string()).describe('what breaks, mends or is left, in words'),
+  }),
+  http: { method: 'post', path: '/mission/what-if' },
+  cli: { words: ['mission', 'what-if'], positional: ['element', 'parameter', 'value'] },
 })
 
 export const scene = operation({
@@ -253,6 +332,7 @@ export const centreOperations = {
   mission,
   model,
   authority,
+  whatIf,
   scene,
   next,
   deployments,
