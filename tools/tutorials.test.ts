@@ -2,11 +2,16 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openFileArchive } from '@magpie/adapters/file-archive'
+import { receiveLive } from '@magpie/adapters/receive-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
+import { receive } from '@magpie/api/link-operations'
 import { unwrap } from '@magpie/core/result'
 import type { FlightDesign } from '@magpie/flight/flight-design'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weekOfContacts } from '../examples/miyun-sees-the-lander.ts'
+import { sendPackets } from '../examples/send-packets.ts'
+import { mastPackets } from '../examples/weather-mast-packets.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let work: string
@@ -70,4 +75,28 @@ describe('when can Miyun see the lander next week', () => {
     expect(shown.length).toBeGreaterThan(15)
     expect(shown.filter((line) => !example.includes(line.trim()))).toEqual([])
   })
+})
+
+describe('receive telemetry from a UDP port with your XTCE', () => {
+  it('receives, decodes and archives what the page says', async () => {
+    const page = await readFile(join(root, 'docs/tutorials/receive-telemetry-from-a-udp-port.md'), 'utf8')
+    const file = join(work, 'mast.bin')
+    await writeFile(file, mastPackets())
+    const archive = join(work, 'mast-archive')
+    const dictionary = join(root, 'examples/weather-mast.xml')
+    const input = receive.input.parse({ link: 'udp:127.0.0.1:0', dictionary, archive, packets: '40', as: 'none' })
+    const answer = unwrap(
+      await receiveLive(input, { opened: ([link]) => void sendPackets(file, link!.address.port, 200) }),
+    )
+    const { packets, octets } = answer.links[0]!
+    expect(page).toContain(`(udp:127.0.0.1:10015): ${packets} packets in ${octets} octets`)
+    expect(page).toContain(
+      `${answer.decoded} packets decoded to ${answer.values} values, ${answer.alarms} of them in alarm; ${answer.missing} packets missing`,
+    )
+    expect(page).toContain(`  40 ${answer.containers[0]!.container}`)
+    expect(answer).toMatchObject({ decoded: 40, undecoded: 0, archived: 40 })
+    const kept = await openFileArchive(archive)
+    expect(kept.packetCount()).toBe(40)
+    await kept.close()
+  }, 60_000)
 })

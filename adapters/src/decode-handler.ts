@@ -115,13 +115,14 @@ async function run(
 }
 
 /** A container by its path, or by its own name where only one has it. */
-function containerNamed({ containers }: Dictionary, name: string | undefined): string | undefined {
+export function containerNamed({ containers }: Dictionary, name: string | undefined): string | undefined {
   if (name === undefined || name.startsWith('/')) return name
   const found = containers.filter((c) => c.name === name)
   return found.length === 1 ? found[0]!.qualifiedName : name
 }
 
-function settingsOf({ parameters }: Dictionary, text: string | undefined): Result<Settings, Failure> {
+/** Values of parameters that no packet tells: `NAME=VALUE`, with commas between. */
+export function settingsOf({ parameters }: Dictionary, text: string | undefined): Result<Settings, Failure> {
   const out = new Map<Dictionary['parameters'][number], string>()
   for (const piece of text?.split(',') ?? []) {
     const [name, value] = piece.split('=').map((part) => part.trim())

@@ -1,11 +1,13 @@
 /** The handlers of what works on files of this machine. */
 
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
+import { convertDictionaryFiles } from '@magpie/adapters/convert-dictionary-handler'
 import { decodeFile } from '@magpie/adapters/decode-handler'
 import { eligibilityData } from '@magpie/adapters/eligibility-data'
 import { describeFrames } from '@magpie/adapters/frames-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
+import { receiveLive } from '@magpie/adapters/receive-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { selectFile } from '@magpie/adapters/select-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
@@ -25,6 +27,8 @@ export function here(
   | 'kernelInfo'
   | 'frames'
   | 'decode'
+  | 'receive'
+  | 'convertDictionary'
   | 'kernelSubset'
   | 'checkMission'
   | 'rehearse'
@@ -38,6 +42,8 @@ export function here(
     kernelInfo: describeKernel,
     frames: describeFrames,
     decode: decodeFile,
+    receive: (input) => receiveLive(input, { tell: (line) => console.error(line) }),
+    convertDictionary: convertDictionaryFiles,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),

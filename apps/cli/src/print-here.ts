@@ -5,6 +5,7 @@ import Table from 'cli-table3'
 import { printDecoded } from './print-decoded.ts'
 import { printChanges, printMembers, printRoadmap, printVerdict } from './print-eligibility.ts'
 import { printFrames } from './print-frames.ts'
+import { printReceived } from './print-received.ts'
 import { printSelection, printStudy } from './print-selection.ts'
 
 /** Prints an answer that has a look of its own; false where it has none. */
@@ -21,6 +22,9 @@ export function printHere(key: OperationKey, answer: unknown): boolean {
       return true
     case 'decode':
       printDecoded(answer as OutputOf<Operations['decode']>)
+      return true
+    case 'receive':
+      printReceived(answer as OutputOf<Operations['receive']>)
       return true
     case 'checkMission':
       printMissionCheck(answer as OutputOf<Operations['checkMission']>)

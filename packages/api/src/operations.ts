@@ -5,6 +5,7 @@ import { centreOperations } from './centre-operations.ts'
 import { decode } from './decode-operation.ts'
 import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
+import { convertDictionary, receive } from './link-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
@@ -240,6 +241,8 @@ export const operations = {
   kernelInfo,
   frames,
   decode,
+  receive,
+  convertDictionary,
   kernelSubset,
   checkMission,
   rehearse,

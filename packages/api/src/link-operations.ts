@@ -1,0 +1,97 @@
+/** `magpie receive` and `magpie dictionary convert`: real links, and dictionaries for other tools. */
+import * as z from 'zod'
+import { operation } from './operation.ts'
+
+const count = z.int().min(0)
+const dictionary = z.string().min(1).describe('XTCE files, or one F Prime dictionary (.json), with commas between')
+
+/** Receives packets by UDP or TCP, shows values and archives the packets. */
+export const receive = operation({
+  name: 'receive',
+  summary: 'Receive telemetry from a UDP or TCP port by an XTCE or F Prime dictionary: values live, packets archived',
+  place: 'here',
+  input: z.strictObject({
+    link: z
+      .string()
+      .min(1)
+      .describe('udp:HOST:PORT, tcp:HOST:PORT (connects), tcp-listen:HOST:PORT, or a file of links (links.json)'),
+    dictionary,
+    as: z
+      .enum(['table', 'jsonl', 'csv', 'none'])
+      .default('table')
+      .describe('what is shown: a table of the latest values, or a line a packet'),
+    frames: z.enum(['packets', 'tm', 'aos', 'uslp']).default('packets').describe('what the octets are'),
+    frame_length: z.coerce.number().int().min(7).max(65_536).optional().describe('octets of a frame, where fixed'),
+    marker: z.boolean().default(false).describe('frames stand behind synchronisation markers (CADU)'),
+    randomised: z.enum(['none', 'short', 'long']).default('none').describe('the sequence on the frames'),
+    reed_solomon: z.coerce
+      .number()
+      .pipe(z.union([z.literal(0), z.literal(16), z.literal(32)]))
+      .default(0)
+      .describe('check symbols of a codeword'),
+    interleave: z.coerce.number().int().min(1).max(8).default(1).describe('interleaving depth of the code'),
+    error_control: z.coerce
+      .number()
+      .pipe(z.union([z.literal(0), z.literal(2), z.literal(4)]))
+      .default(2)
+      .describe('octets of frame error control'),
+    archive: z.string().min(1).optional().describe('the folder where packets are archived; without it they are not'),
+    container: z.string().min(1).optional().describe('the container that packets are; guessed without it'),
+    set: z.string().min(1).optional().describe('values of parameters that no packet tells: NAME=VALUE, with commas'),
+    packets: z.coerce.number().int().min(1).optional().describe('end after so many packets'),
+    seconds: z.coerce.number().positive().optional().describe('end after so long; without either, at Ctrl-C'),
+  }),
+  output: z.strictObject({
+    links: z.array(
+      z.strictObject({
+        id: z.string(),
+        address: z.string(),
+        connections: count,
+        failures: count,
+        octets: count,
+        packets: count,
+        damaged_packets: count,
+        lost_octets: count,
+        frames: count,
+        bad_frames: count,
+        missing_frames: count,
+        dropped: count,
+        last_error: z.string(),
+      }),
+    ),
+    decoded: count,
+    values: count,
+    undecoded: count,
+    missing: count.describe('packets missing by their sequence counts'),
+    alarms: count,
+    containers: z.array(z.strictObject({ container: z.string(), packets: count })),
+    archive: z.string().describe('empty where nothing was archived'),
+    archived: count,
+    why_undecoded: z.array(z.string()).describe('the first few reasons'),
+    not_read: z.array(z.string()),
+  }),
+  cli: { words: ['receive'], positional: ['link'] },
+})
+
+/** Writes a dictionary as XTCE 1.2. */
+export const convertDictionary = operation({
+  name: 'dictionary.convert',
+  summary: 'Write a dictionary (XTCE of any edition, or F Prime) as XTCE 1.2, one file for each root system',
+  place: 'here',
+  input: z.strictObject({
+    dictionary,
+    out: z.string().min(1).describe('the file to write; a folder where the dictionary has several root systems'),
+  }),
+  output: z.strictObject({
+    files: z.array(z.string()),
+    parameters: count,
+    containers: count,
+    commands: count,
+    algorithms: count,
+    octet_counted_strings: count.describe(
+      'strings whose length counts octets, which other readers of XTCE take for bits',
+    ),
+    not_read: z.array(z.string()),
+  }),
+  cli: { words: ['dictionary', 'convert'], positional: ['dictionary', 'out'] },
+})
