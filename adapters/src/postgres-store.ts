@@ -1,11 +1,13 @@
 /** The state of a centre in PostgreSQL: one dialect, one set of migrations. */
 import type { Happening } from '@magpie/api/live'
+import type { CommandStore } from '@magpie/centre/command-store'
 import type { ProgrammeStore } from '@magpie/centre/programme-store'
 import type { RehearsalStore, StoredEntry, StoredRehearsal } from '@magpie/centre/rehearsal-store'
 import { type Generated, Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import pg from 'pg'
 import type { SealedKeys } from './party-keys.ts'
+import { COMMAND_MIGRATIONS, type CommandTables, postgresCommands } from './postgres-commands.ts'
 import { PROGRAMME_MIGRATIONS, type ProgrammeTables, postgresKeys, postgresProgramme } from './postgres-programme.ts'
 
 type Database = {
@@ -29,6 +31,8 @@ export type PostgresStores = {
   readonly rehearsals: RehearsalStore
   readonly programme: ProgrammeStore
   readonly keys: SealedKeys
+  /** The ledger of a rehearsal's command desk. */
+  readonly commands: (rehearsal: number) => CommandStore
   /** The connections, for what brings its own tables. */
   readonly pool: pg.Pool
   close(): Promise<void>
@@ -40,7 +44,7 @@ export async function postgresStores(url: string): Promise<PostgresStores> {
   // A connection that breaks while nobody uses it is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   const db = new Kysely<Database & ProgrammeTables>({ dialect: new PostgresDialect({ pool }) })
-  const getMigrations = async () => ({ ...MIGRATIONS, ...PROGRAMME_MIGRATIONS })
+  const getMigrations = async () => ({ ...MIGRATIONS, ...PROGRAMME_MIGRATIONS, ...COMMAND_MIGRATIONS })
   const migrator = new Migrator({ db, provider: { getMigrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) {
@@ -52,6 +56,7 @@ export async function postgresStores(url: string): Promise<PostgresStores> {
     rehearsals: rehearsalStore(db as unknown as Kysely<Database>),
     programme: postgresProgramme(tables),
     keys: postgresKeys(tables),
+    commands: (rehearsal) => postgresCommands(db as unknown as Kysely<CommandTables>, rehearsal),
     pool,
     close: () => db.destroy(),
   }

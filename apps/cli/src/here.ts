@@ -8,6 +8,7 @@ import { describeFrames } from '@magpie/adapters/frames-handler'
 import { describeKernel } from '@magpie/adapters/kernel-info-handler'
 import { subsetKernelFile } from '@magpie/adapters/kernel-subset-handler'
 import { receiveLive } from '@magpie/adapters/receive-handler'
+import { keyFileHandlers } from '@magpie/adapters/key-file-handlers'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { selectFile } from '@magpie/adapters/select-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
@@ -34,6 +35,9 @@ export function here(
   | 'rehearse'
   | 'select'
   | 'verifyLedger'
+  | 'makeKey'
+  | 'proveKey'
+  | 'signCommand'
   | 'schema'
   | EligibilityKey
 > {
@@ -49,6 +53,7 @@ export function here(
     rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
     select: selectFile,
     verifyLedger: verifyLedgerFile,
+    ...keyFileHandlers(process.env['MAGPIE_PASSPHRASE']),
     ...schemaHandlers(),
     ...eligibilityHandlers(eligibilityData(mission)),
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findSigned, type ServedFolder, writeSigned } from '@magpie/adapters/signed-folder'
+import type { CommandStore } from '@magpie/centre/command-store'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
 import type { Desk } from '@magpie/programme/desk/record'
@@ -18,6 +19,8 @@ export type HolderOptions = {
   readonly desk: () => Desk | undefined
   readonly data: string
   readonly store: RehearsalStore
+  /** Where the ledger of a rehearsal's command desk is kept. */
+  readonly commands: (rehearsal: number) => CommandStore
   /** Of code and data: a rehearsal of another version begins anew. */
   readonly version: string
   /** The version that people see. */
@@ -46,7 +49,7 @@ export class CentreHolder {
 
   /** Takes up the rehearsal that was under way, if it is of this mission, seed and version; begins one otherwise. */
   async begin(seed: string, anew = false): Promise<void> {
-    const { store, base, version, data, shown, database } = this.options
+    const { store, commands, base, version, data, shown, database } = this.options
     await mkdir(join(data, 'archive'), { recursive: true })
     const current = await store.current()
     const same = !anew && current?.seed === seed && current.version === version
@@ -55,7 +58,17 @@ export class CentreHolder {
     const rehearsal = before === undefined ? await store.begin(served.name, seed, version) : current!
     const onFault = (cause: unknown) => void this.fault(cause)
     const { folder, mission } = served
-    const live = new LiveCentre({ folder, mission, data, store, database, version: shown, rehearsal, onFault })
+    const live = new LiveCentre({
+      folder,
+      mission,
+      data,
+      store,
+      commands,
+      database,
+      version: shown,
+      rehearsal,
+      onFault,
+    })
     this.live = live
     for (const s of this.watchers.keys()) this.watchers.set(s, live.watch(s))
   }

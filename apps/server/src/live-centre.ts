@@ -10,6 +10,8 @@ import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-t
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
 import type { CentreState } from '@magpie/centre/centre-handlers'
 import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
+import type { CommandCentre } from '@magpie/centre/command-centre'
+import type { CommandStore } from '@magpie/centre/command-store'
 import { type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
 import type { TourStretch } from '@magpie/centre/mission-clock'
 import type { Known } from '@magpie/centre/mission-view'
@@ -28,13 +30,17 @@ import { OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
 import { STAGE_NAMES, STAGE_TITLES } from '@magpie/rehearsal/spine'
 import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal/timeline'
+import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
+import { type LiveDesk, openLiveDesk } from './live-desk.ts'
 
 export type LiveCentreOptions = {
   readonly folder: string
   readonly mission: MissionFolder
   readonly data: string
   readonly store: RehearsalStore
+  /** Where the ledger of a rehearsal's command desk is kept. */
+  readonly commands: (rehearsal: number) => CommandStore
   readonly rehearsal: StoredRehearsal
   readonly version: string
   readonly database: string
@@ -57,6 +63,8 @@ export class LiveCentre {
   private readonly book: LedgerBook
   private readonly archive: Promise<FileArchive>
   private work: Promise<void> = Promise.resolve()
+  private desk: LiveDesk | undefined
+  private ticking: Promise<void> | undefined
 
   constructor(options: LiveCentreOptions) {
     this.options = options
@@ -100,6 +108,11 @@ export class LiveCentre {
     }
   }
 
+  /** The command desk; undefined until operations begin. */
+  get commandCentre(): CommandCentre | undefined {
+    return this.desk?.centre
+  }
+
   /** The output of a finished stage. */
   stageOutput(stage: string): { artefact: string; output: unknown } | undefined {
     const artefact = this.artefacts[stage]
@@ -116,6 +129,7 @@ export class LiveCentre {
     clearInterval(this.timer)
     await this.stopWorker()
     await this.work
+    await this.ticking
     await this.state.live?.settled()
     await (await this.archive).close()
   /** The command desk; undefined until operations begin. */
@@ -141,9 +155,22 @@ export class LiveCentre {
   }
 
   private async tick(): Promise<void> {
+    if (this.ticking !== undefined) return
+    this.ticking = this.step()
+    await this.ticking
+    this.ticking = undefined
+  }
+
+  private async step(): Promise<void> {
+    const { live } = this.state
     try {
-      if (this.state.live === undefined) for (const s of this.subscribers.keys()) s.flush()
-      else await this.state.live.tick(Date.now())
+      if (live === undefined) for (const s of this.subscribers.keys()) s.flush()
+      else if (this.desk === undefined) await live.tick(Date.now())
+      else {
+        // The simulation stands still while the desk decides, so that what enters it does so at a moment on record.
+        await this.desk.centre.exclusively(() => live.tick(Date.now()))
+        await this.desk.tick()
+      }
     } catch (cause) {
       clearInterval(this.timer)
       this.options.onFault(cause)
@@ -184,7 +211,7 @@ export class LiveCentre {
     if (stage === 'surface') this.state = { ...this.state, known: { ...known, surface: output } }
     if (stage === 'flight') await this.launch()
     if (stage === 'surface' || stage === 'plan') this.state = { ...this.state, upcoming: this.ahead() }
-    if (stage === 'plan') this.operate()
+    if (stage === 'plan') await this.operate()
   }
 
   private ahead(): Upcoming[] {
@@ -244,18 +271,23 @@ export class LiveCentre {
   }
 
   /** The plan stands: operations go on where the flight ends. */
-  private operate(): void {
+  private async operate(): Promise<void> {
     const { mission, rehearsal, data } = this.options
     const { model, flight, surface, plan } = this.outputs
     const { live } = this.state
     if (model === undefined || flight === undefined || surface === undefined || plan === undefined) return
     if (live === undefined) return
-    const begun = beginOperations(
-      mission,
-      { model, flight, surface, plan },
-      rehearsal.seed,
-      rehearsalPorts(rehearsal.seed, data),
-    )
+    const ports = rehearsalPorts(rehearsal.seed, data)
+    const door = new LiveDoor()
+    const desk = await openLiveDesk({
+      ...{ mission, model, surface, live, door, signer: ports.signer },
+      touchdown_s: flight.touchdown.epochTdb_s,
+      store: this.options.commands(rehearsal.id),
+    })
+    const begun = beginOperations(mission, { model, flight, surface, plan }, rehearsal.seed, ports, {
+      door,
+      given: desk.given,
+    })
     if (!begun.ok) {
       this.tellStage('operations', { state: 'failed', headline: begun.error })
       return
@@ -263,6 +295,7 @@ export class LiveCentre {
     const timeline = new OperationsTimeline(mission.operations, model)
     live.board([...timeline.boards.values()])
     live.extend(itemsOf(begun.value, timeline), surface.span.end_tdb_s)
+    this.desk = desk
   }
 
   /** Whether the ledger in the database holds, and how long it is. */

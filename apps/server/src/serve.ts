@@ -1,4 +1,5 @@
 /** Starts a centre: lock, database, console, HTTP on 127.0.0.1, and the rehearsal live; stops in order on a signal. */
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
@@ -17,6 +18,7 @@ import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-s
 import { WhatIfThread } from '@magpie/adapters/what-if-thread'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
+import { commandHandlers } from '@magpie/centre/command-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
@@ -84,7 +86,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   const { mission } = loaded.value
   const desk = await openDesk(stores, data, mission)
   const centre = new CentreHolder({
-    ...{ data, version, log, shown: VERSION, store: stores.rehearsals },
+    ...{ data, version, log, shown: VERSION, store: stores.rehearsals, commands: stores.commands },
     base: { name: mission.mission.id, folder, mission },
     desk: () => (desk.ok ? desk.value.desk.desk : undefined),
     database: cluster?.folder ?? 'MAGPIE_DATABASE_URL',
@@ -231,6 +233,7 @@ async function open(
           ask: (tried) => programme.whatIf.ask({ ...live().order, tried }),
         }),
         ...programmeHandlers(programme),
+        ...commandHandlers({ centre: () => live().commandCentre, nonce: randomUUID }),
         ...agreementHandlers({
           ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },
           namesOf: (persons) => accounts.namesOf(persons),

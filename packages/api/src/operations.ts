@@ -2,6 +2,14 @@
 import * as z from 'zod'
 import { agreementActs, agreementReads } from './agreement-operations.ts'
 import { centreOperations } from './centre-operations.ts'
+import {
+  authorityActs,
+  commandActs,
+  commandReads,
+  keyOperations,
+  logActs,
+  procedureActs,
+} from './command-operations.ts'
 import { decode } from './decode-operation.ts'
 import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
@@ -262,6 +270,12 @@ export const operations = {
   ...reviewActs,
   ...agreementReads,
   ...agreementActs,
+  ...commandReads,
+  ...commandActs,
+  ...authorityActs,
+  ...procedureActs,
+  ...logActs,
+  ...keyOperations,
 } as const
 export type Operations = typeof operations
 export type OperationKey = keyof Operations

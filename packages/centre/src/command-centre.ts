@@ -88,8 +88,12 @@ export class CommandCentre {
     return this.items
   }
 
-  now(): string {
-    return this.ports.now()
+  /** The time of the mission, UTC. */
+  readonly now = (): string => this.ports.now()
+
+  /** Does something between acts: nothing is judged or sent meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.turns.take(work)
   }
 
   /** Does one act in its turn; resolves when what it recorded is durable. */

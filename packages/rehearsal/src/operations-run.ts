@@ -4,10 +4,12 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 import { verifyEd25519 } from '@magpie/ledger/keys'
+import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
-import { compileAuthority } from '@magpie/mission/authority-compile'
+import { type AuthorityModel, compileAuthority } from '@magpie/mission/authority-compile'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Contact } from '@magpie/simulator/contact-plan'
+import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
 import type { SiteStudy } from '@magpie/surface/site-study'
@@ -17,15 +19,19 @@ import type { OperationsInputs } from './stage-outputs.ts'
 
 const DAY_S = 86400
 
+/** What a running centre adds: the door for its commands, and the agreements that its desk made of grants, which only grow. */
+export type LiveOperations = { readonly door: LiveDoor; readonly given: () => readonly Agreement[] }
+
 /** The generator of operations events; the error is a sentence. */
 export function beginOperations(
   mission: MissionFolder,
   { model, flight, surface, plan }: OperationsInputs,
   seed: string,
   ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
+  live?: LiveOperations,
 ): Result<Generator<OperationsEvent, OperationsSummary, void>, string> {
-  const authority = compileAuthority(model)
   const engine = ports.policies()
+  const authority = growing(model, live)
   const begun = simulateOperations({
     file: mission.operations,
     dictionary: dictionaryFiles(mission.dictionaries),
@@ -39,11 +45,12 @@ export function beginOperations(
     plan: plan.placed,
     touchdown: flight.touchdown.epochTdb_s,
     leapSeconds: NAIF0012,
-    authorise: (revocations) => authoriseWith(authority, engine, revocations),
+    authorise: (revocations) => (request) => authoriseWith(authority(), engine, revocations)(request),
     sign: (party, bytes) => ports.signer(party).sign(bytes),
     verify: (party, bytes, signature) => verifyEd25519(signature, bytes, octets(ports.signer(party).publicKey)),
     seed,
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
+    live: live?.door,
   })
   return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
 }
@@ -51,6 +58,20 @@ export function beginOperations(
 /** Who hosts on the surface: the owner of the gateway's vehicle, whoever leads the mission. */
 function hostOf(mission: MissionFolder, model: MissionModel): string {
   return model.elements.find((e) => e.id === mission.operations.gateway)?.owner ?? model.mission.lead
+}
+
+/** The rules of the model's agreements, and of what was given at the desk since: compiled again when that grows. */
+function growing(model: OperationsInputs['model'], live: LiveOperations | undefined): () => AuthorityModel {
+  let given: readonly Agreement[] = []
+  let compiled = compileAuthority(model)
+  return () => {
+    const now = live?.given() ?? given
+    if (now.length !== given.length) {
+      given = now
+      compiled = compileAuthority({ ...model, agreements: [...model.agreements, ...given] })
+    }
+    return compiled
+  }
 }
 
 function contactsOf(surface: SiteStudy): Contact[] {

@@ -13,6 +13,7 @@ import type { Sign, Verify } from '@magpie/operations/telecommand'
 import type { DictionaryFile } from '@magpie/operations/xtce-reader'
 import type { Contact } from './contact-plan.ts'
 import type { SunTrack } from './environment.ts'
+import type { LiveDoor } from './live-commands.ts'
 
 /** An activity of the surface plan, as `@magpie/plan` places it. `sequence` runs the deployment of its element. */
 export type ScheduledActivity = {
@@ -48,4 +49,6 @@ export type OperationsInput = {
   readonly verify: Verify
   readonly seed: string
   readonly span_days: number
+  /** Where a centre runs it live: the way in for its commands. */
+  readonly live?: LiveDoor | undefined
 }

@@ -13,6 +13,7 @@ import { gateway } from './gateway.ts'
 import { type GroundReceiver, groundReceiver } from './ground-receiver.ts'
 import { askForGaps, hearEvent, keepReleasing } from './ground-routine.ts'
 import { keepLander, type Lander, receiveTelecommand, transmit } from './lander.ts'
+import { submitLive } from './live-commands.ts'
 import { type Carrier, type Module, moduleAtTouchdown, update } from './module.ts'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import type { OperationsInput } from './operations-input.ts'
@@ -39,6 +40,8 @@ export type Simulation = {
   readonly world: World
   /** Events of the step just done; whoever reads them empties it. */
   readonly events: OperationsEvent[]
+  /** Takes in what a running centre has released up to now. */
+  takeLive(): void
   summary(): OperationsSummary
 }
 
@@ -85,7 +88,9 @@ export function assemble(parts: Parts): Simulation {
     world,
     file,
     dictionary,
-    authorise: input.authorise(() => revocations),
+    authorise: input.authorise(() =>
+      input.live === undefined ? revocations : new Map([...revocations, ...input.live.revoked]),
+    ),
     revocations,
     sign: input.sign,
     link,
@@ -141,6 +146,11 @@ export function assemble(parts: Parts): Simulation {
   return {
     world,
     events,
+    takeLive() {
+      const { live } = input
+      for (const command of live?.take(world.time.now) ?? [])
+        submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
+    },
     summary: () =>
       summarise({ world, lander, link, receiver: receiver!, desk: desk!, deployments, proximity, plan, script }),
   }

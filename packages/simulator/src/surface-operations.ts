@@ -50,6 +50,7 @@ function* run(simulation: Simulation): Generator<OperationsEvent, OperationsSumm
   let more = true
   while (more) {
     more = world.time.step(world.end_s)
+    simulation.takeLive()
     for (const event of events) yield event
     events.length = 0
   }

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { unwrap } from '@magpie/core/result'
+import { keyId } from '@magpie/ledger/keys'
+import { checkDetached, commandBytes, commandContent, ownKeyBytes } from '@magpie/operations/command/content'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keyFileHandlers } from './key-file-handlers.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'magpie-key-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const PHRASE = 'correct horse battery'
+const nobody = { arrivedAt: '', roles: [] } as const
+const content = commandContent.parse({
+  format: 'magpie-command-1',
+  mission: 'change-8',
+  party: 'zju',
+  person: 'wei',
+  element: 'cheri-b',
+  command: 'drive',
+  arguments: { distance: 10, heading: 0 },
+  nonce: 'abcdefgh',
+  expires: '2029-01-11T00:00:00Z',
+  priority: 5,
+  purpose: '',
+})
+
+describe('a key in a file', () => {
+  const handlers = keyFileHandlers(PHRASE)
+
+  test('is made once, for its owner’s eyes only, proves itself and signs', async () => {
+    const key = join(folder, 'zju.key')
+    const made = unwrap(await handlers.makeKey({ party: 'zju', key }, nobody))
+    expect((await stat(key)).mode & 0o777).toBe(0o600)
+    expect(await readFile(key, 'utf8')).not.toContain(PHRASE)
+    expect((await handlers.makeKey({ party: 'zju', key }, nobody)).ok).toBe(false)
+    const proof = { key: keyId(made.publicKey), signature: made.proof }
+    expect(checkDetached(ownKeyBytes('zju', made.publicKey), proof, 'zju', [made.publicKey]).ok).toBe(true)
+    expect(unwrap(await handlers.proveKey({ key }, nobody)).publicKey).toBe(made.publicKey)
+
+    const { signature } = unwrap(await handlers.signCommand({ content, key }, nobody))
+    expect(checkDetached(commandBytes(content), signature, 'zju', [made.publicKey]).ok).toBe(true)
+    const other = { ...content, arguments: { distance: 11, heading: 0 } }
+    expect(checkDetached(commandBytes(other), signature, 'zju', [made.publicKey]).ok).toBe(false)
+    expect((await handlers.signCommand({ content: { ...content, party: 'cnsa' }, key }, nobody)).ok).toBe(false)
+  })
+
+  test('does not open with another passphrase, altered, or without one', async () => {
+    const key = join(folder, 'other.key')
+    unwrap(await handlers.makeKey({ party: 'zju', key }, nobody))
+    expect((await keyFileHandlers('another passphrase').proveKey({ key }, nobody)).ok).toBe(false)
+    expect((await keyFileHandlers('short').proveKey({ key }, nobody)).ok).toBe(false)
+    expect((await keyFileHandlers(undefined).proveKey({ key }, nobody)).ok).toBe(false)
+    const file = JSON.parse(await readFile(key, 'utf8'))
+    for (const change of [
+      { party: 'cnsa' },
+      { sealed: `${file.sealed.startsWith('0') ? '1' : '0'}${file.sealed.slice(1)}` },
+      { format: 'x' },
+    ]) {
+      const altered = join(folder, `altered-${Object.keys(change)[0]}.key`)
+      await writeFile(altered, JSON.stringify({ ...file, ...change }))
+      expect((await handlers.proveKey({ key: altered }, nobody)).ok, JSON.stringify(change)).toBe(false)
+    }
+  })
+})

@@ -1,0 +1,169 @@
+/**
+ * The command desk of a centre that rehearses live: its clock is the mission's, its telemetry what the ground decoded, its
+ * link the door of the simulation. After a restart what was released goes in again at the same moment of the simulation.
+ */
+import { cedarEngine } from '@magpie/adapters/cedar'
+import { type CommandCentre, type CommandLink, openCommandCentre } from '@magpie/centre/command-centre'
+import type { CommandStore } from '@magpie/centre/command-store'
+import type { LiveRehearsal } from '@magpie/centre/live-rehearsal'
+import { contains, type Interval, normalise } from '@magpie/core/interval'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { epoch, epochFromTdb, formatEpoch, tdbSeconds } from '@magpie/core/time'
+import type { Signer } from '@magpie/ledger/keys'
+import type { Agreement } from '@magpie/mission/agreement'
+import type { MissionModel } from '@magpie/mission/mission-model'
+import type { DeskCommand } from '@magpie/operations/command/book'
+import type { DeskSource } from '@magpie/operations/command/desk-ground'
+import { secondsOf } from '@magpie/operations/command/instant'
+import { describeXtceError } from '@magpie/operations/xtce-context'
+import { readXtce } from '@magpie/operations/xtce-reader'
+import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
+import type { LiveCommand, LiveDoor } from '@magpie/simulator/live-commands'
+import type { SiteStudy } from '@magpie/surface/site-study'
+
+export type LiveDeskParts = {
+  readonly mission: MissionFolder
+  readonly model: MissionModel
+  readonly surface: SiteStudy
+  readonly live: LiveRehearsal
+  readonly touchdown_s: number
+  readonly door: LiveDoor
+  readonly store: CommandStore
+  readonly signer: (party: string) => Signer
+}
+
+export type LiveDesk = {
+  readonly centre: CommandCentre
+  /** What the desk made of grants given at it, for the rules on board. */
+  readonly given: () => readonly Agreement[]
+  /** What became due is heard, and what may leave leaves. */
+  tick(): Promise<void>
+}
+
+/** A command with a time of its own goes up in the last eighteen hours before it, as those of the plan do. */
+const EARLIEST_S = 18 * 3600
+
+/** Opens the desk over its ledger, and gives the simulation what was released before. */
+export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
+  const { live, door, store, signer } = parts
+  const now_s = () => Math.max(live.clockMessage().tdb_s, door.now_s + 0.001)
+  const now = () => utcOf(now_s())
+  const source = sourceOf(parts)
+  const give = (c: DeskCommand) => door.put(liveCommand(c))
+  const revoke = (grant: string, at: string) => {
+    door.revoked.set(grant, at)
+    door.put(gatewayRevocation(parts, grant, at))
+  }
+  const link: CommandLink = {
+    takes: (c) => {
+      const at_s = secondsOf(now())
+      const { execute } = c.content
+      return source.window_s('contact', at_s)! > 0 && (execute === undefined || secondsOf(execute) - at_s < EARLIEST_S)
+    },
+    send: give,
+    revoked: (grant) => revoke(grant, opened.desk.book.revoked.get(grant) ?? now()),
+  }
+  const ports = { store, source, link, now, signers: { signerOf: async (party: string) => signer(party) } }
+  const read = await openCommandCentre(ports)
+  if (!read.ok)
+    throw new Error(`the command desk's ledger does not verify: entry ${read.error.index}, ${read.error.kind}`)
+  const opened = read.value
+  for (const c of opened.desk.book.commands.values()) if (c.released_s !== undefined) give(c)
+  for (const [grant, at] of opened.desk.book.revoked) revoke(grant, at)
+  return {
+    centre: opened,
+    given: () => [...opened.desk.book.grants.values()].map((g) => g.agreement),
+    async tick() {
+      await hear(opened, door.heard(live.clockMessage().tdb_s))
+      await opened.tick()
+    },
+  }
+}
+
+async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {
+  for (const { id, stage, refusal } of reports)
+    await centre.perform((desk, at) => {
+      const c = desk.book.commands.get(id)
+      if (c !== undefined) desk.see(c, { kind: 'report', stage }, at, refusal)
+      return { ok: true, value: undefined }
+    })
+}
+
+function sourceOf({ mission, model, surface, live, touchdown_s }: LiveDeskParts): DeskSource {
+  const read = readXtce(dictionaryFiles(mission.dictionaries))
+  if (!read.ok) throw new Error(`the dictionary cannot be read: ${read.error.map(describeXtceError)[0]}`)
+  const { phases } = mission.operations
+  const windows = windowsOf(surface)
+  const science_s = touchdown_s + phases.scienceAfter_s
+  return {
+    mission: mission.mission.id,
+    lead: model.mission.lead,
+    dictionary: read.value.dictionary,
+    elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
+    parties: model.parties,
+    agreements: model.agreements,
+    engine: cedarEngine(),
+    phaseAt: (at_s) => (tdbOf(at_s) < science_s ? phases.deployment : phases.science),
+    value(element, name) {
+      const found = live.latest.get(`${element}/${name}`)
+      return found === undefined ? undefined : { value: found.value, at_s: secondsOf(found.receivedAt) }
+    },
+    window_s(kind, at_s) {
+      const list = windows.get(kind)
+      if (list === undefined) return undefined
+      const at = tdbOf(at_s)
+      return contains(list, at) ? list.find((w) => at >= w.start && at < w.end)!.end - at : 0
+    },
+    signal_s: () => 2 * live.clockMessage().lightTime_s,
+    ownKeys: () => [],
+  }
+}
+
+/** Windows by kind, TDB s: `contact` of any kind, `station`, `relay`, `lit`. */
+function windowsOf(surface: SiteStudy): ReadonlyMap<string, readonly Interval[]> {
+  const spans = (kinds: readonly string[]) =>
+    normalise(
+      surface.contacts.filter((c) => kinds.includes(c.kind)).map((c) => ({ start: c.start_tdb_s, end: c.end_tdb_s })),
+    )
+  return new Map([
+    ['contact', spans(['direct', 'through-relay'])],
+    ['station', spans(['direct'])],
+    ['relay', spans(['through-relay'])],
+    ['lit', normalise(surface.lit.map((w) => ({ start: w.start_tdb_s, end: w.end_tdb_s })))],
+  ])
+}
+
+function liveCommand(c: DeskCommand): LiveCommand {
+  const { content } = c
+  return {
+    ...{ id: c.id, party: content.party, element: content.element, command: c.command.name, values: c.values },
+    approvals: c.approvals.map((a) => a.party),
+    released_s: tdbOf(c.released_s!),
+    execute_s: content.execute === undefined ? undefined : tdbOf(secondsOf(content.execute)),
+    expires_s: tdbOf(secondsOf(content.expires)),
+    purpose: content.purpose === '' ? `command ${c.id}` : content.purpose,
+  }
+}
+
+/** The gateway on board keeps its own list: its owner sends it each revocation. */
+function gatewayRevocation({ mission, model }: LiveDeskParts, grant: string, at: string): LiveCommand {
+  const at_s = tdbOf(secondsOf(at))
+  return {
+    ...{
+      id: `revoke-${grant}`,
+      party: model.mission.lead,
+      element: mission.operations.gateway,
+      command: 'gateway_revoke',
+    },
+    ...{ values: { grant }, approvals: [], released_s: at_s, execute_s: undefined, expires_s: at_s + 10 * 86400 },
+    purpose: `revocation of ${grant}`,
+  }
+}
+
+function utcOf(tdb_s: number): string {
+  return formatEpoch(epochFromTdb(tdb_s, NAIF0012), NAIF0012)
+}
+
+function tdbOf(tai_s: number): number {
+  return tdbSeconds(epoch(tai_s), NAIF0012)
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { unwrap } from '@magpie/core/result'
+import { expect, test } from 'vitest'
+import { type LiveCommand, LiveDoor, type LiveReport } from './live-commands.ts'
+import type { OperationsEvent } from './operations-event.ts'
+import { simulateOperations } from './surface-operations.ts'
+import { type MissionTexts, missionInput } from './testing/mission.ts'
+
+const mission = new URL('../../../missions/change-8/', import.meta.url)
+const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
+const folder = new URL('dictionary/', mission)
+const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
+const texts: MissionTexts = {
+  operations: json('operations.json'),
+  agreements: json('agreements.json'),
+  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
+}
+
+type Run = { readonly told: string[]; readonly reports: LiveReport[]; readonly put: LiveCommand[] }
+
+/** A run with a door; `during` may put commands in while it goes on, after each event. */
+function run(door: LiveDoor | undefined, during: (event: OperationsEvent, put: (c: LiveCommand) => void) => void): Run {
+  const input = missionInput(texts, 3, 'a')
+  const generator = unwrap(simulateOperations(door === undefined ? input : { ...input, live: door }))
+  const told: string[] = []
+  const put: LiveCommand[] = []
+  for (const event of generator) {
+    told.push(JSON.stringify(event, (_, v) => (v instanceof Uint8Array ? [...v] : v)))
+    during(event, (c) => {
+      put.push(c)
+      door?.put(c)
+    })
+  }
+  return { told, reports: door?.heard(Number.POSITIVE_INFINITY) ?? [], put }
+}
+
+const command = (id: string, party: string, released_s: number): LiveCommand => ({
+  ...{ id, party, element: 'ce8-lander', command: 'retransmit', approvals: [], released_s },
+  values: { source: 'ce8-lander', first: 0, count: 1 },
+  ...{ execute_s: undefined, expires_s: released_s + 86400, purpose: 'test' },
+})
+
+/** A day after touchdown the lander's owner asks it for a packet, another party tries, and one that nobody knows. */
+function sending(door: LiveDoor) {
+  let begin_s = Number.NaN
+  let sent = false
+  return (event: OperationsEvent, put: (c: LiveCommand) => void) => {
+    if (Number.isNaN(begin_s)) begin_s = event.at
+    if (sent || event.at < begin_s + 86400) return
+    sent = true
+    const now_s = door.now_s + 0.001
+    put(command('c1', 'cnsa', now_s))
+    put(command('c2', 'suparco', now_s))
+    put(command('c3', 'nobody', now_s))
+  }
+}
+
+test('commands of a centre go up, are answered, and those without authority are refused', () => {
+  const door = new LiveDoor()
+  const { reports } = run(door, sending(door))
+  const stages = (id: string) => reports.filter((r) => r.id === id).map((r) => r.stage)
+  expect(stages('c1')).toEqual(['ACCEPTED', 'COMPLETED'])
+  expect(stages('c2')).toEqual(['REFUSED'])
+  expect(reports.find((r) => r.id === 'c2')!.refusal!.rule).toBe('no-grant')
+  expect(reports.find((r) => r.id === 'c3')!.refusal!.rule).toBe('gateway-identity')
+  for (const r of reports) expect(r.at_s).toBeGreaterThanOrEqual(door.now_s - 4 * 86400)
+})
+
+test('a door through which nothing comes changes nothing', () => {
+  expect(run(new LiveDoor(), () => undefined).told).toEqual(run(undefined, () => undefined).told)
+})
+
+test('begun again with the commands on record, the course is the same to the last packet', () => {
+  const door = new LiveDoor()
+  const live = run(door, sending(door))
+  const again = new LiveDoor()
+  for (const c of live.put) again.put(c)
+  const replayed = run(again, () => undefined)
+  expect(replayed.told.length).toBe(live.told.length)
+  expect(replayed.told.findIndex((text, i) => text !== live.told[i])).toBe(-1)
+  expect(replayed.reports).toEqual(live.reports)
+})

@@ -1,0 +1,138 @@
+/**
+ * The door by which commands of a running centre come into a simulation, and by which what became of them goes out. A
+ * command enters at the first step after its time, so that a simulation begun again takes it at the same step: with the
+ * commands on record, a restart gives the same course.
+ */
+import type { Identifier } from '@magpie/core/identifier'
+import type { Refusal } from '@magpie/mission/authority-request'
+import type { ArgumentValues } from '@magpie/operations/command-encoder'
+import type { CommandState } from '@magpie/operations/commands'
+import type { CommandDesk } from './command-desk.ts'
+import type { People } from './people.ts'
+
+/** A command that a centre released; times TDB s. People of the centre act as the made-up people of their parties. */
+export type LiveCommand = {
+  readonly id: string
+  readonly party: Identifier
+  readonly element: Identifier
+  readonly command: string
+  readonly values: ArgumentValues
+  /** The parties whose people approved it, one for each person. */
+  readonly approvals: readonly Identifier[]
+  readonly released_s: number
+  readonly execute_s: number | undefined
+  readonly expires_s: number
+  readonly purpose: string
+}
+
+/** What the ground heard of a command, and when. */
+export type LiveReport = {
+  readonly at_s: number
+  readonly id: string
+  readonly stage: 'ACCEPTED' | 'STARTED' | 'COMPLETED' | 'FAILED' | 'REFUSED'
+  readonly refusal?: Refusal
+}
+
+export class LiveDoor {
+  /** How far the simulation has gone, TDB s. */
+  now_s = Number.NEGATIVE_INFINITY
+  /** Grants that the centre revoked, and from when (UTC): the ground's own desk asks about them too. */
+  readonly revoked = new Map<Identifier, string>()
+  private waiting: LiveCommand[] = []
+  private reports: LiveReport[] = []
+
+  /** Gives a command to the simulation. */
+  put(command: LiveCommand): void {
+    this.waiting.push(command)
+  }
+
+  /** What enters after the step at `now_s`: all that was released before. */
+  take(now_s: number): LiveCommand[] {
+    this.now_s = now_s
+    if (this.waiting.length === 0) return []
+    const due = this.waiting.filter((c) => c.released_s < now_s)
+    if (due.length > 0) this.waiting = this.waiting.filter((c) => c.released_s >= now_s)
+    return due.sort((a, b) => a.released_s - b.released_s)
+  }
+
+  report(report: LiveReport): void {
+    this.reports.push(report)
+  }
+
+  /** What was heard up to a time, in the order in which it was. */
+  heard(until_s: number): LiveReport[] {
+    const due = this.reports.filter((r) => r.at_s <= until_s)
+    if (due.length > 0) this.reports = this.reports.filter((r) => r.at_s > until_s)
+    return due
+  }
+}
+
+const STAGES: Partial<Record<CommandState, LiveReport['stage']>> = {
+  accepted: 'ACCEPTED',
+  executed: 'COMPLETED',
+  failed: 'FAILED',
+  refused: 'REFUSED',
+}
+
+/** Puts a command of the door to the simulation's own desk, which signs it, sends it in a pass, and follows it. */
+export function submitLive(
+  door: LiveDoor,
+  { desk, people, persons }: { desk: CommandDesk; people: People; persons: readonly { id: string; party: string }[] },
+  live: LiveCommand,
+  now: () => number,
+): void {
+  const { id, party, element, command, values, execute_s, expires_s, purpose } = live
+  const person = people.operator(party)
+  const told = (stage: LiveReport['stage'], refusal?: Refusal) =>
+    door.report({ at_s: now(), id, stage, ...(refusal === undefined ? {} : { refusal }) })
+  if (!persons.some((p) => p.id === person)) {
+    told('REFUSED', stranger(party))
+    return
+  }
+  const name = `desk-${id}`
+  desk.submit({
+    ...{ id: name, party, person, element, command, values, execute_s, expires_s, purpose },
+    approvals: approversOf(live, person, persons),
+    onState(state) {
+      const stage = STAGES[state]
+      if (stage === undefined) return
+      const row = stage === 'REFUSED' ? desk.refusals.find((r) => r.command === name) : undefined
+      const { rule, fact, source, remedy } = row ?? UNSAID
+      told(stage, stage === 'REFUSED' ? { permitted: false, rule, fact, source: { title: source }, remedy } : undefined)
+    },
+    onStarted: () => told('STARTED'),
+  })
+}
+
+const UNSAID = {
+  rule: 'gateway',
+  fact: 'the gateway on board refused it',
+  source: 'The gateway on board',
+  remedy: 'Read the event that it sends down with the reason.',
+}
+
+/** Different people of the parties that approved, none of them the sender. */
+function approversOf(
+  { approvals }: LiveCommand,
+  sender: Identifier,
+  persons: readonly { id: string; party: string }[],
+): Identifier[] {
+  const chosen: Identifier[] = []
+  for (const party of approvals) {
+    const free = persons.find((p) => p.party === party && p.id !== sender && !chosen.includes(p.id))
+    if (free !== undefined) chosen.push(free.id)
+  }
+  return chosen
+}
+
+function stranger(party: Identifier): Refusal {
+  const source = { title: 'operations.json: persons' }
+  const fact = `the gateway on board knows nobody of ${party}`
+  return {
+    permitted: false,
+    rule: 'gateway-identity',
+    fact,
+    source,
+    remedy: `Have ${party} entered in the list on board.`,
+  }
+}
