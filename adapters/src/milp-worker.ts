@@ -1,16 +1,11 @@
 /** A worker thread that solves what it is sent, one model after the other. Started by `threadedSolver`. */
-import { parentPort } from 'node:worker_threads'
+import { answerCalls } from './answer-calls.ts'
 import { highsSolver } from './highs.ts'
-import type { MilpAnswer, MilpOrder } from './milp-thread.ts'
+import type { MilpCall } from './milp-thread.ts'
 
 const solver = highsSolver()
-const tell = (answer: MilpAnswer) => parentPort?.postMessage(answer)
 
-parentPort?.on('message', async ({ id, model, limits }: MilpOrder) => {
-  try {
-    const { name, solve } = await solver
-    tell({ id, name, outcome: await solve(model, limits) })
-  } catch (cause) {
-    tell({ id, failed: String(cause) })
-  }
+answerCalls(async (call) => {
+  const { model, limits } = call as MilpCall
+  return (await solver).solve(model, limits)
 })

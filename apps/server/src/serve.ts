@@ -7,6 +7,7 @@ import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { cedarEngine } from '@magpie/adapters/cedar'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
+import { threadedExactSolver } from '@magpie/adapters/exact-thread'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
@@ -35,7 +36,6 @@ import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
 import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
-import { exactSolver } from '@magpie/programme/study/exact'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
@@ -100,7 +100,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     if (started.ok) await started.value.close()
     await stopOutbox()
     await centre.stop()
-    if (desk.ok) await Promise.all([desk.value.solver.close(), desk.value.whatIf.close()])
+    if (desk.ok) await Promise.all([desk.value.solver.close(), desk.value.exact.close(), desk.value.whatIf.close()])
     await stores.close()
     await cluster?.stop()
     await lock.value.release()
@@ -134,6 +134,7 @@ type OpenDesk = ProgrammeHandlerPorts & {
   readonly accounts: Accounts
   readonly solver: ReturnType<typeof threadedSolver>
   readonly whatIf: WhatIfThread
+  readonly exact: ReturnType<typeof threadedExactSolver>
 }
 
 /** How often the outbox is looked through. */
@@ -184,7 +185,7 @@ async function openDesk(
     leads: () => desk.desk.leadership?.lead ?? lead,
   })
   if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
-  const threads = { solver: threadedSolver(), whatIf: new WhatIfThread() }
+  const threads = { solver: threadedSolver(), exact: threadedExactSolver(), whatIf: new WhatIfThread() }
   return ok({ desk, store: programme, ground, people, accounts, ...threads })
 }
 
@@ -240,7 +241,7 @@ async function open(
           descent: () => live().descent(),
         }),
         ...selectionHandlers({
-          ...{ desk: programme.desk, solver: exactSolver(programme.solver) },
+          ...{ desk: programme.desk, solver: programme.exact },
           mission: running,
         }),
         ...reviewHandlers({ desk: programme.desk, solver: programme.solver }),

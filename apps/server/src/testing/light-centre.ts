@@ -11,6 +11,7 @@ import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { highsSolver } from '@magpie/adapters/highs'
+import { threadedExactSolver } from '@magpie/adapters/exact-thread'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
@@ -28,7 +29,6 @@ import { ok, unwrap } from '@magpie/core/result'
 import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import { programmeStage } from '@magpie/programme/programme-stage'
-import { exactSolver } from '@magpie/programme/study/exact'
 import { WebSocketServer } from 'ws'
 import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
@@ -66,6 +66,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   const standing: CentreState = {
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
     ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
+  const exact = threadedExactSolver()
   }
   const handlers = {
     ...centreHandlers({
@@ -86,7 +87,11 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     }),
     ...programmeHandlers({ desk, store: stores.programme, ground }),
     ...reviewHandlers({ desk, solver }),
-    ...selectionHandlers({ desk, solver: exactSolver(solver), mission: () => mission }),
+    ...selectionHandlers({ desk, solver: exact, mission: () => mission }),
+    ...modelHandlers({
+      now: signedNow({ base: mission, running: () => mission, desk: () => desk.desk }),
+      ...{ running: () => mission, policies: cedarEngine, clock: () => undefined },
+    }),
     ...agreementHandlers({ desk, ground, print: printBase64, namesOf: (persons) => accounts.namesOf(persons) }),
     ...eligibilityHandlers({
       files: async () => ok(mission),
@@ -136,3 +141,4 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     },
   }
 }
+      await exact.close()

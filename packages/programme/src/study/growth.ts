@@ -34,11 +34,12 @@ export async function studyGrowth(
   solver: ExactSolver,
 ): Promise<Result<GrowthStudy, SelectionError>> {
   const times = new Map(problem.candidates.map((c) => [c.id, 0]))
-  const draws = new Map(problem.candidates.map((c) => [c.id, random.fork(c.id)]))
+  const draws = problem.candidates.map((c) => random.fork(c.id))
+  const names = problem.candidates.map((c) => Object.keys(c.demands).sort())
   let infeasible = 0
   let optimumHolds = 0
   for (let k = 0; k < scenarios; k++) {
-    const grown = { ...problem, candidates: problem.candidates.map((c) => grownBy(c, draws.get(c.id)!)) }
+    const grown = { ...problem, candidates: problem.candidates.map((c, i) => grownBy(c, names[i]!, draws[i]!)) }
     if (evaluatePortfolio(grown, optimum).violations.length === 0) optimumHolds++
     const solved = await solver.best(portfolioProgram(grown))
     if (!solved.ok) return solved
@@ -59,13 +60,16 @@ function standingOf(share: number): 'always' | 'sometimes' | 'never' {
   return share === 0 ? 'never' : 'sometimes'
 }
 
-function grownBy(c: Candidate, random: Random): Candidate {
-  const names = Object.keys(c.demands).sort()
-  const factors = new Map(names.map((name) => [name, 1 + Math.abs(random.normal()) * (c.margins?.[name] ?? 0)]))
-  const grow = (value: number, name: string) => Math.ceil(value * factors.get(name)! * 1000 - 1e-6) / 1000
-  return {
-    ...c,
-    demands: Object.fromEntries(names.map((name) => [name, grow(c.demands[name]!, name)])),
-    ...(c.module_kg === undefined || !factors.has('mass') ? {} : { module_kg: grow(c.module_kg, 'mass') }),
+/** Draws a candidate's growth, demand by demand in the order of their names. */
+function grownBy(c: Candidate, names: readonly string[], random: Random): Candidate {
+  const grow = (value: number, factor: number) => Math.ceil(value * factor * 1000 - 1e-6) / 1000
+  const demands: Record<string, number> = {}
+  let massFactor: number | undefined
+  for (const name of names) {
+    const factor = 1 + Math.abs(random.normal()) * (c.margins?.[name] ?? 0)
+    demands[name] = grow(c.demands[name]!, factor)
+    if (name === 'mass') massFactor = factor
   }
+  if (c.module_kg === undefined || massFactor === undefined) return { ...c, demands }
+  return { ...c, demands, module_kg: grow(c.module_kg, massFactor) }
 }

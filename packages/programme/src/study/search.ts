@@ -209,56 +209,82 @@ function partnersOf({ pairs, profit }: PortfolioProgram, place: Int32Array): Par
 
 /** The least bound over the rounds, and the candidates' profits less what they take at its prices. */
 function dualOf(profit: readonly number[], rows: readonly LessThan[], program: PortfolioProgram) {
-  const norms = rows.map((r) => Math.hypot(...r.values) || 1)
-  const lambda = new Float64Array(rows.length)
-  let best = { bound: Number.POSITIVE_INFINITY, reduced: Float64Array.from(profit) }
+  const relaxation = relaxationOf(profit.length, rows)
+  const best = { bound: Number.POSITIVE_INFINITY, reduced: Float64Array.from(profit) }
   let step = 1
   let since = 0
-  for (let round = 0; round < ROUNDS; round++) {
-    const { bound, reduced, x } = relaxed(profit, rows, lambda, program)
+  for (let round = 0; round < ROUNDS && step > LEAST_STEP; round++) {
+    const bound = relaxed(profit, program, relaxation)
     if (bound < best.bound) {
-      best = { bound, reduced }
+      best.bound = bound
+      best.reduced.set(relaxation.reduced)
       since = 0
-    } else if (++since === 12) {
+    } else if (++since === PATIENCE) {
       step /= 2
       since = 0
     }
-    const slopes = rows.map(
-      (r, i) => (r.columns.reduce((s, j, k) => s + r.values[k]! * x[j]!, 0) - r.upper) / norms[i]!,
-    )
-    const square = slopes.reduce((s, v, i) => (v < 0 && lambda[i] === 0 ? s : s + v * v), 0)
-    if (square === 0) break
-    const length = (step * 0.05 * Math.max(1, Math.abs(bound))) / square
-    slopes.forEach((v, i) => {
-      lambda[i] = Math.max(0, lambda[i]! + (length * v) / norms[i]!)
-    })
+    if (!stepAlong(relaxation, step * 0.05 * Math.max(1, Math.abs(bound)))) break
   }
   return best
 }
 
-const ROUNDS = 300
-
-function relaxed(profit: readonly number[], rows: readonly LessThan[], lambda: Float64Array, p: PortfolioProgram) {
-  const reduced = Float64Array.from(profit)
-  let bound = 0
-  rows.forEach((r, i) => {
-    const price = lambda[i]!
-    if (price === 0) return
-    bound += price * r.upper
-    r.columns.forEach((j, k) => {
-      reduced[j]! -= price * r.values[k]!
+/** The rows dense, each scaled to length 1: what the rounds spend their time in. */
+function relaxationOf(n: number, rows: readonly LessThan[]): Relaxation {
+  const m = rows.length
+  const a = new Float64Array(m * n)
+  const b = new Float64Array(m)
+  for (const [i, { columns, values, upper }] of rows.entries()) {
+    const norm = Math.hypot(...values) || 1
+    columns.forEach((j, k) => {
+      a[i * n + j]! += values[k]! / norm
     })
-  })
-  const x = new Uint8Array(profit.length)
-  for (let j = 0; j < x.length; j++) {
-    bound += Math.max(0, reduced[j]!)
-    x[j] = reduced[j]! > 0 ? 1 : 0
-    if (p.lower[j]! > 0.5 && x[j] === 0) bound += reduced[j]!
-    if (p.upper[j]! < 0.5 && x[j] === 1) bound -= reduced[j]!
-    if (p.lower[j]! > 0.5) x[j] = 1
-    if (p.upper[j]! < 0.5) x[j] = 0
+    b[i] = upper / norm
   }
-  return { bound, reduced, x }
+  return { a, b, prices: new Float64Array(m), slopes: new Float64Array(m), reduced: new Float64Array(n) }
+}
+
+/** Moves the prices along the slopes (Polyak's step); false where there is no way to go. */
+function stepAlong({ prices, slopes }: Relaxation, far: number): boolean {
+  let square = 0
+  for (let i = 0; i < prices.length; i++) if (slopes[i]! > 0 || prices[i]! > 0) square += slopes[i]! * slopes[i]!
+  if (square === 0) return false
+  for (let i = 0; i < prices.length; i++) prices[i] = Math.max(0, prices[i]! + (far / square) * slopes[i]!)
+  return true
+}
+
+const ROUNDS = 150
+/** Rounds without a better bound after which steps are halved, and the length at which they end. */
+const PATIENCE = 6
+const LEAST_STEP = 1e-4
+
+type Relaxation = {
+  readonly a: Float64Array
+  readonly b: Float64Array
+  readonly prices: Float64Array
+  readonly slopes: Float64Array
+  readonly reduced: Float64Array
+}
+
+/** The bound at these prices; profits less prices go to `reduced`, what rows are overdrawn by to `slopes`. */
+function relaxed(profit: readonly number[], p: PortfolioProgram, r: Relaxation): number {
+  const { a, b, prices, slopes, reduced } = r
+  const [n, m] = [reduced.length, b.length]
+  let bound = 0
+  for (let j = 0; j < n; j++) reduced[j] = profit[j]!
+  for (let i = 0; i < m; i++) {
+    slopes[i] = -b[i]!
+    const price = prices[i]!
+    if (price === 0) continue
+    bound += price * b[i]!
+    for (let j = 0; j < n; j++) reduced[j]! -= price * a[i * n + j]!
+  }
+  for (let j = 0; j < n; j++) {
+    const is = p.lower[j]! > 0.5 || (reduced[j]! > 0 && p.upper[j]! > 0.5)
+    if (!is) continue
+    bound += reduced[j]!
+    for (let i = 0; i < m; i++) slopes[i]! += a[i * n + j]!
+  }
+  return bound
 }
 
 function compareSets(p: Uint8Array, q: Uint8Array): number {
