@@ -41,16 +41,6 @@ export const signedView = z.strictObject({
   rehearsed: z.boolean().describe('false: known, and not flown until the rehearsal begins again'),
 })
 
-/** One limit and what is used of it: kg, W, Mbit a day. */
-export const limitView = z.strictObject({
-  limit: z.string(),
-  element: z.string().optional(),
-  allowed: z.number().nullable(),
-  used: z.number(),
-  withMargin: z.number(),
-  verdict: z.enum(['within', 'margin-over', 'over']),
-})
-
 /** Who leads the mission; an offer waits for the other party to accept it. */
 export const leadershipView = z.strictObject({
   lead: z.string(),

@@ -14,6 +14,7 @@ import { decode } from './decode-operation.ts'
 import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
 import { convertDictionary, receive } from './link-operations.ts'
+import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
@@ -257,6 +258,8 @@ export const operations = {
   verifyLedger,
   ...centreOperations,
   eligibilityMembers,
+  ...modelOperations,
+  ...telemetryOperations,
   eligibilityCheck,
   eligibilityChanges,
   roadmap,
