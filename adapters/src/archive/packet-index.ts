@@ -4,10 +4,9 @@
  */
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { type Result, unwrap } from '@magpie/core/result'
-import type { Identity, PacketStanding } from '@magpie/operations/ingest/archive-port'
-import { unixMicros } from '@magpie/operations/ingest/micros'
+import type { Identity, IncomingPacket, PacketStanding } from '@magpie/operations/ingest/archive-port'
 import { STANDINGS } from '@magpie/operations/ingest/pipeline'
-import { wholes } from '@magpie/operations/ingest/table-file'
+import { timestamps, wholes } from '@magpie/operations/ingest/table-file'
 import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-reader'
 import type { ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
@@ -61,6 +60,21 @@ export class PacketIndex {
     this.sequences[i] = row.sequence
     this.originOf[i] = row.origin
     this.standings[i] = STANDINGS.indexOf(row.standing)
+  }
+
+  /** The same of a packet on its way, whose record begins at `at`. */
+  addPacket(packet: IncomingPacket, origin: number, at: number): void {
+    if (this.rows === this.times_us.length) this.grow()
+    const i = this.rows++
+    this.times_us[i] = packet.time_us
+    this.received_us[i] = packet.received_us
+    this.ats[i] = at
+    this.octets[i] = packet.octets
+    this.digests[i] = packet.digest
+    this.apids[i] = packet.apid
+    this.sequences[i] = packet.sequence
+    this.originOf[i] = origin
+    this.standings[i] = STANDINGS.indexOf(packet.why)
   }
 
   row(i: number): IndexRow {
@@ -185,24 +199,26 @@ export async function writeIndex(index: PacketIndex, writer: ParquetWriter, leap
     const sources = [...new Set(index.origins.map((o) => o.source))]
     const stations = [...new Set(index.origins.map((o) => o.station))]
     const labelled = (labels: string[], of: (o: Origin) => string) => {
-      const codes = index.origins.map((o) => labels.indexOf(of(o)))
+      const numbers = index.origins.map((o) => labels.indexOf(of(o)))
       if (labels.length > 256) return { values: Array.from(origin, (o) => of(index.origins[o]!)) }
-      return { values: { codes: Uint8Array.from(origin, (o) => codes[o]!), labels } }
+      const codes = new Uint8Array(origin.length)
+      for (let i = 0; i < codes.length; i++) codes[i] = numbers[origin[i]!]!
+      return { values: { codes, labels } }
     }
     const times = index.times_us.subarray(from, to)
     const received = index.received_us.subarray(from, to)
     const columns = [
-      () => wholes(times.map((t) => unixMicros(t, leap))),
+      () => timestamps(times, leap),
       () => wholes(times),
-      () => wholes(received.map((t) => unixMicros(t, leap))),
+      () => timestamps(received, leap),
       () => wholes(received),
       () => labelled(sources, (o) => o.source),
       () => labelled(stations, (o) => o.station),
-      () => ({ values: Int32Array.from(index.apids.subarray(from, to)) }),
-      () => ({ values: Int32Array.from(index.sequences.subarray(from, to)) }),
+      () => ({ values: new Int32Array(index.apids.subarray(from, to)) }),
+      () => ({ values: new Int32Array(index.sequences.subarray(from, to)) }),
       () => wholes(index.ats.subarray(from, to)),
-      () => ({ values: Int32Array.from(index.octets.subarray(from, to)) }),
-      () => ({ values: Int32Array.from(index.digests.subarray(from, to)) }),
+      () => ({ values: new Int32Array(index.octets.subarray(from, to)) }),
+      () => ({ values: new Int32Array(index.digests.subarray(from, to)) }),
       () => ({ values: { codes: index.standings.slice(from, to), labels: [...STANDINGS] } }),
     ]
     await writer.group(to - from, (i) => columns[i]!())

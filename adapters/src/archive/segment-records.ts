@@ -2,11 +2,12 @@
  * Records of a segment file, the raw part of the archive: packets as they came, one after another, each with its own
  * check value, so that damage costs the record that it hit. All numbers have the most significant octet first.
  *
- * A record: the mark `MGP2`, the length of what follows the check value, the CRC-32 of what follows (each four octets), the
- * kind (one octet: 0 a packet, 1 an origin), and what the kind says. An origin: two octets of its number, then JSON with
- * `source` and `station`; it stands in the segment before the first packet that names it. A packet: the standing (one octet,
- * as `STANDINGS` numbers it), the origin's number (two), when it was received and when it was made (eight each, TAI
- * microseconds past 2000-01-01T12:00:00 TAI, signed), then its octets.
+ * A record: the mark `MGP2`, the length of what follows the check value, a CRC-32 (each four octets), the kind (one octet: 0
+ * a packet, 1 an origin), and what the kind says. An origin: two octets of its number, then JSON with `source` and
+ * `station`; it stands in the segment before the first packet that names it. A packet: the standing (one octet, as
+ * `STANDINGS` numbers it), the origin's number (two), when it was received and when it was made (eight each, TAI
+ * microseconds past 2000-01-01T12:00:00 TAI, signed), the CRC-32 of its octets (four), then its octets. The first CRC is of
+ * all that follows it, of a packet up to its octets, which have their own.
  */
 import { crc32 } from 'node:zlib'
 import type { IncomingPacket } from '@magpie/operations/ingest/archive-port'
@@ -16,7 +17,7 @@ import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
 export const MARK = 0x4d475032
 const FRONT = 12
 /** Octets of a record that are not the packet's. */
-export const PACKET_HEAD = FRONT + 20
+export const PACKET_HEAD = FRONT + 24
 /** A Space Packet has 65,542 octets at most. */
 const LONGEST = 1 << 17
 const MARK_OCTETS = Buffer.from('MGP2', 'latin1')
@@ -31,6 +32,7 @@ export type PacketRecord = {
   readonly standing: IncomingPacket['why']
   readonly received_us: number
   readonly time_us: number
+  readonly digest: number
 }
 
 /** Octets of a segment that are no record though records follow. */
@@ -61,10 +63,11 @@ export class RecordBuffer {
     view.setUint16(at + 14, origin)
     putLong(view, at + 16, received_us)
     putLong(view, at + 24, time_us)
+    view.setUint32(at + 32, packet.digest)
     const to = this.octets
+    view.setUint32(at + 8, recordChecksum(to, at + FRONT, at + PACKET_HEAD))
     if (octets > 512) to.set(bytes.subarray(from, from + octets), at + PACKET_HEAD)
     else for (let i = 0; i < octets; i++) to[at + PACKET_HEAD + i] = bytes[from + i]!
-    view.setUint32(at + 8, recordChecksum(to, at + FRONT, at + total))
     this.length = at + total
     return total
   }
@@ -111,15 +114,20 @@ export function recordEnd(octets: Buffer, at: number): number | undefined {
   if (at + FRONT + 3 > octets.length || octets.readUInt32BE(at) !== MARK) return undefined
   const end = at + FRONT + octets.readUInt32BE(at + 4)
   if (end > octets.length || end - at > LONGEST || end < at + FRONT + 3) return undefined
-  return crc32(octets.subarray(at + FRONT, end)) === octets.readUInt32BE(at + 8) ? end : undefined
+  if (octets[at + FRONT] !== 0) return checked(octets, at + FRONT, end, at + 8) ? end : undefined
+  const body = at + PACKET_HEAD
+  if (end < body || !checked(octets, at + FRONT, body, at + 8)) return undefined
+  return checked(octets, body, end, at + 32) ? end : undefined
+}
+
+function checked(octets: Buffer, from: number, to: number, checkAt: number): boolean {
+  return crc32(octets.subarray(from, to)) === octets.readUInt32BE(checkAt)
 }
 
 /** The packet whose record stands at a place, whole and unaltered; undefined otherwise. */
 export function packetAt(octets: Buffer, at: number): Buffer | undefined {
   const end = recordEnd(octets, at)
-  return end === undefined || octets[at + FRONT] !== 0 || end < at + PACKET_HEAD
-    ? undefined
-    : octets.subarray(at + PACKET_HEAD, end)
+  return end === undefined || octets[at + FRONT] !== 0 ? undefined : octets.subarray(at + PACKET_HEAD, end)
 }
 
 /**
@@ -143,7 +151,7 @@ export function scanSegment(
     }
     if (at > end) damage.push({ file, from: end, to: at })
     if (octets[at + FRONT] === 1) takeOrigin(octets, at, next, origins)
-    else if (octets[at + FRONT] === 0 && next >= at + PACKET_HEAD) records.push(recordOf(octets, at, next, origins))
+    else if (octets[at + FRONT] === 0) records.push(recordOf(octets, at, next, origins))
     at = next
     end = next
   }
@@ -164,5 +172,6 @@ function recordOf(octets: Buffer, at: number, end: number, origins: readonly Ori
     standing: STANDINGS[octets[at + 13]!] ?? 'undecoded',
     received_us: longAt(octets, at + 16),
     time_us: longAt(octets, at + 24),
+    digest: octets.readUInt32BE(at + 32),
   }
 }

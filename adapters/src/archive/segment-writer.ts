@@ -24,6 +24,9 @@ export class OpenSegment {
   /** Records that wait. */
   buffer = new RecordBuffer()
   private readonly origins = new Map<string, number>()
+  private lastSource: string | undefined
+  private lastStation: string | undefined
+  private lastOrigin = 0
 
   constructor(number: number, path: string, size = 0) {
     this.number = number
@@ -42,11 +45,19 @@ export class OpenSegment {
     const origin = this.originOf(packet)
     const at = this.size
     this.size += this.buffer.packet(packet, origin)
-    const { apid, sequence, time_us, received_us, octets, digest, why } = packet
-    this.index.add({ origin, apid, sequence, time_us, received_us, at, octets, digest, standing: why })
+    this.index.addPacket(packet, origin, at)
   }
 
-  private originOf({ source, station }: IncomingPacket): number {
+  private originOf(packet: IncomingPacket): number {
+    if (packet.source !== this.lastSource || packet.station !== this.lastStation) {
+      this.lastOrigin = this.numberOf(packet)
+      this.lastSource = packet.source
+      this.lastStation = packet.station
+    }
+    return this.lastOrigin
+  }
+
+  private numberOf({ source, station }: IncomingPacket): number {
     const found = this.origins.get(`${source}\n${station}`)
     if (found !== undefined) return found
     const number = this.index.origins.length

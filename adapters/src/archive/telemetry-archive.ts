@@ -19,7 +19,6 @@ import type {
   TelemetryStore,
 } from '@magpie/operations/ingest/archive-port'
 import type { Block } from '@magpie/operations/ingest/history'
-import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
 import { fileColumns, writeChunk } from '@magpie/operations/ingest/table-file'
 import { cutTornEnd, openForAppend, type TornEnd } from '../durable-append.ts'
 import { type LineFile, openLineFile } from '../line-file.ts'
@@ -440,7 +439,6 @@ export class TelemetryArchive implements TelemetryStore {
       const bytes = packetAt(block, one.at - blockAt)
       const { apid, sequence, time_us, received_us, standing } = one
       const place = { segment, row }
-      const whole = bytes !== undefined && recordChecksum(bytes) === one.digest
       yield {
         source,
         station,
@@ -449,7 +447,7 @@ export class TelemetryArchive implements TelemetryStore {
         time_us,
         received_us,
         standing,
-        bytes: whole ? new Uint8Array(bytes) : undefined,
+        bytes: bytes === undefined ? undefined : new Uint8Array(bytes),
         place,
       }
     }
@@ -519,9 +517,9 @@ export class TelemetryArchive implements TelemetryStore {
 const BLOCK = 1 << 18
 
 function packetOf(octets: Buffer, record: PacketRecord): IncomingPacket | undefined {
-  const bytes = packetAt(octets, record.at)
-  if (bytes === undefined || bytes.length < 6) return undefined
-  const { origin, received_us, time_us, standing } = record
+  const bytes = octets.subarray(record.at + PACKET_HEAD, record.at + PACKET_HEAD + record.octets)
+  if (bytes.length < 6) return undefined
+  const { origin, received_us, time_us, standing, digest } = record
   return {
     source: origin.source,
     station: origin.station,
@@ -532,7 +530,7 @@ function packetOf(octets: Buffer, record: PacketRecord): IncomingPacket | undefi
     bytes,
     from: 0,
     octets: bytes.length,
-    digest: recordChecksum(bytes),
+    digest,
     why: standing,
   }
 }

@@ -3,24 +3,27 @@
  * flight is designed, and operations follow when their plan stands. What was recorded before a stop is taken up again.
  */
 import { join } from 'node:path'
-import { type FileArchive, openFileArchive } from '@magpie/adapters/file-archive'
 import { fileArtefacts } from '@magpie/adapters/file-artefacts'
 import { rehearsalPorts } from '@magpie/adapters/rehearsal-ports'
 import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-thread'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
 import type { CentreState } from '@magpie/centre/centre-handlers'
-import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
 import type { CommandCentre } from '@magpie/centre/command-centre'
 import type { CommandStore } from '@magpie/centre/command-store'
-import { type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
+import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
+import { type LivePacket, type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
 import type { TourStretch } from '@magpie/centre/mission-clock'
 import type { Known } from '@magpie/centre/mission-view'
 import { upcomingOf } from '@magpie/centre/mission-view'
 import type { RehearsalStore, StoredRehearsal } from '@magpie/centre/rehearsal-store'
 import { sceneOf } from '@magpie/centre/scene'
 import type { Subscriber } from '@magpie/centre/subscriber'
+import type { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { unwrap } from '@magpie/core/result'
+import { parseEpoch } from '@magpie/core/time'
 import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
+import { microsOf } from '@magpie/operations/ingest/micros'
 import type { DescentSensitivity } from '@magpie/programme/interface/impact'
 import type { TimelineItem } from '@magpie/rehearsal/happening'
 import { LedgerBook } from '@magpie/rehearsal/ledger-book'
@@ -33,6 +36,7 @@ import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal
 import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
 import { type LiveDesk, openLiveDesk } from './live-desk.ts'
+import { openRehearsalTelemetry } from './rehearsal-telemetry.ts'
 
 export type LiveCentreOptions = {
   readonly folder: string
@@ -54,6 +58,8 @@ const TOUR = { transfer: 10, orbit: 5, descent: 10, deployment: 30, surface: 240
 
 export class LiveCentre {
   state: CentreState
+  /** What was received; undefined until its archive is open. */
+  telemetry: TelemetryService | undefined
   private readonly options: LiveCentreOptions
   private readonly outputs: { -readonly [K in keyof StageOutputs]?: StageOutputs[K] } = {}
   private readonly artefacts: Record<string, string> = {}
@@ -61,7 +67,7 @@ export class LiveCentre {
   private readonly stopWorker: () => Promise<void>
   private readonly timer: ReturnType<typeof setInterval>
   private readonly book: LedgerBook
-  private readonly archive: Promise<FileArchive>
+  private readonly opening: Promise<TelemetryService>
   private work: Promise<void> = Promise.resolve()
   private desk: LiveDesk | undefined
   private ticking: Promise<void> | undefined
@@ -87,7 +93,11 @@ export class LiveCentre {
     }
     const signers = rehearsalPorts(rehearsal.seed, data)
     this.book = new LedgerBook(mission.mission.lead, signers.signer)
-    this.archive = openFileArchive(join(data, 'archive', `rehearsal-${rehearsal.id}`))
+    const archive = join(data, 'archive', `rehearsal-${rehearsal.id}`)
+    this.opening = openRehearsalTelemetry(archive, mission, options.onFault)
+    this.opening.then((telemetry) => {
+      this.telemetry = telemetry
+    }, options.onFault)
     this.stopWorker = startRehearsal(
       { folder: options.folder, seed: rehearsal.seed, artefacts: join(data, 'artefacts') },
       (message) => {
@@ -113,6 +123,21 @@ export class LiveCentre {
     return this.desk?.centre
   }
 
+  /** The flight of this rehearsal; undefined before it was designed. */
+  get flight(): StageOutputs['flight'] | undefined {
+    return this.outputs.flight
+  }
+
+  /** Where what this rehearsal came to is found, for who compares with it. */
+  get order() {
+    const { folder, data, rehearsal } = this.options
+    const { flight, surface, plan } = this.artefacts
+    const artefacts = Object.fromEntries(
+      Object.entries({ flight, surface, plan }).filter(([, name]) => name !== undefined),
+    )
+    return { folder, seed: rehearsal.seed, artefactFolder: join(data, 'artefacts'), artefacts }
+  }
+
   /** The output of a finished stage. */
   stageOutput(stage: string): { artefact: string; output: unknown } | undefined {
     const artefact = this.artefacts[stage]
@@ -131,27 +156,7 @@ export class LiveCentre {
     await this.work
     await this.ticking
     await this.state.live?.settled()
-    await (await this.archive).close()
-  /** The command desk; undefined until operations begin. */
-  get commandCentre(): CommandCentre | undefined {
-    return this.desk?.centre
-  }
-
-  /** The flight of this rehearsal; undefined before it was designed. */
-  get flight(): StageOutputs['flight'] | undefined {
-    return this.outputs.flight
-  }
-
-  /** Where what this rehearsal came to is found, for who compares with it. */
-  get order() {
-    const { folder, data, rehearsal } = this.options
-    const { flight, surface, plan } = this.artefacts
-    const artefacts = Object.fromEntries(
-      Object.entries({ flight, surface, plan }).filter(([, name]) => name !== undefined),
-    )
-    return { folder, seed: rehearsal.seed, artefactFolder: join(data, 'artefacts'), artefacts }
-  }
-
+    await (await this.opening).close()
   }
 
   private async tick(): Promise<void> {
@@ -238,14 +243,14 @@ export class LiveCentre {
     }
     const items = [...programmeTimeline(programme), ...flightTimeline(model, flight)]
     const resumption = await this.resumption()
-    const archive = await this.archive
+    const telemetry = await this.opening
     const ports: LivePorts = {
       leap: NAIF0012,
       chain: (draft) =>
         this.book
           .record(draft)
           .map((entry) => ({ sequence: entry.sequence, hash: entry.hash, text: encodeEntry(entry) })),
-      archive: (packets) => archive.append(packets),
+      archive: (packets) => archived(telemetry, packets),
       record: (recording) => store.record(rehearsal.id, recording),
     }
     const live = new LiveRehearsal(
@@ -266,7 +271,7 @@ export class LiveCentre {
     if (rehearsal.clock_s === undefined) return undefined
     const happenings = (await store.happenings(rehearsal.id, -1, 1_000_000)).length
     const entries = (await store.entries(rehearsal.id, -1, 1_000_000)).length
-    const packets = (await this.archive).packetCount()
+    const packets = (await this.opening).archive.packetCount
     return { clock_s: rehearsal.clock_s, happenings, entries, packets }
   }
 
@@ -306,6 +311,15 @@ export class LiveCentre {
       return decoded.ok ? [decoded.value as Entry] : []
     })
   }
+}
+
+/** Takes packets into the archive; resolves when they would survive a crash. */
+async function archived(telemetry: TelemetryService, packets: readonly LivePacket[]): Promise<void> {
+  for (const { source, station, bytes, receivedAt } of packets)
+    telemetry.take(source, station, bytes, 0, bytes.length, microsOf(unwrap(parseEpoch(receivedAt, NAIF0012))))
+  await telemetry.durably()
+  const last = packets.at(-1)
+  if (last !== undefined) await telemetry.lookForGaps(microsOf(unwrap(parseEpoch(last.receivedAt, NAIF0012))))
 }
 
 function* itemsOf(

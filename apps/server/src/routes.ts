@@ -5,11 +5,13 @@ import { type Failure, httpStatus } from '@magpie/api/failure'
 import { openApi } from '@magpie/api/openapi'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
+import type { streamed } from '@magpie/api/telemetry-operations'
 import { dispatch, type Handler, type Handlers } from '@magpie/centre/dispatch'
 import { err, ok, type Result } from '@magpie/core/result'
 import { Turns } from '@magpie/core/turns'
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import type * as z from 'zod'
 import type { People } from './people.ts'
 
 /** The operations that a centre serves. */
@@ -55,7 +57,7 @@ export function addRoutes(
         try {
           const outcome = await (o.http?.method === 'post' ? acting.take(act) : act())
           if (!outcome.ok) return refuse(c, outcome.error)
-          return wants === undefined ? c.json(outcome.value as never) : csv(c, key, outcome.value, wants.table)
+          return answer(c, key, o, outcome.value, wants, onFault)
         } catch (cause) {
           const reference = onFault(cause)
           const message = `Magpie failed at ${o.name}; the log has the cause under ${reference}.`
@@ -93,6 +95,46 @@ function csv(c: Context, key: OperationKey, answer: unknown, name: string | unde
   return c.body(text.value, 200, {
     'content-type': 'text/csv; charset=utf-8; header=present',
     'content-disposition': `attachment; filename="${operation}${name === undefined ? '' : `-${name}`}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+/** The answer in the form that was asked for, or that the operation has. */
+function answer(
+  c: Context,
+  key: OperationKey,
+  o: Operation,
+  value: unknown,
+  wants: { readonly table?: string } | undefined,
+  onFault: (cause: unknown) => string,
+): Response {
+  if (o.http?.streams !== undefined) return stream(c, value as Streamed, onFault)
+  return wants === undefined ? c.json(value as never) : csv(c, key, value, wants.table)
+}
+
+type Streamed = z.output<typeof streamed>
+
+/** An answer of octets as they come; one that fails on the way is cut off, so that nobody takes it for whole. */
+function stream(c: Context, { media, file, octets }: Streamed, onFault: (cause: unknown) => string): Response {
+  const from = octets[Symbol.asyncIterator]()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(out) {
+      try {
+        const next = await from.next()
+        if (next.done === true) out.close()
+        else out.enqueue(next.value)
+      } catch (cause) {
+        onFault(cause)
+        out.error(cause)
+      }
+    },
+    cancel: async () => {
+      await from.return?.()
+    },
+  })
+  return c.body(body, 200, {
+    'content-type': media,
+    'content-disposition': `attachment; filename="${file.replaceAll(/[^\w.-]/g, '_')}"`,
     'cache-control': 'no-store',
   })
 }

@@ -28,6 +28,7 @@ import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/pr
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { signedNow } from '@magpie/centre/signed-now'
+import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { whatIfHandlers } from '@magpie/centre/what-if-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
@@ -133,8 +134,8 @@ type OpenDesk = ProgrammeHandlerPorts & {
   readonly people: People
   readonly accounts: Accounts
   readonly solver: ReturnType<typeof threadedSolver>
-  readonly whatIf: WhatIfThread
   readonly exact: ReturnType<typeof threadedExactSolver>
+  readonly whatIf: WhatIfThread
 }
 
 /** How often the outbox is looked through. */
@@ -228,6 +229,12 @@ async function open(
     {
       handlers: {
         ...rehearsing,
+        ...telemetryHandlers({
+          telemetry: () => live().telemetry,
+          mayRead: () => true,
+          sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+          now_ms: () => performance.now(),
+        }),
         ...modelHandlers({ now, running, policies: cedarEngine, clock: () => live().state.live?.clockMessage().utc }),
         ...whatIfHandlers({
           ...{ model: () => now()?.model, running, desk: () => programme.desk.desk, flight: () => live().flight },

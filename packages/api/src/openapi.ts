@@ -52,7 +52,7 @@ function describe(key: OperationKey, o: Operation, http: NonNullable<Operation['
     responses: {
       '200': {
         description: o.summary,
-        content: { 'application/json': { schema: schema(o.output, 'output') }, ...csv },
+        content: contentOf(o, http, csv),
       },
       default: {
         description: 'What went wrong and what to do',
@@ -75,6 +75,12 @@ export function inputShown(key: OperationKey): { properties?: Record<string, Jso
 
 function tableHelp(names: readonly string[]): string {
   return `by the header accept: text/csv, or format=csv; table=${names.join('|')}`
+}
+
+/** What an answer is: octets of some media type where it comes as a stream, else JSON, and a table where it has one. */
+function contentOf(o: Operation, { streams }: NonNullable<Operation['http']>, csv: Json): Json {
+  if (streams === undefined) return { 'application/json': { schema: schema(o.output, 'output') }, ...csv }
+  return Object.fromEntries(streams.map((media) => [media, { schema: { type: 'string', format: 'binary' } }]))
 }
 
 function schema(type: z.ZodType, io: 'input' | 'output'): Json {

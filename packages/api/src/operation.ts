@@ -11,6 +11,8 @@ export type HttpRoute = {
   readonly path: `/${string}`
   /** The largest body it takes, where 64 KiB are not enough. */
   readonly largest_KiB?: number
+  /** Media types of an answer that is no JSON but comes as a stream of octets. */
+  readonly streams?: readonly [string, ...string[]]
 }
 
 export type CliVerb = {

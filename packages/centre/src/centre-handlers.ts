@@ -46,7 +46,6 @@ type CentreHandlers = Handlers<
   | 'next'
   | 'deployments'
   | 'latest'
-  | 'history'
   | 'log'
   | 'pace'
   | 'restart'
@@ -81,7 +80,6 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       const values = [...(ports.state().live?.latest.values() ?? [])]
       return ok({ values: element === undefined ? values : values.filter((v) => v.element === element) })
     },
-    history: async (input) => historyOf(ports.state().live, input),
     async log({ after, limit, kind }) {
       const all = ports.state().live?.happenings ?? []
       const wanted = kind === undefined ? all : all.filter((h) => h.kind === kind)
@@ -117,46 +115,6 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       return ok({ entries: entries.map((e) => ports.readEntry(e.text)), ...(await ports.verifyLedger()) })
     },
   }
-}
-
-function historyOf(
-  live: LiveRehearsal | undefined,
-  { element, name, points }: { element: string; name: string; points: number },
-): Result<OutputOf<Operations['history']>, Failure> {
-  const series = live?.series.get(`${element}/${name}`)
-  if (series === undefined) {
-    const id = `${element}/${name}`
-    const message = `No numeric parameter ${id} has come in; /api/telemetry/latest lists what has.`
-    return err({ kind: 'not-found', message, what: 'parameter', id })
-  }
-  return ok({ element, name, unit: series.unit, ...thinned(series.times_s, series.values, points) })
-}
-
-/** At most so many samples: of each stretch the lowest and the highest, so that no spike is lost. */
-export function thinned(
-  times_s: readonly number[],
-  values: readonly number[],
-  points: number,
-): { times_s: number[]; values: number[] } {
-  const count = times_s.length
-  if (count <= points) return { times_s: [...times_s], values: [...values] }
-  const stretches = Math.max(1, points >> 1)
-  const out = { times_s: [] as number[], values: [] as number[] }
-  for (let s = 0; s < stretches; s++) {
-    const from = Math.floor((s * count) / stretches)
-    const to = Math.floor(((s + 1) * count) / stretches)
-    let low = from
-    let high = from
-    for (let i = from; i < to; i++) {
-      if (values[i]! < values[low]!) low = i
-      if (values[i]! > values[high]!) high = i
-    }
-    for (const i of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
-      out.times_s.push(times_s[i]!)
-      out.values.push(values[i]!)
-    }
-  }
-  return out
 }
 
 function notYet(what: string, why: string): Result<never, Failure> {

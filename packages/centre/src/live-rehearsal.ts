@@ -40,9 +40,6 @@ export type Resumption = {
   readonly packets: number
 }
 
-/** Samples of one numeric parameter so far. */
-export type Series = { unit: string; readonly times_s: number[]; readonly values: number[] }
-
 /** The most items released at one tick, so that a hurried tour never holds up the answers to others. */
 const ITEMS_A_TICK = 4000
 
@@ -50,7 +47,6 @@ export class LiveRehearsal {
   readonly happenings: Happening[] = []
   readonly deployments = new Map<string, Deployment>()
   readonly latest = new Map<string, TelemetryValue>()
-  readonly series = new Map<string, Series>()
   entries = 0
   private readonly subscribers = new Set<Subscriber>()
   private readonly ports: LivePorts
@@ -175,19 +171,11 @@ export class LiveRehearsal {
       this.deployments.set(item.deployment.element, item.deployment)
       this.tellAll({ type: 'deployment', deployment: item.deployment })
     }
-    if (item.telemetry !== undefined) this.take(item.telemetry, item.tdb_s)
+    if (item.telemetry !== undefined) this.take(item.telemetry)
   }
 
-  private take(values: readonly TelemetryValue[], tdb_s: number): void {
-    for (const value of values) {
-      const key = `${value.element}/${value.name}`
-      this.latest.set(key, value)
-      if (typeof value.value !== 'number') continue
-      const series = this.series.get(key) ?? { unit: value.unit, times_s: [], values: [] }
-      this.series.set(key, series)
-      series.times_s.push(tdb_s)
-      series.values.push(value.value)
-    }
+  private take(values: readonly TelemetryValue[]): void {
+    for (const value of values) this.latest.set(`${value.element}/${value.name}`, value)
     for (const s of this.subscribers) s.offer(values)
   }
 

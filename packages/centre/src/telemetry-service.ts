@@ -18,11 +18,20 @@ import type { Gap } from '@magpie/operations/ingest/gap-book'
 import type { Block } from '@magpie/operations/ingest/history'
 import { hotBlocks } from '@magpie/operations/ingest/hot-blocks'
 import type { HotChunk } from '@magpie/operations/ingest/hot-table'
-import { type LatestValue, type LiveSource, latestOf, liveSource, mark } from '@magpie/operations/ingest/live-values'
+import {
+  type LatestSnapshot,
+  type LatestValue,
+  type LiveSource,
+  latestOf,
+  latestSnapshot,
+  liveSource,
+  mark,
+  restoreLatest,
+} from '@magpie/operations/ingest/live-values'
 import type { Micros } from '@magpie/operations/ingest/micros'
 import type { PacketClock } from '@magpie/operations/ingest/packet-clock'
 import { Pipeline, type PipelineEvents, type PipelineSnapshot, type Taken } from '@magpie/operations/ingest/pipeline'
-import { columnNames, tableLayout } from '@magpie/operations/ingest/table-layout'
+import { tableLayout } from '@magpie/operations/ingest/table-layout'
 import type { AlarmTransition } from '@magpie/operations/telemetry'
 import { GapJournal } from './gap-journal.ts'
 
@@ -57,6 +66,13 @@ export type ChannelState = {
   readonly gaps: readonly Gap[]
 }
 
+/** A parameter that is asked for, and the name that its values go by. */
+export type Wanted = { readonly as: string; readonly parameter: Parameter }
+
+type SourceSnapshot = PipelineSnapshot & { readonly latest: LatestSnapshot }
+
+type Layout = { readonly container: string; readonly columns: ReadonlyMap<Parameter, string> }
+
 /** More seals than this under way, and links should wait. */
 const MOST_SEALS = 2
 
@@ -64,13 +80,12 @@ export class TelemetryService {
   readonly leap: LeapSeconds
   readonly sources = new Map<string, LiveSource>()
   private readonly options: TelemetryOptions
-  private readonly columns: ReadonlyMap<string, { readonly column: string; readonly parameter: Parameter }>
+  private readonly layouts: readonly Layout[]
   private store: TelemetryStore | undefined
-  private snapshots = new Map<string, PipelineSnapshot>()
+  private readonly snapshots = new Map<string, SourceSnapshot>()
   private archivedUntil: (source: string) => ReadonlyMap<number, Micros> = () => new Map()
   /** Rows on their way into files. */
   private readonly sealing = new Map<string, Set<HotChunk>>()
-  private readonly containers = new Map<string, Set<string>>()
   private journal = new GapJournal([])
   private settling: Promise<void> = Promise.resolve()
   private lastPlace = 0
@@ -78,14 +93,11 @@ export class TelemetryService {
   private constructor(options: TelemetryOptions) {
     this.options = options
     this.leap = options.leap
-    const { parameters } = options.decoder
-    const names = columnNames(parameters)
-    this.columns = new Map(
-      parameters.flatMap((parameter, i) => {
-        const found = { column: names[i]!, parameter }
-        return [[parameter.qualifiedName, found] as const, [names[i]!, found] as const]
-      }),
-    )
+    this.layouts = options.decoder.containers.map((one) => {
+      const { columns } = tableLayout(one, options.dictionary.algorithms)
+      const values = columns.filter(({ what }) => what === 'value')
+      return { container: one.qualifiedName, columns: new Map(values.map((c) => [c.parameter, c.name])) }
+    })
   }
 
   /** Opens the archive and takes up where it ends: nothing that was acknowledged is missing, nothing is told twice. */
@@ -94,12 +106,14 @@ export class TelemetryService {
     const store = await options.open({
       begin(snapshot, archivedUntil) {
         service.archivedUntil = archivedUntil
-        for (const [source, one] of Object.entries((snapshot ?? {}) as Record<string, PipelineSnapshot>))
+        for (const [source, one] of Object.entries((snapshot ?? {}) as Record<string, SourceSnapshot>))
           service.snapshots.set(source, one)
       },
       unsealed: (packet) => service.restore(packet),
     })
     service.store = store
+    // Sources of which nothing is unsealed have latest values and gaps all the same.
+    for (const name of service.snapshots.keys()) service.sourceOf(name)
     service.journal = new GapJournal(store.journal)
     return service
   }
@@ -136,10 +150,9 @@ export class TelemetryService {
       return pipeline.turn().map((chunk) => ({ source: pipeline.source, chunk, stations }))
     })
     for (const { source, chunk } of tables) this.sealingOf(source).add(chunk)
-    const snapshot = Object.fromEntries(
-      [...this.sources].map(([source, { pipeline }]) => [source, pipeline.snapshot()]),
-    )
-    for (const [source, one] of this.snapshots) if (!this.sources.has(source)) snapshot[source] = one
+    const snapshot: Record<string, SourceSnapshot> = {}
+    for (const [source, live] of this.sources)
+      snapshot[source] = { ...live.pipeline.snapshot(), latest: latestSnapshot(live) }
     await this.archive.turn(tables, snapshot)
     for (const { source, chunk } of tables) this.sealingOf(source).delete(chunk)
   }
@@ -151,27 +164,39 @@ export class TelemetryService {
     return wanted.flatMap((one) => one.pipeline.decoder.parameters.flatMap(({ index }) => latestOf(one, index) ?? []))
   }
 
-  /** A parameter by its name in tables, or by its qualified name. */
-  parameterNamed(name: string): { readonly column: string; readonly parameter: Parameter } | undefined {
-    return this.columns.get(name)
+  /**
+   * The parameters that a name may mean of a source: by path, by name in the source's own system, or by name among the
+   * parameters of containers that came from it. More than one where the name is not enough.
+   */
+  parametersNamed(source: string, name: string): Parameter[] {
+    const { parameters } = this.options.decoder
+    const exact = parameters.find(
+      ({ qualifiedName }) => qualifiedName === name || qualifiedName === `/${source}/${name}`,
+    )
+    if (exact !== undefined) return [exact]
+    const came = this.containersOf(source)
+    const held = this.layouts.filter(({ container }) => came.has(container))
+    return parameters.filter((p) => p.name === name && held.some(({ columns }) => columns.has(p)))
   }
 
-  /** All rows of a source that have a column of this name; files and memory. */
-  async blocks(source: string, columns: readonly string[]): Promise<Block[]> {
+  /** Rows of a source that hold any of these parameters, in files and in memory; each goes by its name in `as`. */
+  async blocks(source: string, wanted: readonly Wanted[]): Promise<Block[]> {
     const out: Block[] = []
-    for (const table of this.archive.tablesOf(source))
-      if (this.mayHold(table.container, columns)) out.push(...(await this.archive.blocksOf(table)))
-    const chunks = [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])]
-    for (const chunk of chunks) {
-      const has = chunk?.plan.layout.columns.some((column) => columns.includes(column.name)) ?? false
-      if (chunk !== undefined && has) out.push(...hotBlocks(chunk))
+    for (const table of this.archive.tablesOf(source)) {
+      const names = this.namesIn(table.container, wanted)
+      if (names !== undefined) out.push(...(await this.archive.blocksOf(table)).map((block) => renamed(block, names)))
+    }
+    for (const chunk of [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])]) {
+      const names = chunk === undefined ? undefined : this.namesIn(chunk.plan.layout.container.qualifiedName, wanted)
+      if (chunk !== undefined && names !== undefined)
+        out.push(...hotBlocks(chunk).map((block) => renamed(block, names)))
     }
     return out
   }
 
   /** Sources that have come, now or in the archive. */
   sourceNames(): string[] {
-    return [...new Set([...this.sources.keys(), ...this.snapshots.keys()])]
+    return [...this.sources.keys()]
   }
 
   packets(wish?: PacketWish, after?: PacketPlace): AsyncIterable<StoredPacket> {
@@ -180,7 +205,6 @@ export class TelemetryService {
 
   /** What came and what is missing, by channel. */
   channels(source?: string): ChannelState[] {
-    for (const name of this.snapshots.keys()) this.sourceOf(name)
     return [...this.sources.values()]
       .filter(({ pipeline }) => source === undefined || pipeline.source === source)
       .flatMap(({ pipeline }) =>
@@ -239,17 +263,22 @@ export class TelemetryService {
     return made
   }
 
-  /** Whether tables of a container can have one of these columns; of a container that is not known any more they may. */
-  private mayHold(container: string, columns: readonly string[]): boolean {
-    let held = this.containers.get(container)
-    if (held === undefined) {
-      const { decoder, dictionary } = this.options
-      const known = decoder.containers.find((one) => one.qualifiedName === container)
-      if (known === undefined) return true
-      held = new Set(tableLayout(decoder, known, dictionary.algorithms).columns.map(({ name }) => name))
-      this.containers.set(container, held)
-    }
-    return columns.some((column) => held.has(column))
+  /** Containers that came from a source. */
+  private containersOf(source: string): Set<string> {
+    const out = new Set(this.archive.tablesOf(source).map(({ container }) => container))
+    for (const chunk of [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])])
+      if (chunk !== undefined) out.add(chunk.plan.layout.container.qualifiedName)
+    return out
+  }
+
+  /** Columns of a container by what they are asked for as; undefined where it holds none. Of one that the dictionary does not know any more, by name. */
+  private namesIn(container: string, wanted: readonly Wanted[]): ReadonlyMap<string, string> | undefined {
+    const layout = this.layouts.find((one) => one.container === container)
+    const names = wanted.flatMap(({ as, parameter }) => {
+      const column = layout === undefined ? parameter.name : layout.columns.get(parameter)
+      return column === undefined ? [] : [[as, column] as const]
+    })
+    return names.length === 0 ? undefined : new Map(names)
   }
 
   private sourceOf(name: string): LiveSource {
@@ -276,6 +305,7 @@ export class TelemetryService {
       }),
     )
     this.sources.set(name, made)
+    if (resume !== undefined) restoreLatest(made, resume.latest)
     return made
   }
 
@@ -289,4 +319,15 @@ export class TelemetryService {
       conflict: (apid, sequence) => told?.trouble?.(source, 'conflict', apid, sequence),
     }
   }
+}
+
+/** A block whose columns go by other names, with their raw values and levels. */
+function renamed(block: Block, names: ReadonlyMap<string, string>): Block {
+  const own = (name: string): string => {
+    const end = /\.(raw|level)$/.exec(name)?.[0] ?? ''
+    const column = names.get(name.slice(0, name.length - end.length))
+    // A name that no column can have: the block has none of it.
+    return names.get(name) ?? (column === undefined ? '\0' : `${column}${end}`)
+  }
+  return { ...block, summary: (name) => block.summary(own(name)), load: (columns) => block.load(columns.map(own)) }
 }

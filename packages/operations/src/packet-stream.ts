@@ -24,9 +24,14 @@ export type StreamCounts = {
   losses: number
 }
 
+/** Is given a whole packet where it stands: it is there until the sink returns. */
+export type PlacedPacketSink = (bytes: Uint8Array, from: number, octets: number) => void
+
 export type PacketStream = {
   /** Takes the next octets and calls `sink` for every whole packet, a copy of its own. */
   push(octets: Uint8Array, sink: (packet: Uint8Array<ArrayBuffer>) => void): void
+  /** The same without a copy: the packet is `octets` octets of `bytes` from `from` on until the sink returns. */
+  pushInPlace(octets: Uint8Array, sink: PlacedPacketSink): void
   readonly counts: Readonly<StreamCounts>
   /** Octets kept until the packet they begin is whole. */
   readonly pending_octets: number
@@ -52,12 +57,12 @@ export function packetStream(options: StreamOptions): PacketStream {
     return apid === IDLE_APID || !options.crc || crc16(bytes, at, at + length) === 0 ? length : 0
   }
 
-  const take = (bytes: Uint8Array, at: number, length: number, sink: (packet: Uint8Array<ArrayBuffer>) => void) => {
+  const take = (bytes: Uint8Array, at: number, length: number, sink: PlacedPacketSink) => {
     lost = false
     if ((((bytes[at]! << 8) | bytes[at + 1]!) & 0x7ff) === IDLE_APID) counts.idle++
     else {
       counts.packets++
-      sink(bytes.slice(at, at + length) as Uint8Array<ArrayBuffer>)
+      sink(bytes, at, length)
     }
   }
 
@@ -75,7 +80,7 @@ export function packetStream(options: StreamOptions): PacketStream {
   }
 
   /** Octets to go on by from `at`; 0 where more are needed first. */
-  const advance = (bytes: Uint8Array, at: number, sink: (packet: Uint8Array<ArrayBuffer>) => void): number => {
+  const advance = (bytes: Uint8Array, at: number, sink: PlacedPacketSink): number => {
     const length = lengthAt(bytes, at)
     if (length > 0) {
       take(bytes, at, length, sink)
@@ -87,17 +92,21 @@ export function packetStream(options: StreamOptions): PacketStream {
     return next < 0 ? 0 : skip(next - at)
   }
 
+  const pushInPlace = (octets: Uint8Array, sink: PlacedPacketSink): void => {
+    const bytes = kept.length === 0 ? octets : joined(kept, octets)
+    let at = 0
+    for (let step = 1; at < bytes.length && step > 0; at += step) step = advance(bytes, at, sink)
+    kept = Uint8Array.prototype.slice.call(bytes, at) as Uint8Array<ArrayBuffer>
+  }
+
   return {
     counts,
     get pending_octets() {
       return kept.length
     },
-    push(octets, sink) {
-      const bytes = kept.length === 0 ? octets : joined(kept, octets)
-      let at = 0
-      for (let step = 1; at < bytes.length && step > 0; at += step) step = advance(bytes, at, sink)
-      kept = bytes.slice(at) as Uint8Array<ArrayBuffer>
-    },
+    pushInPlace,
+    push: (octets, sink) =>
+      pushInPlace(octets, (bytes, from, length) => sink(Uint8Array.prototype.slice.call(bytes, from, from + length))),
   }
 }
 

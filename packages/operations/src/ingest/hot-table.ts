@@ -14,8 +14,6 @@ export type RowHead = {
   readonly received_us: Micros
   readonly apid: number
   readonly sequence: number
-  /** The station that received it, by its number in the archive. */
-  readonly station: number
 }
 
 /** What taking a packet needs of a layout, worked out once. */
@@ -78,11 +76,12 @@ function isNumeric(column: Column): boolean {
 export class HotChunk {
   readonly plan: RowPlan
   rows = 0
-  times_us = new Float64Array(FIRST_ROWS)
-  received_us = new Float64Array(FIRST_ROWS)
-  apids = new Uint16Array(FIRST_ROWS)
-  sequences = new Uint16Array(FIRST_ROWS)
-  stations = new Uint16Array(FIRST_ROWS)
+  times_us: Float64Array
+  received_us: Float64Array
+  apids: Uint16Array
+  sequences: Uint16Array
+  /** Stations that received the packets, by their numbers. */
+  stations: Uint16Array
   first_us: Micros = Number.POSITIVE_INFINITY
   last_us: Micros = Number.NEGATIVE_INFINITY
   /** Whether every row is at or after the one before. */
@@ -92,18 +91,26 @@ export class HotChunk {
   private exacts: BigUint64Array[]
   /** Presence by row and optional slot; 1 where the packet had it. */
   private present: Uint8Array
-  private capacity = FIRST_ROWS
+  private capacity: number
 
-  constructor(plan: RowPlan) {
+  /** A chunk with room for `rows` rows to begin with. */
+  constructor(plan: RowPlan, rows = 0) {
     this.plan = plan
-    this.numbers = new Float64Array(FIRST_ROWS * plan.stride)
+    const capacity = Math.max(FIRST_ROWS, rows)
+    this.capacity = capacity
+    this.times_us = new Float64Array(capacity)
+    this.received_us = new Float64Array(capacity)
+    this.apids = new Uint16Array(capacity)
+    this.sequences = new Uint16Array(capacity)
+    this.stations = new Uint16Array(capacity)
+    this.numbers = new Float64Array(capacity * plan.stride)
     this.texts = plan.texts.map(() => [])
-    this.exacts = plan.exact.map(() => new BigUint64Array(FIRST_ROWS))
-    this.present = new Uint8Array(FIRST_ROWS * plan.optional.length)
+    this.exacts = plan.exact.map(() => new BigUint64Array(capacity))
+    this.present = new Uint8Array(capacity * plan.optional.length)
   }
 
   /** Takes what a packet was decoded into. */
-  append(head: RowHead, sample: Sample, levels: Uint8Array): void {
+  append(head: RowHead, station: number, sample: Sample, levels: Uint8Array): void {
     if (this.rows === this.capacity) this.grow()
     const row = this.rows
     const { time_us } = head
@@ -111,7 +118,7 @@ export class HotChunk {
     this.received_us[row] = head.received_us
     this.apids[row] = head.apid
     this.sequences[row] = head.sequence
-    this.stations[row] = head.station
+    this.stations[row] = station
     if (time_us < this.last_us) this.ascending = false
     else this.last_us = time_us
     if (time_us < this.first_us) this.first_us = time_us
@@ -223,7 +230,7 @@ function larger<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: 
 
 function exactOf(sample: Sample, slot: number): bigint {
   const raw = sample.raw[slot]!
-  return sample.exact.get(slot) ?? (Number.isInteger(raw) ? BigInt(raw) : 0n)
+  return (sample.exact.size === 0 ? undefined : sample.exact.get(slot)) ?? (Number.isInteger(raw) ? BigInt(raw) : 0n)
 }
 
 function textOf({ parameter }: Column, sample: Sample): string | undefined {

@@ -74,6 +74,56 @@ export function latestOf(
   }
 }
 
+/** The newest values as they are kept over a restart, by qualified name: raw and engineering numbers, text, octets. */
+export type LatestSnapshot = readonly {
+  readonly parameter: string
+  readonly raw: number | null
+  readonly value: number | null
+  readonly text?: string
+  readonly octets?: readonly number[]
+  readonly exact?: string
+  readonly time_us: Micros
+  readonly received_us: Micros
+}[]
+
+/** What is newest of a source. */
+export function latestSnapshot({ pipeline, counts, times_us, received_us }: LiveSource): LatestSnapshot {
+  const { sample, decoder } = pipeline
+  return decoder.parameters.flatMap(({ index, qualifiedName }) => {
+    if (counts[index] === 0) return []
+    const text = sample.text[index]
+    const exact = sample.exact.get(index)
+    return [
+      {
+        parameter: qualifiedName,
+        raw: sample.raw[index]!,
+        value: sample.value[index]!,
+        ...(typeof text === 'string' ? { text } : text === undefined ? {} : { octets: [...text] }),
+        ...(exact === undefined ? {} : { exact: String(exact) }),
+        time_us: times_us[index]!,
+        received_us: received_us[index]!,
+      },
+    ]
+  })
+}
+
+/** Takes up the newest values of before. */
+export function restoreLatest(source: LiveSource, snapshot: LatestSnapshot): void {
+  const { sample, decoder } = source.pipeline
+  const byName = new Map(decoder.parameters.map((p) => [p.qualifiedName, p.index]))
+  for (const { parameter, raw, value, text, octets, exact, time_us, received_us } of snapshot) {
+    const slot = byName.get(parameter)
+    if (slot === undefined) continue
+    sample.raw[slot] = raw ?? Number.NaN
+    sample.value[slot] = value ?? Number.NaN
+    sample.text[slot] = octets === undefined ? text : Uint8Array.from(octets)
+    if (exact !== undefined) sample.exact.set(slot, BigInt(exact))
+    source.counts[slot] = 1
+    source.times_us[slot] = time_us
+    source.received_us[slot] = received_us
+  }
+}
+
 function exactly(value: number | string | boolean, sample: Sample, slot: number): number | string | boolean {
   const exact = typeof value === 'number' && sample.exact.size > 0 ? sample.exact.get(slot) : undefined
   return exact === undefined ? value : String(exact)

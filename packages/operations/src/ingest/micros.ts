@@ -36,7 +36,7 @@ export function microsOfUnix(unix_us: number, leap: LeapSeconds): Micros {
 }
 
 /** TAI minus UTC, s, at an instant. */
-export function taiMinusUtc_s(time_us: Micros, leap: LeapSeconds): number {
+function taiMinusUtc_s(time_us: Micros, leap: LeapSeconds): number {
   const { steps } = leap
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i]!

@@ -66,6 +66,9 @@ export type PipelineSnapshot = {
 /** What became of a packet that was taken. */
 export type Taken = 'sample' | 'duplicate' | 'conflict' | 'undecoded' | 'asked'
 
+/** One packet's particulars, filled again and again. */
+type Reused = { -readonly [K in keyof IncomingPacket]: IncomingPacket[K] }
+
 type Channel = { readonly window: IdentityWindow; readonly gaps: GapBook }
 /** A packet that waits for the archive's answer. */
 export type Asked = {
@@ -100,12 +103,23 @@ export class Pipeline {
   asked: Asked[] = []
   private readonly options: PipelineOptions
   private readonly channels = new Map<number, Channel>()
+  private lastApid = -1
+  private lastChannel: Channel | undefined
+  /** Rows that each table had when it was taken away: the next one will hold about as many. */
+  private readonly lastRows: number[]
   private readonly derive: Derivation
   private readonly plans: (RowPlan | undefined)[]
   private readonly initial: Sample
   private readonly lateSample: Sample
   private readonly stations = new Map<string, number>()
+  private lastStation: string | undefined
+  private lastStationNumber = 0
+  private readonly incoming: Reused
   private view: DataView = new DataView(new ArrayBuffer(0))
+  private lastTime_us: Micros = 0
+  private readonly hearAlarm = (transition: AlarmTransition): void => {
+    this.options.told.alarm?.(transition, this.lastTime_us)
+  }
 
   constructor(options: PipelineOptions) {
     this.options = options
@@ -119,7 +133,21 @@ export class Pipeline {
     this.limits = limitWatch(decoder, resume?.limits)
     this.plans = decoder.containers.map(() => undefined)
     this.tables = decoder.containers.map(() => undefined)
+    this.lastRows = decoder.containers.map(() => 0)
     for (const { apid, gaps } of resume?.channels ?? []) this.open(apid, gaps)
+    this.incoming = {
+      source: options.source,
+      station: '',
+      apid: 0,
+      sequence: 0,
+      time_us: 0,
+      received_us: 0,
+      bytes: new Uint8Array(0),
+      from: 0,
+      octets: 0,
+      digest: 0,
+      why: 'sample',
+    }
   }
 
   /** Takes one whole packet out of `bytes`; what became of it. Its octets are not needed any more when it returns. */
@@ -130,7 +158,7 @@ export class Pipeline {
     const time_us = this.timeOf(view, from, octets, received_us)
     const digest = recordChecksum(bytes, from, from + octets)
     this.counts.packets++
-    const channel = this.channels.get(apid) ?? this.open(apid)
+    const channel = this.channelOf(apid)
     // Without a time of its own a repetition shows only by its octets.
     const repeated = time_us === received_us && channel.window.repeats(sequence, digest)
     const verdict = repeated ? 'duplicate' : channel.window.see(sequence, time_us, digest)
@@ -143,11 +171,17 @@ export class Pipeline {
       this.asked.push({ apid, sequence, time_us, received_us, station, bytes: copy, digest })
       return 'asked'
     }
-    return this.admit(
-      { source: this.source, station, apid, sequence, time_us, received_us, bytes, from, octets, digest },
-      verdict,
-      channel,
-    )
+    const packet = this.incoming
+    packet.station = station
+    packet.apid = apid
+    packet.sequence = sequence
+    packet.time_us = time_us
+    packet.received_us = received_us
+    packet.bytes = bytes
+    packet.from = from
+    packet.octets = octets
+    packet.digest = digest
+    return this.admit(packet, verdict, channel)
   }
 
   /** Takes the packets that wait for the archive's answer: those that it does not hold are late, and taken now. */
@@ -186,6 +220,9 @@ export class Pipeline {
   /** Puts new tables in the place of those that are full; the full ones, of containers that came. */
   turn(): HotChunk[] {
     const full = this.tables.filter((chunk) => chunk !== undefined)
+    this.tables.forEach((chunk, i) => {
+      this.lastRows[i] = chunk?.rows ?? 0
+    })
     this.tables = this.tables.map(() => undefined)
     return full
   }
@@ -211,19 +248,16 @@ export class Pipeline {
       return
     }
     const channel = this.channels.get(packet.apid) ?? this.open(packet.apid)
-    const octets = packet.bytes.length
-    this.admit({ ...packet, source: this.source, from: 0, octets }, held === undefined ? 'late' : 'conflict', channel)
+    Object.assign(this.incoming, packet, { from: 0, octets: packet.bytes.length })
+    this.admit(this.incoming, held === undefined ? 'late' : 'conflict', channel)
   }
 
-  private admit(
-    packet: Omit<IncomingPacket, 'why'>,
-    verdict: Exclude<IdentityVerdict, 'duplicate' | 'ask'>,
-    channel: Channel,
-  ): Taken {
+  private admit(packet: Reused, verdict: Exclude<IdentityVerdict, 'duplicate' | 'ask'>, channel: Channel): Taken {
     const { apid, sequence, time_us } = packet
     if (verdict === 'conflict') {
       this.counts.conflicts++
-      this.options.sink.append({ ...packet, why: 'conflict' })
+      packet.why = 'conflict'
+      this.options.sink.append(packet)
       this.options.told.conflict?.(apid, sequence, time_us)
       return 'conflict'
     }
@@ -231,7 +265,8 @@ export class Pipeline {
     const late = verdict === 'late'
     if (late) this.counts.late++
     const why = this.decode(packet, late, true)
-    this.options.sink.append({ ...packet, why })
+    packet.why = why
+    this.options.sink.append(packet)
     return why
   }
 
@@ -254,9 +289,8 @@ export class Pipeline {
       if (tell && gravest !== 'nominal') told.lateViolation?.(gravest, packet.apid, packet.sequence, time_us)
     } else {
       this.derive(into)
-      this.limits.check(into, time_us, (transition) => {
-        if (tell) told.alarm?.(transition, time_us)
-      })
+      this.lastTime_us = time_us
+      this.limits.check(into, time_us, tell ? this.hearAlarm : UNHEARD)
     }
     this.counts.samples++
     this.counts.values += into.count
@@ -269,24 +303,29 @@ export class Pipeline {
     const index = sample.container
     let chunk = this.tables[index]
     if (chunk === undefined) {
-      chunk = new HotChunk(this.planOf(index))
+      chunk = new HotChunk(this.planOf(index), this.lastRows[index])
       this.tables[index] = chunk
     }
-    const station = this.stationOf(packet.station)
-    const { time_us, received_us, apid, sequence } = packet
-    chunk.append({ time_us, received_us, apid, sequence, station }, sample, this.limits.levels)
+    chunk.append(packet, this.stationOf(packet.station), sample, this.limits.levels)
   }
 
   private planOf(index: number): RowPlan {
     const found = this.plans[index]
     if (found !== undefined) return found
     const { decoder, dictionary } = this.options
-    const made = rowPlan(tableLayout(decoder, decoder.containers[index]!, dictionary.algorithms))
+    const made = rowPlan(tableLayout(decoder.containers[index]!, dictionary.algorithms))
     this.plans[index] = made
     return made
   }
 
   private stationOf(name: string): number {
+    if (name === this.lastStation) return this.lastStationNumber
+    this.lastStationNumber = this.stationNumber(name)
+    this.lastStation = name
+    return this.lastStationNumber
+  }
+
+  private stationNumber(name: string): number {
     const found = this.stations.get(name)
     if (found !== undefined) return found
     this.stations.set(name, this.stations.size)
@@ -300,6 +339,14 @@ export class Pipeline {
     lateSample.value.set(initial.value)
     for (let i = 0; i < initial.text.length; i++) lateSample.text[i] = initial.text[i]
     return lateSample
+  }
+
+  private channelOf(apid: number): Channel {
+    if (apid !== this.lastApid || this.lastChannel === undefined) {
+      this.lastApid = apid
+      this.lastChannel = this.channels.get(apid) ?? this.open(apid)
+    }
+    return this.lastChannel
   }
 
   private open(apid: number, gaps?: GapSnapshot): Channel {
@@ -326,6 +373,8 @@ export class Pipeline {
     return this.view
   }
 }
+
+const UNHEARD = (): void => undefined
 
 /** Standing of a packet by its number in files. */
 export const STANDINGS: readonly PacketStanding[] = ['sample', 'conflict', 'undecoded']

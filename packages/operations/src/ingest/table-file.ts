@@ -7,7 +7,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import type { ColumnValues, ParquetColumn, ParquetKind, ParquetWriter } from '../parquet/parquet-writer.ts'
 import { type HotChunk, labelled } from './hot-table.ts'
 import { LEVELS } from './limit-watch.ts'
-import { type Micros, taiMinusUtc_s, unixMicros } from './micros.ts'
+import { type Micros, unixMicros } from './micros.ts'
 import type { Column, ColumnForm } from './table-layout.ts'
 
 /** Rows of one group. */
@@ -90,25 +90,38 @@ function ownColumn(rows: Rows, i: number, stations: readonly string[], leap: Lea
     case 2:
       return timestamps(picked(rows, chunk.received_us), leap)
     case 3:
-      return ranged(Int32Array.from(picked(rows, chunk.apids)))
+      return ranged(new Int32Array(picked(rows, chunk.apids)))
     case 4:
-      return ranged(Int32Array.from(picked(rows, chunk.sequences)))
+      return ranged(new Int32Array(picked(rows, chunk.sequences)))
     default:
       return stationNames(picked(rows, chunk.stations), stations)
   }
 }
 
 function stationNames(codes: Float64Array, stations: readonly string[]): ColumnValues {
-  if (stations.length <= 256) return { values: { codes: Uint8Array.from(codes), labels: stations } }
+  if (stations.length <= 256) return { values: { codes: new Uint8Array(codes), labels: stations } }
   return { values: Array.from(codes, (code) => stations[code]!) }
 }
 
-function timestamps(times_us: Float64Array, leap: LeapSeconds): ColumnValues {
+/** Times as UTC in microseconds of Unix time. */
+export function timestamps(times_us: Float64Array, leap: LeapSeconds): ColumnValues {
+  const out = new Float64Array(times_us.length)
   const first = times_us[0]!
-  const last = times_us[times_us.length - 1]!
-  const same = taiMinusUtc_s(first, leap) === taiMinusUtc_s(last, leap)
   const shift = unixMicros(first, leap) - first
-  return wholes(times_us.map((t: Micros) => (same && t >= first && t <= last ? t + shift : unixMicros(t, leap))))
+  const [least, greatest] = sameOffset(first, leap)
+  for (let i = 0; i < out.length; i++) {
+    const time_us = times_us[i]!
+    out[i] = time_us >= least && time_us < greatest ? time_us + shift : unixMicros(time_us, leap)
+  }
+  return wholes(out)
+}
+
+/** From when to when TAI minus UTC is what it is at a time. */
+function sameOffset(time_us: Micros, { steps }: LeapSeconds): [Micros, Micros] {
+  const starts = steps.map((step) => (step.utc_s + step.taiMinusUtc_s) * 1e6)
+  const next = starts.findIndex((start) => start > time_us)
+  const last = next < 0 ? starts.length - 1 : next - 1
+  return [starts[last] ?? Number.NEGATIVE_INFINITY, next < 0 ? Number.POSITIVE_INFINITY : starts[next]!]
 }
 
 /** Whole numbers of 64 bits out of doubles, without a bigint for each, and their range. */
@@ -148,7 +161,7 @@ function columnValues(rows: Rows, place: number, column: Column): ColumnValues {
 function numberValues(form: ColumnForm, numbers: Float64Array<ArrayBuffer>): ColumnValues {
   const summed = ranged(numbers)
   if (form === 'float64') return summed
-  if (form === 'float32') return { ...summed, values: Float32Array.from(numbers) }
+  if (form === 'float32') return { ...summed, values: new Float32Array(numbers) }
   if (form === 'int64') return { ...wholes(numbers), ...(summed.sum === undefined ? {} : { sum: summed.sum }) }
   const values = new Int32Array(numbers.length)
   for (let i = 0; i < numbers.length; i++) values[i] = numbers[i]! | 0
@@ -226,7 +239,7 @@ function rowAt({ from, order }: Rows, i: number): number {
 
 /** The rows of a group out of all rows. */
 function picked({ from, to, order }: Rows, all: Float64Array | Uint16Array): Float64Array<ArrayBuffer> {
-  if (order === undefined) return Float64Array.from(all.subarray(from, to))
+  if (order === undefined) return new Float64Array(all.subarray(from, to))
   const out = new Float64Array(to - from)
   for (let i = from; i < to; i++) out[i - from] = all[order[i]!]!
   return out

@@ -4,7 +4,6 @@
  * beside them, those with limits a level.
  */
 import { calibratorOf } from '../calibration.ts'
-import type { Decoder } from '../decoder.ts'
 import type { Algorithm, Container, DataType, Entry, Parameter } from '../dictionary.ts'
 import { shortNames } from '../packet-values.ts'
 import { hasLimits } from './limit-watch.ts'
@@ -45,7 +44,7 @@ export type TableLayout = {
 const OWN = ['time', 'tai_us', 'received', 'apid', 'sequence', 'station']
 
 /** The table of packets of a container; `algorithms` are those of the dictionary. */
-export function tableLayout(decoder: Decoder, container: Container, algorithms: readonly Algorithm[]): TableLayout {
+export function tableLayout(container: Container, algorithms: readonly Algorithm[]): TableLayout {
   const held = new Map<Parameter, { optional: boolean; repeated: boolean }>()
   for (const one of lineage(container)) walk(one.entries, false, false, held)
   for (const { output, inputs, triggers, containerTriggers } of algorithms) {
@@ -53,14 +52,14 @@ export function tableLayout(decoder: Decoder, container: Container, algorithms: 
     const runs = starts.some((p) => held.has(p)) || containerTriggers.some((c) => lineage(container).includes(c))
     if (runs && !held.has(output)) held.set(output, { optional: true, repeated: false })
   }
-  const short = columnNames(decoder.parameters)
-  const names = new Map(decoder.parameters.map((p, i) => [p, short[i]!] as const))
-  const columns = [...held].flatMap(([parameter, how]) => columnsOf(parameter, names.get(parameter)!, how))
+  const parameters = [...held.keys()]
+  const names = columnNames(parameters)
+  const columns = parameters.flatMap((parameter, i) => columnsOf(parameter, names[i]!, held.get(parameter)!))
   return { container, columns }
 }
 
-/** The name of each parameter's column: its own where no other has it and no table means something else by it. */
-export function columnNames(parameters: readonly Parameter[]): string[] {
+/** The name of each parameter's column: its own where no other of the table has it, else its path. */
+function columnNames(parameters: readonly Parameter[]): string[] {
   const short = shortNames(parameters)
   return parameters.map((p, i) => (OWN.includes(short[i]!) ? p.qualifiedName : short[i]!))
 }

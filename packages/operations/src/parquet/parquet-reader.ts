@@ -210,9 +210,9 @@ function numbers(body: Uint8Array, { type, unsigned }: FileColumn, count: number
     case TYPE.DOUBLE:
       return new Float64Array(aligned(body, 8 * count))
     case TYPE.FLOAT:
-      return Float64Array.from(new Float32Array(aligned(body, 4 * count)))
+      return new Float64Array(new Float32Array(aligned(body, 4 * count)))
     case TYPE.INT32:
-      return Float64Array.from(
+      return new Float64Array(
         unsigned ? new Uint32Array(aligned(body, 4 * count)) : new Int32Array(aligned(body, 4 * count)),
       )
     case TYPE.INT64:

@@ -303,8 +303,9 @@ function plainTexts(texts: readonly string[]): Uint8Array {
 
 /** The bit width, then one run: where all codes are one, that with its length; else packed, eight bits a code. */
 function labelCodes(codes: Uint8Array): Uint8Array {
-  const same = codes.every((code) => code === codes[0])
-  if (same && codes.length > 0) {
+  let same = 0
+  while (same < codes.length && codes[same] === codes[0]) same++
+  if (same === codes.length && same > 0) {
     const head = varint(codes.length * 2)
     return Uint8Array.of(8, ...head, codes[0]!)
   }

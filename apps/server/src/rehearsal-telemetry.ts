@@ -1,0 +1,26 @@
+/** Telemetry of a rehearsal: its packets go through the mission's own dictionary into an archive in the data folder. */
+import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
+import { TelemetryService } from '@magpie/centre/telemetry-service'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { unwrap } from '@magpie/core/result'
+import { compileDecoder } from '@magpie/operations/decoder'
+import { packetClock } from '@magpie/operations/ingest/packet-clock'
+import { readXtce } from '@magpie/operations/xtce-reader'
+import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
+
+/** Opens the archive of a rehearsal; the mission's check has read its dictionary before. */
+export function openRehearsalTelemetry(
+  folder: string,
+  mission: MissionFolder,
+  onFault: (cause: unknown) => void,
+): Promise<TelemetryService> {
+  const { dictionary } = unwrap(readXtce(dictionaryFiles(mission.dictionaries)))
+  return TelemetryService.open({
+    leap: NAIF0012,
+    dictionary,
+    decoder: unwrap(compileDecoder(dictionary, '/common/telemetry')),
+    clock: packetClock({ kind: 'cuc-4-2' }, NAIF0012),
+    open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault }, resume),
+    told: { onFault },
+  })
+}
