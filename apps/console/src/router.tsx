@@ -58,7 +58,7 @@ const programmeRoute = createRoute({
   path: '/programme',
   validateSearch: readProgrammeSearch,
   component: lazyRouteComponent(
-    withTexts(() => import('./programme/programme-place.tsx'), 'calls'),
+    withTexts(() => import('./programme/programme-place.tsx'), 'calls', 'verdicts'),
     'ProgrammePlace',
   ),
 })

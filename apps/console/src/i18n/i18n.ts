@@ -7,6 +7,7 @@ import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
+import type { locale as verdictsEn } from './verdicts/en.ts'
 
 /** Every group of texts by its English file. */
 type CustomResources = {
@@ -16,6 +17,7 @@ type CustomResources = {
   agreements: typeof agreementsEn
   review: typeof reviewEn
   selection: typeof selectionEn
+  verdicts: typeof verdictsEn
 }
 
 declare module 'i18next' {

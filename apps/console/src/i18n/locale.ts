@@ -5,6 +5,7 @@ import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
+import type { locale as verdictsEn } from './verdicts/en.ts'
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
@@ -25,3 +26,6 @@ export type ReviewLocale = Texts<typeof reviewEn>
 
 /** The shape of a file of `selection/`. */
 export type SelectionLocale = Texts<typeof selectionEn>
+
+/** The shape of a file of `verdicts/`. */
+export type VerdictsLocale = Texts<typeof verdictsEn>
