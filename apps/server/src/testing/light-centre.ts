@@ -24,6 +24,7 @@ import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
+import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
 import type { Ground } from '@magpie/programme/desk/act'
@@ -69,6 +70,12 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   const exact = threadedExactSolver()
   }
   const handlers = {
+    ...telemetryHandlers({
+      telemetry: () => undefined,
+      mayRead: () => true,
+      sleep: async () => undefined,
+      now_ms: () => 0,
+    }),
     ...centreHandlers({
       state: () => standing,
       store: stores.rehearsals,
