@@ -21,6 +21,7 @@ import { programmeActs, programmeReads } from './programme-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
 import { schemaOperations } from './schema-operations.ts'
 import { selectionActs, selectionOperations } from './selection-operations.ts'
+import { telemetryOperations } from './telemetry-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
 
@@ -257,9 +258,9 @@ export const operations = {
   rehearse,
   verifyLedger,
   ...centreOperations,
-  eligibilityMembers,
   ...modelOperations,
   ...telemetryOperations,
+  eligibilityMembers,
   eligibilityCheck,
   eligibilityChanges,
   roadmap,
