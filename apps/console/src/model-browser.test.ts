@@ -87,13 +87,28 @@ describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
     await context.close()
   })
 
+  it('flies what is tried when it is asked to, and shows what it costs', async () => {
+    const [page, context] = await open('/model?element=pk-rover&try=pk-rover.mass_39')
+    await page.getByRole('button', { name: 'Fly it again' }).click()
+    const row = page.getByRole('row', { name: /Reserve of the descent/ })
+    await until(() => row.textContent()).toMatch(/120\.3\sm\/s116\.3\sm\/s-4/)
+    await page.getByText('82 of 83 activities of the surface plan are placed.').waitFor()
+    await page.getByText('Rover drives no power.').waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map((v) => v.id)).toEqual([])
+    // Another value is another question.
+    await page.getByLabel(/Try another value: mass of Rover/).fill('40')
+    await page.getByRole('button', { name: 'Fly it again' }).waitFor()
+    await context.close()
+  })
+
   it('says what failed and what is not there', async () => {
     centre.setDown(true)
     const [page, context] = await open('/model?element=nobody')
     await page.getByRole('button', { name: 'Try again' }).first().waitFor()
     centre.setDown(false)
     await page.getByText('There is no element “nobody” in this model.').waitFor()
-    await page.route('**/api/rehearsal/stages/model', (route) =>
+    await page.route('**/api/mission/model', (route) =>
       route.fulfill({ status: 404, json: { kind: 'not-found', message: 'not yet', what: 'stage', id: 'model' } }),
     )
     await page.reload()

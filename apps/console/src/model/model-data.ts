@@ -1,4 +1,4 @@
-/** The mission model as the stage `model` hands it on, read once: budgets are computed here, from the same elements. */
+/** The mission model as it stands, with what was signed, read once: budgets are computed here, from the same elements. */
 import { agreement } from '@magpie/mission/agreement'
 import type { Envelope } from '@magpie/mission/budgets'
 import { element } from '@magpie/mission/element'
@@ -27,7 +27,7 @@ export type ModelData = Pick<z.infer<typeof modelOutput>, 'elements' | 'agreemen
   readonly envelope: Envelope | undefined
 }
 
-/** Reads the stage's output. What is not a model throws: only a centre of another version answers so. */
+/** Reads the centre's model. What is not a model throws: only a centre of another version answers so. */
 export function readModel(output: unknown): ModelData {
   const { elements, agreements, envelope } = modelOutput.parse(output)
   return { elements, agreements, envelope: envelope === undefined ? undefined : present(envelope) }

@@ -1,8 +1,9 @@
 /** The Model place: the element tree, one element with all that touches it, and the budgets with what is tried. */
+import { modelOperations } from '@magpie/api/model-operations'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type JSX, useMemo } from 'react'
-import { call, failureOf } from '../api.ts'
+import { callerOf, DESK, failureOf } from '../api.ts'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { changesOf, changesText } from './changes-text.ts'
@@ -19,15 +20,17 @@ import { type Change, tryChanges } from './what-if.ts'
 import '../styles/model.css'
 
 const route = getRouteApi('/model')
+const call = callerOf(modelOperations)
 
 /** The place. */
 export function ModelPlace(): JSX.Element {
   const { t } = useModelText()
   usePlaceTitle(t('heading'))
   const model = useQuery({
-    queryKey: ['stage', 'model'],
-    queryFn: async () => readModel((await call('stageOutput', { stage: 'model' })).output),
-    staleTime: Number.POSITIVE_INFINITY,
+    // The model follows what is signed at the desk; who signs sees it at once, others a minute later.
+    queryKey: [DESK, 'model'],
+    queryFn: async () => readModel(await call('model', {})),
+    refetchInterval: 60_000,
   })
   const early = model.error !== null && failureOf(model.error).kind === 'not-found'
   return (

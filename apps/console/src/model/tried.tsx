@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { Icon } from '../parts/icons.tsx'
 import { withUnit } from '../parts/numbers.ts'
 import { StateMark } from '../parts/state-mark.tsx'
+import { FlownAgain } from './flown-again.tsx'
 import { limitName, VERDICT_MARK, verdictText } from './limit-words.ts'
 import type { ModelData } from './model-data.ts'
 import { useModelText } from './texts.ts'
@@ -63,7 +64,7 @@ export function Tried({ model, outcome, changes, onChanges }: TriedProps): JSX.E
         ))}
       </ul>
       <div role="status">{known.length > 0 && <Verdict outcome={outcome} />}</div>
-      {known.some((c) => c.name === 'mass') && <p className="quiet small">{t('try.flight')}</p>}
+      {known.length > 0 && <FlownAgain changes={known} />}
     </section>
   )
 }

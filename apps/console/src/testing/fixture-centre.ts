@@ -18,7 +18,7 @@ import {
   fixtureTelemetry,
   fixtureUpcoming,
 } from './fixture-mission.ts'
-import { fixtureModel } from './fixture-model.ts'
+import { fixtureModel, fixtureWhatIf } from './fixture-model.ts'
 import { fixtureScene, TOUCHDOWN_S } from './fixture-scene.ts'
 import { acceptWebSocket, type Peer } from './websocket-server.ts'
 
@@ -78,7 +78,7 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
     '/api/mission/next': (q) => ({
       upcoming: fixtureUpcoming(Number(q.get('after') ?? centre.at_s)).slice(0, Number(q.get('limit') ?? 20)),
     }),
-    '/api/rehearsal/stages/model': () => ({ stage: 'model', artefact: 'fixture', output: fixtureModel }),
+    '/api/mission/model': () => fixtureModel,
     '/api/operations/deployments': () => ({ deployments: fixtureDeployments(hours()) }),
     '/api/telemetry/latest': () => ({ values: fixtureTelemetry(centre.at_s) }),
     '/api/telemetry/history': (q) => history(q, centre.at_s),
@@ -88,6 +88,11 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
       const page = all.filter((h) => h.sequence > after).slice(0, Number(q.get('limit') ?? 200))
       return { happenings: page, last: all.at(-1)?.sequence ?? -1 }
     },
+  }
+  /** What posts answer; a pace answers with the clock. */
+  const posts: Readonly<Record<string, unknown>> = {
+    '/api/rehearsal/restart': { seed: 'fixture' },
+    '/api/mission/what-if': fixtureWhatIf,
   }
   async function answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const send = (status: number, value: unknown) => {
@@ -103,7 +108,7 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
       centre.paused = asked.paused ?? centre.paused
       centre.rate = asked.rate ?? centre.rate
       centre.send(clock())
-      return send(200, url.pathname === '/api/rehearsal/restart' ? { seed: 'fixture' } : clock())
+      return send(200, posts[url.pathname] ?? clock())
     }
     const read = reads[url.pathname]
     if (read === undefined)

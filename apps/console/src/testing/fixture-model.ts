@@ -120,10 +120,32 @@ const agreements: readonly Agreement[] = [
   },
 ]
 
-/** The output of the stage `model`: partners take 143 kg of 180, with margins 156.3 kg; one module at most 100 kg. */
+/** The model of the centre: partners take 143 kg of 180, with margins 156.3 kg; one module at most 100 kg. */
 export const fixtureModel = {
-  mission: { lead: 'cnsa' },
   elements,
   agreements,
   envelope: { total_kg: 180, module_kg: 100, power_W: 200 },
+  ...{ limits: [], signed: [], left: [], note: 'The rehearsal that runs has all of it.' },
+}
+
+/** What a rover that is four kilograms heavier does to the flight of the reference mission, as the centre computes it. */
+export const fixtureWhatIf = {
+  tried: [{ element: 'pk-rover', parameter: 'mass', unit: 'kg', from: 35, to: 39 }],
+  limits: [],
+  flight: {
+    flown: true,
+    before: {
+      ...{ landed_kg: 1778.4, launchMass_kg: 8178.4, launchMargin_kg: 171.6, propellant_kg: 3956.5 },
+      ...{ carrierLeft_kg: 121.8, landerLeft_kg: 71.8, reserve_m_s: 120.3 },
+    },
+    after: {
+      ...{ landed_kg: 1782.4, launchMass_kg: 8182.4, launchMargin_kg: 167.6, propellant_kg: 3959.8 },
+      ...{ carrierLeft_kg: 120.7, landerLeft_kg: 69.5, reserve_m_s: 116.3 },
+    },
+  },
+  plan: {
+    ...{ made: true, before: 83, after: 82, gained: [] },
+    lost: [{ id: 'pk-rover-drive-3', title: 'Rover drives', element: 'pk-rover', party: 'suparco', why: 'no power.' }],
+  },
+  says: [],
 }
