@@ -12,10 +12,26 @@ const woff2Only: Plugin = {
       : null,
 }
 
+/**
+ * Schemas only read here: what makes JSON Schemas of them, for the contract's documents, is left out of the page. Zod names it
+ * in every schema, so that no bundler can see that nobody asks for it.
+ */
+const withoutJsonSchema: Plugin = {
+  name: 'without-json-schema',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/.test(id)) return null
+    const names = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => name)
+    const stubs = names.map((name) => `export const ${name} = () => undefined`)
+    const renamed = [...code.matchAll(/^export \{ (\w+) as (\w+) \};?$/gm)].map(([line]) => line)
+    return { code: [...stubs, ...renamed].join('\n'), map: null }
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [woff2Only, react()],
+  plugins: [woff2Only, withoutJsonSchema, react()],
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8088', ws: true } } },
   build: {
     outDir: 'dist',

@@ -68,10 +68,10 @@ describe('the built console', () => {
     return seen
   }
 
-  it('loads less than 200 kB of JavaScript (gzip) before the home page stands', () => {
+  it('loads less than 185 kB of JavaScript (gzip) before the home page stands', () => {
     const total = [...initialScripts()].reduce((sum, file) => sum + zipped_kB(file), 0)
     expect(total).toBeGreaterThan(80)
-    expect(total).toBeLessThan(200)
+    expect(total).toBeLessThan(185)
   })
 
   it('does not wait for three.js, the plot or the ephemerides', () => {

@@ -1,12 +1,12 @@
 /** The Mission place, the home page: the Earth-Moon scene, the ribbon of time, what comes next, and who brings what. */
 import type { MissionView, SceneView } from '@magpie/api/mission-views'
 import { getRouteApi } from '@tanstack/react-router'
-import { ToggleGroup } from 'radix-ui'
 import { type JSX, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission, useMissionClock, useScene } from '../api.ts'
 import { LiveText } from '../parts/live-text.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
+import { Segments } from '../parts/segments.tsx'
 import { pending } from '../parts/states.tsx'
 import { PRESETS, type Preset } from '../scene/camera-rig.ts'
 import { guidedPreset } from '../scene/guide.ts'
@@ -72,24 +72,16 @@ export function MissionPlace(): JSX.Element {
             return t('scene.before', { utc: readableUtc(scene.data.start_tdb_s) })
           }}
         />
-        <ToggleGroup.Root
-          type="single"
-          className="segments views"
-          aria-label={t('scene.views')}
+        <Segments
+          label={t('scene.views')}
+          className="views"
           value={view ?? GUIDED}
-          onValueChange={(value) => {
-            if (value !== '') setView(value === GUIDED ? undefined : (value as Preset))
-          }}
-        >
-          <ToggleGroup.Item value={GUIDED} title={t('scene.guidedHelp')}>
-            {t('scene.guided')}
-          </ToggleGroup.Item>
-          {PRESETS.map((p) => (
-            <ToggleGroup.Item key={p} value={p}>
-              {t(`scene.view.${p}`)}
-            </ToggleGroup.Item>
-          ))}
-        </ToggleGroup.Root>
+          options={[
+            { value: GUIDED, text: t('scene.guided'), title: t('scene.guidedHelp') },
+            ...PRESETS.map((p) => ({ value: p, text: t(`scene.view.${p}`) })),
+          ]}
+          onChange={(value) => setView(value === GUIDED ? undefined : value)}
+        />
         <div className="stage-left">
           <Spine />
           <Hint />

@@ -1,12 +1,12 @@
 /** The pace of the rehearsal, which everybody who watches shares: pause, tour, fixed rates, and begin again. */
 import { useMutation } from '@tanstack/react-query'
-import { ToggleGroup } from 'radix-ui'
 import { type JSX, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, failureOf } from '../api.ts'
 import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { rateText } from '../time/mission-time.ts'
 import { Icon } from './icons.tsx'
+import { Segments } from './segments.tsx'
 
 const RATES = [1, 10, 60, 600, 3600, 21_600]
 
@@ -37,25 +37,21 @@ export function PaceControl(): JSX.Element {
         <Icon name={paused ? 'play' : 'pause'} />
         <span>{t(paused ? 'pace.resumeShort' : 'pace.pauseShort')}</span>
       </button>
-      <ToggleGroup.Root
-        type="single"
-        className="segments"
-        aria-label={t('pace.label')}
+      <Segments
+        label={t('pace.label')}
         value={mode === 'tour' ? 'tour' : String(fixed ?? '')}
-        onValueChange={(value) => {
+        options={[
+          { value: 'tour', text: t('pace.tour'), title: t('pace.tourHelp') },
+          ...RATES.map((r) => ({
+            value: String(r),
+            text: <span className="figure">{rateText(r, i18n.language)}</span>,
+          })),
+        ]}
+        onChange={(value) => {
           if (value === 'tour') pace.mutate({ mode: 'tour', paused: false })
-          else if (value !== '') pace.mutate({ mode: 'fixed', rate: Number(value), paused: false })
+          else pace.mutate({ mode: 'fixed', rate: Number(value), paused: false })
         }}
-      >
-        <ToggleGroup.Item value="tour" title={t('pace.tourHelp')}>
-          {t('pace.tour')}
-        </ToggleGroup.Item>
-        {RATES.map((rate) => (
-          <ToggleGroup.Item key={rate} value={String(rate)} className="figure">
-            {rateText(rate, i18n.language)}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+      />
       <Restart />
       {pace.error !== null && (
         <p className="inline-failure" role="alert">
