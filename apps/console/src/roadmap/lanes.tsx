@@ -5,17 +5,22 @@
 import { Fragment, type JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StateMark } from '../parts/state-mark.tsx'
-import type { Item, Roadmap, Statement } from './roadmap-operations.ts'
-import { LAST_YEAR, positionOf, TICKS, yearOf } from './roadmap-scale.ts'
+import { Bars } from './bars.tsx'
+import { ItemSources } from './item-sources.tsx'
+import type { Item, Roadmap } from './roadmap-operations.ts'
+import { positionOf, TICKS, yearOf } from './roadmap-scale.ts'
 
 type LanesProps = {
   readonly roadmap: Roadmap
   readonly item: string | undefined
-  readonly onItem: (item: string | undefined) => void
+  /** The statement about it that was chosen. */
+  readonly statement: string | undefined
+  readonly onOpen: (item: string | undefined, statement?: string) => void
+  readonly onKnown: (day: string) => void
 }
 
 /** The table. */
-export function Lanes({ roadmap, item, onItem }: LanesProps): JSX.Element {
+export function Lanes({ roadmap, item, statement, onOpen, onKnown }: LanesProps): JSX.Element {
   const { t } = useTranslation('desk')
   const now = positionOf(yearOf(roadmap.knownOn))
   return (
@@ -58,9 +63,11 @@ export function Lanes({ roadmap, item, onItem }: LanesProps): JSX.Element {
                   item={it}
                   now={now}
                   open={it.id === item}
-                  onOpen={() => onItem(it.id === item ? undefined : it.id)}
+                  chosen={it.id === item ? statement : undefined}
+                  onOpen={() => onOpen(it.id === item ? undefined : it.id)}
+                  onStatement={(id) => onOpen(it.id, id)}
                 />
-                {it.id === item && <Sources item={it} />}
+                {it.id === item && <ItemSources item={it} chosen={statement} onKnown={onKnown} />}
               </Fragment>
             ))}
           </tbody>
@@ -75,9 +82,16 @@ export function Lanes({ roadmap, item, onItem }: LanesProps): JSX.Element {
   )
 }
 
-type RowProps = { readonly item: Item; readonly now: number; readonly open: boolean; readonly onOpen: () => void }
+type RowProps = {
+  readonly item: Item
+  readonly now: number
+  readonly open: boolean
+  readonly chosen: string | undefined
+  readonly onOpen: () => void
+  readonly onStatement: (id: string) => void
+}
 
-function Row({ item, now, open, onOpen }: RowProps): JSX.Element {
+function Row({ item, now, open, chosen, onOpen, onStatement }: RowProps): JSX.Element {
   const { t } = useTranslation('desk')
   const total = item.slips.at(-1)?.total_days ?? 0
   return (
@@ -104,83 +118,7 @@ function Row({ item, now, open, onOpen }: RowProps): JSX.Element {
         )}
       </td>
       <td className="chart">
-        <svg width="100%" height="30" aria-hidden="true">
-          {TICKS.map((year) => (
-            <line key={year} className="tick" x1={`${positionOf(year)}%`} x2={`${positionOf(year)}%`} y1="0" y2="30" />
-          ))}
-          <line className="now" x1={`${now}%`} x2={`${now}%`} y1="0" y2="30" />
-          {item.history.slice(0, -1).map((s, i, all) => (
-            <Span key={s.id} statement={s} y={3 + (8 * i) / Math.max(1, all.length)} height={2.5} className="before" />
-          ))}
-          <Span
-            statement={item.current}
-            y={14}
-            height={11}
-            className={item.current.status === 'done' ? 'done' : 'planned'}
-          />
-        </svg>
-      </td>
-    </tr>
-  )
-}
-
-type SpanProps = {
-  readonly statement: Statement
-  readonly y: number
-  readonly height: number
-  readonly className: string
-}
-
-/** From the earliest to the latest day that a statement allows; open to the right where it says "not before". */
-function Span({ statement, y, height, className }: SpanProps): JSX.Element | null {
-  const { planned } = statement
-  if (planned === undefined) return null
-  const from = positionOf(yearOf(planned.earliest))
-  const to = positionOf(planned.latest === undefined ? LAST_YEAR : yearOf(planned.latest))
-  return (
-    <rect
-      className={planned.latest === undefined ? `${className} open` : className}
-      x={`${from}%`}
-      y={y}
-      width={`${Math.max(0.6, to - from)}%`}
-      height={height}
-      rx="2"
-    />
-  )
-}
-
-function Sources({ item }: { readonly item: Item }): JSX.Element {
-  const { t } = useTranslation('desk')
-  return (
-    <tr className="item-sources">
-      <td colSpan={3}>
-        <h2>{t('roadmap.history', { item: item.title })}</h2>
-        <ol>
-          {item.history.map((s) => (
-            <li key={s.id}>
-              <span className="figure">{s.says}</span>{' '}
-              <span className="quiet">
-                {t('roadmap.since', { day: s.knownFrom })}
-                {s.supersededOn === undefined ? '' : ` ${t('roadmap.until', { day: s.supersededOn })}`}
-              </span>
-              <small className="source">
-                {s.url !== undefined && /^https?:/.test(s.url) ? (
-                  <a href={s.url} rel="noreferrer noopener" target="_blank">
-                    {s.source}
-                  </a>
-                ) : (
-                  s.source
-                )}
-                {s.assumed && <b> {t('source.assumed')}</b>}
-                {s.reading !== undefined && <> · {s.reading}</>}
-                {s.note !== undefined && <> · {s.note}</>}
-              </small>
-              {s.disagreesWith.length > 0 && (
-                <small className="tone-warning">{t('roadmap.disagrees', { with: s.disagreesWith.join(', ') })}</small>
-              )}
-            </li>
-          ))}
-        </ol>
+        <Bars item={item} now={now} chosen={chosen} onChoose={onStatement} />
       </td>
     </tr>
   )

@@ -53,7 +53,13 @@ export function RoadmapPlace(): JSX.Element {
             shown={roadmap.data.knownOn}
             onKnown={(known) => change({ known })}
           />
-          <Lanes roadmap={roadmap.data} item={search.item} onItem={(item) => change({ item })} />
+          <Lanes
+            roadmap={roadmap.data}
+            item={search.item}
+            statement={search.statement}
+            onOpen={(item, statement) => change({ item, statement })}
+            onKnown={(known) => change({ known })}
+          />
           <Memberships memberships={roadmap.data.memberships} knownOn={roadmap.data.knownOn} />
         </>
       )}

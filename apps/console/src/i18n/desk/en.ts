@@ -478,6 +478,10 @@ export const locale = {
     withheld: 'withheld',
   },
   roadmap: {
+    bars: 'What was said of {{item}}',
+    barNow: '{{says}}, holds since {{day}}',
+    barBefore: '{{says}}, said before, on {{day}}',
+    asKnown: 'The roadmap as known on {{day}}',
     heading: 'Roadmap',
     help: 'What was planned when, by whom it was said, and how it slipped. Move the slider to see it as it was known then.',
     knownOn: 'As known on',

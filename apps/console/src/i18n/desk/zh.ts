@@ -480,6 +480,10 @@ export const locale: DeskLocale = {
     withheld: '未提供',
   },
   roadmap: {
+    bars: '关于“{{item}}”的各次说法',
+    barNow: '{{says}}，自 {{day}} 起有效',
+    barBefore: '{{says}}，此前于 {{day}} 公布',
+    asKnown: '查看 {{day}} 所知的路线图',
     heading: '路线图',
     help: '何时计划了什么，由谁说的，又推迟了多少。移动滑块可查看当时所知的情况。',
     knownOn: '截至所知日期',
