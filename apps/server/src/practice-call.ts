@@ -4,7 +4,8 @@
  */
 import type { ProgrammeDesk } from '@magpie/centre/programme-desk'
 import { unwrap } from '@magpie/core/result'
-import type { CallDeadline, CallFile } from '@magpie/programme/call-file'
+import type { CallDeadline } from '@magpie/programme/call-deadline'
+import type { CallFile } from '@magpie/programme/call-file'
 import { reviewRules } from '@magpie/programme/review/review-rules'
 
 const DAY_MS = 86_400_000

@@ -35,6 +35,11 @@ export const reviewActs = {
   discuss: act('discussion-posted', ['review', 'discuss'], 'Talk about a proposal with its reviewers'),
   formPanel: act('panel-formed', ['review', 'panel'], 'Name chair, alternate and members of the panel'),
   scoreByPanel: act('panel-scored', ['review', 'panel-score'], 'Record what the panel makes of a proposal'),
+  moveReviewDeadline: act(
+    'review-deadline-moved',
+    ['review', 'move-deadline'],
+    'Move until when a stage takes reviews; what was in force stays readable',
+  ),
   closeReviewStage: act('review-stage-closed', ['review', 'close-stage'], 'End the open stage, and say what goes on'),
   releaseReviews: act('reviews-released', ['review', 'release'], 'Let proposers read what reviewers wrote for them'),
 } as const

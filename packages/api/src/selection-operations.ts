@@ -178,7 +178,7 @@ export const selectionView = z.strictObject({
     z.strictObject({
       id: z.string(),
       run: z.string().optional(),
-      state: z.enum(['moved', 'taken', 'announced']),
+      state: z.enum(['moved', 'taken', 'announced', 'lapsed']),
       at: z.string(),
       by: z.string(),
       selected: names,
@@ -187,8 +187,24 @@ export const selectionView = z.strictObject({
       loss: z.number().optional().describe('against the optimum of the run'),
       departure: z.string().optional(),
       votes: z
-        .array(z.strictObject({ person: z.string(), vote: z.string(), reason: z.string(), at: z.string() }))
-        .optional(),
+        .array(
+          z.strictObject({
+            ...{ person: z.string(), vote: z.string(), reason: z.string(), at: z.string() },
+            chair: z.boolean().optional(),
+          }),
+        )
+        .optional()
+        .describe('all that were given; of each person the last one counts'),
+      tally: z
+        .strictObject({
+          ...{ yes: z.number().int(), no: z.number().int(), abstain: z.number().int(), quorum: z.number().int() },
+          excluded: z.array(z.strictObject({ person: z.string(), reason: z.string() })),
+          ...{ carried: z.boolean(), because: z.string() },
+        })
+        .optional()
+        .describe("what the votes come to by the call's rules"),
+      lapsesAt: z.string().optional().describe('UTC; after it the motion takes neither votes nor a decision'),
+      closed: z.string().optional().describe('why it was closed without a decision'),
       ledger: z.array(ledgerPlace),
     }),
   ),
@@ -214,6 +230,8 @@ export type SelectionView = z.infer<typeof selectionView>
 export const selectionActs = {
   moveDecision: act('decision-moved', ['decision', 'move'], 'Move a decision over every proposal of a call'),
   voteDecision: act('decision-voted', ['decision', 'vote'], 'Vote on a motion, with the reason'),
+  recuse: act('decision-recused', ['decision', 'stand-aside'], 'Stand aside from a motion, with the reason'),
+  lapseDecision: act('decision-lapsed', ['decision', 'close'], 'Close a motion that was not carried, or has lapsed'),
   takeDecision: act('decision-taken', ['decision', 'take'], 'Take the decision that the votes are for'),
   announceDecision: act(
     'decision-announced',

@@ -4,7 +4,7 @@ import type { CallView, LetterView, ProposalView } from '@magpie/api/programme-o
 import { isAssumed } from '@magpie/core/provenance'
 import { unwrap } from '@magpie/core/result'
 import { formatEpoch, parseEpoch, secondsBetween } from '@magpie/core/time'
-import type { CallDeadline } from '@magpie/programme/call-file'
+import type { CallDeadline } from '@magpie/programme/call-deadline'
 import { deadlineInstant, formatInZone } from '@magpie/programme/deadline'
 import type { Ground } from '@magpie/programme/desk/act'
 import { partiesOf } from '@magpie/programme/desk/letter-content'

@@ -6,6 +6,7 @@ import { selectedOf } from '@magpie/programme/desk/decision-acts'
 import { submittedTo } from '@magpie/programme/desk/decision-problem'
 import type { DecisionRecord, ProjectRecord } from '@magpie/programme/desk/decision-record'
 import type { Desk } from '@magpie/programme/desk/record'
+import { tallyOf } from '@magpie/programme/desk/tally'
 import * as z from 'zod'
 import { sightOf } from './review-views.ts'
 
@@ -28,7 +29,7 @@ export function selectionSeenBy(
   const decisions = of(desk.decisions)
     .filter((d) => owns || d.state === 'announced')
     .map((d) => ({
-      ...(owns ? wholeDecision(d) : publicDecision(desk, d, party)),
+      ...(owns ? wholeDecision(desk, d) : publicDecision(desk, d, party)),
       ledger: places(d.id, owns ? OF_DECISIONS : ['decision-announced']),
     }))
   const named = new Set(decisions.flatMap((d) => [...d.selected, ...d.outcomes.map((o) => o.proposal)]))
@@ -58,7 +59,14 @@ export function selectionSeenBy(
 }
 
 type Places = SelectionView['decisions'][number]['ledger']
-const OF_DECISIONS = ['decision-moved', 'decision-voted', 'decision-taken', 'decision-announced']
+const OF_DECISIONS = [
+  'decision-moved',
+  'decision-voted',
+  'decision-recused',
+  'decision-lapsed',
+  'decision-taken',
+  'decision-announced',
+]
 const OF_PROJECTS = ['project-formed', 'project-confirmed', 'project-declined']
 
 /** Where the acts of some kinds on a subject stand in the ledger. */
@@ -82,7 +90,14 @@ export function hiddenActsOfSelection(desk: Desk, caller: Caller): (kind: string
 
 /** What of an act is looked at here. */
 const aboutCall = z.looseObject({ call: z.string() })
-const TELLING: ReadonlySet<string> = new Set(['selection-run', 'decision-moved', 'decision-voted', 'decision-taken'])
+const TELLING: ReadonlySet<string> = new Set([
+  'selection-run',
+  'decision-moved',
+  'decision-voted',
+  'decision-recused',
+  'decision-lapsed',
+  'decision-taken',
+])
 
 function publicDecision(desk: Desk, d: DecisionRecord, party: string | undefined): SeenDecision {
   const own = d.outcomes.filter((o) => desk.proposals.get(o.proposal)!.owner === party)
@@ -96,14 +111,21 @@ function publicDecision(desk: Desk, d: DecisionRecord, party: string | undefined
 
 type SeenDecision = Omit<SelectionView['decisions'][number], 'ledger'>
 
-function wholeDecision(d: DecisionRecord): SeenDecision {
+function wholeDecision(desk: Desk, d: DecisionRecord): SeenDecision {
+  const tally = tallyOf(desk, d)
   const { id, run, state, at, by, score, loss, departure } = d
   return {
     ...{ id, run, state, at, by, score, loss },
     ...(departure === undefined ? {} : { departure }),
     selected: selectedOf(d.outcomes),
     outcomes: d.outcomes.map((o) => ({ ...o })),
-    votes: d.votes.map(({ person, vote, reason, at: votedAt }) => ({ person, vote, reason, at: votedAt })),
+    votes: d.votes.map(({ person, vote, reason, at: votedAt, chair }) => ({
+      ...{ person, vote, reason, at: votedAt },
+      ...(chair === undefined ? {} : { chair }),
+    })),
+    tally: { ...tally, excluded: tally.excluded.map((e) => ({ ...e })) },
+    ...(d.lapsesAt === undefined ? {} : { lapsesAt: d.lapsesAt }),
+    ...(d.closed === undefined ? {} : { closed: d.closed.reason }),
   }
 }
 

@@ -6,9 +6,11 @@ import { identifier } from '@magpie/core/identifier'
 import { provenance, quantity } from '@magpie/core/provenance'
 import { type CooperationLevel, cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
+import { callDeadline } from './call-deadline.ts'
 import { civilDay } from './civil-date.ts'
 import { reviewRules } from './review/review-rules.ts'
 import { eligibilityRules } from './rule.ts'
+import { votingRules } from './voting-rules.ts'
 
 /**
  * A resource that proposals take from the host: kilograms, watts by mode (`power` is the peak), megabits a day, room in m3,
@@ -39,33 +41,6 @@ const viewKeepOut = z.strictObject({
   levels: z.array(cooperationLevel).min(1),
   provenance,
 })
-
-/** A clock time of a deadline, `24:00` being the end of the day. */
-export const clockTime = z
-  .string()
-  .regex(/^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00)$/, 'expected HH:MM, HH:MM:SS or 24:00')
-
-/** One statement of a deadline; the last one known on a day is the one in force on it. */
-export const deadlineRevision = z.strictObject({
-  day: civilDay,
-  time: clockTime,
-  knownFrom: civilDay,
-  provenance,
-  /** Calls often name a day only: the hour has a provenance of its own. */
-  timeProvenance: provenance,
-})
-export type DeadlineRevision = z.infer<typeof deadlineRevision>
-
-/**
- * A deadline, kept in the call's time zone (IANA name). Grace is an explicit rule that every proposer can read: what arrives
- * up to `seconds` after the instant is taken and marked so.
- */
-export const callDeadline = z.strictObject({
-  zone: z.string().min(1),
-  revisions: z.array(deadlineRevision).min(1),
-  grace: z.strictObject({ seconds: z.number().min(0), text: z.string().min(1), provenance }),
-})
-export type CallDeadline = z.infer<typeof callDeadline>
 
 /** A step of the call's schedule: each statement about it with the day it was known. Plans may name a month only. */
 export const callMilestone = z.strictObject({
@@ -143,6 +118,8 @@ export const callFile = z
     rules: eligibilityRules,
     /** How proposals are reviewed; none are where it is left out. */
     review: reviewRules.optional(),
+    /** How its owner's people decide; by more votes for than against where it is left out. */
+    voting: votingRules.optional(),
     provenance,
   })
   .superRefine((call, ctx) => {

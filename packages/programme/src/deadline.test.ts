@@ -3,7 +3,7 @@ import { unwrap } from '@magpie/core/result'
 import { addSeconds, compareEpochs, formatEpoch, parseEpoch } from '@magpie/core/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CallDeadline } from './call-file.ts'
+import type { CallDeadline } from './call-deadline.ts'
 import { deadlineInstant, formatInZone, judgeReceipt, revisionOn } from './deadline.ts'
 
 const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const

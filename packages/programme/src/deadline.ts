@@ -6,7 +6,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type BadTime, compareEpochs, type Epoch, formatEpoch, parseEpoch, secondsBetween } from '@magpie/core/time'
 import { Temporal } from 'temporal-polyfill'
-import type { CallDeadline, DeadlineRevision } from './call-file.ts'
+import type { CallDeadline, DeadlineRevision } from './call-deadline.ts'
 
 export type DeadlineError =
   | { readonly kind: 'zone-unknown'; readonly zone: string }

@@ -25,7 +25,7 @@ type Decision = SelectionView['decisions'][number]
 /** The section. */
 export function Decisions({ call, me, view, study, shown }: DecisionsProps): JSX.Element {
   const { t } = useTranslation('selection')
-  const decided = view.decisions.some((d) => d.state !== 'moved')
+  const decided = view.decisions.some((d) => d.state === 'taken' || d.state === 'announced')
   return (
     <section className="card" aria-labelledby="decision">
       <h2 id="decision">{t('decision.heading')}</h2>
@@ -56,7 +56,7 @@ function DecisionCard({
   const { t, i18n } = useTranslation('selection')
   const { state, votes = [], loss, score, departure } = decision
   const number = (value: number) => withUnit(value, '', i18n.language, 2)
-  const count = (vote: string) => votes.filter((v) => v.vote === vote).length
+  const { yes = 0, no = 0, abstain = 0 } = decision.tally ?? {}
   const officer = holds(me, 'officer')
   return (
     <article className="decision" aria-label={decision.id}>
@@ -79,7 +79,7 @@ function DecisionCard({
       <Outcomes decision={decision} view={view} />
       {decision.votes !== undefined && (
         <>
-          <h4>{t('decision.votes', { yes: count('yes'), no: count('no'), abstain: count('abstain') })}</h4>
+          <h4>{t('decision.votes', { yes, no, abstain })}</h4>
           <ul className="bullets">
             {votes.map((v) => (
               <li key={v.person}>

@@ -1,10 +1,12 @@
 /** Acts on calls: opened, amended, dates moved, asked and answered, handed to another party, closed. */
 import { err, ok, type Result } from '@magpie/core/result'
 import { parseEpoch } from '@magpie/core/time'
-import type * as z from 'zod'
-import type { CallFile, callDeadline } from '../call-file.ts'
+import type { CallDeadline } from '../call-deadline.ts'
+import type { CallFile } from '../call-file.ts'
 import { deadlineInstant, formatInZone, zoneExists } from '../deadline.ts'
 import { DEMANDS } from '../estimate.ts'
+import { describeDeadlineError } from '../programme-error.ts'
+import { withStageCloses } from '../review/stage-deadline.ts'
 import { actKind, badField, type Ground, type Stamp } from './act.ts'
 import { INTENTS } from './intents.ts'
 import { type CallRecord, type Desk, put } from './record.ts'
@@ -64,7 +66,8 @@ export const callOpened = actKind({
     const dates = checkDates(call, ground)
     if (!dates.ok) return dates
     const units = unitProblems(call)
-    return units.length > 0 ? err({ kind: 'fields', problems: units }) : ok({ call })
+    if (units.length > 0) return err({ kind: 'fields', problems: units })
+    return closed(call, ground)
   },
   enact: (desk, { call }, stamp) =>
     withCall(desk, {
@@ -121,7 +124,7 @@ export const deadlineMoved = actKind({
 export const callAmended = actKind({
   ...INTENTS['call-amended'],
   kind: 'call-amended',
-  settle(desk, { call, reason }, stamp) {
+  settle(desk, { call, reason }, stamp, ground) {
     const found = ownCall(desk, call.id, stamp)
     if (!found.ok) return found
     const now = found.value.call
@@ -132,9 +135,13 @@ export const callAmended = actKind({
     // What reviewers and teams were promised stands.
     if (desk.reviewing.has(call.id) && JSON.stringify(call.review) !== JSON.stringify(now.review))
       return badField('/call/review', 'fixed', 'stands once reviewers are invited')
+    const voting = [...desk.decisions.values()].some((d) => d.call === call.id && d.state === 'moved')
+    if (voting && JSON.stringify(call.voting) !== JSON.stringify(now.voting))
+      return badField('/call/voting', 'fixed', 'stands while there is a motion')
     const units = unitProblems(call)
     if (units.length > 0) return err({ kind: 'fields', problems: units })
-    return ok({ call, reason })
+    const whole = closed(call, ground)
+    return whole.ok ? ok({ call: whole.value.call, reason }) : whole
   },
   enact: (desk, { call, reason }, stamp) => withVersion(desk, desk.calls.get(call.id)!, call, reason, stamp),
   subject: ({ call }) => call.id,
@@ -278,7 +285,15 @@ function unitProblems(call: CallFile): FieldProblem[] {
   ]
 }
 
-function noGrace(provenance: z.infer<typeof callDeadline>['grace']['provenance']) {
+/** The call with the instants at which its review's stages close. */
+function closed(call: CallFile, { leap }: Ground): Result<{ readonly call: CallFile }, Refusal> {
+  const whole = withStageCloses(call, leap)
+  if (whole.ok) return ok({ call: whole.value })
+  const { field, error } = whole.error
+  return badField(`/call${field}`, error.kind, describeDeadlineError(error))
+}
+
+function noGrace(provenance: CallDeadline['grace']['provenance']) {
   return { seconds: 0, text: 'none', provenance }
 }
 

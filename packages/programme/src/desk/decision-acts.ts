@@ -1,8 +1,9 @@
 /** Acts of selection: a run is recorded, a decision is moved, voted on, taken and announced. People decide; runs advise. */
 import { err, ok, type Result } from '@magpie/core/result'
+import { addSeconds, formatEpoch, parseEpoch } from '@magpie/core/time'
 import { describeViolation, evaluatePortfolio, sum } from '../portfolio.ts'
 import { barredPapers } from '../review/conflicts.ts'
-import { actKind, badField, type Stamp } from './act.ts'
+import { actKind, badField, type Ground, type Stamp } from './act.ts'
 import { ownCall } from './call-acts.ts'
 import { DECISION_INTENTS } from './decision-intents.ts'
 import { deskProblem, submittedTo } from './decision-problem.ts'
@@ -10,6 +11,7 @@ import type { DecisionRecord, ProposalOutcome, RunRecord } from './decision-reco
 import { type Desk, put } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
 import { reviewerOf } from './review-papers.ts'
+import { hasLapsed, tallyOf, votingOf, whyNot } from './tally.ts'
 
 /** The centre made a run for the owner of the call. What it says is checked against the proposals as they stand. */
 export const selectionRun = actKind({
@@ -44,7 +46,7 @@ export const selectionRun = actKind({
 export const decisionMoved = actKind({
   ...DECISION_INTENTS['decision-moved'],
   kind: 'decision-moved',
-  settle(desk, intent, stamp) {
+  settle(desk, intent, stamp, ground) {
     if (desk.decisions.has(intent.decision)) return err({ kind: 'taken', what: 'decision', id: intent.decision })
     const run = desk.runs.get(intent.run)
     if (run === undefined) return err({ kind: 'unknown', what: 'run', id: intent.run })
@@ -62,7 +64,8 @@ export const decisionMoved = actKind({
     const loss = run.result.kind === 'optimum' ? sum([run.result.score, -score]) : 0
     const departs = run.result.kind === 'conflict' || differ(run.result.proposals, selectedOf(intent.outcomes))
     if (departs && !intent.departure) return badField('/departure', 'required', departureNeeded(run, score, loss))
-    return ok({ ...intent, call: run.call, score, loss })
+    const lapsesAt = lapsesOn(desk, run.call, stamp, ground)
+    return ok({ ...intent, call: run.call, score, loss, ...(lapsesAt === undefined ? {} : { lapsesAt }) })
   },
   enact(desk, { decision, ...body }, { at, party, person }) {
     const record: DecisionRecord = { id: decision, ...body, ...{ by: party, person, at }, votes: [], state: 'moved' }
@@ -75,45 +78,83 @@ export const decisionMoved = actKind({
   ],
 })
 
-/** A person of the owner votes, once, with a reason. */
+/** A person of the owner votes, with a reason, and may vote anew until the motion is closed: both stay on record. */
 export const decisionVoted = actKind({
   ...DECISION_INTENTS['decision-voted'],
   kind: 'decision-voted',
-  settle(desk, intent, stamp) {
-    const found = ownDecision(desk, intent.decision, ['moved'], stamp)
+  settle(desk, intent, stamp, ground) {
+    const found = openMotion(desk, intent.decision, stamp, ground)
     if (!found.ok) return found
-    const conflict = refuseConflicted(desk, found.value.call, stamp)
-    if (conflict !== undefined) return err(conflict)
-    if (found.value.votes.some((v) => v.person === stamp.person))
-      return err({ kind: 'rule', rule: 'one-vote', text: `${stamp.person} has voted on ${intent.decision} already` })
+    const why = whyNot(desk, found.value, stamp.person)
+    if (why !== undefined)
+      return err({ kind: 'rule', rule: 'conflict', text: `${stamp.person} ${why}, and votes on nothing of it` })
     return ok({ ...intent, call: found.value.call })
   },
-  enact(desk, { decision, vote, reason }, { at, party, person }) {
+  enact(desk, { decision, vote, reason }, { at, party, person, roles }) {
     const record = desk.decisions.get(decision)!
-    return withDecision(desk, { ...record, votes: [...record.votes, { person, party, vote, reason, at }] })
+    const chair = roles.includes('chair') ? { chair: true } : {}
+    return withDecision(desk, { ...record, votes: [...record.votes, { person, party, vote, reason, at, ...chair }] })
   },
   subject: ({ decision }) => decision,
   concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
 })
 
-/** An officer takes the decision that more of the votes are for than against. From then on its proposals stand as they are. */
-export const decisionTaken = actKind({
-  ...DECISION_INTENTS['decision-taken'],
-  kind: 'decision-taken',
+/** A person stands aside from a motion, with the reason. A vote of theirs counts no more. */
+export const decisionRecused = actKind({
+  ...DECISION_INTENTS['decision-recused'],
+  kind: 'decision-recused',
+  settle(desk, intent, stamp, ground) {
+    const found = openMotion(desk, intent.decision, stamp, ground)
+    if (!found.ok) return found
+    if (found.value.recusals?.some((r) => r.person === stamp.person))
+      return err({ kind: 'rule', rule: 'once', text: `${stamp.person} stands aside from ${intent.decision} already` })
+    return ok({ ...intent, call: found.value.call })
+  },
+  enact(desk, { decision, reason }, { at, person }) {
+    const record = desk.decisions.get(decision)!
+    return withDecision(desk, { ...record, recusals: [...(record.recusals ?? []), { person, reason, at }] })
+  },
+  subject: ({ decision }) => decision,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+})
+
+/** An officer closes a motion that was not carried, or has lapsed; another may be moved. */
+export const decisionLapsed = actKind({
+  ...DECISION_INTENTS['decision-lapsed'],
+  kind: 'decision-lapsed',
   settle(desk, intent, stamp) {
     const found = ownDecision(desk, intent.decision, ['moved'], stamp)
     if (!found.ok) return found
-    const { votes, call, run } = found.value
+    const { yes, no, abstain } = tallyOf(desk, found.value)
+    return ok({ ...intent, call: found.value.call, ...{ yes, no, abstain } })
+  },
+  enact(desk, { decision, reason }, { at, person }) {
+    const record = desk.decisions.get(decision)!
+    return withDecision(desk, { ...record, state: 'lapsed', closed: { reason, at, person } })
+  },
+  subject: ({ decision }) => decision,
+  concerns: ({ call }, desk) => [desk.calls.get(call)!.owner],
+  notices: ({ call, decision, reason }, desk) => [
+    { to: desk.calls.get(call)!.owner, subject: `${decision} is closed without a decision`, text: reason },
+  ],
+})
+
+/** An officer takes the decision that the votes carry by the call's rules. From then on its proposals stand as they are. */
+export const decisionTaken = actKind({
+  ...DECISION_INTENTS['decision-taken'],
+  kind: 'decision-taken',
+  settle(desk, intent, stamp, ground) {
+    const found = openMotion(desk, intent.decision, stamp, ground)
+    if (!found.ok) return found
+    const { call, run } = found.value
+    if (found.value.recusals?.some((r) => r.person === stamp.person))
+      return err({ kind: 'rule', rule: 'conflict', text: `${stamp.person} stands aside from ${intent.decision}` })
     const refused =
       refuseConflicted(desk, call, stamp) ?? refuseDecided(desk, call) ?? refuseStale(desk, desk.runs.get(run)!)
     if (refused !== undefined) return err(refused)
-    const count = (vote: string) => votes.filter((v) => v.vote === vote).length
-    const [yes, no] = [count('yes'), count('no')]
-    if (yes <= no) {
-      const text = `${intent.decision} has ${yes} votes for it and ${no} against: it takes more for than against`
-      return err({ kind: 'rule', rule: 'majority', text })
-    }
-    return ok({ ...intent, call, ...{ yes, no, abstain: count('abstain') } })
+    const { carried, because, yes, no, abstain, excluded } = tallyOf(desk, found.value)
+    if (!carried) return err({ kind: 'rule', rule: 'majority', text: `${intent.decision} is not carried: ${because}` })
+    return ok({ ...intent, call, ...{ yes, no, abstain, because }, excluded: [...excluded] })
   },
   enact(desk, { decision }, { at, person }) {
     const record = desk.decisions.get(decision)!
@@ -148,7 +189,7 @@ const SAID = { selected: 'selected', reserve: 'on the reserve list', declined: '
 
 /** The decision that was taken on a call, if one was. */
 export function decisionOf(desk: Desk, call: string): DecisionRecord | undefined {
-  return [...desk.decisions.values()].find((d) => d.call === call && d.state !== 'moved')
+  return [...desk.decisions.values()].find((d) => d.call === call && (d.state === 'taken' || d.state === 'announced'))
 }
 
 /** Why a proposal may not change any more, if so. */
@@ -186,6 +227,22 @@ export function ownDecision(
   if (!call.ok) return call
   const { state } = found
   return needs.includes(state) ? ok(found) : err({ kind: 'wrong-state', what: 'decision', id, state, needs })
+}
+
+/** The motion, if the acting party owns its call and it still takes votes. */
+function openMotion(desk: Desk, id: string, stamp: Stamp, ground: Ground): Result<DecisionRecord, Refusal> {
+  const found = ownDecision(desk, id, ['moved'], stamp)
+  if (!found.ok || !hasLapsed(found.value, stamp.at, ground)) return found
+  const text = `${id} has lapsed on ${found.value.lapsesAt}: it was moved on ${found.value.at}, and not taken in time`
+  return err({ kind: 'rule', rule: 'lapsed', text })
+}
+
+/** The instant after which a motion moved now lapses, UTC. */
+function lapsesOn(desk: Desk, call: string, { at }: Stamp, { leap }: Ground): string | undefined {
+  const { lapsesAfter_days } = votingOf(desk, call)
+  const moved = parseEpoch(at, leap)
+  if (lapsesAfter_days === undefined || !moved.ok) return undefined
+  return formatEpoch(addSeconds(moved.value, lapsesAfter_days * 86_400), leap, { digits: 3 })
 }
 
 /** A run advises only as long as the proposals are those it was made of. */

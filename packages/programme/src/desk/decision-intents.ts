@@ -70,6 +70,11 @@ export const DECISION_INTENTS = {
     roles: deciding,
     intent: z.strictObject({ decision: identifier, vote: z.enum(['yes', 'no', 'abstain']), reason }),
   },
+  'decision-recused': { roles: deciding, intent: z.strictObject({ decision: identifier, reason }) },
+  'decision-lapsed': {
+    roles: ['officer'] as readonly [Role],
+    intent: z.strictObject({ decision: identifier, reason }),
+  },
   'decision-taken': { roles: ['officer'] as readonly [Role], intent: z.strictObject({ decision: identifier, reason }) },
   'decision-announced': { roles: ['officer'] as readonly [Role], intent: z.strictObject({ decision: identifier }) },
   'project-formed': {

@@ -54,7 +54,12 @@ export type Vote = {
   readonly vote: 'yes' | 'no' | 'abstain'
   readonly reason: string
   readonly at: string
+  /** By who held the role of chair then. */
+  readonly chair?: boolean
 }
+
+/** Who stands aside from a motion, since they are in conflict with something of it. */
+export type Recusal = { readonly person: string; readonly reason: string; readonly at: string }
 
 /** A motion to decide, and the decision once it is taken. `loss` is what it is worth less than the run's optimum. */
 export type DecisionRecord = {
@@ -69,8 +74,12 @@ export type DecisionRecord = {
   readonly loss: number
   /** Why it is not the optimum, where it is not. */
   readonly departure?: string | undefined
+  /** Every vote that was given, in order; of each person the last one counts. */
   readonly votes: readonly Vote[]
-  readonly state: 'moved' | 'taken' | 'announced'
+  readonly recusals?: readonly Recusal[]
+  readonly lapsesAt?: string | undefined
+  readonly closed?: { readonly reason: string; readonly at: string; readonly person: string }
+  readonly state: 'moved' | 'taken' | 'announced' | 'lapsed'
   readonly takenAt?: string
   readonly takenBy?: string
   readonly announcedAt?: string

@@ -37,6 +37,8 @@ export const ACTS = {
   'selection-run': decisions.selectionRun,
   'decision-moved': decisions.decisionMoved,
   'decision-voted': decisions.decisionVoted,
+  'decision-recused': decisions.decisionRecused,
+  'decision-lapsed': decisions.decisionLapsed,
   'decision-taken': decisions.decisionTaken,
   'decision-announced': decisions.decisionAnnounced,
   'project-formed': projects.projectFormed,

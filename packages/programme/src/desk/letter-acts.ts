@@ -1,10 +1,11 @@
 /** Acts on letters of intent: submitted (again), withdrawn, a part confirmed, split, merged. */
 import { err, ok, type Result } from '@magpie/core/result'
-import { judgeReceipt, type Receipt, revisionOn } from '../deadline.ts'
+import type { Receipt } from '../deadline.ts'
 import { actKind, type Ground, type Stamp } from './act.ts'
 import { callOf, dayInZone } from './call-acts.ts'
 import { INTENTS } from './intents.ts'
 import { checkLetter, type LetterContent, partiesOf } from './letter-content.ts'
+import { receiptBy } from './receipt.ts'
 import { type CallRecord, type Desk, type LetterRecord, lastVersion, put } from './record.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -227,11 +228,7 @@ function receiptOf(record: CallRecord, id: string, stamp: Stamp, ground: Ground)
   if (!today.ok) return today
   if (today.value < call.publishedOn)
     return err({ kind: 'too-early', id, what: `the call is published on ${call.publishedOn}` })
-  const revision = revisionOn(call.letters, today.value)
-  if (!revision.ok) return err({ kind: 'deadline', error: revision.error })
-  const receipt = judgeReceipt(call.letters, revision.value, stamp.at, ground.leap)
-  if (!receipt.ok) return err({ kind: 'deadline', error: receipt.error })
-  return receipt.value.verdict === 'late' ? err({ kind: 'late', id, receipt: receipt.value }) : ok(receipt.value)
+  return receiptBy(call.letters, id, stamp, ground)
 }
 
 function ownLetter(

@@ -1,12 +1,13 @@
 /** Acts on proposals: a letter invited to propose (or not), submitted (again), withdrawn, confirmed. */
 import { err, ok, type Result } from '@magpie/core/result'
-import { judgeReceipt, type Receipt, revisionOn } from '../deadline.ts'
+import type { Receipt } from '../deadline.ts'
 import { actKind, type Ground, type Stamp } from './act.ts'
-import { callOf, dayInZone, ownCall } from './call-acts.ts'
+import { callOf, ownCall } from './call-acts.ts'
 import { refuseDecided } from './decision-acts.ts'
 import { INTENTS } from './intents.ts'
 import { partiesOf } from './letter-content.ts'
 import { checkProposal } from './proposal-content.ts'
+import { receiptBy } from './receipt.ts'
 import { type Desk, lastVersion, type ProposalRecord, put } from './record.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -134,13 +135,7 @@ function receiptOf(
   const { call, state } = desk.calls.get(callId)!
   if (state !== 'open') return err({ kind: 'wrong-state', what: 'call', id: callId, state, needs: ['open'] })
   if (call.proposals === undefined) return ok(undefined)
-  const today = dayInZone(stamp.at, call.proposals.zone, ground)
-  if (!today.ok) return today
-  const revision = revisionOn(call.proposals, today.value)
-  if (!revision.ok) return err({ kind: 'deadline', error: revision.error })
-  const receipt = judgeReceipt(call.proposals, revision.value, stamp.at, ground.leap)
-  if (!receipt.ok) return err({ kind: 'deadline', error: receipt.error })
-  return receipt.value.verdict === 'late' ? err({ kind: 'late', id, receipt: receipt.value }) : ok(receipt.value)
+  return receiptBy(call.proposals, id, stamp, ground)
 }
 
 function elementTaken(desk: Desk, element: string, proposal: string): boolean {

@@ -1,6 +1,7 @@
 /** Every act of a review, by its kind. */
 import * as reviewers from './reviewer-acts.ts'
 import * as reviews from './reviewing-acts.ts'
+import { reviewDeadlineMoved } from './stage-deadline-acts.ts'
 
 /** One kind an act of a review. */
 export const REVIEW_ACTS = {
@@ -15,6 +16,7 @@ export const REVIEW_ACTS = {
   'discussion-posted': reviews.discussionPosted,
   'panel-formed': reviews.panelFormed,
   'panel-scored': reviews.panelScored,
+  'review-deadline-moved': reviewDeadlineMoved,
   'review-stage-closed': reviews.reviewStageClosed,
   'reviews-released': reviews.reviewsReleased,
 } as const

@@ -2,6 +2,8 @@
 import { identifier } from '@magpie/core/identifier'
 import type { Role } from '@magpie/mission/role'
 import * as z from 'zod'
+import { clockTime } from '../call-deadline.ts'
+import { civilDay } from '../civil-date.ts'
 import { reviewerProfile } from '../review/reviewer.ts'
 import { plainLine, plainText } from './plain-text.ts'
 
@@ -101,6 +103,17 @@ export const REVIEW_INTENTS = {
   'panel-scored': by(
     ANYONE,
     z.strictObject({ call, paper: paperId, score: z.number().min(0).max(100), text: filled(8000) }),
+  ),
+  'review-deadline-moved': by(
+    OWNER,
+    z.strictObject({
+      call,
+      stage: identifier,
+      day: civilDay,
+      time: clockTime,
+      grace_s: z.number().min(0).max(86_400).optional(),
+      reason,
+    }),
   ),
   'review-stage-closed': by(
     OWNER,

@@ -52,6 +52,8 @@ export type ReviewVersion = {
   readonly confidence: number
   readonly toPanel: string
   readonly toProposers: string
+  /** What the stage's deadline said of it, where it has one. */
+  readonly verdict?: 'in' | 'in-grace' | 'late'
 }
 
 export type ReviewEntry = ReviewPair & { readonly stage: string; readonly versions: readonly ReviewVersion[] }

@@ -2,12 +2,14 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { parseEpoch, secondsBetween } from '@magpie/core/time'
 import { criteriaOf } from '../call-file.ts'
+import type { Receipt } from '../deadline.ts'
 import { evaluateAssignment } from '../review/assignment.ts'
 import { inConflict } from '../review/conflicts.ts'
 import { assignmentProblem, written } from '../review/desk-assignment.ts'
 import { type ReviewRules, scaleOf } from '../review/review-rules.ts'
 import { actKind, badField, type Ground, type Stamp } from './act.ts'
 import { partiesOf } from './letter-content.ts'
+import { receiptBy } from './receipt.ts'
 import { type CallRecord, type Desk, put } from './record.ts'
 import type { FieldProblem, Refusal } from './refusal.ts'
 import {
@@ -79,8 +81,8 @@ export const reviewSubmitted = actKind({
     const { rules, record, reviewer } = me.value
     const stage = openStage(desk, intent.call, rules)
     if (!stage.ok) return stage
-    const late = pastClosing(rules, stage.value, stamp, ground)
-    if (late !== undefined) return rule('stage-closes', late)
+    const receipt = receiptOf(rules, stage.value, intent.paper, stamp, ground)
+    if (!receipt.ok) return receipt
     const paper = givenTo(desk, intent.call, reviewer, intent.paper)
     if (!paper.ok) return paper
     const problems = checkScores(record, paper.value, rules, intent.scores)
@@ -90,12 +92,14 @@ export const reviewSubmitted = actKind({
       reviewer: reviewer.profile.id,
       stage: stage.value,
       of: paper.value.proposal.versions.length,
+      ...(receipt.value === undefined ? {} : { receipt: receipt.value }),
     })
   },
-  enact(desk, { call, paper, reviewer, stage, of, scores, confidence, toPanel, toProposers }, stamp) {
+  enact(desk, { call, paper, reviewer, stage, of, scores, confidence, toPanel, toProposers, receipt }, stamp) {
     const before = reviewingOf(desk, call)
     const key = reviewKey(stage, { paper, reviewer })
-    const version = { at: stamp.at, of, scores, confidence, toPanel, toProposers }
+    const verdict = receipt === undefined ? {} : { verdict: receipt.verdict }
+    const version = { at: stamp.at, of, scores, confidence, toPanel, toProposers, ...verdict }
     const versions = [...(before.reviews.get(key)?.versions ?? []), version]
     return withReviewing(desk, call, {
       ...before,
@@ -252,13 +256,20 @@ export function readsDiscussion(
   return mine && assigned.some((p) => p.paper === paperId && p.reviewer === id)
 }
 
-/** In words, where the stage takes no more. */
-function pastClosing(rules: ReviewRules, stage: string, stamp: Stamp, { leap }: Ground): string | undefined {
-  const closes = rules.stages.find((s) => s.id === stage)?.closes
-  if (closes === undefined) return undefined
-  const [due, now] = [parseEpoch(closes, leap), parseEpoch(stamp.at, leap)]
-  if (due.ok && now.ok && secondsBetween(due.value, now.value) <= 0) return undefined
-  return `the stage ${stage} took reviews until ${closes}`
+/** What the stage's deadline says of a review: none where it has none; late is a refusal that says by how much. */
+function receiptOf(
+  rules: ReviewRules,
+  stage: string,
+  paper: string,
+  stamp: Stamp,
+  ground: Ground,
+): Result<Receipt | undefined, Refusal> {
+  const { closes, deadline } = rules.stages.find((s) => s.id === stage)!
+  if (deadline !== undefined) return receiptBy(deadline, `review of ${paper}`, stamp, ground)
+  if (closes === undefined) return ok(undefined)
+  const [due, now] = [parseEpoch(closes, ground.leap), parseEpoch(stamp.at, ground.leap)]
+  if (due.ok && now.ok && secondsBetween(due.value, now.value) <= 0) return ok(undefined)
+  return rule('stage-closes', `the stage ${stage} took reviews until ${closes}`)
 }
 
 function givenTo(desk: Desk, call: string, reviewer: ReviewerRecord, id: string): Result<Paper, Refusal> {

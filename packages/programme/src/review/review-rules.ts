@@ -2,6 +2,7 @@
 import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
+import { callDeadline } from '../call-deadline.ts'
 
 /** What bars a reviewer from a proposal, beside what is declared. */
 const conflictRules = z.strictObject({
@@ -41,6 +42,8 @@ export const reviewRules = z
           id: identifier,
           name: z.string().min(1),
           closes: z.iso.datetime({ precision: 3 }).optional(),
+          /** The same as a deadline with its zone, its revisions and its grace; `closes` is worked out from it then. */
+          deadline: callDeadline.optional(),
         }),
       )
       .min(1)
