@@ -4,7 +4,7 @@
  *
  * A record: the mark `MGP2`, the length of what follows the check value, a CRC-32 (each four octets), the kind (one octet: 0
  * a packet, 1 an origin), and what the kind says. An origin: two octets of its number, then JSON with `source` and
- * `station`; it stands in the segment before the first packet that names it. A packet: the standing (one octet, as
+ * `station`; it stands in the segment, twice, before the first packet that names it. A packet: the standing (one octet, as
  * `STANDINGS` numbers it), the origin's number (two), when it was received and when it was made (eight each, TAI
  * microseconds past 2000-01-01T12:00:00 TAI, signed), the CRC-32 of its octets (four), then its octets. The first CRC is of
  * all that follows it, of a packet up to its octets, which have their own.

@@ -62,7 +62,8 @@ export class OpenSegment {
     if (found !== undefined) return found
     const number = this.index.origins.length
     this.know(number, source, station)
-    this.size += this.buffer.origin(number, { source, station })
+    // Twice: packets whose origin is lost belong to nobody.
+    for (let copy = 0; copy < 2; copy++) this.size += this.buffer.origin(number, { source, station })
     return number
   }
 }

@@ -116,9 +116,11 @@ export function gapBook(from?: GapSnapshot): GapBook {
         return
       }
       const i = lastUpTo(time_us)
-      // Packets of one and the same time may stand on either side of a gap.
-      if (!putBehind(i, count, time_us) && !putBehind(i - 1, count, time_us) && !putBehind(i - 2, count, time_us))
-        strays++
+      // Packets of one and the same time may stand on either side of a gap: where one lacks comes before the end.
+      const places = [i, i - 1, i - 2].filter((place) => place >= -1)
+      const inside = places.filter((place) => place >= 0 && place < runs.length - 1)
+      const put = [...inside, ...places].some((place) => putBehind(place, count, time_us))
+      if (!put) strays++
       if (runs.length > MOST_RUNS) settleOldest()
     },
     gaps: () =>

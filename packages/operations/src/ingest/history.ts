@@ -72,13 +72,18 @@ export async function* inOrder(
       const cursor = await opened(waiting.pop()!, columns, span, sign, damaged)
       if (cursor !== undefined) open.push(cursor)
     }
-    open.sort((a, b) => keyOf(a) - keyOf(b))
+    // Of one and the same time the lower APID comes first, so that an order does not depend on where rows are kept.
+    open.sort((a, b) => keyOf(a) - keyOf(b) || sign * (apidOf(a) - apidOf(b)))
     const [first, second] = open
     if (first === undefined) return
     const bound = Math.min(nextKey(), second === undefined ? Number.POSITIVE_INFINITY : keyOf(second))
     yield run(first, bound, span, sign)
     if (isDone(first, span)) open.shift()
   }
+}
+
+function apidOf({ block, at }: Cursor): number {
+  return block.apids[at]!
 }
 
 function isDone({ block, at }: Cursor, { from_us, to_us }: Span): boolean {
@@ -104,13 +109,13 @@ async function opened(
   return inside ? { block: loaded.value, at } : undefined
 }
 
-/** The rows of one block up to `bound`, one at least. */
+/** The rows of one block before `bound`, one at least. */
 function run(cursor: Cursor, bound: number, { from_us, to_us }: Span, sign: number): Slice {
   const { block, at } = cursor
   const { times_us, rows } = block
   if (sign > 0) {
     const end = Math.min(
-      bound === Number.POSITIVE_INFINITY ? rows : firstAfter(times_us, rows, bound),
+      bound === Number.POSITIVE_INFINITY ? rows : firstAt(times_us, rows, bound),
       firstAt(times_us, rows, to_us),
     )
     const to = Math.max(at + 1, end)
@@ -118,7 +123,7 @@ function run(cursor: Cursor, bound: number, { from_us, to_us }: Span, sign: numb
     return { block, from: at, to }
   }
   const lowest = Math.max(
-    bound === Number.POSITIVE_INFINITY ? 0 : firstAt(times_us, rows, -bound),
+    bound === Number.POSITIVE_INFINITY ? 0 : firstAfter(times_us, rows, -bound),
     firstAt(times_us, rows, from_us),
   )
   const from = Math.min(at, lowest)
