@@ -20,6 +20,7 @@ import {
 } from './agreements.ts'
 import { BudgetLines, GainsList } from './gains.tsx'
 import { History } from './history.tsx'
+import { InModel } from './in-model.tsx'
 import { PdfButton } from './printed.tsx'
 import { RegulatoryFile } from './regulatory-file.tsx'
 import { Requirements } from './requirements.tsx'
@@ -120,6 +121,7 @@ function Paper({ agreement, documents, me }: PaperProps): JSX.Element {
           <section className="card" aria-labelledby="gains-heading">
             <h2 id="gains-heading">{t(state === 'in-force' ? 'status.gained' : 'status.gains')}</h2>
             <GainsList agreement={agreement} inModel={state === 'in-force'} brief />
+            {agreement.inForce !== undefined && <InModel id={id} />}
           </section>
         </aside>
       </div>

@@ -2,6 +2,7 @@
 
 import type { AgreementView, InterfaceView } from '@magpie/api/agreement-operations'
 import { agreementActs, agreementReads } from '@magpie/api/agreement-operations'
+import { modelOperations } from '@magpie/api/model-operations'
 import type { OutputOf } from '@magpie/api/operation'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type Me, useMe, useRefreshDesk } from '../account/people.ts'
@@ -95,6 +96,13 @@ export function useProposalsOf(call: string) {
     queryFn: () => callProgramme('proposals', { call }),
     enabled: call !== '',
   })
+}
+
+const callModel = callerOf(modelOperations)
+
+/** The mission model as the centre has it now, with what was signed. */
+export function useSignedModel() {
+  return useQuery({ queryKey: [DESK, 'signed-model'], queryFn: () => callModel('model', {}) })
 }
 
 /** One's own drafts of agreements, as the centre keeps them. */

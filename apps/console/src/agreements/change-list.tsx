@@ -117,7 +117,7 @@ function ChangeBody({ change, document }: Omit<ChangeProps, 'me'>): JSX.Element 
       </p>
       <NewValues change={change} document={document} />
       <div>
-        <h4>{t('change.breaks')}</h4>
+        <h3>{t('change.breaks')}</h3>
         {change.breaks.length === 0 ? (
           <p className="quiet">{t('change.nothing')}</p>
         ) : (

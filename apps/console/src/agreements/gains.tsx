@@ -43,7 +43,7 @@ export function GainsList(props: {
       {!brief && budgets.length > 0 && <BudgetLines budgets={budgets} />}
       {begun.length + ends.length > 0 && (
         <div>
-          <h4>{t('gains.grant')}</h4>
+          <h3>{t('gains.grant')}</h3>
           <ul className="grant-list">
             {begun.map((g) => (
               <li key={g.id}>

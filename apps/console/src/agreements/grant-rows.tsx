@@ -69,7 +69,8 @@ function GrantRow({ grant, typed, at, onChange, onRemove }: RowProps): JSX.Eleme
   const parties = [['', ''], ...typed.parties.filter((p) => p !== '').map((p) => [p, nameOf(p)] as const)] as const
   const known = typed.elements.flatMap((e) => [e.id, e.host])
   const elements = [...new Set([...known, grant.element])].filter((e) => e !== '')
-  const elementName = (id: string) => typed.elements.find((e) => e.id === id)?.name || elementOf(id)
+  const typedName = (id: string) => typed.elements.find((e) => e.id === id)?.name || undefined
+  const elementName = (id: string) => typedName(id) ?? elementOf(id)
   const follows = grant.id === '' || grant.id === nameFor(grant)
   const putNamed = (part: Partial<TypedGrant>) => {
     const next = { ...grant, ...part }
@@ -152,7 +153,7 @@ function GrantRow({ grant, typed, at, onChange, onRemove }: RowProps): JSX.Eleme
       {isReadable(grant) && (
         <div className="reads">
           <span className="quiet">{t('write.reads')}</span>
-          <GrantSentence grant={grantOf(grant) as unknown as AgreedGrant} />
+          <GrantSentence grant={grantOf(grant) as unknown as AgreedGrant} named={typedName} />
         </div>
       )}
     </div>

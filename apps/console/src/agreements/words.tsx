@@ -47,7 +47,9 @@ export function useElementName(): (element: string) => string {
 }
 
 /** The sentences of a grant: who may do what, and within which bounds. */
-export function useGrantWords(): (grant: AgreedGrant) => { readonly says: string; readonly bounds: readonly string[] } {
+function useGrantWords(
+  named?: (element: string) => string | undefined,
+): (grant: AgreedGrant) => { readonly says: string; readonly bounds: readonly string[] } {
   const { t } = useTranslation('agreements')
   const nameOf = usePartyName()
   const elementOf = useElementName()
@@ -59,7 +61,12 @@ export function useGrantWords(): (grant: AgreedGrant) => { readonly says: string
     )
     const { phases, approvals } = grant
     return {
-      says: t(`grant.${grant.covers ?? 'commands'}`, { grantor, grantee, actions, element: elementOf(grant.element) }),
+      says: t(`grant.${grant.covers ?? 'commands'}`, {
+        grantor,
+        grantee,
+        actions,
+        element: named?.(grant.element) ?? elementOf(grant.element),
+      }),
       bounds: [
         ...ranges,
         windowOf(grant, t),
@@ -80,9 +87,13 @@ function windowOf({ from, until }: AgreedGrant, t: Words): string {
   return until === undefined ? t('grant.always') : t('grant.until', { until: clock(until) })
 }
 
-/** A grant as people read it. */
-export function GrantSentence({ grant }: { readonly grant: AgreedGrant }): JSX.Element {
-  const { says, bounds } = useGrantWords()(grant)
+/** A grant as people read it; `named` knows elements that are only being typed. */
+export function GrantSentence(props: {
+  readonly grant: AgreedGrant
+  readonly named?: (element: string) => string | undefined
+}): JSX.Element {
+  const { grant, named } = props
+  const { says, bounds } = useGrantWords(named)(grant)
   return (
     <>
       <p>{says}</p>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { PartyTag, usePalette } from '../parts/party.tsx'
 import { Empty } from '../parts/states.tsx'
 import { Agreements } from './agreements.tsx'
+import { InterfaceLines } from './interface-lines.tsx'
 import type { ModelData } from './model-data.ts'
 import { type Joint, jointsOf } from './model-view.ts'
 import { Parameters } from './parameters.tsx'
@@ -50,6 +51,10 @@ export function ElementSheet({ model, id, changes, onChanges, onChoose }: SheetP
       <section aria-labelledby="agreements-heading">
         <h3 id="agreements-heading">{t('sheet.agreements')}</h3>
         <Agreements model={model} id={element.id} />
+      </section>
+      <section aria-labelledby="lines-heading">
+        <h3 id="lines-heading">{t('lines.heading')}</h3>
+        <InterfaceLines id={element.id} />
       </section>
     </section>
   )

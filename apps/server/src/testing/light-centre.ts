@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import { printBase64 } from '@magpie/adapters/agreement-pdf'
+import { cedarEngine } from '@magpie/adapters/cedar'
 import { PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
-import { highsSolver } from '@magpie/adapters/highs'
 import { threadedExactSolver } from '@magpie/adapters/exact-thread'
+import { highsSolver } from '@magpie/adapters/highs'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
@@ -20,10 +21,12 @@ import { postgresStores } from '@magpie/adapters/postgres-store'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { modelHandlers } from '@magpie/centre/model-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
+import { signedNow } from '@magpie/centre/signed-now'
 import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
@@ -145,7 +148,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
       await cluster.stop()
       await rm(cluster.folder, { recursive: true, force: true })
       await rm(folder, { recursive: true, force: true })
+      await exact.close()
     },
   }
 }
-      await exact.close()

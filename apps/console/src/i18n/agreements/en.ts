@@ -102,6 +102,14 @@ export const locale = {
     gained: 'What the model gained',
     gains: 'What the model gains with the last signature',
   },
+  model: {
+    limit: 'In the whole mission: {{limit}} {{amount}} / {{allowed}},',
+    taken: 'The mission model has it.',
+    open: 'See it in the model',
+    left: 'The mission model could not take it: {{why}}',
+    flown: 'The rehearsal that runs flies it.',
+    notFlown: 'The rehearsal that runs was begun before it; the next one flies it.',
+  },
   gains: {
     nothing: 'A memorandum adds nothing to the mission model.',
     none: 'This version changes nothing in the mission model.',

@@ -104,6 +104,14 @@ export const locale: AgreementsLocale = {
     gained: '任务模型增加的内容',
     gains: '最后一个签字将为任务模型增加的内容',
   },
+  model: {
+    limit: '整个任务：{{limit}} {{amount}} / {{allowed}}，',
+    taken: '任务模型已包含它。',
+    open: '在模型中查看',
+    left: '任务模型无法纳入它：{{why}}',
+    flown: '正在进行的演练已纳入它。',
+    notFlown: '正在进行的演练开始于此之前；下一次演练将纳入它。',
+  },
   gains: {
     nothing: '备忘录不为任务模型增加内容。',
     none: '这一版不改变任务模型。',

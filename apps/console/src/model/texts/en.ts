@@ -30,6 +30,17 @@ export const locale = {
     unsigned: 'no day of signature',
     missing: 'There is no element “{{id}}” in this model.',
   },
+  lines: {
+    heading: 'Interface lines',
+    none: 'No interface document that you may see names it.',
+    signIn: 'The parties of its agreements see its interface lines here when they are signed in.',
+    signed: 'signed',
+    open: 'not signed',
+    single: 'the host is fixed',
+    change: 'change pending',
+    clash: 'does not fit',
+    status: { draft: 'open', agreed: 'agreed', baselined: 'baselined' },
+  },
   column: {
     parameter: 'Parameter',
     value: 'Value',

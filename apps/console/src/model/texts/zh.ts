@@ -27,6 +27,17 @@ export const locale: ModelLocale = {
     unsigned: '无签署日期',
     missing: '此模型中没有“{{id}}”。',
   },
+  lines: {
+    heading: '接口条目',
+    none: '您可以看到的接口文件中没有涉及它的。',
+    signIn: '其协议的当事方登录后可在此看到接口条目。',
+    signed: '已签署',
+    open: '未签署',
+    single: '平台固定',
+    change: '有待定的更改',
+    clash: '不相容',
+    status: { draft: '未定', agreed: '已商定', baselined: '基线' },
+  },
   column: {
     parameter: '参数',
     value: '数值',
