@@ -91,27 +91,27 @@ function RunFigures({ found }: { readonly found: Found }): JSX.Element {
       <div>
         <dt>{t('assign.floor')}</dt>
         <dd className="figure">{run.floor}</dd>
-        <small>{t('assign.floorHelp', { bound: run.floorBound })}</small>
+        <dd className="note">{t('assign.floorHelp', { bound: run.floorBound })}</dd>
       </div>
       <div>
         <dt>{t('assign.total')}</dt>
         <dd className="figure">{run.total}</dd>
-        <small>{t('assign.totalHelp', { bound: totalBound })}</small>
+        <dd className="note">{t('assign.totalHelp', { bound: totalBound })}</dd>
       </div>
       <div>
         <dt>{t('assign.loads')}</dt>
         <dd className="figure">
           {loads[0]}–{loads[1]}
         </dd>
-        <small>{t('assign.loadsHelp')}</small>
+        <dd className="note">{t('assign.loadsHelp')}</dd>
       </div>
       <div>
         <dt>{t('assign.pairs')}</dt>
         <dd className="figure">{pairs.length}</dd>
-        <small>
+        <dd className="note">
           <StateMark mark={run.proved ? 'check' : 'ring'} tone={run.proved ? 'nominal' : 'watch'} />{' '}
           {t(run.proved ? 'assign.proved' : 'assign.notProved')}
-        </small>
+        </dd>
       </div>
     </dl>
   )

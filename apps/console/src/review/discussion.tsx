@@ -9,6 +9,7 @@ import { Failed } from '../parts/states.tsx'
 import { useKeptText } from '../programme/kept-text.ts'
 import type { CallView } from '../programme/programme.ts'
 import { callReview, type PaperView, useReviewAct } from './review.ts'
+import { criteriaAt } from './typed-review.ts'
 
 type DiscussionProps = { readonly call: CallView; readonly view: PaperView; readonly waits: boolean }
 
@@ -26,7 +27,7 @@ export function Discussion({ call, view, waits }: DiscussionProps): JSX.Element 
         <>
           {view.reviews.length === 0 && <p className="quiet">{t('talk.noReviews')}</p>}
           {view.reviews.map((r) => (
-            <OtherReview key={`${r.stage} ${r.reviewer}`} call={call} review={r} />
+            <OtherReview key={`${r.stage} ${r.reviewer}`} call={call} level={view.content.level} review={r} />
           ))}
           {view.posts.length === 0 && <p className="quiet">{t('talk.noPosts')}</p>}
           <ol className="questions">
@@ -49,9 +50,11 @@ export function Discussion({ call, view, waits }: DiscussionProps): JSX.Element 
 
 function OtherReview({
   call,
+  level,
   review,
 }: {
   readonly call: CallView
+  readonly level: string
   readonly review: PaperView['reviews'][number]
 }): JSX.Element {
   const { t } = useTranslation('review')
@@ -65,7 +68,7 @@ function OtherReview({
         </span>
       </summary>
       <dl className="pairs">
-        {call.call.criteria.map((c) => (
+        {criteriaAt(call.call.criteria, level).map((c) => (
           <div key={c.id}>
             <dt>{c.name}</dt>
             <dd className="figure">{review.scores[c.id] ?? '–'}</dd>

@@ -173,8 +173,8 @@ function InviteForm({ call }: { readonly call: string }): JSX.Element {
         onChange={set('topics')}
         problem={found.find((p) => p.field.startsWith('/reviewer/topics'))?.message}
       />
-      <AreaField label={t('invitation.coAuthors')} value={typed.coAuthors} onChange={set('coAuthors')} rows={2} />
-      <AreaField label={t('invitation.advisors')} value={typed.advisors} onChange={set('advisors')} rows={2} />
+      <AreaField label={t('people.coAuthors')} value={typed.coAuthors} onChange={set('coAuthors')} rows={2} />
+      <AreaField label={t('people.advisors')} value={typed.advisors} onChange={set('advisors')} rows={2} />
       {failure !== undefined && failure.kind !== 'bad-request' && <Failed failure={failure} />}
       {look.data !== undefined && look.data.problems.length === 0 && <Seen seen={look.data} />}
       <div className="form-buttons">

@@ -17,6 +17,7 @@ import { callReview, type MyReviewView, type PaperView } from './review.ts'
 import { Confidence, ScoreField } from './score-field.tsx'
 import { StageLine } from './stage-line.tsx'
 import {
+  criteriaAt,
   NO_REVIEW,
   openFields,
   readTypedReview,
@@ -65,8 +66,8 @@ export function ReviewForm(props: FormProps): JSX.Element {
 function Writing({ call, me, view, stage }: FormProps & { readonly stage: string }): JSX.Element {
   const { t, i18n } = useTranslation('review')
   const refresh = useRefreshDesk()
-  const { criteria, review } = call.call
-  const rules = review!
+  const rules = call.call.review!
+  const criteria = criteriaAt(call.call.criteria, view.content.level)
   const [asked, setAsked] = useState(false)
   const [draft, keeper] = useDraft<TypedReview>({
     ...{ id: reviewDraftId(call.call.id, stage, view.paper), kind: 'review', person: me.person?.id },

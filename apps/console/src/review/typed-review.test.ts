@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  criteriaAt,
   meaningOf,
   NO_REVIEW,
   numberIn,
@@ -61,6 +62,12 @@ describe('a review as it is typed', () => {
     // 0.6 x 70 + 0.4 x 50: 3 of 1 to 5 is half the scale.
     expect(weightedScore(typed('70', '3'), CRITERIA, RULES)).toBeCloseTo(62, 9)
   })
+})
+
+it('has the criteria of its level', () => {
+  const criteria = [{ id: 'science' }, { id: 'orbit', levels: ['mission'] }]
+  expect(criteriaAt(criteria, 'unit').map((c) => c.id)).toEqual(['science'])
+  expect(criteriaAt(criteria, 'mission')).toHaveLength(2)
 })
 
 describe('a scale', () => {

@@ -77,6 +77,13 @@ export function scaleFor(rules: Pick<Rules, 'scales'>, criterion: string): Scale
   return { least, most, steps, meanings: [...meanings].sort((a, b) => b.score - a.score) }
 }
 
+type Levelled = { readonly levels?: readonly string[] | undefined }
+
+/** The criteria that hold at a level: all that name none, and those that name it. */
+export function criteriaAt<C extends Levelled>(criteria: readonly C[], level: string): C[] {
+  return criteria.filter((c) => c.levels === undefined || c.levels.includes(level))
+}
+
 /** What a score means: the meaning of the nearest that is not above it. */
 export function meaningOf({ meanings }: Scale, score: number | undefined): string | undefined {
   return score === undefined ? undefined : meanings.find((m) => m.score <= score)?.meaning

@@ -39,6 +39,7 @@ export function Decisions({ call, me, view, study, shown }: DecisionsProps): JSX
 }
 
 const STATE_MARK = {
+  lapsed: { mark: 'cross', tone: 'quiet' },
   moved: { mark: 'ring', tone: 'watch' },
   taken: { mark: 'half', tone: 'active' },
   announced: { mark: 'check', tone: 'nominal' },

@@ -8,9 +8,9 @@ import { withUnit } from '../parts/numbers.ts'
 import { Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { BrokenList } from './bars.tsx'
-import { departs, NO_MOTION, type OutcomeName, outcomeOf, outcomesOf, type TypedMotion } from './motion.ts'
+import { departs, NO_MOTION, nextId, type OutcomeName, outcomeOf, outcomesOf, type TypedMotion } from './motion.ts'
 import { judgePortfolio } from './portfolio.ts'
-import { nextId, resultOf } from './runs.tsx'
+import { resultOf } from './runs.tsx'
 import { callSelection, type SelectionView, type StudyView, useSelectionAct } from './selection.ts'
 
 type FormProps = {

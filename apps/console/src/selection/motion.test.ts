@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { departs, NO_MOTION, outcomesOf } from './motion.ts'
-import { nextId } from './runs.tsx'
+import { departs, NO_MOTION, nextId, outcomesOf } from './motion.ts'
 
 describe('a motion', () => {
   const shown = new Set(['a', 'b'])

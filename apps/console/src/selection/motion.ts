@@ -32,3 +32,11 @@ export function departs(selected: readonly string[], optimum: readonly string[] 
   if (optimum === undefined || optimum.length !== selected.length) return true
   return selected.some((id) => !optimum.includes(id))
 }
+
+/** An id that none has yet: `practice-run-3`. */
+export function nextId(call: string, what: string, taken: readonly { readonly id: string }[]): string {
+  const stem = `${call.slice(0, 50).replace(/-+$/, '')}-${what}`
+  let n = taken.length + 1
+  while (taken.some((one) => one.id === `${stem}-${n}`)) n++
+  return `${stem}-${n}`
+}

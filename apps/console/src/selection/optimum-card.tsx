@@ -42,21 +42,21 @@ export function OptimumCard(props: CardProps): JSX.Element {
           <div>
             <dt>{t('study.score')}</dt>
             <dd className="figure">{number(optimum.score)}</dd>
-            <small>
+            <dd className="note">
               <StateMark mark={optimum.proved ? 'check' : 'ring'} tone={optimum.proved ? 'nominal' : 'watch'} />{' '}
               {optimum.proved ? t('study.proved') : t('study.notProved', { bound: number(optimum.bound) })}
-            </small>
+            </dd>
           </div>
           <div>
             <dt>{t('study.shown')}</dt>
             <dd className="figure">{number(judged.score)}</dd>
-            <small>{looked === undefined ? t('study.showing.optimum') : looked.text}</small>
+            <dd className="note">{looked === undefined ? t('study.showing.optimum') : looked.text}</dd>
           </div>
           {wished && fresh && (
             <div>
               <dt>{t('study.cost')}</dt>
               <dd className="figure">{cost === 0 ? t('study.costNone') : number(cost)}</dd>
-              <small>{t('study.fresh')}</small>
+              <dd className="note">{t('study.fresh')}</dd>
             </div>
           )}
         </dl>

@@ -186,7 +186,8 @@ function FrontChart(props: {
       {front.points.map((p, i) => (
         // biome-ignore lint/a11y/useSemanticElements: a point of a drawing; the table beside has buttons
         <g
-          key={texts[i]}
+          // biome-ignore lint/suspicious/noArrayIndexKey: who stands on a point stays there when the front changes
+          key={i}
           ref={(mark) => {
             marks.current[i] = mark
           }}

@@ -189,11 +189,18 @@ function WishToggle(props: {
   )
 }
 
+/** How many that come or go are named. */
+const FEW = 2
+
 /** The price of forcing a proposal the other way, with who comes and goes. */
 export function Price({ proposal, study }: { readonly proposal: Proposal; readonly study: StudyView }): JSX.Element {
   const { t, i18n } = useTranslation('selection')
   const { price, joins = [], leaves = [] } = proposal
   const title = (id: string) => study.proposals.find((p) => p.id === id)?.title ?? id
+  const few = (ids: readonly string[]) =>
+    ids.length <= FEW
+      ? ids.map(title).join(', ')
+      : t('price.more', { list: ids.slice(0, FEW).map(title).join(', '), count: ids.length - FEW })
   if (price === undefined) return <span className="quiet">{study.optimum === undefined ? '–' : t('price.wished')}</span>
   const way = t(proposal.in ? 'price.out' : 'price.in')
   if (price === null)
@@ -203,8 +210,8 @@ export function Price({ proposal, study }: { readonly proposal: Proposal; readon
       </span>
     )
   const moves = [
-    ...(joins.length === 0 ? [] : [t('price.joins', { list: joins.map(title).join(', ') })]),
-    ...(leaves.length === 0 ? [] : [t('price.leaves', { list: leaves.map(title).join(', ') })]),
+    ...(joins.length === 0 ? [] : [t('price.joins', { list: few(joins) })]),
+    ...(leaves.length === 0 ? [] : [t('price.leaves', { list: few(leaves) })]),
   ]
   return (
     <span className="price">

@@ -15,7 +15,7 @@ import { FunnelPicture } from './funnel-picture.tsx'
 import { GrowthFigures } from './growth.tsx'
 import { judgePortfolio } from './portfolio.ts'
 import { Price } from './proposal-table.tsx'
-import { type RecordedView, useRecorded } from './selection.ts'
+import { type RecordedView, type StudyView, useRecorded } from './selection.ts'
 
 const count = z.number()
 const staged = z.object({
@@ -130,20 +130,32 @@ const PLACE_MARK = {
   neither: { mark: 'ring', tone: 'quiet' },
 } as const satisfies Record<string, { mark: Mark; tone: Tone }>
 
-function RecordedTable({
-  recorded: { study, recorded, assumed },
-  projects,
-}: {
-  readonly recorded: RecordedView
-  readonly projects: Staged['projects']
-}): JSX.Element {
-  const { t, i18n } = useTranslation('selection')
-  const decided = new Set(recorded.proposals)
-  const placeOf = (p: RecordedView['study']['proposals'][number]) => {
-    if (decided.has(p.id)) return p.in ? 'both' : 'onlyDecided'
-    return p.in ? 'onlyOptimum' : 'neither'
-  }
-  const mark = { assumed, note: t('recorded.assumed') }
+type TableProps = { readonly recorded: RecordedView; readonly projects: Staged['projects'] }
+type Proposal = StudyView['proposals'][number]
+
+function RecordedTable({ recorded, projects }: TableProps): JSX.Element {
+  const { t } = useTranslation('selection')
+  const decided = new Set(recorded.recorded.proposals)
+  const sorted = [...recorded.study.proposals].sort((a, b) => b.score - a.score)
+  const told = sorted.filter((p) => p.in || decided.has(p.id))
+  const others = sorted.filter((p) => !told.includes(p))
+  return (
+    <>
+      <Rows recorded={recorded} projects={projects} rows={told} />
+      {others.length > 0 && (
+        <details>
+          <summary>
+            <h3>{t('recorded.others', { count: others.length })}</h3>
+          </summary>
+          <Rows recorded={recorded} projects={projects} rows={others} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function Rows({ recorded, projects, rows }: TableProps & { readonly rows: readonly Proposal[] }): JSX.Element {
+  const { t } = useTranslation('selection')
   return (
     <div className="scroll">
       <table className="grid proposals">
@@ -161,40 +173,53 @@ function RecordedTable({
           </tr>
         </thead>
         <tbody>
-          {[...study.proposals]
-            .sort((a, b) => b.score - a.score)
-            .map((p) => {
-              const into = projects.filter((project) => project.proposals.includes(p.id))
-              return (
-                <tr key={p.id}>
-                  <th scope="row">
-                    {p.title}{' '}
-                    <small className="quiet">
-                      <PartyTag party={p.lead} short />
-                    </small>
-                  </th>
-                  <td>
-                    <StateMark {...PLACE_MARK[placeOf(p)]} /> {t(`recorded.${placeOf(p)}`)}
-                  </td>
-                  <td className="number figure">
-                    <Marked mark={mark} text={withUnit(p.score, '', i18n.language, 1)} />
-                  </td>
-                  <td className="number">
-                    <Price proposal={p} study={study} />
-                  </td>
-                  <td>
-                    {into.map((project) => (
-                      <span key={project.id} className="into">
-                        {project.name}
-                        {project.proposals.length > 1 && <small className="quiet">{t('recorded.merged')}</small>}
-                      </span>
-                    ))}
-                  </td>
-                </tr>
-              )
-            })}
+          {rows.map((p) => (
+            <Row key={p.id} recorded={recorded} projects={projects} proposal={p} />
+          ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+function Row({
+  recorded: { study, recorded, assumed },
+  projects,
+  proposal,
+}: TableProps & { readonly proposal: Proposal }): JSX.Element {
+  const { t, i18n } = useTranslation('selection')
+  const place = placeOf(proposal.in, recorded.proposals.includes(proposal.id))
+  const into = projects.filter((project) => project.proposals.includes(proposal.id))
+  return (
+    <tr>
+      <th scope="row">
+        {proposal.title}{' '}
+        <small className="quiet">
+          <PartyTag party={proposal.lead} short />
+        </small>
+      </th>
+      <td>
+        <StateMark {...PLACE_MARK[place]} /> {t(`recorded.${place}`)}
+      </td>
+      <td className="number figure">
+        <Marked mark={{ assumed, note: t('recorded.assumed') }} text={withUnit(proposal.score, '', i18n.language, 1)} />
+      </td>
+      <td className="number">
+        <Price proposal={proposal} study={study} />
+      </td>
+      <td>
+        {into.map((project) => (
+          <span key={project.id} className="into">
+            {project.name}
+            {project.proposals.length > 1 && <small className="quiet">{t('recorded.merged')}</small>}
+          </span>
+        ))}
+      </td>
+    </tr>
+  )
+}
+
+function placeOf(inOptimum: boolean, decided: boolean): keyof typeof PLACE_MARK {
+  if (decided) return inOptimum ? 'both' : 'onlyDecided'
+  return inOptimum ? 'onlyOptimum' : 'neither'
 }

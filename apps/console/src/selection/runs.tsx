@@ -7,6 +7,7 @@ import { withUnit } from '../parts/numbers.ts'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
+import { nextId } from './motion.ts'
 import { callSelection, type Inputs, type SelectionView, type StudyView, useSelectionAct } from './selection.ts'
 import type { Looked } from './workbench.tsx'
 
@@ -18,14 +19,6 @@ const result = z.discriminatedUnion('kind', [
 /** What came out of a run. */
 export function resultOf(run: SelectionView['runs'][number]): z.infer<typeof result> {
   return result.parse(run.result)
-}
-
-/** An id that none has yet: `practice-run-3`. */
-export function nextId(call: string, what: string, taken: readonly { readonly id: string }[]): string {
-  const stem = `${call.slice(0, 50).replace(/-+$/, '')}-${what}`
-  let n = taken.length + 1
-  while (taken.some((one) => one.id === `${stem}-${n}`)) n++
-  return `${stem}-${n}`
 }
 
 type RunsProps = {

@@ -210,6 +210,8 @@ export const locale = {
     emailHelp: 'Who signs in with it accepts the invitation.',
     party: 'Party, where registered',
     country: 'State (country code)',
+    coAuthors: 'Their co-authors of late',
+    advisors: 'Their advisors, and whom they advised',
     topicsHelp: 'With their weight after a colon: geology:0.8, power',
     check: 'Look for conflicts first',
     invite: 'Invite',

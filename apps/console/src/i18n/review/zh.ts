@@ -206,6 +206,8 @@ export const locale: ReviewLocale = {
     emailHelp: '以此地址登录的人接受邀请。',
     party: '所属方（若已登记）',
     country: '国家（代码）',
+    coAuthors: '其近年的合作作者',
+    advisors: '其导师与所指导的人',
     topicsHelp: '冒号后写权重：geology:0.8, power',
     check: '先查利益冲突',
     invite: '邀请',

@@ -37,6 +37,7 @@ export const locale = {
     joins: 'brings {{list}}',
     leaves: 'costs {{list}} the place',
     wished: 'wished',
+    more: '{{list}} and {{count}} more',
   },
   standing: { always: 'always', sometimes: 'sometimes', never: 'never' },
   bars: {
@@ -210,9 +211,9 @@ export const locale = {
     kinds: {
       'decision-moved': 'moved',
       'decision-voted': 'vote',
-      'decision-taken': 'taken',
       'decision-recused': 'stood aside',
       'decision-lapsed': 'closed',
+      'decision-taken': 'taken',
       'decision-announced': 'announced',
       'project-formed': 'formed',
       'project-confirmed': 'confirmed',
@@ -274,6 +275,7 @@ export const locale = {
     where: 'Where',
     became: 'Projects',
     merged: 'merged',
+    others: 'In neither: {{count}}',
     notYet: 'The mission of this centre records no selection.',
   },
 } as const

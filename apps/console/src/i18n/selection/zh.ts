@@ -39,6 +39,7 @@ export const locale: SelectionLocale = {
     joins: '带入 {{list}}',
     leaves: '挤掉 {{list}}',
     wished: '已有要求',
+    more: '{{list}} 等另外 {{count}} 份',
   },
   standing: { always: '总在', sometimes: '有时在', never: '从不在' },
   bars: {
@@ -210,9 +211,9 @@ export const locale: SelectionLocale = {
     kinds: {
       'decision-moved': '提出',
       'decision-voted': '表决',
-      'decision-taken': '作出',
       'decision-recused': '回避',
       'decision-lapsed': '结束',
+      'decision-taken': '作出',
       'decision-announced': '公布',
       'project-formed': '组成',
       'project-confirmed': '确认',
@@ -273,6 +274,7 @@ export const locale: SelectionLocale = {
     where: '位置',
     became: '项目',
     merged: '合并',
+    others: '两者都没有的：{{count}}',
     notYet: '本中心的任务没有记录遴选。',
   },
 }
