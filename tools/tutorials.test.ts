@@ -10,6 +10,7 @@ import { unwrap } from '@magpie/core/result'
 import type { FlightDesign } from '@magpie/flight/flight-design'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weekOfContacts } from '../examples/miyun-sees-the-lander.ts'
+import { oneCommandForOneHour } from '../examples/one-command-for-one-hour.ts'
 import { sendPackets } from '../examples/send-packets.ts'
 import { mastPackets } from '../examples/weather-mast-packets.ts'
 
@@ -99,4 +100,21 @@ describe('receive telemetry from a UDP port with your XTCE', () => {
     expect(kept.packetCount()).toBe(40)
     await kept.close()
   }, 60_000)
+})
+
+describe('grant a partner one command for one hour', () => {
+  const read = (path: string) => readFile(join(root, path), 'utf8')
+
+  it('prints what the page shows', async () => {
+    const page = await read('docs/tutorials/one-command-for-one-hour.md')
+    expect(page).toContain(`\`\`\`\n${(await oneCommandForOneHour()).join('\n')}\n\`\`\``)
+  })
+
+  it('shows the lines of the example', async () => {
+    const page = await read('docs/tutorials/one-command-for-one-hour.md')
+    const example = (await read('examples/one-command-for-one-hour.ts')).split('\n').map((line) => line.trim())
+    const shown = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].flatMap((m) => m[1]!.trim().split('\n'))
+    expect(shown.length).toBeGreaterThan(15)
+    expect(shown.filter((line) => !example.includes(line.trim()))).toEqual([])
+  })
 })

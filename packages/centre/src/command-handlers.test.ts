@@ -74,7 +74,8 @@ const hour = {
     arguments: { distance: { min: 0, max: 20 } },
   },
   ...{ from: utcText(NOON), until: utcText(NOON + 3600), phases: [], approvals: 0, revocable: true, onward: false },
-  ...{ covers: 'commands', note: 'one drive' },
+  covers: 'commands',
+  note: 'one drive',
 } as const
 
 describe('a grant for an hour', () => {
