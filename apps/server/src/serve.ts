@@ -168,7 +168,11 @@ async function openDesk(
   const { lead } = mission.mission
   const { parties } = mission.parties
   const key = await masterKey(data)
-  const ground: Ground = { leap: NAIF0012, exportRuling: (...asked) => exportRulingOf(mission, ...asked) }
+  const ground: Ground = {
+    leap: NAIF0012,
+    known: () => mission,
+    exportRuling: (...asked) => exportRulingOf(mission, ...asked),
+  }
   const signers = partySigners(keys, key)
   const opened = await openProgrammeDesk({ store: programme, signers, ground, lead, parties })
   if (!opened.ok) {
@@ -223,7 +227,7 @@ async function open(
   const eligibility = eligibilityHandlers({
     files: async () => ok(running()),
     roadmap: readShippedRoadmap,
-    call: (id) => programme.desk.desk.calls.get(id)?.call,
+    desk: () => programme.desk.desk,
   })
   const app = centreApp(
     {

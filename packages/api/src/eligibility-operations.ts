@@ -132,7 +132,11 @@ export const eligibilityCheck = operation({
   place: 'both',
   access: 'anyone',
   input: z.strictObject({
-    letter: identifier.optional().describe('a letter of the mission, instead of all that follows but the days'),
+    letter: identifier
+      .optional()
+      .describe(
+        'a letter of the mission, or one at the desk that you may see, instead of all that follows but the days',
+      ),
     party: z
       .string()
       .min(1)
@@ -205,6 +209,7 @@ export const eligibilityChanges = operation({
       .default('both')
       .describe('what moves from one day to the other: what holds, what is known of the later day, or both'),
     facts: z.array(fact).max(5000).optional().describe('facts added in the later state, as facts.json has them'),
+    call: identifier.optional().describe('of letters at the desk of this call that you may see, not of the mission'),
   }),
   output: z.strictObject({
     from: z.string(),
@@ -227,6 +232,30 @@ export const eligibilityChanges = operation({
   }),
   http: { method: 'post', path: '/eligibility/changes', largest_KiB: 1024 },
   cli: { words: ['eligibility', 'changes'], positional: [] },
+})
+
+export const eligibilityVerdicts = operation({
+  name: 'eligibility.verdicts',
+  summary: 'The verdict of each letter of the mission, or of each letter of a call at the desk that you may see',
+  place: 'both',
+  access: 'anyone',
+  input: z.strictObject({
+    call: identifier.optional().describe('a call at the desk; the letters of the mission where left out'),
+    asOf: civilDay.optional().describe('the day asked about; of each letter the day it came where left out'),
+    knownOn,
+  }),
+  output: z.strictObject({
+    verdicts: z.array(
+      z.strictObject({
+        ...{ letter: z.string(), title: z.string(), lead: z.string(), verdict, reason: z.string() },
+        ...{ asOf: z.string(), knownOn: z.string(), needs: z.array(z.string()) },
+        decided: z.string().optional().describe('what was decided of a letter at the desk'),
+      }),
+    ),
+    notice: z.string(),
+  }),
+  http: { method: 'get', path: '/eligibility/verdicts' },
+  cli: { words: ['eligibility', 'verdicts'], positional: ['call'] },
 })
 
 const statementView = z.strictObject({

@@ -11,7 +11,13 @@ import {
   procedureActs,
 } from './command-operations.ts'
 import { decode } from './decode-operation.ts'
-import { eligibilityChanges, eligibilityCheck, eligibilityMembers, roadmap } from './eligibility-operations.ts'
+import {
+  eligibilityChanges,
+  eligibilityCheck,
+  eligibilityMembers,
+  eligibilityVerdicts,
+  roadmap,
+} from './eligibility-operations.ts'
 import { problem } from './failure.ts'
 import { convertDictionary, receive } from './link-operations.ts'
 import { modelOperations } from './model-operations.ts'
@@ -263,6 +269,7 @@ export const operations = {
   eligibilityMembers,
   eligibilityCheck,
   eligibilityChanges,
+  eligibilityVerdicts,
   roadmap,
   ...peopleOperations,
   ...programmeReads,

@@ -70,6 +70,11 @@ export const programmeActs = {
   answerLetter: act('letter-answered', ['letter', 'answer'], 'Invite a letter to propose, or decline it'),
   submitProposal: act('proposal-submitted', ['proposal', 'submit'], 'Submit a proposal, or a newer version of it'),
   withdrawProposal: act('proposal-withdrawn', ['proposal', 'withdraw'], 'Take a proposal back'),
+  stateFacts: manyAct(
+    'facts-stated',
+    ['eligibility', 'state-facts'],
+    'State facts for your call: which verdicts flip is on record with them',
+  ),
   importLetters: manyAct('letters-imported', ['letter', 'import'], 'Submit letters of a CSV or JSON file, all or none'),
   importProposals: manyAct(
     'proposals-imported',

@@ -297,6 +297,15 @@ export const TABLES = {
         })),
     ),
   },
+  eligibilityVerdicts: {
+    verdicts: table(
+      z.strictObject({
+        ...{ letter: text, title: text, lead: text, verdict: text, reason: text, asOf: text, knownOn: text },
+        ...{ needs: names, decided: some },
+      }),
+      ({ verdicts }: Answer<'eligibilityVerdicts'>) => verdicts,
+    ),
+  },
   eligibilityChanges: {
     flips: table(changeRow, ({ flips }: Answer<'eligibilityChanges'>) => flips.map(changeOf)),
     moved: table(changeRow, ({ moved }: Answer<'eligibilityChanges'>) => moved.map(changeOf)),

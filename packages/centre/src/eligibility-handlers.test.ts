@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { ok, unwrap } from '@magpie/core/result'
+import { Bench, CALL, content, stamp } from '@magpie/programme/desk/testing/sample'
 import type { EligibilityFiles } from '@magpie/programme/eligibility/question'
 import { PROGRAMME_SCHEMAS } from '@magpie/programme/programme-files'
 import { roadmapFile } from '@magpie/programme/roadmap/roadmap-file'
@@ -143,5 +144,62 @@ describe('the roadmap over the contract', () => {
     expect(now.lanes.map((l) => l.id)).toEqual(['change-6', 'change-7', 'change-8', 'ilrs', 'artemis', 'governance'])
     expect(now.lanes.every((l) => l.items.length > 0)).toBe(true)
     expect(unwrap(await ask('roadmap', { lane: 'artemis' })).lanes.map((l) => l.id)).toEqual(['artemis'])
+  })
+})
+
+describe('letters at the desk', () => {
+  const bench = Bench.opened()
+  for (const [letter, lead, changes] of [
+    ['l-1', 'alpha', { funding: ['NASA'], mode: 'bilateral' }],
+    ['l-2', 'beta', {}],
+  ] as const) {
+    const input = { call: CALL.id, letter, content: content(lead, changes) }
+    unwrap(bench.do('letter-submitted', input, stamp(lead, ['proposer'])))
+  }
+  unwrap(bench.do('letter-answered', { letter: 'l-1', answer: 'declined', reason: 'so' }, stamp('agency', ['officer'])))
+  const here = eligibilityHandlers({
+    files: async () => ok({ ...files, parties: { parties: [] } }),
+    roadmap: () => Promise.reject(new Error('not asked')),
+    desk: () => bench.desk,
+  })
+  const by = (party: string | undefined) => ({
+    ...{ arrivedAt: '2030-11-02T00:00:00.000Z', roles: ['officer' as const], person: { id: 'p', name: 'P' } },
+    ...(party === undefined ? {} : { party }),
+  })
+  const check = async (letter: string, party: string | undefined) => {
+    const judged = await here.eligibilityCheck({ letter }, by(party))
+    return judged.ok ? judged.value.verdict : judged.error.kind
+  }
+
+  it.each([
+    ['l-1', 'alpha', 'ineligible'],
+    ['l-1', 'agency', 'ineligible'],
+    ['l-2', 'agency', 'eligible'],
+    ['l-1', 'beta', 'not-found'],
+    ['l-2', 'alpha', 'not-found'],
+    ['l-1', undefined, 'not-found'],
+    ['l-9', 'agency', 'not-found'],
+  ])('%s is judged for %s: %s', async (letter, party, verdict) => {
+    expect(await check(letter, party)).toBe(verdict)
+  })
+
+  it('are listed with what was decided, for who may see them', async () => {
+    const list = async (party: string) => {
+      const { verdicts } = unwrap(await here.eligibilityVerdicts({ call: CALL.id }, by(party)))
+      return verdicts.map((v) => [v.letter, v.verdict, v.decided])
+    }
+    expect(await list('agency')).toEqual([
+      ['l-1', 'ineligible', 'declined'],
+      ['l-2', 'eligible', 'submitted'],
+    ])
+    expect(await list('beta')).toEqual([['l-2', 'eligible', 'submitted']])
+    const other = await here.eligibilityVerdicts({ call: 'no-such' }, by('agency'))
+    expect(other.ok ? '' : other.error.kind).toBe('not-found')
+  })
+
+  it('are compared between days, those of the caller', async () => {
+    const asked = { call: CALL.id, from: '2010-01-01', to: '2030-11-02', clock: 'both' as const }
+    const { judged, flips } = unwrap(await here.eligibilityChanges(asked, by('alpha')))
+    expect([judged, flips.map((f) => [f.letter, f.to])]).toEqual([1, [['l-1', 'ineligible']]])
   })
 })

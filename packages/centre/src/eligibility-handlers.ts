@@ -1,4 +1,5 @@
 /** The handlers of eligibility and the roadmap: the same on files of a machine and in a centre, over what is known there. */
+import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -6,10 +7,12 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { describeProvenance, isAssumed } from '@magpie/core/provenance'
 import { err, ok, type Result } from '@magpie/core/result'
 import { nearestName } from '@magpie/mission/mission-check'
-import type { CallFile } from '@magpie/programme/call-file'
 import { describeRange } from '@magpie/programme/civil-date'
+import { partiesOf } from '@magpie/programme/desk/letter-content'
+import { type Desk, type LetterRecord, lastVersion } from '@magpie/programme/desk/record'
 import { ELIGIBILITY_NOTICE, type EligibilityVerdict } from '@magpie/programme/eligibility'
 import { compareKnowledge, type Judgeable } from '@magpie/programme/eligibility/changes'
+import { eligibilityFilesOf, standingOfLetter } from '@magpie/programme/eligibility/desk-files'
 import type { ProofNode } from '@magpie/programme/eligibility/evaluate'
 import { receiptOf } from '@magpie/programme/eligibility/letters'
 import {
@@ -25,16 +28,22 @@ import { describeDeadlineError } from '@magpie/programme/programme-error'
 import { roadmapAsKnown } from '@magpie/programme/roadmap/roadmap'
 import type { RoadmapFile } from '@magpie/programme/roadmap/roadmap-file'
 import type { Handlers } from './dispatch.ts'
+import { teamsAreHidden } from './review-views.ts'
 
 /** What eligibility and the roadmap are read from. */
 export type EligibilityPorts = {
   files(): Promise<Result<EligibilityFiles, Failure>>
   roadmap(): Promise<Result<RoadmapFile, Failure>>
-  /** A call that was opened at the centre; there are none where only files are read. */
-  call?(id: string): CallFile | undefined
+  /** The desk of the centre; there is none where only files are read. */
+  desk?(): Desk
 }
 
-export type EligibilityKey = 'eligibilityMembers' | 'eligibilityCheck' | 'eligibilityChanges' | 'roadmap'
+export type EligibilityKey =
+  | 'eligibilityMembers'
+  | 'eligibilityCheck'
+  | 'eligibilityChanges'
+  | 'eligibilityVerdicts'
+  | 'roadmap'
 
 /** One handler an operation. */
 export function eligibilityHandlers(ports: EligibilityPorts): Handlers<EligibilityKey> {
@@ -43,17 +52,22 @@ export function eligibilityHandlers(ports: EligibilityPorts): Handlers<Eligibili
       const files = await ports.files()
       return files.ok ? membersAnswer(input, files.value) : files
     },
-    async eligibilityCheck({ call, ...input }) {
-      const files = await ports.files()
-      if (!files.ok || call === undefined || call === files.value.call.id)
-        return files.ok ? checkAnswer(input, files.value) : files
-      const opened = ports.call?.(call)
-      if (opened === undefined) return notKnown('call', call, undefined, `known is ${files.value.call.id}`)
-      return checkAnswer(input, { ...files.value, call: opened })
+    async eligibilityCheck({ call, ...input }, caller) {
+      const files = await filesFor(ports, call, caller, input.letter)
+      return files.ok ? checkAnswer(input, files.value) : files
     },
-    async eligibilityChanges(input) {
-      const files = await ports.files()
+    async eligibilityChanges({ call, ...input }, caller) {
+      const files = await filesFor(ports, call, caller)
       return files.ok ? changesAnswer(input, files.value) : files
+    },
+    async eligibilityVerdicts({ call, asOf, knownOn }, caller) {
+      const files = await filesFor(ports, call, caller)
+      if (!files.ok) return files
+      const days = {
+        ...(asOf === undefined ? {} : { held: asOf }),
+        ...(knownOn === undefined ? {} : { known: knownOn }),
+      }
+      return verdictsAnswer(days, files.value, call === undefined ? undefined : ports.desk?.())
     },
     async roadmap({ knownOn, lane }) {
       const [files, file] = await Promise.all([ports.files(), ports.roadmap()])
@@ -61,6 +75,58 @@ export function eligibilityHandlers(ports: EligibilityPorts): Handlers<Eligibili
       return file.ok ? roadmapAnswer(knownOn, lane, files.value, file.value) : file
     },
   }
+}
+
+/**
+ * What a question is about: the mission, or a call at the desk with the letters that the caller may see. A letter that is
+ * none of the mission's is looked for at the desk.
+ */
+async function filesFor(
+  { files, desk }: EligibilityPorts,
+  call: string | undefined,
+  caller: Caller,
+  letter?: string,
+): Promise<Result<EligibilityFiles, Failure>> {
+  const read = await files()
+  if (!read.ok) return read
+  const at = desk?.()
+  const own = read.value.letters.letters.some((l) => l.id === letter)
+  const wanted = call ?? (letter === undefined || own ? undefined : at?.letters.get(letter)?.call)
+  const record = wanted === undefined ? undefined : at?.calls.get(wanted)
+  if (at !== undefined && record !== undefined)
+    return ok(eligibilityFilesOf(read.value, at, record, seenBy(at, caller)))
+  if (wanted === undefined || wanted === read.value.call.id) return read
+  return notKnown('call', wanted, undefined, `known is ${read.value.call.id}`)
+}
+
+/** Letters of one's own party, and all for the owner of their call, but for who must not know the teams. */
+function seenBy(desk: Desk, caller: Caller): (letter: LetterRecord) => boolean {
+  const { party } = caller
+  return (letter) => {
+    if (party === undefined) return false
+    if (partiesOf(lastVersion(letter).content).includes(party)) return true
+    return desk.calls.get(letter.call)!.owner === party && !teamsAreHidden(desk, letter.call, caller)
+  }
+}
+
+function verdictsAnswer(
+  days: Partial<AsOf>,
+  files: EligibilityFiles,
+  desk: Desk | undefined,
+): Result<Answer<'eligibilityVerdicts'>, Failure> {
+  const verdicts: Answer<'eligibilityVerdicts'>['verdicts'] = []
+  for (const { id, title, lead } of files.letters.letters) {
+    const judged = askOfLetter(id, days, files, NAIF0012)
+    if (!judged.ok) return err(questionFailure(judged.error))
+    const { verdict, reason, held, known, needs } = judged.value
+    const record = desk?.letters.get(id)
+    verdicts.push({
+      ...{ letter: id, title, lead, verdict, reason, asOf: held, knownOn: known },
+      needs: needs.map((n) => `${n.rule}: ${n.evidence.join(', ')}`),
+      ...(desk === undefined || record === undefined ? {} : { decided: standingOfLetter(desk, record) }),
+    })
+  }
+  return ok({ verdicts, notice: ELIGIBILITY_NOTICE })
 }
 
 type Answer<K extends EligibilityKey> = OutputOf<Operations[K]>
@@ -123,7 +189,7 @@ function standingOf({
 }
 
 function checkAnswer(
-  input: Asked<'eligibilityCheck'>,
+  input: Omit<Asked<'eligibilityCheck'>, 'call'>,
   files: EligibilityFiles,
 ): Result<Answer<'eligibilityCheck'>, Failure> {
   const { letter, party, asOf: held, knownOn: known } = input
@@ -161,7 +227,7 @@ function checkAnswer(
 type Fault = { readonly field: string; readonly rule: string; readonly message: string }
 
 /** What fields say of each other: a letter brings everything with it, a party needs a day. */
-function faultsOf(input: Asked<'eligibilityCheck'>): Fault[] {
+function faultsOf(input: Omit<Asked<'eligibilityCheck'>, 'call'>): Fault[] {
   const { letter, party, asOf, knownOn: _, ...rest } = input
   if (letter === undefined) {
     const faults: Fault[] = []
@@ -243,7 +309,7 @@ function linesOf({ of, evidence, ...node }: ProofNode, depth: number): ProofLine
 }
 
 function changesAnswer(
-  { from, to, clock, facts = [] }: Asked<'eligibilityChanges'>,
+  { from, to, clock, facts = [] }: Omit<Asked<'eligibilityChanges'>, 'call'>,
   files: EligibilityFiles,
 ): Result<Answer<'eligibilityChanges'>, Failure> {
   if (from > to) {

@@ -234,7 +234,7 @@ export function teamsAreHidden(desk: Desk, call: string, caller: Caller): boolea
 const actOfReview = z.object({ call: z.string(), paper: z.string().optional() })
 
 /** Acts that tell who is of a team. */
-const TELLS_TEAMS = /^(letters?|part|merge|proposals?)-/
+const TELLS_TEAMS = /^(letters?|part|merge|proposals?|facts)-/
 
 /** Which acts stay out of a caller's copy of the record, by kind, body and who did them. */
 export function hiddenActsOfReview(desk: Desk, caller: Caller) {

@@ -53,7 +53,11 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   const cluster = unwrap(await startCluster(folder))
   const stores = await postgresStores(cluster.url)
   const key = await masterKey(folder)
-  const ground: Ground = { leap: NAIF0012, exportRuling: (...asked) => exportRulingOf(mission, ...asked) }
+  const ground: Ground = {
+    leap: NAIF0012,
+    known: () => mission,
+    exportRuling: (...asked) => exportRulingOf(mission, ...asked),
+  }
   const { lead } = mission.mission
   const { parties } = mission.parties
   const signers = partySigners(stores.keys, key)
@@ -106,7 +110,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     ...eligibilityHandlers({
       files: async () => ok(mission),
       roadmap: readShippedRoadmap,
-      call: (id) => desk.desk.calls.get(id)?.call,
+      desk: () => desk.desk,
     }),
     ...people.handlers(),
   }

@@ -7,6 +7,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { err, type Result } from '@magpie/core/result'
 import type { Role } from '@magpie/mission/role'
 import type * as z from 'zod'
+import type { EligibilityFiles } from '../eligibility/question.ts'
 import type { ExportRuling } from '../interface/regulatory.ts'
 import type { Intent } from './intents.ts'
 import type { Desk } from './record.ts'
@@ -25,6 +26,8 @@ export type Stamp = {
 /** What the desk's rules stand on and no act changes. */
 export type Ground = {
   readonly leap: LeapSeconds
+  /** The facts and instruments of the mission, which facts stated at the desk add to; none where a desk stands alone. */
+  readonly known?: () => Pick<EligibilityFiles, 'facts' | 'instruments' | 'parties'>
   /** What export control says of the parts behind a proposal, on a day; left out where a desk has no rules to ask. */
   readonly exportRuling?: (desk: Desk, proposal: string, day: string) => ExportRuling | undefined
 }

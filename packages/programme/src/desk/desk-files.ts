@@ -67,15 +67,16 @@ function letterOf({ id, versions }: LetterRecord, desk: Desk, owner: string, wor
   const { content, at } = versions.at(-1)!
   const provenance = words(content.lead, `Letter ${id}, version ${versions.length},`, at, id)
   const { participation } = participationOfLetter(id, content)
-  const { parts } = participation
+  const { parts, papers, recipients } = participation
   return {
     ...{ id, title: content.title, lead: content.lead, parties: partiesOf(content), level: content.level },
     ...{ receivedAt: at, receivedProvenance: words(content.lead, `Receipt of letter ${id}`, at, id) },
     ...(content.mass_kg === undefined ? {} : { mass: { value: content.mass_kg, unit: 'kg', provenance } }),
     funding: content.funding.map((funder) => ({ funder, provenance })),
-    ...{ mode: content.mode, declaresForeignParty: content.declaresForeignParty, papers: [] },
+    ...{ mode: content.mode, declaresForeignParty: content.declaresForeignParty },
+    papers: papers.map((paper) => ({ ...paper, provenance })),
     ...(parts === undefined ? {} : { parts: { items: [...parts.items], provenance } }),
-    ...{ recipients: [], commercialSupply: false, visits: [], rehearsal: false, provenance },
+    ...{ recipients: [...recipients], commercialSupply: false, visits: [], rehearsal: false, provenance },
     ...(answer?.answer !== 'invited'
       ? {}
       : {

@@ -5,6 +5,7 @@ import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } fro
 import { AGREEMENT_ACTS } from './agreement-kinds.ts'
 import * as calls from './call-acts.ts'
 import * as decisions from './decision-acts.ts'
+import { factsStated } from './fact-acts.ts'
 import * as imports from './import-acts.ts'
 import { LEADERSHIP_ACTS } from './leadership.ts'
 import * as letters from './letter-acts.ts'
@@ -44,6 +45,7 @@ export const ACTS = {
   'project-formed': projects.projectFormed,
   'project-confirmed': projects.projectConfirmed,
   'project-declined': projects.projectDeclined,
+  'facts-stated': factsStated,
   'letters-imported': imports.lettersImported,
   'proposals-imported': imports.proposalsImported,
   'reviews-imported': imports.reviewsImported,

@@ -8,6 +8,7 @@ import { callFile } from '../call-file.ts'
 import { civilDay } from '../civil-date.ts'
 import { AGREEMENT_INTENTS } from './agreement-intents.ts'
 import { DECISION_INTENTS } from './decision-intents.ts'
+import { FACT_INTENTS } from './fact-intents.ts'
 import { IMPORT_INTENTS } from './import-intents.ts'
 import { LEADERSHIP_INTENTS } from './leadership.ts'
 import { letterContent } from './letter-content.ts'
@@ -89,6 +90,7 @@ export const INTENTS = {
   ),
   'proposal-withdrawn': by(['proposer'], z.strictObject({ proposal: identifier, reason })),
   ...DECISION_INTENTS,
+  ...FACT_INTENTS,
   ...IMPORT_INTENTS,
   ...LEADERSHIP_INTENTS,
   ...AGREEMENT_INTENTS,

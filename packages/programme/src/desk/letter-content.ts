@@ -3,6 +3,8 @@ import { identifier } from '@magpie/core/identifier'
 import { cooperationLevel } from '@magpie/mission/project'
 import * as z from 'zod'
 import type { CallFile } from '../call-file.ts'
+import { civilDay } from '../civil-date.ts'
+import { stateCode } from '../eligibility/declarations.ts'
 import { plainLine, plainText } from './plain-text.ts'
 import type { FieldProblem } from './refusal.ts'
 
@@ -30,6 +32,26 @@ export const mediaType = z
 /** The hash of a file's bytes, hexadecimal. */
 export const sha256Text = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in 64 hexadecimal digits')
 
+/** A paper that the letter stands on: a certification, an authorisation, a contract with a State or its agencies. */
+const letterPaper = z.strictObject({
+  /** What rules ask for it by, such as `wolf-certification`; one that begins with `bilateral` binds two only. */
+  kind: identifier,
+  on: civilDay,
+  /** The State it is with. */
+  state: stateCode.optional(),
+  title: plainLine(200).optional(),
+})
+
+/** Somebody below the lead who receives money; `under` names the one it works for, the lead where left out. */
+const subRecipient = z.strictObject({
+  name: plainLine(200),
+  under: plainLine(200).optional(),
+  /** Who pays it, where that is not who pays the letter. */
+  funders: z.array(plainLine(80)).max(50).default([]),
+  /** How it takes part with the host. */
+  mode: z.enum(['bilateral', 'multilateral', 'none']).optional(),
+})
+
 /** An attachment by its content; the bytes are kept beside the record, which has their hash. */
 export const attachment = z.strictObject({
   name: plainLine(120),
@@ -53,6 +75,9 @@ export const letterContent = z.strictObject({
   mode: z.enum(['bilateral', 'multilateral']),
   declaresForeignParty: z.boolean(),
   parts: z.array(declaredPart).max(2000).default([]),
+  papers: z.array(letterPaper).max(100).default([]),
+  /** Who else would receive money, at any level; none where it is empty. */
+  subRecipients: z.array(subRecipient).max(500).default([]),
   /** Answers to the call's own questions, by their ids. */
   answers: z.record(identifier, z.union([plainText(8000), z.number(), z.boolean()])).default({}),
   attachments: z.array(attachment).max(20).default([]),
@@ -88,7 +113,7 @@ export function checkLetter(call: CallFile, content: LetterContent, isParty: (id
     if (limit !== undefined && value !== undefined && value > limit.limit.value)
       say(`/${field}`, 'envelope', `all of the call has ${limit.limit.value} ${limit.limit.unit}; this is ${value}`)
   }
-  problems.push(...checkAnswers(call, content))
+  problems.push(...checkPapers(call, content), ...checkSubRecipients(content), ...checkAnswers(call, content))
   return problems
 }
 
@@ -97,6 +122,28 @@ const RESOURCES = [
   ['power_w', 'power'],
   ['data_mbit_day', 'data'],
 ] as const
+
+/** A paper for two, with the host's State, says bilateral whatever the letter says of itself. */
+function checkPapers(call: CallFile, { papers = [], mode }: LetterContent): FieldProblem[] {
+  const of = papers.findIndex((p) => p.kind.startsWith('bilateral') && p.state === call.hostState)
+  if (of < 0 || mode === 'bilateral') return []
+  const message = `says multilateral, and paper ${of + 1} is bilateral with ${call.hostState}: one of them is not so`
+  return [{ field: '/mode', rule: 'papers', message }]
+}
+
+function checkSubRecipients({ subRecipients = [] }: LetterContent): FieldProblem[] {
+  const names = subRecipients.map((r) => r.name)
+  return subRecipients.flatMap(({ name, under }, i) => {
+    const at = `/subRecipients/${i}`
+    const twice =
+      names.indexOf(name) < i ? [{ field: `${at}/name`, rule: 'duplicate', message: `${name} stands here twice` }] : []
+    const lost =
+      under !== undefined && (under === name || !names.includes(under))
+        ? [{ field: `${at}/under`, rule: 'recipient', message: `names none of the other sub-recipients` }]
+        : []
+    return [...twice, ...lost]
+  })
+}
 
 function checkAnswers(call: CallFile, content: LetterContent): FieldProblem[] {
   const questions = call.forms.filter((q) => q.levels.includes(content.level))

@@ -2,6 +2,7 @@
 import type { Party } from '@magpie/mission/party'
 import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
+import type { Fact } from '../facts-file.ts'
 import { type AgreementDesk, NO_AGREEMENTS } from './agreement-record.ts'
 import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
 import type { Leadership } from './leadership.ts'
@@ -85,6 +86,8 @@ export type Desk = AgreementDesk &
     readonly mergeOffers: ReadonlyMap<string, MergeOffer>
     readonly answers: ReadonlyMap<string, LetterAnswer>
     readonly proposals: ReadonlyMap<string, ProposalRecord>
+    /** By call: facts that its owner stated. */
+    readonly facts: ReadonlyMap<string, readonly Fact[]>
     /** By call. */
     readonly reviewing: ReadonlyMap<string, Reviewing>
     /** Who leads the mission; absent where the desk has none. */
@@ -101,6 +104,7 @@ export const EMPTY_DESK: Desk = {
   answers: new Map(),
   proposals: new Map(),
   ...NO_AGREEMENTS,
+  facts: new Map(),
   reviewing: new Map(),
 }
 

@@ -48,6 +48,21 @@ describe('a letter from the desk', () => {
       ['itar-126-1'],
     ],
     ['with NASA money, bilateral', { funding: ['NASA'], mode: 'bilateral' }, 'ineligible', ['r-wolf-1']],
+    [
+      'with NASA money that reaches a sub-recipient, bilateral',
+      { funding: ['NASA'], subRecipients: [{ name: 'a laboratory', mode: 'bilateral' }] },
+      'ineligible',
+      ['r-wolf-2'],
+    ],
+    [
+      'with NASA money, bilateral, and the authorisation on file',
+      {
+        ...{ funding: ['NASA'], mode: 'bilateral' },
+        papers: [{ kind: 'specific-authorisation', on: '2023-09-01', state: 'US', title: 'Public law' }],
+      },
+      'eligible',
+      [],
+    ],
     ['with a part of the US that is not classified', { parts: [{ name: 'gyro', origin: 'US' }] }, 'needs-evidence', []],
   ])('%s', (_, change, verdict, barring) => {
     const judged = judge(change)

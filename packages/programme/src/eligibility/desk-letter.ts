@@ -30,9 +30,10 @@ export function participationOfLetter(
     funding: content.funding.map((funder) => ({ funder, provenance })),
     mode: content.mode,
     declaresForeignParty: content.declaresForeignParty,
-    papers: [],
+    // Letters of before these were asked for have none.
+    papers: (content.papers ?? []).map(({ kind, on }) => ({ kind, on, provenance })),
     parts: { items, provenance },
-    recipients: [],
+    recipients: [...(content.subRecipients ?? [])],
     commercialSupply: false,
     visits: [],
     provenance,
