@@ -3,10 +3,12 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../styles/desk.css'
+import '../styles/programme.css'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { pending } from '../parts/states.tsx'
 import { FoundParty } from './found-party.tsx'
 import { Invitations } from './invitations.tsx'
+import { MissionLead } from './mission-lead.tsx'
 import { PartyPage } from './party-page.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { type Me, useMe } from './people.ts'
@@ -46,6 +48,7 @@ function Account({ me }: { readonly me: Me }): JSX.Element {
       <Invitations me={me} />
       {me.memberships.length === 0 && <p className="callout">{t('party.none')}</p>}
       {me.party !== undefined && <PartyPage key={me.party} me={me} party={me.party} />}
+      <MissionLead me={me} />
       <FoundParty folded={me.memberships.length > 0} />
       <Passkeys />
     </>

@@ -16,8 +16,15 @@ export function PartyPage({ me, party }: { readonly me: Me; readonly party: stri
   const members = useQuery({ queryKey: [DESK, 'members', party], queryFn: () => callPeople('members', {}) })
   const change = useMutation({
     mutationFn: (input: { person: string; roles: Role[] }) => callPeople('setRoles', input),
-    onSuccess: refresh,
+    onSuccess: async () => {
+      setEnding(undefined)
+      await refresh()
+    },
   })
+  const [ending, setEnding] = useState<{ readonly person: string; readonly name: string }>()
+  // The last role taken ends a person's part: that is asked about first.
+  const give = (m: { readonly person: string; readonly name: string }, roles: Role[]) =>
+    roles.length === 0 ? setEnding(m) : change.mutate({ person: m.person, roles })
   const officer = holds(me, 'officer')
   const name = me.memberships.find((m) => m.party === party)?.name ?? party
   return (
@@ -57,10 +64,7 @@ export function PartyPage({ me, party }: { readonly me: Me; readonly party: stri
                         checked={m.roles.includes(r)}
                         disabled={!officer || change.isPending}
                         onChange={(event) =>
-                          change.mutate({
-                            person: m.person,
-                            roles: event.target.checked ? [...m.roles, r] : m.roles.filter((held) => held !== r),
-                          })
+                          give(m, event.target.checked ? [...m.roles, r] : m.roles.filter((held) => held !== r))
                         }
                       />
                     </td>
@@ -69,6 +73,24 @@ export function PartyPage({ me, party }: { readonly me: Me; readonly party: stri
               ))}
             </tbody>
           </table>
+        </div>
+      )}
+      {ending !== undefined && (
+        <div className="callout" role="alertdialog" aria-label={t('party.end', { name: ending.name })}>
+          <p>{t('party.endHelp', { name: ending.name })}</p>
+          <div className="form-buttons">
+            <button
+              type="button"
+              className="button primary"
+              disabled={change.isPending}
+              onClick={() => change.mutate({ person: ending.person, roles: [] })}
+            >
+              {t('party.end', { name: ending.name })}
+            </button>
+            <button type="button" className="button" onClick={() => setEnding(undefined)}>
+              {t('party.keep')}
+            </button>
+          </div>
         </div>
       )}
       {change.error !== null && <Failed failure={failureOf(change.error)} />}

@@ -1,8 +1,8 @@
 /** Signing in and up: by password, or by passkey where the browser and the address allow it. */
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { TextField } from '../parts/field.tsx'
+import { AccountForm } from './account-form.tsx'
 import { type AuthFailure, localhostUrl, passkeysMissing, signIn, signInByPasskey, signUp } from './auth.ts'
 import { useResetDesk } from './people.ts'
 
@@ -32,46 +32,32 @@ type SignProps = { readonly then: string | undefined }
 /** Signs in. */
 export function SignInForm({ then }: SignProps): JSX.Element {
   const { t } = useTranslation('desk')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
   const { failure, busy, run } = useSigning(then)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void run(() => signIn(email, password))
-  }
   return (
-    <form className="form narrow" onSubmit={submit}>
-      <h1>{t('account.signIn')}</h1>
-      <TextField
-        label={t('account.email')}
-        type="email"
-        value={email}
-        onChange={setEmail}
-        required
-        autoComplete="username"
-      />
-      <TextField
-        label={t('account.password')}
-        type="password"
-        value={password}
-        onChange={setPassword}
-        required
-        autoComplete="current-password"
-      />
-      <AuthProblem failure={failure} />
-      <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={busy}>
-          {t('account.signIn')}
-        </button>
-        <Passkey busy={busy} onUse={() => void run(signInByPasskey)} />
-      </div>
-      <p className="quiet">
-        {t('account.newHere')}{' '}
-        <Link to="/account" search={{ view: 'sign-up', ...(then === undefined ? {} : { then }) }}>
-          {t('account.signUp')}
-        </Link>
-      </p>
-    </form>
+    <AccountForm
+      title={t('account.signIn')}
+      submit={t('account.signIn')}
+      made={false}
+      busy={busy}
+      problem={<AuthProblem failure={failure} />}
+      beside={<Passkey busy={busy} onUse={() => void run(signInByPasskey)} />}
+      after={
+        <>
+          {t('account.newHere')} <Other view="sign-up" then={then} />
+        </>
+      }
+      onSubmit={({ email, password }) => void run(() => signIn(email, password))}
+    />
+  )
+}
+
+/** The way to the other of the two. */
+function Other({ view, then }: SignProps & { readonly view: 'sign-in' | 'sign-up' }): JSX.Element {
+  const { t } = useTranslation('desk')
+  return (
+    <Link to="/account" search={{ view, ...(then === undefined ? {} : { then }) }}>
+      {t(view === 'sign-in' ? 'account.signIn' : 'account.signUp')}
+    </Link>
   )
 }
 
@@ -106,51 +92,22 @@ export function PasskeyMissing({ why }: { readonly why: 'browser' | 'name' }): J
 /** Makes an account, which is the public with a name until it has a party. */
 export function SignUpForm({ then }: SignProps): JSX.Element {
   const { t } = useTranslation('desk')
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
   const { failure, busy, run } = useSigning(then)
-  const short = password !== '' && password.length < 12 ? t('account.passwordShort') : undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void run(() => signUp(name.trim(), email, password))
-  }
   return (
-    <form className="form narrow" onSubmit={submit}>
-      <h1>{t('account.signUp')}</h1>
-      <p className="quiet">{t('account.signUpHelp')}</p>
-      <TextField label={t('account.name')} value={name} onChange={setName} required autoComplete="name" />
-      <TextField
-        label={t('account.email')}
-        type="email"
-        value={email}
-        onChange={setEmail}
-        required
-        autoComplete="username"
-      />
-      <TextField
-        label={t('account.password')}
-        help={t('account.passwordHelp')}
-        problem={short}
-        type="password"
-        value={password}
-        onChange={setPassword}
-        required
-        autoComplete="new-password"
-      />
-      <AuthProblem failure={failure} />
-      <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={busy}>
-          {t('account.signUp')}
-        </button>
-      </div>
-      <p className="quiet">
-        {t('account.haveOne')}{' '}
-        <Link to="/account" search={{ view: 'sign-in', ...(then === undefined ? {} : { then }) }}>
-          {t('account.signIn')}
-        </Link>
-      </p>
-    </form>
+    <AccountForm
+      title={t('account.signUp')}
+      help={t('account.signUpHelp')}
+      submit={t('account.signUp')}
+      made
+      busy={busy}
+      problem={<AuthProblem failure={failure} />}
+      after={
+        <>
+          {t('account.haveOne')} <Other view="sign-in" then={then} />
+        </>
+      }
+      onSubmit={({ name, email, password }) => void run(() => signUp(name, email, password))}
+    />
   )
 }
 

@@ -88,7 +88,7 @@ function Writing({ me, id, like }: WritingProps): JSX.Element {
         <p>
           <button
             type="button"
-            className="button"
+            className="button long-button"
             onClick={() => change({ ...typedCallOf(like.call), id: '', publishedOn: '' })}
           >
             {t('open.like', { title: like.call.title })}

@@ -23,6 +23,14 @@ export function LetterFacts({ letter }: { readonly letter: LetterView }): JSX.El
     [t('letter.data'), content.data_mbit_day === undefined ? '–' : `${content.data_mbit_day} Mbit/d`],
     [t('letter.funding'), content.funding.join(', ') || '–'],
     [t('join.kind'), t(`join.${content.mode}`)],
+    ...listed(
+      t('papers.heading'),
+      content.papers?.map((p) => `${p.title ?? p.kind} (${p.on})`),
+    ),
+    ...listed(
+      t('recipients.heading'),
+      content.subRecipients?.map((r) => r.name),
+    ),
     [
       t('letter.team'),
       content.team.length === 0 ? (
@@ -72,4 +80,9 @@ export function LetterFacts({ letter }: { readonly letter: LetterView }): JSX.El
       )}
     </>
   )
+}
+
+/** A row of a list; none where it is empty, or the letter is of before it was asked. */
+function listed(name: string, of: readonly string[] | undefined): readonly (readonly [string, ReactNode])[] {
+  return of === undefined || of.length === 0 ? [] : [[name, of.join('; ')]]
 }

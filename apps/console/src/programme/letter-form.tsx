@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { AreaField, CheckField, ChoiceField, TextField } from '../parts/field.tsx'
 import { RowList } from '../parts/row-list.tsx'
 import { BudgetBar, limitsOf } from './budget-bar.tsx'
+import { PaperRows } from './paper-rows.tsx'
 import type { CallView } from './programme.ts'
 import { TeamRows } from './team-rows.tsx'
 import { type PartRow, sentIndex, type TypedLetter } from './typed-letter.ts'
@@ -106,6 +107,7 @@ export function LetterForm({ call, typed, at, showAll, onChange, children }: Let
           <h2>{t('letter.parts')}</h2>
         </legend>
         <PartRows rows={typed.parts} at={at} onChange={(parts) => put({ parts })} />
+        <PaperRows typed={typed} at={at} put={put} />
       </fieldset>
       <Answers call={call} typed={typed} at={at} showAll={showAll} onChange={onChange} />
       {children}

@@ -4,6 +4,17 @@ import type { Attachment, LetterContent } from './programme.ts'
 export type TeamRow = { readonly party: string; readonly part: string }
 export type PartRow = { readonly name: string; readonly origin: string; readonly classification: string }
 
+export type PaperRow = { readonly kind: string; readonly on: string; readonly state: string; readonly title: string }
+/** `funders` with commas. */
+export type RecipientRow = {
+  readonly name: string
+  readonly under: string
+  readonly funders: string
+  readonly mode: string
+}
+export const NO_PAPER: PaperRow = { kind: '', on: '', state: '', title: '' }
+export const NO_RECIPIENT: RecipientRow = { name: '', under: '', funders: '', mode: '' }
+
 export type TypedLetter = {
   readonly title: string
   readonly level: string
@@ -16,13 +27,16 @@ export type TypedLetter = {
   readonly declaresForeignParty: boolean
   readonly team: readonly TeamRow[]
   readonly parts: readonly PartRow[]
+  readonly papers: readonly PaperRow[]
+  readonly recipients: readonly RecipientRow[]
   readonly answers: Readonly<Record<string, string | boolean>>
   readonly attachments: readonly Attachment[]
 }
 
 export const NO_LETTER: TypedLetter = {
   ...{ title: '', level: '', summary: '', mass_kg: '', power_w: '', data_mbit_day: '', mode: '' },
-  ...{ funding: [''], declaresForeignParty: false, team: [], parts: [], answers: {}, attachments: [] },
+  ...{ funding: [''], declaresForeignParty: false, team: [], parts: [], answers: {} },
+  ...{ papers: [], recipients: [], attachments: [] },
 }
 
 /** Reads what a draft holds, of this version of the form or another: a field that is missing is empty. */
@@ -44,6 +58,8 @@ export function readTypedLetter(content: unknown): TypedLetter {
     declaresForeignParty: given.declaresForeignParty === true,
     team: rows(given.team, { party: '', part: '' }),
     parts: rows(given.parts, { name: '', origin: '', classification: '' }),
+    papers: rows(given.papers, NO_PAPER),
+    recipients: rows(given.recipients, NO_RECIPIENT),
     answers: typeof given.answers === 'object' && given.answers !== null ? given.answers : {},
     attachments: Array.isArray(given.attachments) ? given.attachments : [],
   }
@@ -65,6 +81,11 @@ export function typedOf(content: LetterContent): TypedLetter {
     team: content.team,
     attachments: content.attachments,
     parts: content.parts.map((p) => ({ ...p, classification: p.classification ?? '' })),
+    // Letters of before these were asked have none.
+    papers: (content.papers ?? []).map(({ kind, on, state = '', title = '' }) => ({ kind, on, state, title })),
+    recipients: (content.subRecipients ?? []).map(({ name, under = '', funders, mode = '' }) => ({
+      ...{ name, under, mode, funders: funders.join(', ') },
+    })),
     answers: Object.fromEntries(
       Object.entries(content.answers).map(([id, a]) => [id, typeof a === 'number' ? String(a) : a]),
     ),
@@ -76,7 +97,8 @@ export type NumericAnswers = ReadonlySet<string>
 
 /** The letter as the contract has it. A number that cannot be read stays text, so that the centre says so at its field. */
 export function contentOf(typed: TypedLetter, lead: string, numeric: NumericAnswers): Record<string, unknown> {
-  const { mass_kg, power_w, data_mbit_day, team, parts, funding, answers, level, mode, ...rest } = typed
+  const { mass_kg, power_w, data_mbit_day, team, parts, papers, recipients, funding, answers, ...named } = typed
+  const { level, mode, ...rest } = named
   const numbers = Object.entries({ mass_kg, power_w, data_mbit_day }).filter(([, value]) => value.trim() !== '')
   const answered = Object.entries(answers).filter(([, a]) => a !== '')
   return {
@@ -88,6 +110,12 @@ export function contentOf(typed: TypedLetter, lead: string, numeric: NumericAnsw
     funding: funding.filter((f) => f.trim() !== ''),
     team: team.filter((row) => !isEmpty(row)),
     parts: parts.filter((row) => !isEmpty(row)).map(withoutEmptyClass),
+    papers: papers
+      .filter((row) => !isEmpty(row))
+      .map((row) => given({ ...row, state: row.state.trim().toUpperCase() })),
+    subRecipients: recipients
+      .filter((row) => !isEmpty(row))
+      .map(({ funders, ...row }) => ({ ...given(row), funders: words(funders) })),
     answers: Object.fromEntries(answered.map(([id, a]) => [id, numeric.has(id) ? numberOf(String(a)) : a])),
   }
 }
@@ -101,6 +129,18 @@ export function sentIndex(rows: readonly object[], index: number): number {
 export function numberOf(text: string): number | string {
   const value = Number(text.trim())
   return Number.isFinite(value) ? value : text
+}
+
+/** Without what was left empty. */
+function given(row: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).filter(([, text]) => text.trim() !== ''))
+}
+
+function words(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
 }
 
 function isEmpty(row: object): boolean {
