@@ -235,6 +235,33 @@ export const proximityService = z.strictObject({
 })
 export type ProximityService = z.infer<typeof proximityService>
 
+/** Files by bundles over lander, relay and stations: what is sent, and how much of the links they may take. */
+export const fileService = z.strictObject({
+  provenance,
+  /** Of each element's data products every so many-th has a file of its own, a quick look. */
+  every: z.number().int().min(1),
+  octets: z.number().int().min(1).max(1_000_000),
+  /** Octets of a file in one bundle. */
+  segment_octets: z.number().int().min(64).max(65_000),
+  /** Share of each link's rate, down and up. */
+  share: z.number().positive().max(1),
+  uplinkShare: z.number().positive().max(1),
+  storage_octets: z.number().int().min(100_000),
+  lifetime_s: positive,
+  /** Software that is loaded into an element. */
+  loads: z.array(
+    z.strictObject({
+      id: identifier,
+      element: identifier,
+      party: identifier,
+      at_s: nonnegative,
+      octets: z.number().int().min(1).max(1_000_000),
+      why: z.string().min(1),
+    }),
+  ),
+})
+export type FileService = z.infer<typeof fileService>
+
 export const operationsFile = z.strictObject({
   mission: identifier,
   /** What is behind every number here that carries no provenance of its own. */
@@ -256,6 +283,7 @@ export const operationsFile = z.strictObject({
   links: z.array(linkModel).min(1),
   deployments: z.array(deployment),
   proximity: z.array(proximityService),
+  files: fileService.optional(),
   activityTemplates: z.array(activityTemplate),
   script: z.array(scriptedEvent),
 })

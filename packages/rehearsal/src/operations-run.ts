@@ -8,7 +8,7 @@ import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
 import { type AuthorityModel, compileAuthority } from '@magpie/mission/authority-compile'
 import type { MissionModel } from '@magpie/mission/mission-model'
-import type { Contact } from '@magpie/simulator/contact-plan'
+import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
@@ -40,6 +40,7 @@ export function beginOperations(
     agreements: model.agreements,
     lead: hostOf(mission, model),
     contacts: contactsOf(surface),
+    legs: legsOf(surface, mission.operations.gateway),
     lit: surface.lit.map((w): Interval<TdbSeconds> => ({ start: w.start_tdb_s, end: w.end_tdb_s })),
     sun: surface.sun,
     plan: plan.placed,
@@ -80,6 +81,15 @@ function contactsOf(surface: SiteStudy): Contact[] {
     const kind = c.kind === 'direct' ? 'station' : 'relay'
     // A direct contact goes to the station, one through the relay ends there too.
     return [{ kind, station: c.to, start: c.start_tdb_s, end: c.end_tdb_s, range_km: c.meanRange_km }]
+  })
+}
+
+/** Lander with relay and stations, relay with stations. The site of the study is where the lander stands. */
+function legsOf(surface: SiteStudy, gateway: string): Leg[] {
+  return surface.contacts.flatMap((c): Leg[] => {
+    if (c.kind === 'through-relay') return []
+    const from = c.kind === 'relay-station' ? c.from : gateway
+    return [{ from, to: c.to, start: c.start_tdb_s, end: c.end_tdb_s, range_km: c.meanRange_km }]
   })
 }
 

@@ -52,6 +52,8 @@ export class OperationsTimeline {
         ]
       case 'proximity':
         return [this.proximity(event)]
+      case 'file':
+        return this.file(event)
       case 'fault':
         return [this.plain(event, 'fault', event.element, `${event.fault}: ${event.why}`)]
       case 'gap':
@@ -117,6 +119,22 @@ export class OperationsTimeline {
         ledger: { at: utc(event.at), party: event.party, kind: `command-${event.state}`, subject: event.element, body },
       },
     ]
+  }
+
+  /** A file that came somewhere whole: custody hop by hop. */
+  private file(event: EventOf<'file'>): TimelineItem[] {
+    if (event.direction === 'down' && event.state === 'made') return []
+    const { file, state, node, octets, after_s } = event
+    const what = event.direction === 'down' ? 'Science file' : 'Software load'
+    const after = after_s < 3600 ? `${(after_s / 60).toFixed(0)} min` : `${(after_s / 3600).toFixed(1)} h`
+    const words = {
+      made: `sent by ${node}`,
+      'in-care': `in the care of ${node} after ${after}`,
+      delivered: `whole at ${node} after ${after}`,
+      failed: `damaged at ${node}`,
+    }
+    const text = `${what} ${file} (${(octets / 1000).toFixed(0)} kB) ${words[state]}`
+    return [this.plain(event, 'note', event.element, text, event.party)]
   }
 
   private proximity(event: EventOf<'proximity'>): TimelineItem {

@@ -273,8 +273,10 @@ function operationsOf(mission: MissionFolder, { operations, surface }: Inputs): 
         `${s.power.lowest_percent.toFixed(0)} %`,
         `${s.power.hibernated_h.toFixed(0)} h of hibernation`,
       ),
+      ...relayFigures(s.relay),
       ...linkFigures(mission.operations.links, surface.contacts),
     ],
+    ...relayOf(s.relay),
     touchdownTdb_s: s.touchdown_s,
     endTdb_s: s.end_s,
     deployments: [...operations.deployments],
@@ -298,4 +300,36 @@ function operationsOf(mission: MissionFolder, { operations, surface }: Inputs): 
     })),
     story: story.map((h, sequence): Happening => ({ ...h, sequence })),
   }
+}
+
+type RelaySummary = Inputs['operations']['summary']['relay']
+
+function relayFigures(relay: RelaySummary): Figure[] {
+  if (relay === undefined) return []
+  const { files, bundles } = relay
+  const there = files.filter((f) => f.delivered_s !== undefined).length
+  return [
+    figure(
+      'Files by bundles',
+      `${there} of ${files.length} whole`,
+      `${bundles.sent} transmissions, ${bundles.lost} lost and sent again; ${relay.damaged} files damaged`,
+    ),
+  ]
+}
+
+function relayOf(relay: RelaySummary): Pick<RehearsalReport['operations'], 'relay'> {
+  if (relay === undefined) return {}
+  const files = relay.files.map(({ file, element, made_s, delivered_s, hops }) => ({
+    file,
+    element,
+    madeTdb_s: made_s,
+    ...(delivered_s === undefined ? {} : { after_s: delivered_s - made_s }),
+    hops: hops.map(({ node, at_s }) => ({ node, after_s: at_s - made_s })),
+  }))
+  const outages = relay.outages.map(({ start_s, end_s, ...rest }) => ({
+    ...rest,
+    start_tdb_s: start_s,
+    end_tdb_s: end_s,
+  }))
+  return { relay: { files, outages } }
 }

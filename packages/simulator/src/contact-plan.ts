@@ -21,6 +21,15 @@ export type Pass = {
   readonly model: LinkModel
 }
 
+/** One leg of a way: the lander with the relay or a station, or the relay with a station. */
+export type Leg = {
+  readonly from: string
+  readonly to: string
+  readonly start: number
+  readonly end: number
+  readonly range_km: number
+}
+
 const LIGHT_KM_S = 299792.458
 
 /** Passes in time order, without overlap. Contacts of a kind that has no link model are not used. */
@@ -56,10 +65,17 @@ function append(out: Pass[], contact: Contact, start: number, end: number, links
   else out.push({ kind, station, start, end, light_s, model })
 }
 
-/** Contacts without those of `station` between two times: what an outage leaves. */
-export function withoutOutage(contacts: readonly Contact[], station: string, from: number, to: number): Contact[] {
+/** Contacts without those of `station`, or of the relay where that is it, between two times: what an outage leaves. */
+export function withoutOutage(
+  contacts: readonly Contact[],
+  station: string,
+  from: number,
+  to: number,
+  relay = '',
+): Contact[] {
   return contacts.flatMap((c) => {
-    if (c.station !== station || c.end <= from || c.start >= to) return [c]
+    const out = c.station === station || (station === relay && c.kind === 'relay')
+    if (!out || c.end <= from || c.start >= to) return [c]
     return [
       { ...c, end: Math.min(c.end, from) },
       { ...c, start: Math.max(c.start, to) },

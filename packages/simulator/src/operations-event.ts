@@ -92,6 +92,19 @@ export type OperationsEvent = At &
         readonly missing: number
         readonly state: 'opened' | 'filled'
       }
+    | {
+        /** A file on its way: made, wholly in the care of a node, or delivered. */
+        readonly kind: 'file'
+        readonly file: string
+        readonly element: string
+        readonly party: string
+        readonly direction: 'down' | 'up'
+        readonly state: 'made' | 'in-care' | 'delivered' | 'failed'
+        readonly node: string
+        readonly octets: number
+        /** Since it was made, s. */
+        readonly after_s: number
+      }
     | { readonly kind: 'fault'; readonly element: string; readonly fault: string; readonly why: string }
     | {
         readonly kind: 'activity'
@@ -124,6 +137,45 @@ export type RefusalRow = {
   readonly remedy: string
 }
 
+/** A file that was sent by bundles, and when which node had it whole. */
+export type FileRow = {
+  readonly file: string
+  readonly element: string
+  readonly direction: 'down' | 'up'
+  readonly octets: number
+  readonly made_s: number
+  /** Undefined where it was not there at the end. */
+  readonly delivered_s: number | undefined
+  readonly hops: readonly { readonly node: string; readonly at_s: number }[]
+}
+
+/** What became of files and their bundles. */
+export type RelaySummary = {
+  readonly files: readonly FileRow[]
+  readonly bundles: {
+    readonly made: number
+    readonly sent: number
+    readonly lost: number
+    /** Sent again because the next node did not say in time that it had them. */
+    readonly again: number
+    readonly accepted: number
+    readonly dropped: number
+  }
+  /** For each outage: files that were on their way when it began or were made while it lasted, how late they came. */
+  readonly outages: readonly {
+    readonly node: string
+    readonly start_s: number
+    readonly end_s: number
+    readonly files: number
+    readonly delivered: number
+    readonly longest_s: number
+  }[]
+  /** Files whose octets were not those sent: must be none. */
+  readonly damaged: number
+  /** Most octets that waited at a node at once. */
+  readonly stored_octets: Readonly<Record<string, number>>
+}
+
 /** What the run came to. */
 export type OperationsSummary = {
   readonly kind: 'operations-summary'
@@ -152,6 +204,7 @@ export type OperationsSummary = {
   }
   /** Lowest state of charge of the lander's battery, percent, and time spent in hibernation. */
   readonly power: { readonly lowest_percent: number; readonly hibernated_h: number }
+  readonly relay?: RelaySummary
   /** Ids of scripted events that did not turn out as the script expects: must be empty. */
   readonly unexpected: readonly string[]
 }

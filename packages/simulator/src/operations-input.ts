@@ -11,7 +11,7 @@ import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { OperationsFile } from '@magpie/operations/operations-file'
 import type { Sign, Verify } from '@magpie/operations/telecommand'
 import type { DictionaryFile } from '@magpie/operations/xtce-reader'
-import type { Contact } from './contact-plan.ts'
+import type { Contact, Leg } from './contact-plan.ts'
 import type { SunTrack } from './environment.ts'
 import type { LiveDoor } from './live-commands.ts'
 
@@ -38,6 +38,8 @@ export type OperationsInput = {
   /** The party that hosts: it owns the gateway's vehicle, and sends what the gateway alone takes from it. */
   readonly lead: Identifier
   readonly contacts: readonly Contact[]
+  /** Each leg of the ways between lander, relay and stations by itself, for files that wait on the way. */
+  readonly legs?: readonly Leg[]
   readonly lit: readonly Interval<TdbSeconds>[]
   readonly sun: SunTrack
   readonly plan: readonly ScheduledActivity[]

@@ -23,6 +23,7 @@ import { hear, proximityListener } from './proximity-charging.ts'
 import { proximityDesk } from './proximity-desk.ts'
 import { type RadioLink, radioLink } from './radio-link.ts'
 import { recorder } from './recorder.ts'
+import { type RelayNetwork, relayNetwork } from './relay-network.ts'
 import { scheduler } from './scheduler.ts'
 import { runScript } from './script.ts'
 import { summarise } from './summary.ts'
@@ -66,7 +67,19 @@ export function assemble(parts: Parts): Simulation {
     end_s: input.touchdown + input.span_days * 86400,
   }
   const taking = new Set(input.elements.map((e) => e.id))
-  const lander = buildLander(parts, world, taking)
+  const owners = new Map<Identifier, Identifier>(input.elements.map((e) => [e.id, e.owner]))
+  const network =
+    file.files === undefined
+      ? undefined
+      : relayNetwork({
+          world,
+          service: file.files,
+          legs: input.legs ?? [],
+          random: parts.random.fork('relay'),
+          emit,
+          ownerOf: (element) => owners.get(element) ?? '',
+        })
+  const lander = buildLander(parts, world, taking, network)
   const passes = passesIn(input)
   let desk: CommandDesk | undefined
   let receiver: GroundReceiver | undefined
@@ -81,7 +94,6 @@ export function assemble(parts: Parts): Simulation {
     closed: (pass) => emit(passEvent(pass, 'end', world.time.now)),
   })
   lander.link = link
-  const owners = new Map<Identifier, Identifier>(input.elements.map((e) => [e.id, e.owner]))
   const people = peopleOf(file, dictionary, owners, input.lead)
   const revocations = new Map<Identifier, string>()
   desk = commandDesk({
@@ -152,7 +164,18 @@ export function assemble(parts: Parts): Simulation {
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
     },
     summary: () =>
-      summarise({ world, lander, link, receiver: receiver!, desk: desk!, deployments, proximity, plan, script }),
+      summarise({
+        world,
+        lander,
+        link,
+        receiver: receiver!,
+        desk: desk!,
+        deployments,
+        proximity,
+        plan,
+        script,
+        network,
+      }),
   }
 }
 
@@ -164,7 +187,13 @@ function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pa
   let open = contacts
   for (const event of file.script)
     if (event.kind === 'outage')
-      open = withoutOutage(open, event.station, touchdown + event.at_s, touchdown + event.at_s + event.duration_s)
+      open = withoutOutage(
+        open,
+        event.station,
+        touchdown + event.at_s,
+        touchdown + event.at_s + event.duration_s,
+        file.relay,
+      )
   return passesOf(open, file.links)
     .filter((p) => p.end > touchdown && p.start < touchdown + span_days * 86400)
     .map((p) => ({ ...p, start: Math.max(p.start, touchdown) }))
@@ -174,6 +203,7 @@ function buildLander(
   { input, dictionary, decoder, commands }: Parts,
   world: World,
   taking: ReadonlySet<Identifier>,
+  network: RelayNetwork | undefined,
 ): Lander {
   const { file } = input
   const { gateway: id, lander: model } = file
@@ -220,7 +250,10 @@ function buildLander(
   }
   const carrier: Carrier = {
     send: (packet) => transmit(lander, packet),
-    keep: (packet, _element, volume) => lander.recorder.keepProduct(packet, volume),
+    keep(packet, element, volume) {
+      lander.recorder.keepProduct(packet, volume)
+      network?.product(element)
+    },
     pass: (packet, to) => {
       const peer = modules.get(to)
       if (peer !== undefined) world.time.at(world.time.now + 0.05, () => hearOnBoard(peer, packet))

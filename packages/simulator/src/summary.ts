@@ -8,6 +8,7 @@ import type { OperationsSummary } from './operations-event.ts'
 import type { PlanDesk } from './plan-desk.ts'
 import type { ProximityDesk } from './proximity-desk.ts'
 import type { RadioLink } from './radio-link.ts'
+import type { RelayNetwork } from './relay-network.ts'
 import type { Script } from './script.ts'
 import type { World } from './world.ts'
 
@@ -21,6 +22,7 @@ export type Accounts = {
   readonly proximity: ProximityDesk
   readonly plan: PlanDesk
   readonly script: Script
+  readonly network: RelayNetwork | undefined
 }
 
 /** The summary at the end of the span. */
@@ -53,6 +55,7 @@ export function summarise(a: Accounts): OperationsSummary {
     },
     activities: a.plan.counts,
     power: { lowest_percent: a.lander.lowest_percent, hibernated_h: a.lander.hibernated_s / 3600 },
+    ...(a.network === undefined ? {} : { relay: a.network.summary() }),
     unexpected: a.script.unexpected(),
   }
 }

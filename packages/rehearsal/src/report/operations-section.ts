@@ -3,6 +3,7 @@ import { utcMinute, utcSecond } from './figures.ts'
 import { figures, more, section, state, table } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import { nights } from './nights.ts'
+import { relaySection } from './relay-section.ts'
 import type { RehearsalReport } from './report-data.ts'
 import { telemetryPlots } from './telemetry-plots.ts'
 
@@ -22,6 +23,7 @@ export function operationsSection(report: RehearsalReport): Markup {
     html`${figures(operations.figures)}
 <h3>Deployment board</h3><div class="board">${operations.deployments.map((d) => module(d, partyOf))}</div>
 <h3 id="refusals">Refusals</h3>${operations.refusals.length === 0 ? html`<p>Nothing was refused.</p>` : operations.refusals.map((r) => refusal(r, partyOf, nameOf))}
+${relaySection(operations.relay, nameOf)}
 <h3>Telemetry</h3>${telemetryPlots(operations, nameOf, nights(report))}
 <h3>What happened</h3>${story(operations, partyOf, nameOf)}`,
   )

@@ -92,6 +92,17 @@ describe('the report', () => {
   })
 })
 
+describe('files by store and forward', () => {
+  it('says what an outage held up, and who had each file when', () => {
+    const text = renderReport(sampleReport())
+    expect(text).toMatch(/1 files were on their way or made meanwhile, all of them came, the slowest after 28\.0.h\./)
+    expect(text).toContain('no file was held up by it')
+    expect(text).toContain('not yet')
+    const { relay: _, ...operations } = sampleReport().operations
+    expect(renderReport({ ...sampleReport(), operations })).not.toContain('store and forward')
+  })
+})
+
 describe('markup', () => {
   it('escapes text and keeps markup', () => {
     expect(html`<b>${'<&>"\''}${html`<i>${1}</i>`}${false}${undefined}${['a', 'b']}</b>`.text).toBe(

@@ -212,6 +212,30 @@ export const rehearsalReport = z.strictObject({
         remedy: z.string(),
       }),
     ),
+    relay: z
+      .strictObject({
+        files: z.array(
+          z.strictObject({
+            file: z.string(),
+            element: z.string(),
+            madeTdb_s: z.number(),
+            /** Until it was whole at its end; left out where it was not. */
+            after_s: z.number().optional(),
+            hops: z.array(z.strictObject({ node: z.string(), after_s: z.number() })),
+          }),
+        ),
+        outages: z.array(
+          z.strictObject({
+            node: z.string(),
+            start_tdb_s: z.number(),
+            end_tdb_s: z.number(),
+            files: z.number(),
+            delivered: z.number(),
+            longest_s: z.number(),
+          }),
+        ),
+      })
+      .optional(),
     /** What is worth telling: deployments, services between partners, faults, revocations; in order. */
     story: z.array(happening),
   }),

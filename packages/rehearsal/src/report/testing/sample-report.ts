@@ -224,6 +224,32 @@ export function sampleReport(name = 'Sample'): RehearsalReport {
         times_s,
         values: times_s.map((_, k) => 100 - k),
       })),
+      relay: {
+        files: [
+          {
+            file: 'rover-1/00001.dat',
+            element: 'rover-1',
+            madeTdb_s: 900_000_000,
+            after_s: 100_910,
+            hops: [
+              { node: 'relay', after_s: 100_000 },
+              { node: 'centre', after_s: 100_910 },
+            ],
+          },
+          { file: 'rover-1/00004.dat', element: 'rover-1', madeTdb_s: 900_100_000, hops: [] },
+        ],
+        outages: [
+          {
+            node: 'relay',
+            start_tdb_s: 899_990_000,
+            end_tdb_s: 900_098_000,
+            files: 1,
+            delivered: 1,
+            longest_s: 100_910,
+          },
+          { node: 'station', start_tdb_s: 910_000_000, end_tdb_s: 910_021_600, files: 0, delivered: 0, longest_s: 0 },
+        ],
+      },
       refusals: [
         {
           tdb_s: T0,
