@@ -1,6 +1,6 @@
 /** Sealed tables as blocks of history: a block a group of rows, read a column at a time. */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { Block, BlockDamage, LoadedBlock } from '@magpie/operations/ingest/history'
+import { type Block, type BlockDamage, type LoadedBlock, RECEIVED } from '@magpie/operations/ingest/history'
 import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-reader'
 import { TYPE } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
@@ -15,7 +15,7 @@ export function tableBlocks(sealed: SealedTable, opened: Result<OpenParquet, Par
     const { error } = opened
     return [{ rows, first_us, last_us, summary: () => undefined, load: async () => damage(error) }]
   }
-  const { info, read } = opened.value
+  const { info } = opened.value
   const places = new Map(info.columns.map((column, i) => [column.name, i]))
   const timeAt = places.get('tai_us')!
   return info.groups.map((group, number) => {
@@ -27,21 +27,35 @@ export function tableBlocks(sealed: SealedTable, opened: Result<OpenParquet, Par
         const chunk = group.chunks[places.get(column) ?? -1]
         return chunk?.range === undefined || chunk.sum === undefined ? undefined : { ...chunk.range, ...chunk.sum }
       },
-      async load(columns) {
-        const wanted = ['tai_us', 'apid', 'sequence', ...columns]
-        const chunks: (Chunk | undefined)[] = []
-        for (const name of wanted) {
-          if (!places.has(name)) chunks.push(undefined)
-          else {
-            const chunk = await read(number, name, isExact(info, places.get(name)!))
-            if (!chunk.ok) return damage(chunk.error, of)
-            chunks.push(chunk.value)
-          }
-        }
-        return ok(loaded(group.rows, chunks))
+      async load(columns, keys) {
+        const own = columns.map((name) => (name === RECEIVED ? 'received' : name))
+        const wanted = keys === undefined ? ['tai_us', 'apid', 'sequence', ...own] : ['tai_us', ...own]
+        const chunks = await readColumns(opened.value, number, wanted, places)
+        if (!chunks.ok) return damage(chunks.error, of)
+        if (keys === undefined) return ok(loaded(group.rows, chunks.value))
+        const [times, ...rest] = chunks.value
+        return ok({ rows: group.rows, times_us: numbersOf(times), apids: [], sequences: [], columns: rest })
       },
     }
   })
+}
+
+/** Columns of one group; undefined for those that the file does not have. */
+async function readColumns(
+  { info, read }: OpenParquet,
+  group: number,
+  names: readonly string[],
+  places: ReadonlyMap<string, number>,
+): Promise<Result<(Chunk | undefined)[], ParquetError>> {
+  const out: (Chunk | undefined)[] = []
+  for (const asked of names) {
+    const name = asked === RECEIVED ? 'received' : asked
+    const place = places.get(name)
+    const chunk = place === undefined ? undefined : await read(group, name, isExact(info, place))
+    if (chunk !== undefined && !chunk.ok) return chunk
+    out.push(chunk?.value)
+  }
+  return ok(out)
 }
 
 function loaded(rows: number, [times, apids, sequences, ...columns]: (Chunk | undefined)[]): LoadedBlock {
@@ -53,8 +67,10 @@ function numbersOf(chunk: Chunk | undefined): Float64Array {
   return chunk.values
 }
 
+const TIMES = ['tai_us', 'time', 'received']
+
 /** Whole numbers of 64 bits may lie beyond 2^53; times do not. */
 function isExact(info: OpenParquet['info'], place: number): boolean {
   const { name, type } = info.columns[place]!
-  return type === TYPE.INT64 && name !== 'tai_us'
+  return type === TYPE.INT64 && !TIMES.includes(name)
 }

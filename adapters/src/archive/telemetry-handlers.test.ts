@@ -4,9 +4,15 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Caller } from '@magpie/api/access'
 import { operations } from '@magpie/api/operations'
-import { type MayRead, telemetryHandlers } from '@magpie/centre/telemetry-handlers'
+import { type DataReading, OPEN_READING, readingByAgreement } from '@magpie/centre/data-reading'
+import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
+import type { Agreement, DataShare } from '@magpie/mission/agreement'
+import { compileDataAccess } from '@magpie/mission/data-access'
+import type { Element } from '@magpie/mission/element'
 import { LiveView } from '@magpie/operations/ingest/live-values'
+import { unixMicros } from '@magpie/operations/ingest/micros'
 import { testPacket } from '@magpie/operations/testing/telemetry-dictionary'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCentre, type TestCentre } from './testing-archive.ts'
@@ -15,12 +21,16 @@ const SOURCE = 'ce8-lander'
 const nobody: Caller = { arrivedAt: '', roles: [] }
 let folder: string
 let centre: TestCentre
-let mayRead: MayRead = () => true
+let reading: DataReading = OPEN_READING
 const waits: number[] = []
 let now = 0
 const handlers = telemetryHandlers({
   telemetry: () => centre.service,
-  mayRead: (...asked) => mayRead(...asked),
+  reading: {
+    of: (...asked) => reading.of(...asked),
+    packetsOf: (...asked) => reading.packetsOf(...asked),
+    now_ms: () => reading.now_ms(),
+  },
   async sleep(ms) {
     waits.push(ms)
     now += ms
@@ -148,22 +158,103 @@ describe('telemetry that was archived', () => {
     })
   })
 
-  it('shows nobody what they may not read, in any form', async () => {
-    const from = (await pageOf({ element: SOURCE, name: 'temperature', limit: 2 })).samples[1]!.time
-    const first_us = centre.service.channels()[0]!.newest_us - 149e6
-    mayRead = (_caller, _element, parameter, time_us) =>
-      parameter !== 'mode' && parameter !== '*' && (time_us - first_us) % 2e6 !== 0
-    try {
-      expect((await pageOf({ element: SOURCE, name: 'temperature', limit: 1 })).samples[0]!.time).toBe(from)
-      expect((await pageOf({ element: SOURCE, name: 'mode' })).samples).toEqual([])
-      const csv = unwrap(await handlers.telemetryExport({ element: SOURCE, names: 'mode', as: 'csv' }, nobody))
-      expect(await text(csv.octets)).toBe('time,mode\r\n')
-      const plot = unwrap(await handlers.telemetryPlot({ element: SOURCE, name: 'temperature', bars: 3 }, nobody))
-      expect(plot.samples).toBe(70)
-      expect(unwrap(await handlers.telemetryPackets({ limit: 5 }, nobody)).packets).toEqual([])
-    } finally {
-      mayRead = () => true
+  describe('within what was agreed on data', () => {
+    const RECEIVED_MS = unixMicros(9e14, NAIF0012) / 1000
+    const LATER_MS = RECEIVED_MS + 86_400_000
+    const provenance = { kind: 'assumed', reason: 'a test' } as const
+    const lander: Element = {
+      ...{ id: SOURCE, name: 'Lander', kind: 'lander', owner: 'cnsa', provenance },
+      ...{ parameters: [], ports: [] },
     }
+    const agreed = (share: Partial<DataShare>) => {
+      const agreement: Agreement = {
+        ...{
+          id: 'a',
+          title: 'On data',
+          kind: 'memorandum',
+          parties: ['cnsa'],
+          elements: [SOURCE],
+          grants: [],
+          provenance,
+        },
+        dataPolicy: {
+          ...{ embargo_days: 30, licence: 'CC0-1.0' },
+          sharing: [{ party: 'public', what: 'housekeeping', ...share }],
+        },
+      }
+      return compileDataAccess({ elements: [lander], agreements: [agreement] })
+    }
+    const under = async <T>(share: Partial<DataShare>, now_ms: number, work: () => Promise<T>): Promise<T> => {
+      const access = agreed(share)
+      const kindOf = (_: string, name: string) => (name === 'mode' ? 'science' : 'housekeeping')
+      reading = readingByAgreement({ access: () => access, kindOf, now_ms: () => now_ms })
+      try {
+        return await work()
+      } finally {
+        reading = OPEN_READING
+      }
+    }
+    const LATE_MS = RECEIVED_MS + 40 * 86_400_000
+    const page = () => pageOf({ element: SOURCE, name: 'temperature', limit: 1000 })
+    const plotOf = async () =>
+      unwrap(await handlers.telemetryPlot({ element: SOURCE, name: 'temperature', bars: 3 }, nobody))
+
+    it('rounds, and leaves out what would tell the value all the same', async () => {
+      const open = await page()
+      const seen = await under({ rounded: { temperature: 10 } }, LATER_MS, page)
+      expect(seen.samples.map((s) => s.value)).toEqual(
+        open.samples.map((s) => Math.round(Number(s.value) / 10) * 10 + 0),
+      )
+      expect(seen.samples.every((s) => s.raw === undefined && s.level === undefined)).toBe(true)
+      expect(seen.held).toBeUndefined()
+    })
+
+    it('gives one sample in each stretch of time, in pages, plots and files', async () => {
+      const [got, bars, csv] = await under({ atMostEvery_s: 10 }, LATER_MS, async () => [
+        await page(),
+        await plotOf(),
+        await text(
+          unwrap(await handlers.telemetryExport({ element: SOURCE, names: 'temperature', as: 'csv' }, nobody)).octets,
+        ),
+      ])
+      const cells = got.samples.map((s) => Math.floor(Date.parse(s.time) / 10_000))
+      expect(new Set(cells).size).toBe(cells.length)
+      expect(cells.length).toBe(14)
+      expect(bars.samples).toBe(14)
+      expect(csv.trim().split('\r\n').length).toBe(15)
+      const later = { element: SOURCE, name: 'temperature', from: got.samples[3]!.time }
+      const again = await under({ atMostEvery_s: 10 }, LATER_MS, () => pageOf(later))
+      expect(again.samples).toEqual(got.samples.slice(3))
+    })
+
+    it('keeps back what is delayed or not shared, and says why', async () => {
+      const none = await under({ delay_s: 3600 }, RECEIVED_MS + 3_599_000, page)
+      expect(none.samples).toEqual([])
+      expect((await under({ delay_s: 3600 }, RECEIVED_MS + 3_601_000, page)).samples.length).toBe(140)
+      const asked = { element: SOURCE, names: 'mode', as: 'csv' } as const
+      await under({}, LATER_MS, async () => {
+        expect((await pageOf({ element: SOURCE, name: 'mode' })).held).toMatchObject({
+          rule: 'embargo',
+          source: 'On data',
+        })
+        expect(await text(unwrap(await handlers.telemetryExport(asked, nobody)).octets)).toBe('time,mode\r\n')
+        expect(await handlers.telemetryPackets({ element: SOURCE, limit: 5 }, nobody)).toMatchObject({
+          error: { kind: 'refused', rule: 'embargo' },
+        })
+        expect(unwrap(await handlers.telemetryPackets({ limit: 5 }, nobody)).packets).toEqual([])
+      })
+      await under({}, LATE_MS, async () => {
+        expect((await pageOf({ element: SOURCE, name: 'mode' })).samples.length).toBe(140)
+      })
+    })
+
+    it('lets the owner read everything, octets too', async () => {
+      await under({ rounded: { temperature: 10 } }, RECEIVED_MS, async () => {
+        const owner: Caller = { arrivedAt: '', roles: [], party: 'cnsa' }
+        const got = unwrap(await handlers.telemetryPackets({ element: SOURCE, limit: 5 }, owner))
+        expect(got.packets.length).toBe(5)
+      })
+    })
   })
 })
 

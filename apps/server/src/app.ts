@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { upgradeWebSocket } from '@hono/node-server'
 import type { KernelStore } from '@magpie/adapters/kernel-store'
+import type { Caller } from '@magpie/api/access'
 import type { LiveMessage } from '@magpie/api/live'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { type Subscriber, subscriber } from '@magpie/centre/subscriber'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { WebSocket } from 'ws'
-import { type Accounts, ADDRESS_HEADER } from './accounts.ts'
+import { type Accounts, ADDRESS_HEADER, PARTY_HEADER } from './accounts.ts'
 import { addKernelRoutes } from './kernel-routes.ts'
 import type { People } from './people.ts'
 import { addRoutes, type CentreKey } from './routes.ts'
@@ -18,8 +19,8 @@ export type AppPorts = {
   readonly handlers: Handlers<CentreKey>
   readonly people: Pick<People, 'callerOf' | 'standing'>
   readonly accounts: Pick<Accounts, 'handle'>
-  /** Lets a subscriber watch; returns how to leave. */
-  watch(s: Subscriber): () => void
+  /** Lets a subscriber watch for a caller; returns how to leave. */
+  watch(s: Subscriber, caller: Caller): () => void
   /** The built console; undefined where it was not built. */
   readonly console: string | undefined
   readonly version: string
@@ -67,7 +68,7 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
   })
   app.get(
     '/api/live',
-    upgradeWebSocket(() => stream(ports)),
+    upgradeWebSocket(async (c) => stream(ports, await watcher(ports.people, c.req.raw.headers, c.req.query('party')))),
   )
   app.on(['GET', 'POST'], '/api/auth/*', async (c) => (await ports.accounts.handle(c.req.raw)) ?? c.notFound())
   addRoutes(app, ports.handlers, ports.people, ports.version, ports.onFault)
@@ -76,7 +77,14 @@ export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {
   return app
 }
 
-function stream(ports: AppPorts) {
+/** Who watches: a browser cannot send a header with a WebSocket, so the party acted for stands in the address. */
+function watcher(people: AppPorts['people'], sent: Headers, party: string | undefined): Promise<Caller> {
+  const headers = new Headers(sent)
+  if (party !== undefined) headers.set(PARTY_HEADER, party)
+  return people.callerOf(headers, new Date().toISOString())
+}
+
+function stream(ports: AppPorts, caller: Caller) {
   let leave: (() => void) | undefined
   return {
     onOpen(_event: unknown, ws: { send(text: string): void; raw?: unknown }) {
@@ -86,6 +94,7 @@ function stream(ports: AppPorts) {
           (message: LiveMessage) => ws.send(JSON.stringify(message)),
           () => (raw?.bufferedAmount ?? 0) > CONGESTED_BYTES,
         ),
+        caller,
       )
     },
     onClose: () => leave?.(),

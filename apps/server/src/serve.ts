@@ -17,9 +17,11 @@ import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
 import { WhatIfThread } from '@magpie/adapters/what-if-thread'
+import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { commandHandlers } from '@magpie/centre/command-handlers'
+import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
@@ -206,7 +208,12 @@ async function open(
   const onceEach = rememberSignatures(verifyEd25519)
   const running = () => live().state.known.mission
   const now = signedNow({ base: centre.base, running, desk: () => programme.desk.desk })
+  const reading = readingByAgreement({
+    ...agreedData({ model: () => now()?.model, operations: () => running().operations }),
+    now_ms: () => Date.parse(live().state.live?.clockMessage().utc ?? '') || 0,
+  })
   const rehearsing = centreHandlers({
+    reading,
     state: () => live().state,
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
@@ -235,7 +242,7 @@ async function open(
         ...rehearsing,
         ...telemetryHandlers({
           telemetry: () => live().telemetry,
-          mayRead: () => true,
+          reading,
           sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
           now_ms: () => performance.now(),
         }),
@@ -261,7 +268,7 @@ async function open(
       },
       people,
       accounts,
-      watch: (s) => centre.watch(s),
+      watch: (s, caller) => centre.watch(agreedSubscriber(s, caller, reading)),
       console,
       version: VERSION,
       kernels: async () => unwrap(await kernelStore()),

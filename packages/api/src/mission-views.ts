@@ -141,6 +141,9 @@ export const sceneView = z.strictObject({
 })
 export type SceneView = z.infer<typeof sceneView>
 
+/** Why what came in last is not given yet, where what was agreed on data holds it back. */
+export const held = z.strictObject({ rule: z.string(), fact: z.string(), source: z.string(), remedy: z.string() })
+
 export const telemetryHistory = z.strictObject({
   element: z.string(),
   name: z.string(),
@@ -148,4 +151,5 @@ export const telemetryHistory = z.strictObject({
   /** Generation times, TDB seconds past J2000, ascending. */
   times_s: z.array(z.number()),
   values: z.array(z.number()),
+  held: held.optional(),
 })

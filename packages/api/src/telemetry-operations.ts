@@ -1,5 +1,6 @@
 /** Telemetry that was archived: samples a page at a time, summed up for a plot, as a file, replayed; packets; what is missing. */
 import * as z from 'zod'
+import { held } from './mission-views.ts'
 import { operation } from './operation.ts'
 
 const instant = z
@@ -47,6 +48,7 @@ export const telemetryPage = operation({
     ),
     next: z.string().optional().describe('the cursor of the next page; absent at the end'),
     damaged,
+    held: held.optional(),
   }),
   http: { method: 'get', path: '/telemetry/page' },
   cli: { words: ['telemetry', 'page'], positional: ['element', 'name'] },
@@ -82,6 +84,7 @@ export const telemetryPlot = operation({
       )
       .describe('those that hold samples'),
     damaged,
+    held: held.optional(),
   }),
   http: { method: 'get', path: '/telemetry/plot' },
   cli: { words: ['telemetry', 'plot'], positional: ['element', 'name'] },

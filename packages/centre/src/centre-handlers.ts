@@ -1,9 +1,11 @@
 /** The handlers of a running centre: what is known of the mission, the live rehearsal, the ledger. */
+import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import { type DataReading, valueNow } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
 import type { LiveRehearsal } from './live-rehearsal.ts'
 import { type Known, missionViewOf } from './mission-view.ts'
@@ -28,6 +30,8 @@ export type CentreState = {
 export type CentrePorts = {
   state(): CentreState
   readonly store: RehearsalStore
+  /** What was agreed on data. */
+  readonly reading: DataReading
   /** The output of a stage with its artefact's name; undefined while there is none. */
   stageOutput(stage: string): Promise<{ artefact: string; output: unknown } | undefined>
   /** Begins again, with another seed where one is given. */
@@ -76,9 +80,15 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
     async deployments() {
       return ok({ deployments: [...(ports.state().live?.deployments.values() ?? [])] })
     },
-    async latest({ element }) {
-      const values = [...(ports.state().live?.latest.values() ?? [])]
-      return ok({ values: element === undefined ? values : values.filter((v) => v.element === element) })
+    async latest({ element }, caller) {
+      const now_ms = ports.reading.now_ms()
+      const all = [...(ports.state().live?.latest.values() ?? [])]
+      const asked = element === undefined ? all : all.filter((v) => v.element === element)
+      const values = asked.flatMap((one) => {
+        const value = valueNow(ports.reading.of(caller, one.element, one.name), one, now_ms)
+        return value === undefined ? [] : [{ ...one, value }]
+      })
+      return ok({ values })
     },
     async log({ after, limit, kind }) {
       const all = ports.state().live?.happenings ?? []
@@ -105,9 +115,10 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       return ok(live.clockMessage())
     },
     restart: async ({ seed }) => ok({ seed: await ports.restart(seed) }),
-    async stageOutput({ stage }) {
+    async stageOutput({ stage }, caller) {
       const found = await ports.stageOutput(stage)
-      return found === undefined ? notYet(`stage ${stage}`, 'no such stage has finished') : ok({ stage, ...found })
+      if (found === undefined) return notYet(`stage ${stage}`, 'no such stage has finished')
+      return ok({ stage, ...found, output: readableOutput(found.output, caller, ports.reading) })
     },
     async ledger({ after, limit }) {
       const { rehearsal } = ports.state()
@@ -120,4 +131,11 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
 function notYet(what: string, why: string): Result<never, Failure> {
   const message = `There is no ${what} yet: ${why}. Watch /api/live, or ask again in a few seconds.`
   return err({ kind: 'not-found', message, what, id: what })
+}
+
+/** The output of a stage without the series that the caller may not read whole. */
+function readableOutput(output: unknown, caller: Caller, reading: DataReading): unknown {
+  if (typeof output !== 'object' || output === null || !('series' in output)) return output
+  const { series, ...rest } = output as { series: readonly { element: string; name: string }[] }
+  return { ...rest, series: series.filter((s) => reading.of(caller, s.element, s.name).kind === 'all') }
 }

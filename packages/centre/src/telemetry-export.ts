@@ -20,23 +20,21 @@ export const MEDIA: Readonly<Record<ExportForm, string>> = {
 const ROWS = 4096
 const encoder = new TextEncoder()
 
-/** Octets of the rows of slices: a column a name, rows that have none of them left out, and those that may not be read. */
+/** Octets of the rows of slices: a column a name; rows that have none of them are left out. */
 export async function* exported(
   slices: AsyncIterable<Slice>,
   names: readonly string[],
   form: ExportForm,
   leap: LeapSeconds,
-  mayRead: (place: number, time_us: Micros) => boolean,
 ): AsyncGenerator<Uint8Array> {
   if (form === 'parquet') {
-    yield* asParquet(slices, names, leap, mayRead)
+    yield* asParquet(slices, names, leap)
     return
   }
   const timeOf = utcClock(leap)
   if (form === 'csv') yield encoder.encode(`${['time', ...names].map(cell).join(',')}\r\n`)
   const lineOf: LineOf = (columns, row, time_us) => {
-    const rest =
-      form === 'csv' ? csvCells(columns, row, time_us, mayRead) : jsonFields(columns, names, row, time_us, mayRead)
+    const rest = form === 'csv' ? csvCells(columns, row) : jsonFields(columns, names, row)
     if (rest === undefined) return ''
     return form === 'csv' ? `${timeOf(time_us)}${rest}\r\n` : `{"time":"${timeOf(time_us)}"${rest}}\n`
   }
@@ -71,19 +69,12 @@ export function utcClock(leap: LeapSeconds): (time_us: Micros) => string {
 
 const THOUSANDS = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, '0'))
 
-type MayRead = (place: number, time_us: Micros) => boolean
-
 /** Cells with a comma before each; undefined where the row has none of the values. */
-function csvCells(
-  columns: readonly (Chunk | undefined)[],
-  row: number,
-  time_us: Micros,
-  mayRead: MayRead,
-): string | undefined {
+function csvCells(columns: readonly (Chunk | undefined)[], row: number): string | undefined {
   let out = ''
   let any = false
   for (let i = 0; i < columns.length; i++) {
-    const value = mayRead(i, time_us) ? valueAt(columns[i], row) : undefined
+    const value = valueAt(columns[i], row)
     if (value === undefined) out += ','
     else {
       any = true
@@ -102,12 +93,10 @@ function jsonFields(
   columns: readonly (Chunk | undefined)[],
   names: readonly string[],
   row: number,
-  time_us: Micros,
-  mayRead: MayRead,
 ): string | undefined {
   let out = ''
   for (let i = 0; i < columns.length; i++) {
-    const value = mayRead(i, time_us) ? valueAt(columns[i], row) : undefined
+    const value = valueAt(columns[i], row)
     if (value === undefined) continue
     // JSON has no infinite numbers and none that are none.
     const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : JSON.stringify(String(value))
@@ -121,7 +110,6 @@ async function* asParquet(
   slices: AsyncIterable<Slice>,
   names: readonly string[],
   leap: LeapSeconds,
-  mayRead: MayRead,
 ): AsyncGenerator<Uint8Array> {
   const gathered: Uint8Array[] = []
   let writer: ParquetWriter | undefined
@@ -150,7 +138,7 @@ async function* asParquet(
   for await (const { block, from, to } of slices) {
     for (let row = from; row < to; row++) {
       const time_us = block.times_us[row]!
-      const values = block.columns.map((chunk, i) => (mayRead(i, time_us) ? valueAt(chunk, row) : undefined))
+      const values = block.columns.map((chunk) => valueAt(chunk, row))
       if (values.every((value) => value === undefined)) continue
       rows.times.push(time_us)
       values.forEach((value, i) => {

@@ -5,6 +5,7 @@ import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeBadTime, formatEpoch, parseEpoch, tdbSeconds } from '@magpie/core/time'
+import type { Refusal } from '@magpie/mission/authority-request'
 import type { Parameter } from '@magpie/operations/dictionary'
 import type { PacketPlace, StoredPacket } from '@magpie/operations/ingest/archive-port'
 import {
@@ -21,17 +22,17 @@ import {
 } from '@magpie/operations/ingest/history'
 import { hexOf } from '@magpie/operations/ingest/hot-table'
 import { epochOfMicros, type Micros, microsOf } from '@magpie/operations/ingest/micros'
+import { type DataReading, refusalFailure } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
+import { sharedBlocks } from './shared-history.ts'
 import { exported, MEDIA, utcClock } from './telemetry-export.ts'
 import type { TelemetryService, Wanted } from './telemetry-service.ts'
-
-/** Whether who calls may see a parameter of an element as it was at a time: what was agreed on data decides. */
-export type MayRead = (caller: Caller, element: string, parameter: string, time_us: Micros) => boolean
 
 export type TelemetryHandlerPorts = {
   /** Undefined until the archive is open. */
   telemetry(): TelemetryService | undefined
-  readonly mayRead: MayRead
+  /** What was agreed on data. */
+  readonly reading: DataReading
   /** Waits so many ms of wall time, for replays. */
   sleep(ms: number): Promise<void>
   now_ms(): number
@@ -54,25 +55,24 @@ type Asked = { readonly from?: string | undefined; readonly to?: string | undefi
 export function telemetryHandlers(ports: TelemetryHandlerPorts): TelemetryHandlers {
   return {
     async history({ element, name, points }, caller) {
-      const found = await lookUp(ports, element, [name], {})
+      const found = await lookUp(ports, element, [name], {}, caller)
       if (!found.ok) return found
-      const { service, columns, blocks } = found.value
+      const { service, columns, blocks, held } = found.value
       const [{ as: column, parameter }] = columns as readonly [Wanted]
-      const may = (time_us: Micros) => ports.mayRead(caller, element, column, time_us)
-      const series = await numbersOf(blocks, column, may)
+      const series = await numbersOf(blocks, column)
       const times_s = series.times_us.map((time_us) => tdbSeconds(epochOfMicros(time_us), service.leap))
-      return ok({ element, name, unit: parameter.type.unit, ...thinned(times_s, series.values, points) })
+      const why = held === undefined ? {} : { held }
+      return ok({ element, name, unit: parameter.type.unit, ...thinned(times_s, series.values, points), ...why })
     },
 
     async telemetryPage({ element, name, limit, order, cursor, ...asked }, caller) {
-      const found = await lookUp(ports, element, [name], asked)
+      const found = await lookUp(ports, element, [name], asked, caller)
       if (!found.ok) return found
-      const { service, span, blocks, columns } = found.value
+      const { service, span, blocks, columns, damaged, held } = found.value
       const after = cursor === undefined ? undefined : cursorOf(cursor)
       if (cursor !== undefined && after === undefined) return badCursor(cursor)
       const [{ as: column, parameter }] = columns as readonly [Wanted]
-      const may = (time_us: Micros) => ports.mayRead(caller, element, column, time_us)
-      const got = await page(blocks, column, span, limit, order, after, may)
+      const got = await page(blocks, column, span, limit, order, after)
       const timeOf = utcClock(service.leap)
       const samples = got.samples.map(({ time_us, apid, sequence, value, raw, level }) => ({
         time: timeOf(time_us),
@@ -84,19 +84,20 @@ export function telemetryHandlers(ports: TelemetryHandlerPorts): TelemetryHandle
       }))
       const { unit } = parameter.type
       const next = got.next === undefined ? {} : { next: cursorText(got.next) }
-      return ok({ element, name: column, unit, samples, ...next, damaged: got.damaged.map(describeBlockDamage) })
+      return ok({
+        ...{ element, name: column, unit, samples, ...next },
+        damaged: [...damaged, ...got.damaged].map(describeBlockDamage),
+        ...(held === undefined ? {} : { held }),
+      })
     },
 
     async telemetryPlot({ element, name, bars, ...asked }, caller) {
-      const found = await lookUp(ports, element, [name], asked)
+      const found = await lookUp(ports, element, [name], asked, caller)
       if (!found.ok) return found
-      const { service, blocks, columns } = found.value
+      const { service, blocks, columns, damaged, held } = found.value
       const [{ as: column, parameter }] = columns as readonly [Wanted]
-      const span = within(found.value.span, blocks)
-      const may = (time_us: Micros) => ports.mayRead(caller, element, column, time_us)
-      // Bars made of summaries cannot leave out single samples: they are used where all may be read.
-      const all = may(span.from_us) && may(span.to_us - 1)
-      const got = await plot(blocks, column, span, bars, all ? undefined : may)
+      const span = within(found.value.span, found.value.whole)
+      const got = await plot(blocks, column, span, bars)
       const utc = (time_us: Micros) => formatEpoch(epochOfMicros(time_us), service.leap, { digits: 6 })
       const out = []
       for (let i = 0; i < bars; i++)
@@ -117,31 +118,30 @@ export function telemetryHandlers(ports: TelemetryHandlerPorts): TelemetryHandle
         width_s: got.width_us / 1e6,
         samples: got.samples,
         bars: out,
-        damaged: got.damaged.map(describeBlockDamage),
+        damaged: [...damaged, ...got.damaged].map(describeBlockDamage),
+        ...(held === undefined ? {} : { held }),
       })
     },
 
     async telemetryExport({ element, names, as, ...asked }, caller) {
-      const found = await lookUp(ports, element, listed(names), asked)
+      const found = await lookUp(ports, element, listed(names), asked, caller)
       if (!found.ok) return found
-      const { service, blocks, columns, span } = found.value
+      const { service, blocks, columns, span, damaged } = found.value
+      damaged.forEach(refuseDamage)
       const wanted = columns.map(({ as }) => as)
-      const octets = exported(inOrder(blocks, wanted, span, refuseDamage), wanted, as, service.leap, (place, time_us) =>
-        ports.mayRead(caller, element, wanted[place]!, time_us),
-      )
+      const octets = exported(inOrder(blocks, wanted, span, refuseDamage), wanted, as, service.leap)
       return ok({ media: MEDIA[as], file: `${element}.${as}`, octets })
     },
 
     async telemetryReplay({ element, names, rate, ...asked }, caller) {
-      const found = await lookUp(ports, element, listed(names), asked)
+      const found = await lookUp(ports, element, listed(names), asked, caller)
       if (!found.ok) return found
-      const { service, blocks, columns, span } = found.value
+      const { service, blocks, columns, span, damaged } = found.value
+      damaged.forEach(refuseDamage)
       const wanted = columns.map(({ as }) => as)
       const slices = inOrder(blocks, wanted, span, refuseDamage)
       const paced = rate === 0 ? slices : atRate(slices, rate, ports)
-      const octets = exported(paced, wanted, 'jsonl', service.leap, (place, time_us) =>
-        ports.mayRead(caller, element, wanted[place]!, time_us),
-      )
+      const octets = exported(paced, wanted, 'jsonl', service.leap)
       return ok({ media: MEDIA.jsonl, file: `${element}.jsonl`, octets })
     },
 
@@ -209,6 +209,8 @@ async function packetsPage(
   if (service === undefined) return notYet()
   const span = spanOf(asked, service)
   if (!span.ok) return span
+  const may = element === undefined ? ok(true) : ports.reading.packetsOf(caller, element)
+  if (!may.ok) return may
   const after = cursor === undefined ? undefined : placeOf(cursor)
   const wish = {
     ...(element === undefined ? {} : { source: element }),
@@ -219,8 +221,7 @@ async function packetsPage(
   const packets = []
   let next: string | undefined
   for await (const one of service.packets(wish, after)) {
-    // A packet holds values of many parameters: who may not see all of an element sees no octets of it.
-    if (!ports.mayRead(caller, one.source, '*', one.time_us)) continue
+    if (!ports.reading.packetsOf(caller, one.source).ok) continue
     if (packets.length === limit) return ok({ packets, ...(next === undefined ? {} : { next }) })
     packets.push(packetShown(one, utc))
     next = `${one.place.segment}.${one.place.row}`
@@ -252,7 +253,19 @@ type Found = {
   readonly service: TelemetryService
   readonly columns: readonly Wanted[]
   readonly span: Span
+  /** As the caller may read them. */
   readonly blocks: readonly Block[]
+  /** As they are; for spans, never for values. */
+  readonly whole: readonly Block[]
+  readonly damaged: readonly BlockDamage[]
+  /** Why the newest is not read yet, where that is so. */
+  readonly held?: Held
+}
+
+type Held = NonNullable<OutputOf<Operations['telemetryPage']>['held']>
+
+function heldShown({ rule, fact, source, remedy }: Refusal): Held {
+  return { rule, fact, source: source.title, remedy }
 }
 
 async function lookUp(
@@ -260,6 +273,7 @@ async function lookUp(
   element: string,
   names: readonly string[],
   asked: Asked,
+  caller: Caller,
 ): Promise<Result<Found, Failure>> {
   const service = ports.telemetry()
   if (service === undefined) return notYet()
@@ -273,19 +287,32 @@ async function lookUp(
   }
   const span = spanOf(asked, service)
   if (!span.ok) return span
+  const readings = columns.map(({ as, parameter }) => ({
+    name: as,
+    reading: ports.reading.of(caller, element, parameter.name),
+  }))
+  const refused = readings.map(({ reading }) => reading).find((reading) => reading.kind === 'refused')
+  if (refused !== undefined) return err(refusalFailure(refused.refusal))
   const blocks = await service.blocks(element, columns)
   if (blocks.length === 0) return unknown(`${element}/${names.join(',')}`, 'Nothing of it has come in')
-  return ok({ service, columns, span: span.value, blocks })
+  const damaged: BlockDamage[] = []
+  const seen = await sharedBlocks(blocks, readings, {
+    ...{ span: span.value, leap: service.leap, now_ms: ports.reading.now_ms() },
+    damaged: (damage) => void damaged.push(damage),
+  })
+  const held = readings.map(({ reading }) => (reading.kind === 'shared' ? reading.held : undefined)).find((h) => h)
+  const why = held === undefined ? {} : { held: heldShown(held) }
+  return ok({ service, columns, span: span.value, blocks: seen, whole: blocks, damaged, ...why })
 }
 
 /** All numbers of a parameter; what was altered on the disk is left out. */
-async function numbersOf(blocks: readonly Block[], column: string, may: (time_us: Micros) => boolean) {
+async function numbersOf(blocks: readonly Block[], column: string) {
   const out = { times_us: [] as number[], values: [] as number[] }
   const all = { from_us: Number.NEGATIVE_INFINITY, to_us: Number.POSITIVE_INFINITY }
   for await (const { block, from, to } of inOrder(blocks, [column], all, () => undefined))
     for (let row = from; row < to; row++) {
       const value = valueAt(block.columns[0], row)
-      if (typeof value !== 'number' || !may(block.times_us[row]!)) continue
+      if (typeof value !== 'number') continue
       out.times_us.push(block.times_us[row]!)
       out.values.push(value)
     }

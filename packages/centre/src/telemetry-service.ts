@@ -15,7 +15,7 @@ import type {
   TelemetryStore,
 } from '@magpie/operations/ingest/archive-port'
 import type { Gap } from '@magpie/operations/ingest/gap-book'
-import type { Block } from '@magpie/operations/ingest/history'
+import { type Block, RECEIVED } from '@magpie/operations/ingest/history'
 import { hotBlocks } from '@magpie/operations/ingest/hot-blocks'
 import type { HotChunk } from '@magpie/operations/ingest/hot-table'
 import {
@@ -189,7 +189,7 @@ export class TelemetryService {
     for (const chunk of [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])]) {
       const names = chunk === undefined ? undefined : this.namesIn(chunk.plan.layout.container.qualifiedName, wanted)
       if (chunk !== undefined && names !== undefined)
-        out.push(...hotBlocks(chunk).map((block) => renamed(block, names)))
+        out.push(...hotBlocks(chunk, this.leap).map((block) => renamed(block, names)))
     }
     return out
   }
@@ -324,10 +324,15 @@ export class TelemetryService {
 /** A block whose columns go by other names, with their raw values and levels. */
 function renamed(block: Block, names: ReadonlyMap<string, string>): Block {
   const own = (name: string): string => {
+    if (name === RECEIVED) return name
     const end = /\.(raw|level)$/.exec(name)?.[0] ?? ''
     const column = names.get(name.slice(0, name.length - end.length))
     // A name that no column can have: the block has none of it.
     return names.get(name) ?? (column === undefined ? '\0' : `${column}${end}`)
   }
-  return { ...block, summary: (name) => block.summary(own(name)), load: (columns) => block.load(columns.map(own)) }
+  return {
+    ...block,
+    summary: (name) => block.summary(own(name)),
+    load: (columns, keys) => block.load(columns.map(own), keys),
+  }
 }

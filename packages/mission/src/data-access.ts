@@ -39,6 +39,8 @@ export type ReadingTerm = {
 
 /** Goes through one parameter's samples in the order they were generated, and says how each may be read. */
 export type SharedReader = {
+  /** Before so long after its reception no sample is read. */
+  readonly delay_ms: number
   /**
    * From where to read so that the samples from `from_ms` on come out the same whatever was asked for: the first of a cell
    * is known only from the beginning of the cell.
@@ -105,6 +107,7 @@ export function sharedReader(terms: readonly ReadingTerm[]): SharedReader {
     return true
   }
   return {
+    delay_ms: Math.min(Infinity, ...terms.map((t) => t.delay_ms)),
     begins: (from_ms) => (longest_ms === 0 ? from_ms : Math.floor(from_ms / longest_ms) * longest_ms),
     admit({ generated_ms, received_ms }, now_ms) {
       let step: number | undefined
@@ -122,7 +125,7 @@ export function sharedReader(terms: readonly ReadingTerm[]): SharedReader {
 
 /** A value as it may be read: a number to the nearest multiple of the step; texts and flags stand as they are. */
 export function roundedValue<T>(value: T, step: number): T | number {
-  return typeof value === 'number' && step > 0 ? Math.round(value / step) * step : value
+  return typeof value === 'number' && step > 0 ? Math.round(value / step) * step + 0 : value
 }
 
 /** Whether nothing is held back of what is generated in [from_ms, until_ms) and received before now. */

@@ -20,6 +20,7 @@ import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
+import { OPEN_READING } from '@magpie/centre/data-reading'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
@@ -70,20 +71,21 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   })
   await openPracticeCall(desk, mission.call)
   const solver = threadedSolver()
+  const exact = threadedExactSolver()
   let programme: Promise<unknown> | undefined
   const standing: CentreState = {
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
     ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
-  const exact = threadedExactSolver()
   }
   const handlers = {
     ...telemetryHandlers({
       telemetry: () => undefined,
-      mayRead: () => true,
+      reading: OPEN_READING,
       sleep: async () => undefined,
       now_ms: () => 0,
     }),
     ...centreHandlers({
+      reading: OPEN_READING,
       state: () => standing,
       store: stores.rehearsals,
       async stageOutput(stage) {
@@ -148,11 +150,11 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     async close() {
       await listening.close()
       await solver.close()
+      await exact.close()
       await stores.close()
       await cluster.stop()
       await rm(cluster.folder, { recursive: true, force: true })
       await rm(folder, { recursive: true, force: true })
-      await exact.close()
     },
   }
 }

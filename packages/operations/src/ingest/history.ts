@@ -6,6 +6,9 @@ import type { Result } from '@magpie/core/result'
 import { type Chunk, describeParquetError, type ParquetError } from '../parquet/parquet-reader.ts'
 import type { Micros } from './micros.ts'
 
+/** Asked of a block as a column: when its packets were received, Unix time in microseconds. No parameter has this name. */
+export const RECEIVED = '#received'
+
 /** Rows of one table in the order of their times. */
 export type Block = {
   readonly rows: number
@@ -13,8 +16,11 @@ export type Block = {
   readonly last_us: Micros
   /** What is known of a column without reading it. */
   summary(column: string): Summary | undefined
-  /** Its times, APIDs, counts, and the columns of these names, undefined where the table has none of the name. */
-  load(columns: readonly string[]): Promise<Result<LoadedBlock, BlockDamage>>
+  /**
+   * Its times, and the columns of these names, undefined where the table has none of the name; APIDs and counts unless
+   * only times are asked for.
+   */
+  load(columns: readonly string[], keys?: 'times-only'): Promise<Result<LoadedBlock, BlockDamage>>
 }
 export type Summary = {
   readonly least: number
@@ -176,7 +182,7 @@ export type HistoryPage = {
   readonly damaged: readonly BlockDamage[]
 }
 
-/** At most `limit` samples of a parameter behind `after`; `mayRead` leaves out what the reader may not see. */
+/** At most `limit` samples of a parameter behind `after`. */
 export async function page(
   blocks: readonly Block[],
   name: string,
@@ -184,7 +190,6 @@ export async function page(
   limit: number,
   order: Order,
   after: PageCursor | undefined,
-  mayRead: (time_us: Micros) => boolean,
 ): Promise<HistoryPage> {
   const samples: HistorySample[] = []
   const damaged: BlockDamage[] = []
@@ -195,7 +200,6 @@ export async function page(
     for (const row of rowsOf(slice, order)) {
       const sample = sampleAt(slice.block, row)
       if (sample === undefined || (sample.time_us === after?.time_us && given.has(nameOf(sample)))) continue
-      if (!mayRead(sample.time_us)) continue
       if (samples.length === limit) return { samples, next: cursorOf(samples, after), damaged }
       samples.push(sample)
     }
@@ -263,13 +267,7 @@ export type Plot = {
 }
 
 /** Least, greatest and mean of each of `bars` equal stretches of a span, whatever the order of blocks. */
-export async function plot(
-  blocks: readonly Block[],
-  name: string,
-  span: Span,
-  bars: number,
-  mayRead: ((time_us: Micros) => boolean) | undefined,
-): Promise<Plot> {
+export async function plot(blocks: readonly Block[], name: string, span: Span, bars: number): Promise<Plot> {
   const width_us = Math.max(1, (span.to_us - span.from_us) / bars)
   const sums = new Float64Array(bars)
   const out = {
@@ -284,15 +282,15 @@ export async function plot(
   }
   const within = blocks.filter((b) => b.rows > 0 && b.last_us >= span.from_us && b.first_us < span.to_us)
   for (const block of within) {
-    const bar = mayRead === undefined ? barOfWhole(block, span, width_us) : undefined
+    const bar = barOfWhole(block, span, width_us)
     const summary = bar === undefined ? undefined : block.summary(name)
     if (bar !== undefined && summary !== undefined) {
       addSummary(out, sums, bar, summary)
       continue
     }
-    const loaded = await block.load([name])
+    const loaded = await block.load([name], 'times-only')
     if (!loaded.ok) out.damaged.push(loaded.error)
-    else addRows(out, sums, loaded.value, span, mayRead)
+    else addRows(out, sums, loaded.value, span)
   }
   for (let i = 0; i < bars; i++) {
     out.samples += out.count[i]!
@@ -323,7 +321,6 @@ function addRows(
   sums: Float64Array,
   { times_us, rows, columns }: LoadedBlock,
   { from_us, to_us }: Span,
-  mayRead: ((time_us: Micros) => boolean) | undefined,
 ): void {
   const [chunk] = columns
   if (chunk === undefined || chunk.kind === 'texts') return
@@ -332,7 +329,7 @@ function addRows(
   for (let row = firstAt(times_us, rows, from_us); row < end; row++) {
     const value = Number(chunk.values[row]!)
     const time_us = times_us[row]!
-    if (Number.isNaN(value) || (mayRead !== undefined && !mayRead(time_us))) continue
+    if (Number.isNaN(value)) continue
     let bar = Math.floor((time_us - from_us) / width_us)
     if (bar > last) bar = last
     if (value < least[bar]!) least[bar] = value

@@ -1,23 +1,25 @@
 /** Rows in memory as blocks of history: what was decoded a moment ago is found like what is in a file. */
+import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { ok } from '@magpie/core/result'
 import type { Chunk } from '../parquet/parquet-reader.ts'
-import type { Block, LoadedBlock } from './history.ts'
+import { type Block, type LoadedBlock, RECEIVED } from './history.ts'
 import { type HotChunk, labelled, levelNamed } from './hot-table.ts'
+import { unixMicros } from './micros.ts'
 import { GROUP_ROWS, timeOrder } from './table-file.ts'
 import type { Column } from './table-layout.ts'
 
 /** The blocks of a chunk as it is now; rows that come later are not among them. */
-export function hotBlocks(chunk: HotChunk): Block[] {
+export function hotBlocks(chunk: HotChunk, leap: LeapSeconds): Block[] {
   const { rows } = chunk
   if (rows === 0) return []
   if (!chunk.ascending) {
-    const load = (columns: readonly string[]) => ordered(chunk, rows, columns)
+    const load = (columns: readonly string[]) => ordered(chunk, rows, columns, leap)
     return [block(rows, chunk.first_us, chunk.last_us, load)]
   }
   const out: Block[] = []
   for (let from = 0; from < rows; from += GROUP_ROWS) {
     const to = Math.min(rows, from + GROUP_ROWS)
-    const load = (columns: readonly string[]) => cut(chunk, from, to, columns)
+    const load = (columns: readonly string[]) => cut(chunk, from, to, columns, leap)
     out.push(block(to - from, chunk.times_us[from]!, chunk.times_us[to - 1]!, load))
   }
   return out
@@ -32,8 +34,10 @@ function block(
   return { rows, first_us, last_us, summary: () => undefined, load: async (columns) => ok(load(columns)) }
 }
 
-function cut(chunk: HotChunk, from: number, to: number, names: readonly string[]): LoadedBlock {
-  const columns = names.map((name) => columnOf(chunk, name, from, to))
+function cut(chunk: HotChunk, from: number, to: number, names: readonly string[], leap: LeapSeconds): LoadedBlock {
+  const columns = names.map((name) =>
+    name === RECEIVED ? received(chunk, from, to, leap) : columnOf(chunk, name, from, to),
+  )
   return {
     rows: to - from,
     times_us: chunk.times_us.subarray(from, to),
@@ -43,9 +47,9 @@ function cut(chunk: HotChunk, from: number, to: number, names: readonly string[]
   }
 }
 
-function ordered(chunk: HotChunk, rows: number, names: readonly string[]): LoadedBlock {
+function ordered(chunk: HotChunk, rows: number, names: readonly string[], leap: LeapSeconds): LoadedBlock {
   const order = timeOrder(chunk, rows)
-  const all = cut(chunk, 0, rows, names)
+  const all = cut(chunk, 0, rows, names, leap)
   return {
     rows,
     times_us: Float64Array.from(order, (i) => all.times_us[i]!),
@@ -69,6 +73,11 @@ function reordered(chunk: Chunk, order: Uint32Array): Chunk {
       return { ...chunk, values }
     }
   }
+}
+
+function received({ received_us }: HotChunk, from: number, to: number, leap: LeapSeconds): Chunk {
+  const values = Float64Array.from(received_us.subarray(from, to), (time_us) => unixMicros(time_us, leap))
+  return { kind: 'numbers', values, optional: false }
 }
 
 function columnOf(chunk: HotChunk, name: string, from: number, to: number): Chunk | undefined {

@@ -49,7 +49,7 @@ async function samples(of: Pipeline): Promise<string[]> {
     const names = chunk.plan.layout.columns.map(({ name }) => name)
     const span = { from_us: Number.NEGATIVE_INFINITY, to_us: Number.POSITIVE_INFINITY }
     const fail = () => expect.unreachable()
-    for await (const { block, from, to } of inOrder(hotBlocks(chunk), names, span, fail))
+    for await (const { block, from, to } of inOrder(hotBlocks(chunk, NAIF0012), names, span, fail))
       for (let row = from; row < to; row++) {
         const values = names.map((name, i) => `${name}=${valueAt(block.columns[i], row)}`)
         out.push([block.times_us[row], block.apids[row], block.sequences[row], ...values].join(' '))
