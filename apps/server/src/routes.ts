@@ -5,6 +5,7 @@ import { type Failure, httpStatus } from '@magpie/api/failure'
 import { openApi } from '@magpie/api/openapi'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
+import { strictJson } from '@magpie/api/strict-json'
 import type { streamed } from '@magpie/api/telemetry-operations'
 import { dispatch, type Handler, type Handlers } from '@magpie/centre/dispatch'
 import { err, ok, type Result } from '@magpie/core/result'
@@ -151,15 +152,15 @@ async function inputOf(c: Context, key: OperationKey, o: Operation): Promise<Res
   if (type.startsWith('text/csv')) return ok({ ...fields, csv: await c.req.text() })
   if (!type.startsWith('application/json'))
     return malformed('the body must be JSON, with content-type application/json')
-  const text = await c.req.text()
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body !== 'object' || body === null || Array.isArray(body))
-      return malformed('the body must be a JSON object')
-    return ok({ ...body, ...fields })
-  } catch (cause) {
-    return malformed(`the body is not JSON: ${(cause as Error).message}`)
+  const read = strictJson(await c.req.text())
+  if (!read.ok) {
+    const words = read.error.map((p) => `${p.field || 'the body'} ${p.message}`).join('; ')
+    return err({ kind: 'bad-request', message: `The request cannot be read: ${words}.`, problems: read.error })
   }
+  const body = read.value
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return malformed('the body must be a JSON object')
+  return ok({ ...body, ...fields })
 }
 
 function malformed(why: string): Result<never, Failure> {

@@ -11,6 +11,7 @@ import { readTable, type TableRow } from '@magpie/programme/table/table'
 import * as z from 'zod'
 import type { Failure, Problem } from './failure.ts'
 import type { OperationKey } from './operations.ts'
+import { strictJson } from './strict-json.ts'
 import { letterRow, proposalRow, TOLD } from './tables.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -106,12 +107,9 @@ function fromCsv(about: Import, text: string, rest: Row): Result<ReadRequest, Fa
 
 function fromJson(about: Import, text: string, rest: Row): Result<ReadRequest, Failure> {
   const wrong = (message: string) => unreadable([{ file: '', field: '/file', rule: 'json', message }])
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    return wrong(`is not JSON: ${(cause as Error).message}`)
-  }
+  const read = strictJson(text)
+  if (!read.ok) return unreadable(read.error.map((p) => ({ ...p, field: `/file${p.field}` })))
+  const json = read.value
   const held = isRecord(json) && about.list in json ? json[about.list] : json
   const list = Array.isArray(held) ? held.map((one) => (isRecord(one) ? about.entry(one) : one)) : held
   if (about.record && isRecord(list)) return ok({ input: placed(about, rest, list), at: (p) => p })
