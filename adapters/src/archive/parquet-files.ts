@@ -2,13 +2,14 @@
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { constants, crc32, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import { err, ok, type Result } from '@magpie/core/result'
 import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
 import {
   type Chunk,
   type FileInfo,
   footerLength,
+  type PageTools,
   type ParquetError,
   readChunk,
   readFooter,
@@ -124,7 +125,7 @@ export async function openParquet(path: string, seal?: SealedFile): Promise<Resu
         return err({ kind: 'parquet-unsupported', what: `no column ${column}` })
       const octets = Buffer.allocUnsafe(chunk.octets)
       const { bytesRead } = await file.read(octets, 0, octets.length, chunk.offset)
-      return readChunk(chunk, info.value.columns[place]!, octets.subarray(0, bytesRead), decompress, exact)
+      return readChunk(chunk, info.value.columns[place]!, octets.subarray(0, bytesRead), TOOLS, exact)
     },
     close: () => file.close(),
   })
@@ -151,7 +152,10 @@ async function footerOf(file: FileHandle, seal: SealedFile | undefined): Promise
 /** More than this no page of the archive takes. */
 const LARGEST_PAGE = 1 << 28
 
-function decompress(octets: Uint8Array, length: number): Uint8Array {
-  if (length > LARGEST_PAGE) throw new Error('too large')
-  return zstdDecompressSync(octets, { maxOutputLength: Math.max(1, length) })
+const TOOLS: PageTools = {
+  decompress(octets, length) {
+    if (length > LARGEST_PAGE) throw new Error('too large')
+    return zstdDecompressSync(octets, { maxOutputLength: Math.max(1, length) })
+  },
+  checksum: (octets) => crc32(octets),
 }

@@ -4,7 +4,6 @@
  * as they keep to the same part of the format (flat, plain or dictionary pages of version 1).
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import { recordChecksum } from '../ingest/record-checksum.ts'
 import { CODEC, ENCODING, TYPE } from './parquet-writer.ts'
 import { readStruct, type Struct, ThriftError, type ThriftValue } from './thrift-compact.ts'
 
@@ -44,8 +43,11 @@ export type Chunk =
   | { readonly kind: 'whole'; readonly values: BigInt64Array; readonly unsigned: boolean }
   | { readonly kind: 'texts'; readonly texts: readonly (string | undefined)[] }
 
-/** Octets of a compressed page; throws where they are none. */
-export type Decompress = (octets: Uint8Array, length: number) => Uint8Array
+/** What the platform does faster than we can: octets of a Zstandard page (throws where they are none), and CRC-32. */
+export type PageTools = {
+  decompress(octets: Uint8Array, length: number): Uint8Array
+  checksum(octets: Uint8Array): number
+}
 
 const text = new TextDecoder()
 
@@ -118,11 +120,11 @@ export function readChunk(
   info: ChunkInfo,
   column: FileColumn,
   octets: Uint8Array,
-  decompress: Decompress,
+  tools: PageTools,
   exact = false,
 ): Result<Chunk, ParquetError> {
   try {
-    return ok(chunkValues(info, column, octets, decompress, exact))
+    return ok(chunkValues(info, column, octets, tools, exact))
   } catch (cause) {
     if (cause instanceof Unsupported) return err({ kind: 'parquet-unsupported', what: cause.message })
     if (!(cause instanceof Error)) throw cause
@@ -135,16 +137,10 @@ class Altered extends Error {}
 
 type Page = { readonly kind: number; readonly encoding: number; readonly count: number; readonly body: Uint8Array }
 
-function chunkValues(
-  info: ChunkInfo,
-  column: FileColumn,
-  octets: Uint8Array,
-  decompress: Decompress,
-  exact: boolean,
-): Chunk {
+function chunkValues(info: ChunkInfo, column: FileColumn, octets: Uint8Array, tools: PageTools, exact: boolean): Chunk {
   let labels: string[] | undefined
   for (let at = 0; at < octets.length; ) {
-    const { page, end } = readPage(info, octets, at, decompress)
+    const { page, end } = readPage(info, octets, at, tools)
     at = end
     if (page.kind === 2) labels = texts(page.body, page.count)
     else if (page.kind === 0) {
@@ -155,22 +151,17 @@ function chunkValues(
   throw new Altered('no data page')
 }
 
-function readPage(
-  info: ChunkInfo,
-  octets: Uint8Array,
-  at: number,
-  decompress: Decompress,
-): { page: Page; end: number } {
+function readPage(info: ChunkInfo, octets: Uint8Array, at: number, tools: PageTools): { page: Page; end: number } {
   const { value: header, end } = readStruct(octets, at)
   const length = Number(header.get(2))
   const stored_octets = Number(header.get(3))
   const stored = octets.subarray(end, end + stored_octets)
   if (!(stored_octets >= 0) || stored.length !== stored_octets || !(length >= 0)) throw new Altered('cut short')
   const checksum = header.get(4)
-  if (checksum !== undefined && Number(checksum) !== (recordChecksum(stored) | 0)) throw new Altered('checksum')
+  if (checksum !== undefined && Number(checksum) !== (tools.checksum(stored) | 0)) throw new Altered('checksum')
   const own = (header.get(5) ?? header.get(7)) as Struct
   if (info.codec !== CODEC.ZSTD && info.codec !== CODEC.UNCOMPRESSED) throw new Unsupported(`codec ${info.codec}`)
-  const body = info.codec === CODEC.ZSTD ? decompress(stored, length) : stored
+  const body = info.codec === CODEC.ZSTD ? tools.decompress(stored, length) : stored
   if (body.length !== length) throw new Altered('length')
   const page = { kind: Number(header.get(1)), encoding: Number(own.get(2)), count: Number(own.get(1)), body }
   return { page, end: end + stored_octets }

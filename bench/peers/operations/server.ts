@@ -1,0 +1,103 @@
+/**
+ * Magpie's telemetry as a program of its own, for benchmarks: takes Space Packets of bench/decode.xml from a TCP port, keeps
+ * them in an archive, answers the reads of history by HTTP with the handlers of a centre, and tells live values by WebSocket.
+ * Arguments: the folder of the archive, the TCP port to connect to. Says its own port on standard output.
+ */
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
+import { operations } from '@magpie/api/operations'
+import { OPEN_READING } from '@magpie/centre/data-reading'
+import { liveFeed } from '@magpie/centre/live-feed'
+import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
+import { TelemetryService } from '@magpie/centre/telemetry-service'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { unwrap } from '@magpie/core/result'
+import { compileDecoder } from '@magpie/operations/decoder'
+import { microsOfUnix } from '@magpie/operations/ingest/micros'
+import { packetClock } from '@magpie/operations/ingest/packet-clock'
+import { packetStream } from '@magpie/operations/packet-stream'
+import { readXtce } from '@magpie/operations/xtce-reader'
+import { WebSocketServer } from 'ws'
+
+const [folder, port] = [process.argv[2]!, Number(process.argv[3])]
+const text = readFileSync(new URL('../../decode.xml', import.meta.url), 'utf8')
+const { dictionary } = unwrap(readXtce([{ name: 'decode.xml', text }]))
+const fail = (cause: unknown) => {
+  console.error(cause)
+  process.exit(1)
+}
+const service = await TelemetryService.open({
+  leap: NAIF0012,
+  dictionary,
+  decoder: unwrap(compileDecoder(dictionary)),
+  clock: packetClock({ kind: 'unix-ms' }, NAIF0012),
+  open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault: fail }, resume),
+  told: { onFault: fail },
+})
+const handlers = telemetryHandlers({
+  telemetry: () => service,
+  reading: OPEN_READING,
+  sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  now_ms: () => performance.now(),
+})
+const nobody = { arrivedAt: '', roles: [] }
+const feeds = new Set<ReturnType<typeof liveFeed>>()
+
+const stream = packetStream({ apids: new Set([100, 101]), longest_octets: 4096, crc: true })
+const link = connect(port, '127.0.0.1')
+link.setNoDelay()
+link.on('error', fail)
+link.on('data', (octets) => {
+  const received_us = microsOfUnix(Math.round(1000 * (performance.timeOrigin + performance.now())), NAIF0012)
+  stream.pushInPlace(octets, (bytes, from, length) => {
+    service.take('bench', 'tcp', bytes, from, length, received_us)
+  })
+  for (const feed of feeds) feed.poke()
+  if (service.isBehind) {
+    link.pause()
+    const wait = setInterval(() => {
+      if (service.isBehind) return
+      clearInterval(wait)
+      link.resume()
+    }, 2)
+  }
+})
+
+const server = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x')
+  const asked = Object.fromEntries(searchParams)
+  if (pathname === '/export') {
+    const input = operations.telemetryExport.input.parse(asked)
+    const got = unwrap(await handlers.telemetryExport(input, nobody))
+    response.writeHead(200, { 'content-type': got.media })
+    for await (const octets of got.octets)
+      if (!response.write(octets)) await new Promise((done) => response.once('drain', done))
+    response.end()
+    return
+  }
+  const answer =
+    pathname === '/page'
+      ? unwrap(await handlers.telemetryPage(operations.telemetryPage.input.parse(asked), nobody))
+      : pathname === '/plot'
+        ? unwrap(await handlers.telemetryPlot(operations.telemetryPlot.input.parse(asked), nobody))
+        : { ...service.archive.progress, seals: service.archive.sealsUnderWay }
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify(answer))
+})
+new WebSocketServer({ server }).on('connection', (socket, request) => {
+  const names = new URL(request.url ?? '/', 'http://x').searchParams.get('names')?.split(',')
+  const feed = liveFeed(service, (_source, { name }) => names?.includes(name) ?? true, {
+    send: (message) => socket.send(JSON.stringify(message)),
+    congested: () => socket.bufferedAmount > 1 << 16,
+    now_ms: () => performance.now(),
+    later: (ms, work) => void (ms < 1 ? setImmediate(work) : setTimeout(work, ms)),
+  })
+  feeds.add(feed)
+  socket.on('close', () => {
+    feed.close()
+    feeds.delete(feed)
+  })
+})
+server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
