@@ -77,6 +77,7 @@ function withoutGone({ operations, dictionaries }: Parts, model: MissionModel): 
       elements: operations.elements.filter((e) => here(e.id)),
       deployments,
       proximity: operations.proximity.filter((p) => here(p.from) && here(p.to)),
+      ...(operations.files === undefined ? {} : { files: filesFor(operations.files, model) }),
       activityTemplates: owned.map((t) => ({ ...t, after: t.after.filter((id) => left.has(id)) })),
       script: operations.script.filter((s) => stillPlayed(s, model, gone)),
     },
@@ -86,6 +87,11 @@ function withoutGone({ operations, dictionaries }: Parts, model: MissionModel): 
       ),
     ),
   }
+}
+
+/** The service without loads of elements that are gone, or by who has no right to them. */
+function filesFor(service: NonNullable<OperationsFile['files']>, model: MissionModel): OperationsFile['files'] {
+  return { ...service, loads: service.loads.filter((l) => mayCommand(model, l.party, l.element)) }
 }
 
 /** Whether any right lets the party command the element: its own, or a grant. */
