@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useMission } from '../api.ts'
 import { AreaField, CheckField, ChoiceField, TextField } from '../parts/field.tsx'
 import { RowList } from '../parts/row-list.tsx'
+import { StateMark } from '../parts/state-mark.tsx'
 import { DatesFields } from './dates-fields.tsx'
 import { EnvelopeFields } from './envelope-fields.tsx'
 import { LevelChecks } from './level-checks.tsx'
 import { RuleFields } from './rule-fields.tsx'
-import { NO_CRITERION, NO_QUESTION, QUESTION_KINDS, type TypedCall } from './typed-call.ts'
+import { NO_CRITERION, NO_QUESTION, QUESTION_KINDS, type TypedCall, weightSums } from './typed-call.ts'
 
 export type CallFieldsProps = {
   readonly typed: TypedCall
@@ -159,6 +160,14 @@ function LevelFields({ typed, at, put }: CallFieldsProps): JSX.Element {
           </>
         )}
       </RowList>
+      <p role="status">
+        {weightSums(typed).map(({ level, percent }) => (
+          <span key={level} className="weight-sum">
+            <StateMark mark={percent === 100 ? 'check' : 'triangle'} tone={percent === 100 ? 'nominal' : 'warning'} />{' '}
+            {t('criteria.sum', { level: desk(`level.${level}`), percent })}
+          </span>
+        ))}
+      </p>
       {at('/criteria') !== undefined && (
         <p className="field-problem" role="status">
           {at('/criteria')}

@@ -280,6 +280,17 @@ function reviewOf(typed: TypedReview, own: object, before: CallFile['review']): 
   }
 }
 
+/** What the weights sum to at each level that is offered, per cent. */
+export function weightSums({ levels, criteria }: TypedCall): { readonly level: Level; readonly percent: number }[] {
+  return levels
+    .filter((l) => l.offered)
+    .map(({ level }) => {
+      const of = criteria.filter((c) => c.levels.length === 0 || c.levels.includes(level))
+      const sum = of.reduce((total, c) => total + Math.round((Number(c.percent) || 0) * 1e6), 0)
+      return { level, percent: sum / 1e6 }
+    })
+}
+
 /** What of a call cannot stand, by the fields of the request: the same schema that the centre reads it by. */
 export function problemsOf(
   call: Record<string, unknown>,

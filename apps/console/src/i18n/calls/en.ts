@@ -36,6 +36,7 @@ export const locale = {
     name: 'Criterion',
     weight: 'Weight',
     levels: 'Only at',
+    sum: '{{level}}: {{percent}} %',
     add: 'Add a criterion',
   },
   envelope: {

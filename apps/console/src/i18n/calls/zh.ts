@@ -38,6 +38,7 @@ export const locale: CallsLocale = {
     name: '标准',
     weight: '权重',
     levels: '仅适用于',
+    sum: '{{level}}：{{percent}} %',
     add: '添加标准',
   },
   envelope: {
