@@ -233,6 +233,10 @@ const bodyOf = (who: string) =>
   })
 const inputsOf = (who: string): Partial<Record<ActName, [number, fc.Arbitrary<unknown>]>> => ({
   'letter-submitted': [8, fc.record({ call, letter, content: bodyOf(who) })],
+  'letters-imported': [
+    3,
+    fc.record({ call, letters: fc.array(fc.record({ letter, content: bodyOf(who) }), { minLength: 1, maxLength: 3 }) }),
+  ],
   'letter-withdrawn': [1, fc.record({ letter, reason })],
   'part-confirmed': [3, fc.record({ letter, version: fc.integer({ min: 1, max: 2 }) })],
   'letter-split': [
@@ -285,7 +289,14 @@ describe('any sequence of attempts', () => {
       { numRuns: 100 },
     )
     // The walk is worth something only if it comes far.
-    const far: ActName[] = ['letter-withdrawn', 'letter-split', 'merge-accepted', 'part-confirmed', 'transfer-accepted']
+    const far: ActName[] = [
+      'letters-imported',
+      'letter-withdrawn',
+      'letter-split',
+      'merge-accepted',
+      'part-confirmed',
+      'transfer-accepted',
+    ]
     expect([...done]).toEqual(expect.arrayContaining(far))
   })
 

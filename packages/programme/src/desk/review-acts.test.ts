@@ -346,6 +346,23 @@ const inputs: Partial<Record<ActName, fc.Arbitrary<Record<string, unknown>>>> = 
     confidence: fc.constant(3),
     toProposers: fc.constant('well'),
   }),
+  'reviews-imported': fc.record({
+    reviews: fc.array(
+      fc.record({
+        paper,
+        scores: fc.record({ science: fc.integer({ min: 0, max: 101 }), merit: fc.constant(2) }),
+        ...{ confidence: fc.constant(3), toProposers: fc.constant('well') },
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  }),
+  // Now and then into the past: no review is in after it.
+  'review-deadline-moved': fc.record({
+    stage: fc.constantFrom('preliminary', 'final'),
+    day: fc.constantFrom('2030-12-01', '2030-12-02', '2030-10-20'),
+    time: fc.constant('18:00'),
+    reason: fc.constant('so'),
+  }),
   'discussion-posted': fc.record({ paper, text: fc.constant('hm') }),
   'panel-formed': fc.record({ chair: ids }),
   'panel-scored': fc.record({ paper, score: fc.nat(100), text: fc.constant('so') }),
@@ -358,9 +375,12 @@ const inputs: Partial<Record<ActName, fc.Arbitrary<Record<string, unknown>>>> = 
 }
 const often: Partial<Record<ActName, number>> = {
   'review-submitted': 9,
+  'reviews-imported': 2,
+  'review-deadline-moved': 1,
   'reviewers-assigned': 5,
   'review-accepted': 4,
-  'review-stage-closed': 1,
+  'review-stage-closed': 3,
+  'reviews-released': 4,
   'review-declined': 1,
 }
 const attempt = fc.oneof(
@@ -376,6 +396,7 @@ const OWNERS = [
   'conflict-ruled',
   'reviewers-assigned',
   'panel-formed',
+  'review-deadline-moved',
   'review-stage-closed',
   'reviews-released',
 ]
@@ -416,7 +437,10 @@ function expectLegal({ desk, acts }: ReturnType<typeof withProposals>, assigned:
   }
   for (const [key, entry] of now.reviews) {
     expect(key).toBe(reviewKey(entry.stage, entry))
-    for (const v of entry.versions) expect(v.scores['science']).toBeLessThanOrEqual(100)
+    for (const v of entry.versions) {
+      expect(v.scores['science']).toBeLessThanOrEqual(100)
+      expect(v.verdict).not.toBe('late')
+    }
     const given = now.assignments.some((a) =>
       a.pairs.some((p) => p.reviewer === entry.reviewer && p.paper === entry.paper),
     )
