@@ -8,6 +8,7 @@ import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { callReview, type ReviewDesk, useReviewAct } from './review.ts'
+import { numberIn } from './typed-review.ts'
 
 type TabProps = { readonly call: CallView; readonly desk: ReviewDesk }
 
@@ -35,6 +36,7 @@ export function StagesTab({ call, desk }: TabProps): JSX.Element {
         </section>
       )}
       {desk.stage !== undefined && <CloseForm key={desk.stage} call={call} desk={desk} stage={desk.stage} />}
+      {desk.stage !== undefined && <MoveForm key={`move ${desk.stage}`} call={call} stage={desk.stage} />}
       <Release call={call.call.id} desk={desk} />
     </>
   )
@@ -140,6 +142,73 @@ function CloseForm({ call, desk, stage }: TabProps & { readonly stage: string })
       <div className="form-buttons">
         <button type="submit" className="button" disabled={act.isPending || reason.trim() === ''}>
           {t('stages.done')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** The stage's deadline, moved; what was in force stays readable in the call. */
+function MoveForm({ call, stage }: { readonly call: CallView; readonly stage: string }): JSX.Element {
+  const { t } = useTranslation('review')
+  const [day, setDay] = useState('')
+  const [time, setTime] = useState('24:00')
+  const [grace, setGrace] = useState('')
+  const [reason, setReason] = useState('')
+  const grace_s = numberIn(grace)
+  const act = useReviewAct(
+    () =>
+      callReview('moveReviewDeadline', {
+        ...{ call: call.call.id, stage, day, time, reason },
+        ...(grace_s === undefined ? {} : { grace_s: 60 * grace_s }),
+      }),
+    () => setReason(''),
+  )
+  const failure = act.error === null ? undefined : failureOf(act.error)
+  const at = problemsByField(failure, '')
+  const named = call.call.review!.stages.find((s) => s.id === stage)!
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    act.mutate(undefined)
+  }
+  return (
+    <form className="card form" onSubmit={submit} aria-labelledby="move-stage">
+      <h2 id="move-stage" className="wide-row">
+        {t('stages.move', { stage: named.name })}
+      </h2>
+      <p className="quiet">{t('stages.moveHelp')}</p>
+      {named.deadline !== undefined && named.deadline.revisions.length > 1 && (
+        <ul className="revisions wide-row">
+          {named.deadline.revisions.slice(0, -1).map((r) => (
+            <li key={`${r.day} ${r.time} ${r.knownFrom}`}>
+              <s className="figure">
+                {r.day} {r.time}
+              </s>
+            </li>
+          ))}
+        </ul>
+      )}
+      <TextField label={t('stages.day')} type="date" value={day} onChange={setDay} problem={at('/day')} required />
+      <TextField
+        label={t('stages.time', { zone: named.deadline?.zone ?? call.letters.zone })}
+        value={time}
+        onChange={setTime}
+        problem={at('/time')}
+        required
+      />
+      <TextField
+        label={t('stages.grace')}
+        value={grace}
+        onChange={setGrace}
+        problem={at('/grace_s')}
+        unit="min"
+        numeric
+      />
+      <TextField label={t('stages.reason')} value={reason} onChange={setReason} problem={at('/reason')} wide required />
+      {failure !== undefined && <Failed failure={failure} />}
+      <div className="form-buttons">
+        <button type="submit" className="button" disabled={act.isPending || day === '' || reason.trim() === ''}>
+          {t('stages.moveIt')}
         </button>
       </div>
     </form>

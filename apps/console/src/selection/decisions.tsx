@@ -3,8 +3,7 @@ import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../account/people.ts'
 import { failureOf } from '../api.ts'
-import { AreaField, ChoiceField, TextField } from '../parts/field.tsx'
-import { problemsByField } from '../parts/form-problems.ts'
+import { AreaField } from '../parts/field.tsx'
 import { withUnit } from '../parts/numbers.ts'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
@@ -12,6 +11,7 @@ import type { CallView } from '../programme/programme.ts'
 import { LedgerPlaces } from './ledger-places.tsx'
 import { MotionForm } from './motion-form.tsx'
 import { callSelection, type SelectionView, type StudyView, useSelectionAct } from './selection.ts'
+import { Votes } from './votes.tsx'
 
 type DecisionsProps = {
   readonly call: CallView
@@ -55,9 +55,8 @@ function DecisionCard({
   readonly view: SelectionView
 }): JSX.Element {
   const { t, i18n } = useTranslation('selection')
-  const { state, votes = [], loss, score, departure } = decision
+  const { state, loss, score, departure } = decision
   const number = (value: number) => withUnit(value, '', i18n.language, 2)
-  const { yes = 0, no = 0, abstain = 0 } = decision.tally ?? {}
   const officer = holds(me, 'officer')
   return (
     <article className="decision" aria-label={decision.id}>
@@ -78,20 +77,7 @@ function DecisionCard({
       </p>
       {departure !== undefined && <p>{t('decision.departs', { why: departure })}</p>}
       <Outcomes decision={decision} view={view} />
-      {decision.votes !== undefined && (
-        <>
-          <h4>{t('decision.votes', { yes, no, abstain })}</h4>
-          <ul className="bullets">
-            {votes.map((v) => (
-              <li key={v.person}>
-                {t(`decision.votesFor.${v.vote as 'yes'}`)}: {v.reason}{' '}
-                <small className="figure quiet">{v.at.slice(0, 16).replace('T', ' ')} UTC</small>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {state === 'moved' && <VoteForm decision={decision} me={me} />}
+      {decision.votes !== undefined && <Votes decision={decision} me={me} />}
       {state === 'moved' && officer && <TakeForm decision={decision.id} />}
       {state === 'taken' && officer && <Announce decision={decision.id} />}
       <LedgerPlaces places={decision.ledger} />
@@ -132,42 +118,6 @@ export function Outcomes({
         </tbody>
       </table>
     </div>
-  )
-}
-
-function VoteForm({ decision, me }: { readonly decision: Decision; readonly me: Me }): JSX.Element {
-  const { t } = useTranslation('selection')
-  const [vote, setVote] = useState<'yes' | 'no' | 'abstain'>('yes')
-  const [reason, setReason] = useState('')
-  const act = useSelectionAct(() => callSelection('voteDecision', { decision: decision.id, vote, reason }))
-  const failure = act.error === null ? undefined : failureOf(act.error)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
-  if (decision.votes?.some((v) => v.person === me.person?.id) === true) return <p>{t('decision.voted')}</p>
-  return (
-    <form className="form" onSubmit={submit} aria-label={t('decision.vote')}>
-      <ChoiceField
-        label={t('decision.vote')}
-        value={vote}
-        onChange={(v) => setVote(v as typeof vote)}
-        options={(['yes', 'no', 'abstain'] as const).map((v) => [v, t(`decision.votesFor.${v}`)])}
-      />
-      <TextField
-        label={t('decision.reason')}
-        value={reason}
-        onChange={setReason}
-        problem={problemsByField(failure, '')('/reason')}
-        required
-      />
-      {failure !== undefined && <Failed failure={failure} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || reason.trim() === ''}>
-          {t('decision.castVote')}
-        </button>
-      </div>
-    </form>
   )
 }
 
