@@ -28,10 +28,10 @@ export function CallPage({ call, me }: { readonly call: CallView; readonly me: M
         <h1>{file.title}</h1>
         {file.provenance.kind === 'assumed' && <SourceNote from={file.provenance} />}
         <p className="form-buttons">
-          <Link className="button primary" to="/programme" search={{ view: 'join' }}>
+          <Link className="button primary" to="/programme" search={{ view: 'join', call: file.id }}>
             {t('programme.view.join')}
           </Link>
-          <Link className="button" to="/programme" search={{ view: 'letter' }}>
+          <Link className="button" to="/programme" search={{ view: 'letter', call: file.id }}>
             {t('programme.view.letter')}
           </Link>
           <a className="button" href={`/api/programme/calls/${file.id}`} download={`${file.id}.json`}>

@@ -13,11 +13,15 @@ export function LetterActs({ letter }: { readonly letter: LetterView }): JSX.Ele
   if (letter.state !== 'submitted' && letter.state !== 'withdrawn') return null
   return (
     <div className="letter-acts">
-      <Link className="button" to="/programme" search={{ view: 'letter', letter: letter.id }}>
+      <Link className="button" to="/programme" search={{ view: 'letter', letter: letter.id, call: letter.call }}>
         {t('letters.newVersion')}
       </Link>
       {letter.answer?.answer === 'invited' && letter.state === 'submitted' && (
-        <Link className="button primary" to="/programme" search={{ view: 'proposal', letter: letter.id }}>
+        <Link
+          className="button primary"
+          to="/programme"
+          search={{ view: 'proposal', letter: letter.id, call: letter.call }}
+        >
           {t('letters.propose')}
         </Link>
       )}

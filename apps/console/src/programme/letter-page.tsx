@@ -34,14 +34,20 @@ export function LetterPage({ call, me }: { readonly call: CallView; readonly me:
   const navigate = route.useNavigate()
   const letters = useLetters(call.call.id)
   const prefix = me.party ?? 'letter'
+  const open = draftName(call)
   useEffect(() => {
     if (letter !== undefined) return
-    const id = openDraft('letter') ?? freshId(prefix)
+    const id = openDraft(open) ?? freshId(prefix)
     void navigate({ search: (s) => ({ ...s, view: 'letter' as const, letter: id }), replace: true })
-  }, [letter, prefix, navigate])
+  }, [letter, prefix, open, navigate])
   if (letter === undefined || (me.person !== undefined && letters.isPending)) return <p className="quiet">…</p>
   const submitted = letters.data?.letters.find((l) => l.id === letter)?.versions.at(-1)?.content
   return <Writing key={`${letter} ${me.person?.id}`} call={call} me={me} letter={letter} submitted={submitted} />
+}
+
+/** A letter that is open belongs to its call. */
+function draftName(call: CallView): string {
+  return `letter.${call.call.id}`
 }
 
 type WritingProps = {
@@ -75,7 +81,7 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
     onSuccess: async (made) => {
       keepReceipt(made)
       setReceipt(made)
-      setOpenDraft('letter', undefined)
+      setOpenDraft(draftName(call), undefined)
       setAsked(false)
       await refresh()
     },
@@ -114,7 +120,7 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
       {lacks(me, PROPOSERS) && <Needs me={me} roles={PROPOSERS} />}
       {receipt !== undefined && (
         <ReceiptCard receipt={receipt}>
-          <Link className="button" to="/programme" search={{ view: 'letters', letter }}>
+          <Link className="button" to="/programme" search={{ view: 'letters', letter, call: call.call.id }}>
             {t('programme.view.letters')}
           </Link>
         </ReceiptCard>
@@ -127,7 +133,7 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
         onChange={(next) => {
           setReceipt(undefined)
           submit.reset()
-          setOpenDraft('letter', letter)
+          setOpenDraft(draftName(call), letter)
           keeper.type(next)
         }}
       >
@@ -164,8 +170,8 @@ function Writing({ call, me, letter, submitted }: WritingProps): JSX.Element {
             type="button"
             className="button quiet-button"
             onClick={() => {
-              setOpenDraft('letter', undefined)
-              location.assign('/programme?view=letter')
+              setOpenDraft(draftName(call), undefined)
+              location.assign(`/programme?view=letter&call=${call.call.id}`)
             }}
           >
             {t('letter.another')}

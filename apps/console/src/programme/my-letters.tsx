@@ -42,7 +42,7 @@ export function MyLetters({ call, me }: { readonly call: CallView; readonly me: 
       {letters.data !== undefined && mine.length === 0 && me.party !== undefined && (
         <Empty>
           {t('letters.empty')}{' '}
-          <Link to="/programme" search={{ view: 'letter' }}>
+          <Link to="/programme" search={{ view: 'letter', call: call.call.id }}>
             {t('programme.view.letter')}
           </Link>
         </Empty>

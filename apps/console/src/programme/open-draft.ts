@@ -1,7 +1,7 @@
 /** What somebody is writing in this browser and has not submitted yet: opened again instead of an empty form. */
 
-/** The identifier of the draft of this kind that is open. */
-export function openDraft(kind: 'letter' | 'call'): string | undefined {
+/** The identifier of the draft of this kind, such as `call`, that is open. */
+export function openDraft(kind: string): string | undefined {
   try {
     return localStorage.getItem(`magpie.open-${kind}`) ?? undefined
   } catch {
@@ -10,7 +10,7 @@ export function openDraft(kind: 'letter' | 'call'): string | undefined {
 }
 
 /** Notes which draft is open, or that none is. */
-export function setOpenDraft(kind: 'letter' | 'call', id: string | undefined): void {
+export function setOpenDraft(kind: string, id: string | undefined): void {
   try {
     if (id === undefined) localStorage.removeItem(`magpie.open-${kind}`)
     else localStorage.setItem(`magpie.open-${kind}`, id)

@@ -68,7 +68,7 @@ export function ProposalPage({ call, me }: { readonly call: CallView; readonly m
               <Link
                 className="button"
                 to="/programme"
-                search={{ view: 'proposal', letter: l.id }}
+                search={{ view: 'proposal', letter: l.id, call: call.call.id }}
                 aria-current={l.id === letter?.id}
               >
                 {l.versions.at(-1)!.content.title}
