@@ -12,6 +12,14 @@ export function actingParty(): string | undefined {
   }
 }
 
+const listeners = new Set<() => void>()
+
+/** Hears when another party is acted for, or nobody any more; returns how to stop. */
+export function onActing(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** Chooses the party to act for; none leaves it to the centre, which takes the only one there is. */
 export function actFor(party: string | undefined): void {
   try {
@@ -20,6 +28,12 @@ export function actFor(party: string | undefined): void {
   } catch {
     // Storage may be forbidden; the centre then takes the only party there is.
   }
+  becomeAnother()
+}
+
+/** Tells that one is somebody else now: signed in or out, or acting for another party. */
+export function becomeAnother(): void {
+  for (const listener of listeners) listener()
 }
 
 /** Asks the centre, in the name of the party acted for. */

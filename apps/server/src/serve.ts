@@ -21,6 +21,7 @@ import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { commandHandlers } from '@magpie/centre/command-handlers'
+import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
@@ -208,10 +209,11 @@ async function open(
   const onceEach = rememberSignatures(verifyEd25519)
   const running = () => live().state.known.mission
   const now = signedNow({ base: centre.base, running, desk: () => programme.desk.desk })
-  const reading = readingByAgreement({
+  const data = {
     ...agreedData({ model: () => now()?.model, operations: () => running().operations }),
     now_ms: () => Date.parse(live().state.live?.clockMessage().utc ?? '') || 0,
-  })
+  }
+  const reading = readingByAgreement(data)
   const rehearsing = centreHandlers({
     reading,
     state: () => live().state,
@@ -245,6 +247,9 @@ async function open(
           reading,
           sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
           now_ms: () => performance.now(),
+        }),
+        ...dataHandlers({
+          ...{ ...data, elements: () => now()?.model.elements ?? [], operations: () => running().operations },
         }),
         ...modelHandlers({ now, running, policies: cedarEngine, clock: () => live().state.live?.clockMessage().utc }),
         ...whatIfHandlers({

@@ -10,6 +10,7 @@ import {
   logActs,
   procedureActs,
 } from './command-operations.ts'
+import { dataOperations } from './data-operations.ts'
 import { decode } from './decode-operation.ts'
 import {
   eligibilityChanges,
@@ -266,6 +267,7 @@ export const operations = {
   ...centreOperations,
   ...modelOperations,
   ...telemetryOperations,
+  ...dataOperations,
   eligibilityMembers,
   eligibilityCheck,
   eligibilityChanges,

@@ -53,6 +53,8 @@ export type SharedReader = {
 export type DataAccess = {
   /** All terms under which a reader (a party, or `public`) reads an item, the least bounded first; empty is never. */
   terms(reader: string, item: DataItem): readonly ReadingTerm[]
+  /** Parameters of an element that a share with the reader names: they are read otherwise than the rest. */
+  named(reader: string, element: string): readonly string[]
   /** Why a reader does not read an item at a time of the present, ms; undefined where it reads what arrives now. */
   refusal(reader: string, item: DataItem, now_ms: number): Refusal | undefined
 }
@@ -85,6 +87,12 @@ export function compileDataAccess(agreed: DataAgreed): DataAccess {
   }
   return {
     terms,
+    named: (reader, element) =>
+      (byElement.get(element) ?? []).flatMap(({ agreement }) =>
+        agreement
+          .dataPolicy!.sharing.filter((share) => isFor(share, reader) && (share.elements?.includes(element) ?? true))
+          .flatMap(namedIn),
+      ),
     refusal: (reader, item, now_ms) => {
       const element = elements.get(item.element)
       if (element === undefined) return unknownElement(item)
@@ -187,12 +195,20 @@ function carrierOf(element: Element, elements: ReadonlyMap<string, Element>, rea
 function covers(share: DataShare, reader: string, { element, parameter, kind }: DataItem): boolean {
   const matches = (patterns: readonly string[]) => patterns.some((p) => fits(p, parameter))
   return (
-    (share.party === reader || share.party === PUBLIC) &&
+    isFor(share, reader) &&
     (share.what === 'everything' || share.what === kind) &&
     (share.elements?.includes(element) ?? true) &&
     (share.parameters === undefined || matches(share.parameters)) &&
     !matches(share.withheld ?? [])
   )
+}
+
+function isFor({ party }: DataShare, reader: string): boolean {
+  return party === reader || party === PUBLIC
+}
+
+function namedIn({ parameters = [], withheld = [], rounded = {} }: DataShare): string[] {
+  return [...parameters, ...withheld, ...Object.keys(rounded)].filter((name) => !name.endsWith('*'))
 }
 
 function fits(pattern: string, parameter: string): boolean {

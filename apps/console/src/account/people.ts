@@ -3,7 +3,7 @@ import type { OutputOf } from '@magpie/api/operation'
 import { peopleOperations } from '@magpie/api/people-operations'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { actFor, actingParty } from '../acting.ts'
+import { actFor, actingParty, becomeAnother } from '../acting.ts'
 import { callerOf, DESK } from '../api.ts'
 
 export type Me = OutputOf<typeof peopleOperations.me>
@@ -42,5 +42,9 @@ export function useRefreshDesk(): () => Promise<void> {
 /** Forgets what another person, or another party, was shown, and reads it again. */
 export function useResetDesk(): () => Promise<void> {
   const queries = useQueryClient()
-  return useCallback(() => queries.resetQueries({ queryKey: [DESK] }), [queries])
+  return useCallback(() => {
+    becomeAnother()
+    // What others read of telemetry is not what one reads: everything is asked for anew.
+    return queries.resetQueries()
+  }, [queries])
 }

@@ -5,6 +5,7 @@
 import { centreOperations } from '@magpie/api/centre-operations'
 import { clientOf } from '@magpie/api/client-of'
 import { type LiveMessage, liveMessage } from '@magpie/api/live'
+import { actingParty, onActing } from '../acting.ts'
 import { EMPTY, type LiveState, receive, withHappenings } from './live-state.ts'
 
 type Connection =
@@ -88,7 +89,9 @@ export function openLive(base: string): LiveStore {
     socket = undefined
     former?.close()
     heard_ms = performance.now()
-    const opened = new WebSocket(`${base.replace(/^http/, 'ws')}/api/live`)
+    const party = actingParty()
+    const acting = party === undefined ? '' : `?party=${encodeURIComponent(party)}`
+    const opened = new WebSocket(`${base.replace(/^http/, 'ws')}/api/live${acting}`)
     socket = opened
     opened.onopen = () => {
       pause_ms = FIRST_PAUSE_MS
@@ -107,6 +110,12 @@ export function openLive(base: string): LiveStore {
     }
   }
   connect()
+  const stopHearing = onActing(() => {
+    // Another party may read other values: none that the last one read may stay on the screen.
+    publish({ ...snapshot, parameters: {} })
+    queue = queue.filter(({ message }) => message.type !== 'telemetry')
+    connect()
+  })
   // A connection that died without saying so (a machine that slept) looks open for ever: a running clock that falls
   // silent is asked again.
   const watching = setInterval(() => {
@@ -126,6 +135,7 @@ export function openLive(base: string): LiveStore {
       clearTimeout(retrying)
       clearTimeout(flushing)
       clearInterval(watching)
+      stopHearing()
       socket?.close()
     },
   }

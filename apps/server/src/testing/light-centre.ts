@@ -20,7 +20,8 @@ import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
-import { OPEN_READING } from '@magpie/centre/data-reading'
+import { dataHandlers } from '@magpie/centre/data-handlers'
+import { agreedData, OPEN_READING } from '@magpie/centre/data-reading'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
@@ -78,6 +79,10 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
   }
   const handlers = {
+    ...dataHandlers({
+      ...agreedData({ model: () => undefined, operations: () => mission.operations }),
+      ...{ now_ms: Date.now, elements: () => [], operations: () => mission.operations },
+    }),
     ...telemetryHandlers({
       telemetry: () => undefined,
       reading: OPEN_READING,
