@@ -11,6 +11,7 @@ import { type Browser, chromium, type Download, type Locator, type Page } from '
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
+import { ROVER, roverAgreement } from './testing/rover-agreement.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
@@ -54,7 +55,7 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
   async function pageOf(person: PersonOverHttp, look: Look = {}): Promise<Page> {
     const { theme = 'dark', language = 'en', width = 1440 } = look
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB' })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(60_000)
     await context.addCookies(person.sessionCookies())
     await context.addInitScript((code) => localStorage.setItem('magpie.language', code), language)
     const page = await context.newPage()
@@ -95,11 +96,12 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
     await field(element, 'Name').fill('Alpha rover')
     expect(await field(element, 'Carried by (element)').inputValue()).toBe('ce8-lander')
     await field(element, 'Owner').selectOption({ label: 'Alpha Institute' })
+    const mass = element.locator('.field').filter({ has: field(olga, 'mass') })
     await field(element, 'mass').fill('thirty')
-    await element.locator('.field-problem').waitFor()
+    await mass.locator('.field-problem').waitFor()
     expect(await field(element, 'mass').getAttribute('aria-invalid')).toBe('true')
     await field(element, 'mass').fill('30')
-    await element.locator('.field-problem').waitFor({ state: 'detached' })
+    await mass.locator('.field-problem').waitFor({ state: 'detached' })
     await button(olga, 'Add a grant').click()
     const grant = olga.locator('.grant-row')
     await field(grant, 'Who grants').selectOption({ label: 'Alpha Institute' })
@@ -303,6 +305,28 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
     await open(visitor)
     await visitor.getByText('This is done by a person who is signed in.').waitFor()
     await visitor.context().close()
+  })
+
+  it('says which rule keeps a signature from being given, and what to do first', async () => {
+    const content = {
+      ...roverAgreement(),
+      title: 'The second rover',
+      project: 'second',
+      interfacesFirst: true,
+      grants: [],
+    }
+    const elements = [{ ...ROVER, id: 'second-rover', name: 'Second rover' }]
+    await people.ada.call('draftAgreement', { agreement: 'second', content: { ...content, elements } } as never)
+    await people.ada.call('signAgreement', { agreement: 'second', version: 1 })
+    await open(olga, '&agreement=second')
+    await olga.getByText('The last signature waits until every interface document is baselined.').waitFor()
+    await button(olga, 'Sign').click()
+    const dialog = olga.getByRole('dialog')
+    await dialog.getByText('I have read it').click()
+    await button(dialog, 'Sign').click()
+    await dialog.getByText(/interfaces-first: second-rover has no interface document yet/i).waitFor()
+    await button(dialog, 'Cancel').click()
+    await olga.getByText('Version 1 waits for China National Space Administration (CNSA).').waitFor()
   })
 
   const VIEWS = [

@@ -5,8 +5,10 @@ import { Empty, pending } from '../parts/states.tsx'
 import { type ActOnRecord, useAgreementHistory } from './agreements.ts'
 import { clock, Hash, PartyName } from './words.tsx'
 
-/** The record, read when it is opened. */
-export function History({ agreement }: { readonly agreement: string }): JSX.Element {
+type HistoryProps = { readonly agreement: string; readonly only?: string | undefined }
+
+/** The record, read when it is opened: of an agreement with all its documents, or `only` of one of these. */
+export function History({ agreement, only }: HistoryProps): JSX.Element {
   const { t } = useTranslation('agreements')
   const [open, setOpen] = useState(false)
   return (
@@ -15,17 +17,18 @@ export function History({ agreement }: { readonly agreement: string }): JSX.Elem
         <h2>{t('page.history')}</h2>
         <span className="quiet">{t('page.showHistory')}</span>
       </summary>
-      {open && <Acts agreement={agreement} />}
+      {open && <Acts agreement={agreement} only={only} />}
     </details>
   )
 }
 
-function Acts({ agreement }: { readonly agreement: string }): JSX.Element {
+function Acts({ agreement, only }: HistoryProps): JSX.Element {
   const { t } = useTranslation('agreements')
   const history = useAgreementHistory(agreement)
   if (history.data === undefined) return pending(history)!
-  if (history.data.acts.length === 0) return <Empty>{t('history.empty')}</Empty>
-  return <ActList acts={[...history.data.acts].reverse()} agreement={agreement} />
+  const acts = history.data.acts.filter((a) => only === undefined || a.subject === only)
+  if (acts.length === 0) return <Empty>{t('history.empty')}</Empty>
+  return <ActList acts={acts.reverse()} agreement={only ?? agreement} />
 }
 
 /** A list of acts as they stand. */

@@ -1,6 +1,6 @@
 /** One interface document: its lines by discipline with both sides beside each other, its changes, and its baseline. */
 import { getRouteApi } from '@tanstack/react-router'
-import { type JSX, useState } from 'react'
+import { type JSX, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../account/people.ts'
 import { failureOf } from '../api.ts'
@@ -10,6 +10,7 @@ import { Empty, Failed, pending } from '../parts/states.tsx'
 import { DOCUMENT_MARK, stateOfDocument } from './agreement-list.tsx'
 import { callAgreements, DRAFTING, type InterfaceView, SIGNING, sideOf, useAct, useInterface } from './agreements.ts'
 import { ChangeList } from './change-list.tsx'
+import { History } from './history.tsx'
 import { LineForm } from './line-form.tsx'
 import { LineTables } from './line-tables.tsx'
 import { PdfButton } from './printed.tsx'
@@ -44,6 +45,12 @@ function Document({ document, me }: { readonly document: InterfaceView; readonly
       resetScroll: false,
     })
   const drafting = side !== undefined && holds(me, ...DRAFTING)
+  const first = useRef(line)
+  useEffect(() => {
+    // Who comes by a link to a line sees that line.
+    if (first.current !== undefined)
+      globalThis.document.getElementById(`line-${first.current}`)?.scrollIntoView({ block: 'center' })
+  }, [])
   return (
     <>
       <Head document={document} side={side} />
@@ -52,6 +59,7 @@ function Document({ document, me }: { readonly document: InterfaceView; readonly
       {document.lines.length === 0 && <Empty>{t('interface.noLines')}</Empty>}
       <LineTables document={document} me={me} chosen={line} onChoose={choose} />
       {drafting && <NewLine document={document} me={me} side={side} onDone={choose} />}
+      <History agreement={document.agreement} only={document.id} />
     </>
   )
 }

@@ -163,7 +163,7 @@ function Begin({ typed, at, onChange }: BeginProps): JSX.Element {
 }
 
 /** Whether both sides fit as typed, without asking anybody. */
-export function Fits({ read }: { readonly read: ReturnType<typeof readLine> }): JSX.Element | null {
+function Fits({ read }: { readonly read: ReturnType<typeof readLine> }): JSX.Element | null {
   const { t } = useTranslation('agreements')
   if (!read.ok || read.line.host === undefined || read.line.guest === undefined) return null
   const findings = findingsOf(read.line)

@@ -50,7 +50,7 @@ export function LineTables(props: TablesProps): JSX.Element {
   )
 }
 
-export const LINE_MARK = {
+const LINE_MARK = {
   draft: { mark: 'ring', tone: 'quiet' },
   agreed: { mark: 'dot-ring', tone: 'active' },
   baselined: { mark: 'check', tone: 'nominal' },

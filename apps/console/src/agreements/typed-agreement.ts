@@ -22,7 +22,7 @@ export const ELEMENT_FIGURES = [
   ['data-rate', 'bit/s'],
   ['data-volume-day', 'Mbit'],
 ] as const
-export type ElementFigure = (typeof ELEMENT_FIGURES)[number][0]
+type ElementFigure = (typeof ELEMENT_FIGURES)[number][0]
 
 export type TypedElement = {
   readonly id: string
@@ -51,7 +51,7 @@ export type TypedGrant = {
   readonly revocable: boolean
   readonly onward: boolean
 }
-export type TypedSharing = { readonly party: string; readonly what: string }
+type TypedSharing = { readonly party: string; readonly what: string }
 
 export type TypedAgreement = {
   /** The version it was begun on; 0 of a new agreement. */
@@ -125,7 +125,7 @@ export function typedAgreementOf(content: AgreementContent, id: string, base: nu
 }
 
 /** An element as it would have been typed. */
-export function typedElementOf(element: AgreedElement): TypedElement {
+function typedElementOf(element: AgreedElement): TypedElement {
   const { id, name, kind, owner, host = '', parameters } = element
   const figures = Object.fromEntries(parameters.map((p) => [p.name, String(p.value)]))
   return { ...{ id, name, kind, owner, host, figures }, maturity: parameters[0]?.maturity ?? 'new', was: element }

@@ -14,7 +14,15 @@ import { ReceiptCard } from '../programme/receipt-card.tsx'
 import { lacks, Needs } from '../programme/signed-out.tsx'
 import { useDraft } from '../programme/use-draft.ts'
 import { AgreementForm } from './agreement-form.tsx'
-import { type AgreementView, callAgreements, DRAFTING, useAct, useAgreement } from './agreements.ts'
+import {
+  type AgreementView,
+  callAgreements,
+  DRAFTING,
+  useAct,
+  useAgreement,
+  useAgreementVersion,
+} from './agreements.ts'
+import { differencesOf } from './differences.ts'
 import { draftIdOf } from './line-form.tsx'
 import { usePaused } from './paused.ts'
 import {
@@ -180,15 +188,21 @@ function Writing({ me, kind, standing, draftId }: WritingProps): JSX.Element {
   )
 }
 
-/** Another version was written meanwhile: the person says which text to go on from. */
+/** Another version was written meanwhile: the person says which text to go on from, unless nothing was typed since. */
 function ChangedSince(props: {
   readonly standing: AgreementView
   readonly typed: TypedAgreement
   readonly onChange: (typed: TypedAgreement) => void
-}): JSX.Element {
+}): JSX.Element | null {
   const { standing, typed, onChange } = props
   const { t } = useTranslation('agreements')
   const { version } = standing
+  const begun = useAgreementVersion(standing.id, typed.base < 1 ? undefined : typed.base).data?.content
+  const untouched = begun !== undefined && differencesOf(begun, agreementContentOf(typed, '')).length === 0
+  useEffect(() => {
+    if (untouched) onChange(typedAgreementOf(standing.content, standing.id, version))
+  }, [untouched, onChange, standing, version])
+  if (untouched) return null
   return (
     <div className="callout">
       <p>{t('write.changedSince', { version })}</p>

@@ -3,7 +3,7 @@ import { modelOperations } from '@magpie/api/model-operations'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type JSX, useMemo } from 'react'
-import { callerOf, DESK, failureOf } from '../api.ts'
+import { callerOf, failureOf } from '../api.ts'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { changesOf, changesText } from './changes-text.ts'
@@ -28,7 +28,8 @@ export function ModelPlace(): JSX.Element {
   usePlaceTitle(t('heading'))
   const model = useQuery({
     // The model follows what is signed at the desk; who signs sees it at once, others a minute later.
-    queryKey: [DESK, 'model'],
+    queryKey: ['model'],
+    refetchOnMount: 'always',
     queryFn: async () => readModel(await call('model', {})),
     refetchInterval: 60_000,
   })

@@ -2,7 +2,7 @@
 import { client } from '@magpie/api/client'
 import { unwrap } from '@magpie/core/result'
 
-export const PASSWORD = 'a long enough password'
+const PASSWORD = 'a long enough password'
 
 /** One person with a session; every call is in their name, for the only party that they act for. */
 export class PersonOverHttp {

@@ -9,7 +9,7 @@ export const ROVER = {
   ],
 }
 
-export const DRIVE = {
+const DRIVE = {
   ...{ id: 'alpha-rover-drive', grantor: 'alpha-institute', grantee: 'cnsa', element: 'alpha-rover' },
   ...{ actions: ['drive', 'stop'], arguments: { distance_m: { min: 0, max: 10 } }, phases: ['surface'] },
   ...{ from: '2029-01-01T00:00:00Z', until: '2030-01-01T00:00:00Z', approvals: 1, revocable: true, onward: false },
@@ -28,12 +28,6 @@ export function roverAgreement(changes: Readonly<Record<string, unknown>> = {}) 
     dataPolicy: { embargo_days: 180, sharing: [{ party: 'cnsa', what: 'science' }], licence: 'CC-BY-4.0' },
     ...changes,
   }
-}
-
-export const ROVER_DOCUMENT = {
-  ...{ interface: 'alpha-rover-lander', agreement: 'alpha-rover-ia', title: 'Alpha rover to lander' },
-  host: { party: 'cnsa', element: 'ce8-lander' },
-  guest: { party: 'alpha-institute', element: 'alpha-rover' },
 }
 
 type Line = Readonly<Record<string, unknown>> & { readonly id: string; readonly host: object; readonly guest: object }
