@@ -35,7 +35,7 @@ function watch(inputs: number, seed: string): void {
     const count = Atomics.load(at, 2)
     if (count === last) stop(`target ${at[0]} hangs on input ${at[1]} of seed "${seed}"`)
     last = count
-  }, LIMIT_MS * 5)
+  }, LIMIT_MS * 60)
   worker.on('error', (cause) => stop(`target ${at[0]}, input ${at[1]} of seed "${seed}": ${cause}`))
   worker.on('message', (tallies: readonly DictionaryTally[]) => {
     clearInterval(guard)
