@@ -6,7 +6,7 @@ import { failureOf } from '../api.ts'
 import { withUnit } from '../parts/numbers.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import type { StudyView } from './selection.ts'
-import type { Looked } from './workbench.tsx'
+import type { Looked } from './wishes.ts'
 
 type CardProps = {
   readonly study: UseQueryResult<StudyView>

@@ -1,13 +1,16 @@
 /** From letters to projects as a picture: each step a bar in the middle, narrowing to the next. */
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Staged } from './recorded-selection.tsx'
 
 const STEPS = ['letters', 'lettersEligible', 'proposals', 'proposalsSelected', 'projects'] as const
 const [WIDTH, HEIGHT, HALF] = [120, 96, 44]
 
 /** The picture with its figures; the figures are text, so nothing is told by shape alone. */
-export function FunnelPicture({ funnel }: { readonly funnel: Staged['funnel'] }): JSX.Element {
+export function FunnelPicture({
+  funnel,
+}: {
+  readonly funnel: Readonly<Record<(typeof STEPS)[number], number>>
+}): JSX.Element {
   const { t } = useTranslation('selection')
   const most = Math.max(1, funnel.letters)
   const half = (n: number) => Math.max(1.5, (HALF * n) / most)

@@ -5,8 +5,7 @@ import { withUnit } from '../parts/numbers.ts'
 import { StateMark } from '../parts/state-mark.tsx'
 import { type Judged, sum } from './portfolio.ts'
 import type { StudyView } from './selection.ts'
-import { type Wishes, withWish } from './wishes.ts'
-import type { Looked } from './workbench.tsx'
+import { type Looked, type Wishes, withWish } from './wishes.ts'
 
 type CardProps = {
   readonly study: StudyView

@@ -8,8 +8,8 @@ import { withUnit } from '../parts/numbers.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { axisOver, placeOn } from './chart-scale.ts'
 import type { StudyView } from './selection.ts'
+import type { Looked } from './wishes.ts'
 import { useObjectiveName } from './words.ts'
-import type { Looked } from './workbench.tsx'
 
 type Front = NonNullable<StudyView['pareto']>
 type CardProps = {
@@ -63,7 +63,7 @@ export function ParetoCard({ study, limits, objectives, onObjectives, looked, on
 type ViewProps = Pick<CardProps, 'limits' | 'looked' | 'onLook'> & { readonly front: Front }
 
 /** Chart and table beside each other. */
-export function FrontView({ front, limits, looked, onLook }: ViewProps): JSX.Element {
+function FrontView({ front, limits, looked, onLook }: ViewProps): JSX.Element {
   const { t, i18n } = useTranslation('selection')
   const name = useObjectiveName()
   const value = (objective: string, v: number) =>

@@ -25,7 +25,7 @@ const staged = z.object({
   }),
   projects: z.array(z.object({ id: z.string(), name: z.string(), lead: z.string(), proposals: z.array(z.string()) })),
 })
-export type Staged = z.infer<typeof staged>
+type Staged = z.infer<typeof staged>
 
 /** The section. */
 export function RecordedSelection(): JSX.Element {

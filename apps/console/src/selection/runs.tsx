@@ -9,7 +9,7 @@ import { Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { nextId } from './motion.ts'
 import { callSelection, type Inputs, type SelectionView, type StudyView, useSelectionAct } from './selection.ts'
-import type { Looked } from './workbench.tsx'
+import type { Looked } from './wishes.ts'
 
 const result = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('optimum'), proposals: z.array(z.string()), score: z.number() }),

@@ -54,3 +54,10 @@ export function answers(study: Pick<StudyView, 'instance'>, wishes: Wishes): boo
   const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((id) => b.includes(id))
   return same(study.instance.forced.in, wishes.in) && same(study.instance.forced.out, wishes.out)
 }
+
+/** A set that is looked at beside the optimum, and what it is. */
+export type Looked = {
+  readonly kind: 'alternative' | 'point' | 'run'
+  readonly proposals: readonly string[]
+  readonly text: string
+}

@@ -22,18 +22,20 @@ import { Runs } from './runs.tsx'
 import { ScoresForm } from './scores-form.tsx'
 import { type Inputs, type SelectionView, type StudyView, useRested, useStudy } from './selection.ts'
 import { NO_TIES, type Ties, TiesForm } from './ties-form.tsx'
-import { answers, NO_WISHES, readWishes, shownWith, type Wishes, wishesFor, writeWishes } from './wishes.ts'
+import {
+  answers,
+  type Looked,
+  NO_WISHES,
+  readWishes,
+  shownWith,
+  type Wishes,
+  wishesFor,
+  writeWishes,
+} from './wishes.ts'
 
 const route = getRouteApi('/programme')
 const REST_MS = 250
 const FRONT = 'score,free:mass'
-
-/** A set that is looked at beside the optimum, and what it is. */
-export type Looked = {
-  readonly kind: 'alternative' | 'point' | 'run'
-  readonly proposals: readonly string[]
-  readonly text: string
-}
 
 type WorkbenchProps = { readonly call: CallView; readonly me: Me; readonly view: SelectionView }
 

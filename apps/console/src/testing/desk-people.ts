@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { OperationKey, Operations } from '@magpie/api/operations'
 import { unwrap } from '@magpie/core/result'
 
-export const PASSWORD = 'a long enough password'
+const PASSWORD = 'a long enough password'
 type CallGiven = InputOf<Operations['openCall']>['call']
 
 /** A person as far as cookies go. */
