@@ -53,7 +53,7 @@ export type TypedQuestion = {
   readonly levels: readonly Level[]
 }
 export type TypedDeadline = { readonly day: string; readonly time: string }
-export type TypedReview = {
+type TypedReview = {
   readonly reviewed: boolean
   readonly anonymity: string
   readonly perProposal: string

@@ -9,7 +9,7 @@ import { startLightCentre } from '../../../server/src/testing/light-centre.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-export const PASSWORD = 'a long enough password'
+const PASSWORD = 'a long enough password'
 
 /** Why the tests cannot run on this machine, for their name; empty where they can. */
 export const WITHOUT_BROWSER = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
