@@ -40,18 +40,21 @@ export const missionRoute = createRoute({
   component: lazyRouteComponent(() => import('./mission/mission-place.tsx'), 'MissionPlace'),
 })
 
+/** Loads a place of the desk with its texts, and others that it needs. */
+function withTexts<T>(load: () => Promise<T>, ...more: readonly PlaceTexts[]): () => Promise<T> {
+  return async () => (await Promise.all([load(), loadTexts('desk', ...more)]))[0]
+}
+
 /** The Operate place, `/operate`. */
 export const operateRoute = createRoute({
   getParentRoute: () => root,
   path: '/operate',
   validateSearch: readOperateSearch,
-  component: lazyRouteComponent(() => import('./operate/operate-place.tsx'), 'OperatePlace'),
+  component: lazyRouteComponent(
+    withTexts(() => import('./operate/operate-place.tsx'), 'operate'),
+    'OperatePlace',
+  ),
 })
-
-/** Loads a place of the desk with its texts, and others that it needs. */
-function withTexts<T>(load: () => Promise<T>, ...more: readonly PlaceTexts[]): () => Promise<T> {
-  return async () => (await Promise.all([load(), loadTexts('desk', ...more)]))[0]
-}
 
 const programmeRoute = createRoute({
   getParentRoute: () => root,

@@ -5,6 +5,7 @@ import type { locale as agreementsEn } from './agreements/en.ts'
 import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
+import type { locale as operateEn } from './operate/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
@@ -15,6 +16,7 @@ type CustomResources = {
   desk: typeof deskEn
   calls: typeof callsEn
   agreements: typeof agreementsEn
+  operate: typeof operateEn
   review: typeof reviewEn
   selection: typeof selectionEn
   verdicts: typeof verdictsEn

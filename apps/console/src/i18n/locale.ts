@@ -3,6 +3,7 @@ import type { locale as agreementsEn } from './agreements/en.ts'
 import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
+import type { locale as operateEn } from './operate/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
@@ -20,6 +21,9 @@ export type CallsLocale = Texts<typeof callsEn>
 
 /** The shape of a file of `agreements/`. */
 export type AgreementsLocale = Texts<typeof agreementsEn>
+
+/** The shape of a file of `operate/`. */
+export type OperateLocale = Texts<typeof operateEn>
 
 /** The shape of a file of `review/`. */
 export type ReviewLocale = Texts<typeof reviewEn>

@@ -9,6 +9,7 @@ import { telemetryValue, unitSymbol } from '../parts/numbers.ts'
 import { PartySwatch, usePalette } from '../parts/party.tsx'
 import { ALARM_MARK, StateMark } from '../parts/state-mark.tsx'
 import { Empty } from '../parts/states.tsx'
+import { HeldRow, useHeldBack } from './held-back.tsx'
 import { Sparkline } from './sparkline.tsx'
 
 type TableProps = {
@@ -25,6 +26,7 @@ export function ValuesTable({ element, parameter, onElement, onParameter }: Tabl
   const alarms = useLive(countAlarms)
   const groups = useMemo(() => byElement(names), [names])
   const nameOf = useElementNames()
+  const held = useHeldBack()
   const shown = [...groups].filter(([id]) => element === undefined || id === element)
   return (
     <section className="panel values-panel" aria-labelledby="values-heading">
@@ -86,6 +88,9 @@ export function ValuesTable({ element, parameter, onElement, onParameter }: Tabl
                       chosen={parameter === parameterKey(id, p)}
                       onChoose={onParameter}
                     />
+                  ))}
+                  {held.get(id)?.map((item) => (
+                    <HeldRow key={item.parameter} item={item} />
                   ))}
                 </tbody>
               )

@@ -74,6 +74,7 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
       lead: fixtureMission.lead,
     }),
     '/api/mission': () => fixtureMission,
+    '/api/data/reading': () => ({ reader: 'public', elements: [] }),
     '/api/mission/scene': () => scene,
     '/api/mission/next': (q) => ({
       upcoming: fixtureUpcoming(Number(q.get('after') ?? centre.at_s)).slice(0, Number(q.get('limit') ?? 20)),
