@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { constants, crc32, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { SealedFile } from '@magpie/operations/ingest/archive-seal'
 import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
 import {
   type Chunk,
@@ -17,21 +18,13 @@ import {
 } from '@magpie/operations/parquet/parquet-reader'
 import { type ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
 
-/** A file as the seal of its segment names it: what its footer must look like. */
-export type SealedFile = {
-  readonly file: string
-  readonly octets: number
-  readonly footer_octets: number
-  readonly footer_checksum: number
-}
-
 const compressed = promisify(zstdCompress)
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** Pages are handed to the disk in pieces of about so many octets. */
 const PIECE = 1 << 20
 /** A page that shrinks by less than a tenth is kept as it is, and the pages of its column after it are not tried for a while. */
 const WORTH = 0.9
-const SKIPPED = 15
+const SKIPPED = 63
 
 /** Writes a file; it has its name once all of it is on the disk. */
 export async function writeParquet(
@@ -52,11 +45,12 @@ export async function writeParquet(
       waiting = []
       size = 0
     }
-    const writer = new ParquetWriter(columns, compressor(), async (octets) => {
+    const put = async (octets: Uint8Array) => {
       waiting.push(octets)
       size += octets.length
       if (size >= PIECE) await flush()
-    })
+    }
+    const writer = new ParquetWriter(columns, compressor(dirname(path)), put, crc32)
     await fill(writer)
     const { octets, footer_octets, checksum } = await writer.end(notes)
     await flush()
@@ -76,18 +70,20 @@ export async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close())
 }
 
-function compressor(): (octets: Uint8Array, column: string) => Promise<Uint8Array | undefined> {
-  const rest = new Map<string, number>()
+/** How many pages of a column are not tried any more; columns go by folder, so that the next file of a table knows. */
+const rest = new Map<string, number>()
+
+function compressor(folder: string): (octets: Uint8Array, column: string) => Promise<Uint8Array | undefined> {
   return async (octets, column) => {
     if (octets.length < 64) return undefined
-    const left = rest.get(column) ?? 0
+    const left = rest.get(`${folder}\n${column}`) ?? 0
     if (left > 0) {
-      rest.set(column, left - 1)
+      rest.set(`${folder}\n${column}`, left - 1)
       return undefined
     }
     const packed = await compressed(octets, FAST)
     if (packed.length < WORTH * octets.length) return packed
-    rest.set(column, SKIPPED)
+    rest.set(`${folder}\n${column}`, SKIPPED)
     return undefined
   }
 }

@@ -5,53 +5,8 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { err, ok, type Result } from '@magpie/core/result'
-import * as z from 'zod'
-import { type SealedFile, syncFolder } from './parquet-files.ts'
-
-const whole = z.int().min(0)
-const sealedFile = z.strictObject({
-  file: z.string(),
-  octets: whole,
-  footer_octets: whole,
-  footer_checksum: whole,
-}) satisfies z.ZodType<SealedFile>
-
-/** A table of values: packets of one container from one source. Times are TAI microseconds past 2000-01-01T12:00 TAI. */
-const sealedTable = sealedFile.extend({
-  source: z.string(),
-  container: z.string(),
-  rows: whole,
-  first_us: z.number(),
-  last_us: z.number(),
-})
-export type SealedTable = z.infer<typeof sealedTable>
-
-const sealedSegment = z.strictObject({
-  file: z.string(),
-  octets: whole,
-  packets: whole,
-  index: sealedFile,
-  origins: z.array(z.strictObject({ source: z.string(), station: z.string() })),
-  channels: z.array(
-    z.strictObject({
-      source: z.string(),
-      apid: whole,
-      packets: whole,
-      first_us: z.number(),
-      last_us: z.number(),
-    }),
-  ),
-})
-export type SealedSegment = z.infer<typeof sealedSegment>
-
-/** A seal; `snapshot` is where those who filled the tables stood, to go on from. */
-export const seal = z.strictObject({
-  format: z.literal('magpie-archive-seal/1'),
-  segments: z.array(sealedSegment),
-  tables: z.array(sealedTable),
-  snapshot: z.unknown(),
-})
-export type Seal = z.infer<typeof seal>
+import { type Seal, seal } from '@magpie/operations/ingest/archive-seal'
+import { syncFolder } from './parquet-files.ts'
 
 export type BrokenSeal = { readonly kind: 'seal-broken'; readonly file: string; readonly why: string }
 
@@ -69,7 +24,7 @@ export async function readSeal(path: string): Promise<Result<Seal, BrokenSeal>> 
   try {
     const read = seal.safeParse(JSON.parse(await readFile(path, 'utf8')))
     if (read.success) return ok(read.data)
-    return err({ kind: 'seal-broken', file: path, why: z.prettifyError(read.error) })
+    return err({ kind: 'seal-broken', file: path, why: read.error.message })
   } catch (cause) {
     return err({ kind: 'seal-broken', file: path, why: (cause as Error).message })
   }

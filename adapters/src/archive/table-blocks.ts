@@ -1,10 +1,10 @@
 /** Sealed tables as blocks of history: a block a group of rows, read a column at a time. */
 import { err, ok, type Result } from '@magpie/core/result'
+import type { SealedTable } from '@magpie/operations/ingest/archive-seal'
 import { type Block, type BlockDamage, type LoadedBlock, RECEIVED } from '@magpie/operations/ingest/history'
 import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-reader'
 import { TYPE } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
-import type { SealedTable } from './seal.ts'
 
 /** The blocks of a table; one that tells its damage where the file cannot be opened. */
 export function tableBlocks(sealed: SealedTable, opened: Result<OpenParquet, ParquetError>): Block[] {

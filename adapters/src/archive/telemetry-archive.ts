@@ -18,13 +18,14 @@ import type {
   TableToSeal,
   TelemetryStore,
 } from '@magpie/operations/ingest/archive-port'
+import type { Seal, SealedFile, SealedSegment, SealedTable } from '@magpie/operations/ingest/archive-seal'
 import type { Block } from '@magpie/operations/ingest/history'
 import { fileColumns, writeChunk } from '@magpie/operations/ingest/table-file'
 import { cutTornEnd, openForAppend, type TornEnd } from '../durable-append.ts'
 import { type LineFile, openLineFile } from '../line-file.ts'
 import { INDEX_COLUMNS, type PacketIndex, readIndex, writeIndex } from './packet-index.ts'
-import { openParquet, type SealedFile, writeParquet } from './parquet-files.ts'
-import { readSeal, type Seal, type SealedSegment, type SealedTable, writeSeal } from './seal.ts'
+import { openParquet, writeParquet } from './parquet-files.ts'
+import { readSeal, writeSeal } from './seal.ts'
 import { type Damage, PACKET_HEAD, type PacketRecord, packetAt, scanSegment } from './segment-records.ts'
 import { GroupWriter, OpenSegment } from './segment-writer.ts'
 import { tableBlocks } from './table-blocks.ts'

@@ -89,6 +89,8 @@ export class HotChunk {
   private numbers: Float64Array
   private readonly texts: (string | undefined)[][]
   private exacts: BigUint64Array[]
+  /** The same numbers as halves of 32 bits, the lower first, as files have them. */
+  private halves: Uint32Array[]
   /** Presence by row and optional slot; 1 where the packet had it. */
   private present: Uint8Array
   private capacity: number
@@ -106,6 +108,7 @@ export class HotChunk {
     this.numbers = new Float64Array(capacity * plan.stride)
     this.texts = plan.texts.map(() => [])
     this.exacts = plan.exact.map(() => new BigUint64Array(capacity))
+    this.halves = this.exacts.map((one) => new Uint32Array(one.buffer))
     this.present = new Uint8Array(capacity * plan.optional.length)
   }
 
@@ -125,7 +128,7 @@ export class HotChunk {
     this.putNumbers(row, sample, levels)
     const { texts, exact, optional } = this.plan
     if (texts.length > 0) this.putTexts(row, sample)
-    for (let i = 0; i < exact.length; i++) this.exacts[i]![row] = exactOf(sample, exact[i]!.parameter.index)
+    for (let i = 0; i < exact.length; i++) this.putExact(i, row, sample, exact[i]!.parameter.index)
     if (optional.length > 0) this.putPresence(row, sample)
     this.rows = row + 1
   }
@@ -187,6 +190,21 @@ export class HotChunk {
     for (let i = 0; i < levels.length; i++) numbers[at++] = standing[levels[i]!]!
   }
 
+  /** What a double holds exactly is split in two halves; only beyond it stands a bigint. */
+  private putExact(column: number, row: number, sample: Sample, slot: number): void {
+    const exact = sample.exact.size === 0 ? undefined : sample.exact.get(slot)
+    if (exact !== undefined) {
+      this.exacts[column]![row] = BigInt.asUintN(64, exact)
+      return
+    }
+    const raw = sample.raw[slot]!
+    const whole = Number.isSafeInteger(raw) ? raw : 0
+    const high = Math.floor(whole / 0x1_0000_0000)
+    const halves = this.halves[column]!
+    halves[2 * row] = whole - high * 0x1_0000_0000
+    halves[2 * row + 1] = high
+  }
+
   private putTexts(row: number, sample: Sample): void {
     this.plan.texts.forEach((column, i) => {
       this.texts[i]![row] = column.repeated ? listed(column, sample) : textOf(column, sample)
@@ -218,6 +236,7 @@ export class HotChunk {
       out.set(one)
       return out
     })
+    this.halves = this.exacts.map((one) => new Uint32Array(one.buffer))
   }
 }
 
@@ -226,11 +245,6 @@ const FIRST_ROWS = 64
 function larger<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: T): T {
   to.set(from)
   return to
-}
-
-function exactOf(sample: Sample, slot: number): bigint {
-  const raw = sample.raw[slot]!
-  return (sample.exact.size === 0 ? undefined : sample.exact.get(slot)) ?? (Number.isInteger(raw) ? BigInt(raw) : 0n)
 }
 
 function textOf({ parameter }: Column, sample: Sample): string | undefined {

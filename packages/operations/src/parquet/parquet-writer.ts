@@ -48,13 +48,21 @@ export type Compress = (octets: Uint8Array, column: string) => Promise<Uint8Arra
 export class ParquetWriter {
   private readonly columns: readonly ParquetColumn[]
   private readonly compress: Compress
+  private readonly checksum: (octets: Uint8Array) => number
   private readonly put: (octets: Uint8Array) => Promise<void>
   private readonly groups: Field[][] = []
   private at = 0
   private rows = 0
 
-  constructor(columns: readonly ParquetColumn[], compress: Compress, put: (octets: Uint8Array) => Promise<void>) {
+  /** `checksum` is CRC-32, for platforms that do it faster than we can. */
+  constructor(
+    columns: readonly ParquetColumn[],
+    compress: Compress,
+    put: (octets: Uint8Array) => Promise<void>,
+    checksum: (octets: Uint8Array) => number = recordChecksum,
+  ) {
     this.columns = columns
+    this.checksum = checksum
     this.compress = compress
     this.put = put
   }
@@ -147,7 +155,7 @@ export class ParquetWriter {
     count: number,
     labelled: boolean,
   ): Promise<number> {
-    const header = pageHeader(kind, raw_octets, stored, count, labelled)
+    const header = pageHeader(kind, raw_octets, stored.length, this.checksum(stored) | 0, count, labelled)
     await this.write(header)
     await this.write(stored)
     return header.length + raw_octets
@@ -248,11 +256,11 @@ function plainNumber(kind: ParquetKind, value: number): Uint8Array {
 function pageHeader(
   kind: number,
   raw_octets: number,
-  stored: Uint8Array,
+  stored_octets: number,
+  checksum: number,
   count: number,
   labelled: boolean,
 ): Uint8Array {
-  const checksum = recordChecksum(stored) | 0
   const body: Field =
     kind === PAGE_KIND.DICTIONARY
       ? {
@@ -276,7 +284,7 @@ function pageHeader(
   return writeStruct([
     { id: 1, kind: 'i32', value: kind },
     { id: 2, kind: 'i32', value: raw_octets },
-    { id: 3, kind: 'i32', value: stored.length },
+    { id: 3, kind: 'i32', value: stored_octets },
     { id: 4, kind: 'i32', value: checksum },
     body,
   ])
