@@ -6,6 +6,7 @@ import { memoryCommandStore } from '@magpie/centre/command-store'
 import { unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { rehearsalSigner } from '@magpie/ledger/keys'
+import type { Element } from '@magpie/mission/element'
 import type { CommandContent } from '@magpie/operations/command/content'
 import { giveGrant, revokeGrant } from '@magpie/operations/command/desk-grants'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
@@ -99,8 +100,8 @@ async function newCentre(now: () => string, sent: (id: string) => void): Promise
   const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
   const common = files.filter((f) => f.name === 'common.xml')
   const { dictionary } = unwrap(readXtce([...common, ...files.filter((f) => f.name !== 'common.xml')]))
-  const element = (id: string, owner: string, host?: string) => ({
-    ...({ id, name: id, kind: 'rover', owner, parameters: [], ports: [], provenance: assumed } as const),
+  const element = (id: string, owner: string, host?: string): Element => ({
+    ...{ id, name: id, kind: 'rover', owner, parameters: [], ports: [], provenance: assumed },
     ...(host === undefined ? {} : { host }),
   })
   return unwrap(
