@@ -264,7 +264,7 @@ describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
     await bob.keyboard.press('End')
     await bob.getByText(/all that is known$/).waitFor()
     await expect.poll(() => bob.url()).not.toContain('known=')
-    const launch = bob.getByRole('row', { name: /^Launch 2027/ }).getByRole('button')
+    const launch = bob.getByRole('row', { name: /^Launch 2027/ }).locator('button.item')
     await launch.focus()
     await bob.keyboard.press('Enter')
     await bob.getByRole('heading', { name: 'Launch: what was said when' }).waitFor()
