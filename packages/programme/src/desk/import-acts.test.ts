@@ -63,7 +63,7 @@ describe('letters of a file', () => {
         const before = bench.desk
         const judged = bench.do(
           'letters-imported',
-          letters(...lines.map(([id, mass_kg]): [string, object] => [id, { mass_kg }])),
+          letters(...lines.map(([id, mass_kg]): [string, Record<string, unknown>] => [id, { mass_kg }])),
           alpha(),
         )
         const good =
