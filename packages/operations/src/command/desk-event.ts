@@ -14,6 +14,7 @@ import { deskAction } from './life.ts'
 export const keptRefusal = z.strictObject({ rule: z.string(), fact: z.string(), source, remedy: z.string() })
 export type KeptRefusal = z.infer<typeof keptRefusal>
 
+/** What can keep a command back. */
 export const holdKind = z.enum(['person', 'flight-rule', 'constraint'])
 
 /** One step of a command's life, and what it says. `hold` names what holds or lets go. */

@@ -87,6 +87,7 @@ export function setRule(desk: CommandDesk, rule: FlightRule, stamp: Stamp): Resu
   return ok(undefined)
 }
 
+/** A rule ends by its owner; what it alone held may go. */
 export function endRule(desk: CommandDesk, id: string, why: string, stamp: Stamp): Result<undefined, DeskError> {
   const rule = desk.book.rules.get(id)
   if (rule === undefined) return err({ kind: 'desk-unknown', what: 'rule', id })

@@ -36,6 +36,7 @@ export type LoadWords = {
   /** The parameter that says how far a load is: ARRIVED, CHECKED, RUNNING. */
   readonly state: string
 }
+/** Names where a dictionary has no others. */
 export const LOAD_WORDS: LoadWords = {
   check: 'load_check',
   commit: 'load_commit',

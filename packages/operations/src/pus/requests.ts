@@ -214,6 +214,7 @@ export function writeStructure(
   })
 }
 
+/** The structure of [3,1], as `writeStructure` has it. */
 export function readStructure(r: OctetReader, p: PusProfile): Structure {
   const structure = r.unsigned(p.structure)
   const interval = r.unsigned(p.interval)
@@ -240,6 +241,7 @@ export function writeRequestId({ source, apid, sequenceCount }: RequestId, w: Oc
   w.unsigned(source, 2).unsigned(apid, 2).unsigned(sequenceCount, 2)
 }
 
+/** Source, APID and sequence count, as `writeRequestId` has them. */
 export function readRequestId(r: OctetReader): RequestId {
   return { source: r.unsigned(2), apid: r.unsigned(2), sequenceCount: r.unsigned(2) }
 }
