@@ -6,9 +6,14 @@ import type { AuthorityRequest } from '@magpie/mission/authority-request'
 import type { Element } from '@magpie/mission/element'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type AuthorityMission, authorityMissions, authorityRequests, authorityTimes } from './authority-arbitraries.ts'
 import { parties } from './authority-samples.ts'
 import { cedarEngine } from './cedar.ts'
+import {
+  type AuthorityMission,
+  authorityMissions,
+  authorityRequests,
+  authorityTimes,
+} from './testing/authority-arbitraries.ts'
 
 const engine = cedarEngine()
 

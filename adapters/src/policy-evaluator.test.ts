@@ -4,9 +4,9 @@ import type { PolicyEngine, PolicyRequest, PolicySlice } from '@magpie/mission/p
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { authorityMissions, authorityRequests, authorityRevocations } from './authority-arbitraries.ts'
 import { parties } from './authority-samples.ts'
 import { cedarEngine } from './cedar.ts'
+import { authorityMissions, authorityRequests, authorityRevocations } from './testing/authority-arbitraries.ts'
 
 /** Both engines at once: every answer must be the same, to the ids of the policies that decided. */
 function bothEngines(seen: { answers: number }): PolicyEngine {

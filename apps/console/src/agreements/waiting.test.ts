@@ -96,7 +96,13 @@ describe('what waits', () => {
     ['2030-12-23', 30],
     ['2030-11-20', -3],
   ])('names what of the regulatory file is due on %s', (due, due_days) => {
-    const entry = { item: 'liability', element: 'rover', owner: 'guest', state: 'open', evidence: [], due } as const
+    const entry = {
+      ...({ item: 'liability', state: 'open' } as const),
+      element: 'rover',
+      owner: 'guest',
+      evidence: [],
+      due,
+    }
     const file = (changes: object) => agreement({ awaited: [], regulatory: [{ ...entry, ...changes }] })
     expect(waitingFor('guest', [file({})], [], TODAY)).toMatchObject([{ kind: 'regulatory', due_days }])
     for (const changes of [{ state: 'done' }, { state: 'waived' }, { owner: 'host' }, { due: '2031-06-01' }])

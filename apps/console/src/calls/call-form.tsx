@@ -9,13 +9,14 @@ import { DatesFields } from './dates-fields.tsx'
 import { EnvelopeFields } from './envelope-fields.tsx'
 import { LevelChecks } from './level-checks.tsx'
 import { RuleFields } from './rule-fields.tsx'
-import { NO_CRITERION, NO_QUESTION, QUESTION_KINDS, type TypedCall, weightSums } from './typed-call.ts'
-
-export type CallFieldsProps = {
-  readonly typed: TypedCall
-  readonly at: (field: string) => string | undefined
-  readonly put: (part: Partial<TypedCall>) => void
-}
+import {
+  type CallFieldsProps,
+  NO_CRITERION,
+  NO_QUESTION,
+  QUESTION_KINDS,
+  type TypedCall,
+  weightSums,
+} from './typed-call.ts'
 
 type CallFormProps = Omit<CallFieldsProps, 'put'> & {
   readonly onChange: (typed: TypedCall) => void

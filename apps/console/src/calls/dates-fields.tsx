@@ -2,8 +2,7 @@
 import { type JSX, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../parts/field.tsx'
-import type { CallFieldsProps } from './call-form.tsx'
-import { instantIn, type TypedDeadline, todayIn } from './typed-call.ts'
+import { type CallFieldsProps, instantIn, type TypedDeadline, todayIn } from './typed-call.ts'
 
 /** The fields. */
 export function DatesFields({ typed, at, put }: CallFieldsProps): JSX.Element {

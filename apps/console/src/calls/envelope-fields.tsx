@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { unitSymbol } from '../parts/numbers.ts'
 import { RowList } from '../parts/row-list.tsx'
-import type { CallFieldsProps } from './call-form.tsx'
 import { LevelChecks } from './level-checks.tsx'
-import { NO_LIMIT, NO_VIEW, RESOURCES, type TypedLimit } from './typed-call.ts'
+import { type CallFieldsProps, NO_LIMIT, NO_VIEW, RESOURCES, type TypedLimit } from './typed-call.ts'
 
 /** The fields. */
 export function EnvelopeFields({ typed, at, put }: CallFieldsProps): JSX.Element {

@@ -2,7 +2,8 @@
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CheckField } from '../parts/field.tsx'
-import { LEVELS, type Level } from './typed-call.ts'
+import type { Level } from './call-words.ts'
+import { LEVELS } from './typed-call.ts'
 
 type LevelChecksProps = {
   readonly label: string

@@ -3,8 +3,8 @@ import { type JSX, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AreaField, ChoiceField, TextField } from '../parts/field.tsx'
 import { RowList } from '../parts/row-list.tsx'
-import type { CallFieldsProps } from './call-form.tsx'
 import { LevelChecks } from './level-checks.tsx'
+import type { CallFieldsProps } from './typed-call.ts'
 import { NO_RULE, RULE_KINDS, type RuleKind, type TypedRule } from './typed-rule.ts'
 
 /** The kinds whose condition names something: countries, an instrument, a paper. */

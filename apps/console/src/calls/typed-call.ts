@@ -1,12 +1,9 @@
 /** A call as it is being typed: text in every field, so that nothing typed is refused or lost. */
 import { programmeActs } from '@magpie/api/programme-operations'
 import { identifierFrom } from '../parts/form-problems.ts'
-import type { CallView } from '../programme/programme.ts'
 import { numberOf } from '../programme/typed-letter.ts'
+import type { CallFile, Level } from './call-words.ts'
 import { NO_RULE, ruleOf, type TypedRule, typedRuleOf } from './typed-rule.ts'
-
-export type CallFile = CallView['call']
-export type Level = CallFile['levels'][number]['level']
 
 export const LEVELS = ['mission', 'system', 'unit'] as const satisfies readonly Level[]
 
@@ -86,6 +83,13 @@ export type TypedCall = {
   readonly questions: readonly TypedQuestion[]
   readonly review: TypedReview
   readonly rules: readonly TypedRule[]
+}
+
+/** What a part of the form is given: what is typed, the problem of a field, and how to change it. */
+export type CallFieldsProps = {
+  readonly typed: TypedCall
+  readonly at: (field: string) => string | undefined
+  readonly put: (part: Partial<TypedCall>) => void
 }
 
 export const NO_CRITERION: TypedCriterion = { id: '', name: '', percent: '', levels: [] }

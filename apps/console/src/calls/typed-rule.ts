@@ -1,6 +1,6 @@
 /** An eligibility rule of a call as it is being typed: the common ones by a few fields, any other as the data it is. */
 import { identifierFrom } from '../parts/form-problems.ts'
-import type { CallFile, Level } from './typed-call.ts'
+import type { CallFile, Level } from './call-words.ts'
 
 export type CallRule = CallFile['rules'][number]
 

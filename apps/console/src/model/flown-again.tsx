@@ -63,7 +63,9 @@ function Outcome({ answer }: { readonly answer: Answer }): JSX.Element {
       {flight === undefined && plan === undefined && <p>{t('fly.nothing')}</p>}
       {flight !== undefined && <Figures flight={flight} />}
       {plan !== undefined && !plan.made && <p>{t('fly.noPlan', { why: plan.why ?? '' })}</p>}
-      {plan?.made === true && <p>{t('fly.plan', { after: plan.after, before: plan.before })}</p>}
+      {plan?.made === true && (
+        <p>{t('fly.plan', { after: plan.after ?? '\u2013', before: plan.before ?? '\u2013' })}</p>
+      )}
       {plan !== undefined && plan.lost.length > 0 && (
         <ul className="flown-lost">
           {plan.lost.map((a) => (

@@ -1,34 +1,14 @@
 /** Who leads the mission of a centre: what stands, and the acts by which it is handed over, signed by both parties. */
-import { identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
-import type { Role } from '@magpie/mission/role'
-import * as z from 'zod'
 import { actKind, badField, type Stamp } from './act.ts'
-import { plainLine } from './plain-text.ts'
-import type { Desk } from './record.ts'
+import { LEADERSHIP_INTENTS } from './leadership-intents.ts'
+import type { Desk, Leadership } from './record.ts'
 import type { Refusal } from './refusal.ts'
-
-/** `leads` are all that led it, oldest first; all but the first took it over for a reason. */
-export type Leadership = {
-  readonly lead: string
-  readonly offer?: { readonly to: string; readonly at: string; readonly reason: string }
-  readonly leads: readonly { readonly party: string; readonly at?: string; readonly reason?: string }[]
-}
 
 /** A mission as its folder has it, led by this party. */
 export function ledBy(party: string): Leadership {
   return { lead: party, leads: [{ party }] }
 }
-
-const signing: readonly [Role, ...Role[]] = ['signatory']
-const reason = plainLine(400)
-
-/** What a person gives; each of the two acts is signed with the key of its party. */
-export const LEADERSHIP_INTENTS = {
-  'mission-offered': { roles: signing, intent: z.strictObject({ to: identifier, reason }) },
-  'mission-accepted': { roles: signing, intent: z.strictObject({}) },
-  'mission-offer-ended': { roles: signing, intent: z.strictObject({ reason }) },
-} as const
 
 /** The lead offers the mission to another party. What it owns stays its own: only the lead's part is handed over. */
 const missionOffered = actKind({

@@ -5,7 +5,6 @@ import type { Receipt } from '../deadline.ts'
 import type { Fact } from '../facts-file.ts'
 import { type AgreementDesk, NO_AGREEMENTS } from './agreement-record.ts'
 import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
-import type { Leadership } from './leadership.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
 import type { Reviewing } from './review-record.ts'
@@ -76,6 +75,13 @@ export type ProposalRecord = {
   readonly owner: string
   readonly state: 'submitted' | 'withdrawn'
   readonly versions: readonly ProposalVersion[]
+}
+
+/** Who leads the mission; `leads` are all that led it, oldest first: all but the first took it over for a reason. */
+export type Leadership = {
+  readonly lead: string
+  readonly offer?: { readonly to: string; readonly at: string; readonly reason: string }
+  readonly leads: readonly { readonly party: string; readonly at?: string; readonly reason?: string }[]
 }
 
 export type Desk = AgreementDesk &

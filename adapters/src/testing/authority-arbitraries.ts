@@ -2,7 +2,7 @@
 import type { Agreement, Grant } from '@magpie/mission/agreement'
 import type { Element } from '@magpie/mission/element'
 import fc from 'fast-check'
-import { agreement, element, grant, parties } from './authority-samples.ts'
+import { agreement, element, grant, parties } from '../authority-samples.ts'
 
 export type AuthorityMission = { readonly elements: Element[]; readonly agreements: Agreement[] }
 
