@@ -42,7 +42,8 @@ async function history({ service }: TestCentre, name: string): Promise<{ samples
 
 async function stored({ service }: TestCentre): Promise<string[]> {
   const out: string[] = []
-  for await (const one of service.packets()) out.push(`${one.apid} ${one.sequence} ${one.station} ${one.bytes?.length}`)
+  for await (const one of service.packets())
+    out.push(`${one.apid} ${one.sequence} ${one.time_us} ${one.station} ${one.bytes?.length}`)
   return out
 }
 
