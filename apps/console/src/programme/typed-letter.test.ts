@@ -45,6 +45,7 @@ describe('a letter as it is typed', () => {
       ...{ title: 'Rover', lead: 'alpha', level: 'system', summary: 'Drives.', mass_kg: 20, funding: ['ASI'] },
       ...{ mode: 'multilateral', declaresForeignParty: true, team: [{ party: 'beta', part: 'wheels' }] },
       ...{ parts: [{ name: 'chip', origin: 'US', classification: 'EAR99' }], answers: { n: 4, y: true } },
+      ...{ papers: [], subRecipients: [] },
     } as const
     const { attachments: _, ...kept } = { ...content, attachments: [] }
     expect(contentOf(typedOf(kept as never), 'alpha', new Set(['n']))).toEqual(content)
