@@ -243,7 +243,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
   it('shows a refusal with rule, fact, source and remedy, and filters by kind in the URL', async () => {
     centre.at_s = TOUCHDOWN_S + 9.5 * 3600
     const [page, context] = await open('/operate')
-    const card = page.locator('.refusal')
+    const card = page.locator('.log-panel .refusal')
     await card.waitFor()
     for (const part of ['Two owners agree', 'has given no consent', 'art. 4', 'Ask HKUST'])
       expect(await card.textContent()).toContain(part)
@@ -342,7 +342,8 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
       .locator(path === '/' ? '.element' : '.plot-box canvas')
       .first()
       .waitFor()
-    if (path !== '/') await page.locator('.module summary').first().click()
+    if (path !== '/')
+      for (const summary of ['.module summary', '.held-row summary']) await page.locator(summary).first().click()
     await page.waitForTimeout(300)
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])

@@ -74,7 +74,23 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
       lead: fixtureMission.lead,
     }),
     '/api/mission': () => fixtureMission,
-    '/api/data/reading': () => ({ reader: 'public', elements: [] }),
+    '/api/data/reading': () => ({
+      reader: 'public',
+      elements: [
+        {
+          ...{ element: 'hk-robot', name: 'Robot', owner: 'hkust' },
+          items: [
+            {
+              ...{ parameter: 'regolith_albedo', kind: 'science', reads: 'later', terms: [] },
+              held: {
+                ...{ rule: 'embargo', fact: 'under an embargo of 180 days', source: 'Integration of the robot' },
+                remedy: 'Wait 180 days.',
+              },
+            },
+          ],
+        },
+      ],
+    }),
     '/api/mission/scene': () => scene,
     '/api/mission/next': (q) => ({
       upcoming: fixtureUpcoming(Number(q.get('after') ?? centre.at_s)).slice(0, Number(q.get('limit') ?? 20)),
