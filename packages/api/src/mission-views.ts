@@ -143,6 +143,7 @@ export type SceneView = z.infer<typeof sceneView>
 
 /** Why what came in last is not given yet, where what was agreed on data holds it back. */
 export const held = z.strictObject({ rule: z.string(), fact: z.string(), source: z.string(), remedy: z.string() })
+export type Held = z.infer<typeof held>
 
 export const telemetryHistory = z.strictObject({
   element: z.string(),

@@ -21,7 +21,7 @@ function watching(bounds: Partial<ReadingTerm> | ParameterReading['kind']) {
     ...{ rule: 'shared', basis: '', delay_ms: 0, every_ms: 0, step: 0, from_ms: -Infinity, until_ms: Infinity },
     ...(typeof bounds === 'string' ? {} : bounds),
   }
-  const shared: ParameterReading = { kind: 'shared', reader: () => sharedReader([term]) }
+  const shared: ParameterReading = { kind: 'shared', reader: () => sharedReader([term]), held: () => undefined }
   const refusal = { permitted: false, rule: 'not-shared', fact: '', source: { title: '' }, remedy: '' } as const
   const refused: ParameterReading = { kind: 'refused', refusal }
   const how: ParameterReading = bounds === 'all' ? { kind: 'all' } : bounds === 'refused' ? refused : shared

@@ -5,7 +5,7 @@ import { type DataAccess, type DataItem, type ReadingTerm, readsAll } from '@mag
 import type { Element } from '@magpie/mission/element'
 import { PUBLIC } from '@magpie/mission/party'
 import type { OperationsFile } from '@magpie/operations/operations-file'
-import type { ReadingGround } from './data-reading.ts'
+import { heldShown, type ReadingGround } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
 
 export type DataHandlerPorts = ReadingGround & {
@@ -44,10 +44,7 @@ function itemOf(access: DataAccess, reader: string, item: DataItem, now_ms: numb
     : terms.length === 0
       ? ('never' as const)
       : bounded
-  const held =
-    refusal === undefined
-      ? {}
-      : { held: { rule: refusal.rule, fact: refusal.fact, source: refusal.source.title, remedy: refusal.remedy } }
+  const held = refusal === undefined ? {} : { held: heldShown(refusal) }
   return { parameter: item.parameter, kind: item.kind, reads, terms: distinct(terms.map(termShown)), ...held }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
+import type { Held } from '@magpie/api/mission-views'
 import { err, type Result } from '@magpie/core/result'
 import type { Refusal } from '@magpie/mission/authority-request'
 import {
@@ -28,7 +29,7 @@ export type ParameterReading =
       /** A reader from the beginning; each goes once through the samples in their order. */
       reader(): SharedReader
       /** Why what comes in now is not read yet, where that is so. */
-      readonly held?: Refusal
+      held(): Refusal | undefined
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
@@ -88,9 +89,9 @@ export function readingByAgreement(ground: ReadingGround): DataReading {
     const item = { element, parameter, kind: ground.kindOf(element, parameter) }
     const terms = access.terms(reader, item)
     if (readsAll(terms, -Infinity, Infinity)) return { kind: 'all' }
-    const held = access.refusal(reader, item, ground.now_ms())
-    if (terms.length === 0) return { kind: 'refused', refusal: held! }
-    return { kind: 'shared', reader: () => sharedReader(terms), ...(held === undefined ? {} : { held }) }
+    const held = () => access.refusal(reader, item, ground.now_ms())
+    if (terms.length === 0) return { kind: 'refused', refusal: held()! }
+    return { kind: 'shared', reader: () => sharedReader(terms), held }
   }
   return {
     of,
@@ -114,6 +115,11 @@ export function readingByAgreement(ground: ReadingGround): DataReading {
       )
     },
   }
+}
+
+/** A refusal beside an answer that holds something back, as the contract tells it. */
+export function heldShown({ rule, fact, source, remedy }: Refusal): Held {
+  return { rule, fact, source: source.title, remedy }
 }
 
 /** A refusal as the contract tells it. */

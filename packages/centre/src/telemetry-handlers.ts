@@ -1,11 +1,11 @@
 /** The handlers of telemetry that was archived: pages, plots, files and replays of samples, packets, and what is missing. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
+import type { Held } from '@magpie/api/mission-views'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeBadTime, formatEpoch, parseEpoch, tdbSeconds } from '@magpie/core/time'
-import type { Refusal } from '@magpie/mission/authority-request'
 import type { Parameter } from '@magpie/operations/dictionary'
 import type { PacketPlace, StoredPacket } from '@magpie/operations/ingest/archive-port'
 import {
@@ -22,7 +22,7 @@ import {
 } from '@magpie/operations/ingest/history'
 import { hexOf } from '@magpie/operations/ingest/hot-table'
 import { epochOfMicros, type Micros, microsOf } from '@magpie/operations/ingest/micros'
-import { type DataReading, refusalFailure } from './data-reading.ts'
+import { type DataReading, heldShown, refusalFailure } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
 import { sharedBlocks } from './shared-history.ts'
 import { exported, MEDIA, utcClock } from './telemetry-export.ts'
@@ -262,12 +262,6 @@ type Found = {
   readonly held?: Held
 }
 
-type Held = NonNullable<OutputOf<Operations['telemetryPage']>['held']>
-
-function heldShown({ rule, fact, source, remedy }: Refusal): Held {
-  return { rule, fact, source: source.title, remedy }
-}
-
 async function lookUp(
   ports: TelemetryHandlerPorts,
   element: string,
@@ -300,7 +294,7 @@ async function lookUp(
     ...{ span: span.value, leap: service.leap, now_ms: ports.reading.now_ms() },
     damaged: (damage) => void damaged.push(damage),
   })
-  const held = readings.map(({ reading }) => (reading.kind === 'shared' ? reading.held : undefined)).find((h) => h)
+  const held = readings.map(({ reading }) => (reading.kind === 'shared' ? reading.held() : undefined)).find((h) => h)
   const why = held === undefined ? {} : { held: heldShown(held) }
   return ok({ service, columns, span: span.value, blocks: seen, whole: blocks, damaged, ...why })
 }

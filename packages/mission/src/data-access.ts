@@ -81,7 +81,9 @@ export function compileDataAccess(agreed: DataAgreed): DataAccess {
     const found = known.get(key)
     if (found !== undefined) return found
     const element = elements.get(item.element)
-    const made = element === undefined ? [] : termsOf(reader, item, element, elements, byElement.get(element.id) ?? [])
+    // Nothing is kept of names that anybody may make up.
+    if (element === undefined) return []
+    const made = termsOf(reader, item, element, elements, byElement.get(element.id) ?? [])
     known.set(key, made)
     return made
   }
