@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
+import { csvCell } from '@magpie/core/csv-cell'
 import type { Parameter } from '@magpie/operations/dictionary'
 import type { NamedValue, PacketValue } from '@magpie/operations/packet-values'
 import { type DecodedPacket, isCalibrated, type PacketWriter, plain } from './decoded-packet.ts'
@@ -79,7 +80,9 @@ function header(columns: readonly Parameter[], names: ReadonlyMap<number, string
     const name = names.get(p.index)!
     return isCalibrated(p) ? [name, `${name}.raw`] : [name]
   })
-  return ['offset', 'time', 'apid', 'sequence', 'container', 'alarms', ...own].map(cell).join(',')
+  return ['offset', 'time', 'apid', 'sequence', 'container', 'alarms', ...own]
+    .map((value) => csvCell(String(value)))
+    .join(',')
 }
 
 function row({ values, ...head }: DecodedPacket, columns: readonly Parameter[]): string {
@@ -96,11 +99,7 @@ function row({ values, ...head }: DecodedPacket, columns: readonly Parameter[]):
   })
   const alarms = values.filter((v) => v.level !== 'nominal').map((v) => `${v.parameter.name}=${v.level}`)
   const { offset, time, apid, sequence, container } = head
-  return [offset, time ?? '', apid, sequence, container, alarms.join(' '), ...own].map(cell).join(',')
-}
-
-/** A cell by RFC 4180. */
-function cell(value: string | number): string {
-  const text = String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return [offset, time ?? '', apid, sequence, container, alarms.join(' '), ...own]
+    .map((value) => csvCell(String(value)))
+    .join(',')
 }

@@ -1,4 +1,5 @@
 /** Samples as octets of a file: lines of text with commas between, JSON Lines, or Parquet; a few thousand rows at a time. */
+import { csvCell } from '@magpie/core/csv-cell'
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { formatEpoch } from '@magpie/core/time'
 import { type Slice, valueAt } from '@magpie/operations/ingest/history'
@@ -32,7 +33,7 @@ export async function* exported(
     return
   }
   const timeOf = utcClock(leap)
-  if (form === 'csv') yield encoder.encode(`${['time', ...names].map(cell).join(',')}\r\n`)
+  if (form === 'csv') yield encoder.encode(`${['time', ...names].map(csvCell).join(',')}\r\n`)
   const lineOf: LineOf = (columns, row, time_us) => {
     const rest = form === 'csv' ? csvCells(columns, row) : jsonFields(columns, names, row)
     if (rest === undefined) return ''
@@ -78,15 +79,10 @@ function csvCells(columns: readonly (Chunk | undefined)[], row: number): string 
     if (value === undefined) out += ','
     else {
       any = true
-      out += typeof value === 'number' ? `,${value}` : `,${cell(value)}`
+      out += typeof value === 'number' ? `,${value}` : `,${csvCell(value)}`
     }
   }
   return any ? out : undefined
-}
-
-/** A cell by RFC 4180. */
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 function jsonFields(

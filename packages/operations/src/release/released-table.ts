@@ -3,13 +3,14 @@
  * where they hold a comma, a mark or a line break (RFC 4180, which PDS DSV 1 follows). Numbers are written so that they are
  * read back as the same double.
  */
+import { csvCell } from '@magpie/core/csv-cell'
 
 /** What a field may hold; an empty one is a sample that is missing. */
 export type Cell = string | number | boolean | undefined
 
 /** Writes tables line by line, so that a release of any length needs no more memory than a line. */
 export function headingLine(names: readonly string[]): string {
-  return line(names.map(quoted))
+  return line(names.map(csvCell))
 }
 
 /** One record. */
@@ -24,9 +25,5 @@ function line(fields: readonly string[]): string {
 function cellText(cell: Cell): string {
   if (cell === undefined) return ''
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell).replace('e', 'E') : ''
-  return typeof cell === 'boolean' ? String(cell) : quoted(cell)
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return typeof cell === 'boolean' ? String(cell) : csvCell(cell)
 }
