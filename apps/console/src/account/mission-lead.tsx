@@ -1,17 +1,19 @@
 /** Who leads the mission, and how the lead goes to another party: offered by who has it, taken over or declined by the other. */
 import { useQueryClient } from '@tanstack/react-query'
-import { type JSX, useId, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission } from '../api.ts'
 import { TextField } from '../parts/field.tsx'
 import { ActButton, Folded, useAct } from '../programme/act-form.tsx'
-import { callProgramme, useParties } from '../programme/programme.ts'
+import { OfferForm } from '../programme/offer-form.tsx'
+import { callProgramme } from '../programme/programme.ts'
 import type { Receipt } from '../programme/receipt.ts'
 import { holds, type Me } from './people.ts'
 
 /** For officers of the lead, and of the party that it is offered to. */
 export function MissionLead({ me }: { readonly me: Me }): JSX.Element | null {
   const { t } = useTranslation('desk')
+  const onLead = useOnLead()
   const leadership = useMission().data?.leadership
   if (leadership === undefined || !holds(me, 'officer')) return null
   const { lead, onOfferTo, leads } = leadership
@@ -26,7 +28,14 @@ export function MissionLead({ me }: { readonly me: Me }): JSX.Element | null {
       <div className="letter-acts">
         {offered && <Take />}
         {onOfferTo !== undefined && <End />}
-        {leading && <Offer lead={lead} />}
+        {leading && (
+          <OfferForm
+            title={t('lead.offer')}
+            label={t('letter.teamParty')}
+            owner={lead}
+            offer={(to, reason) => onLead(() => callProgramme('offerMission', { to, reason }))}
+          />
+        )}
       </div>
       {leads.length > 1 && (
         <>
@@ -48,49 +57,29 @@ export function MissionLead({ me }: { readonly me: Me }): JSX.Element | null {
   )
 }
 
-/** An act on the lead; what the mission says is read again after it. */
-function useLeadAct(act: () => Promise<Receipt>) {
+/** Does an act on the lead; what the mission says is read again after it. */
+function useOnLead(): (act: () => Promise<Receipt>) => Promise<Receipt> {
   const queries = useQueryClient()
-  return useAct(async () => {
+  return async (act) => {
     const receipt = await act()
     await queries.invalidateQueries({ queryKey: ['mission'] })
     return receipt
-  })
+  }
 }
 
 function Take(): JSX.Element {
   const { t } = useTranslation('desk')
-  return <ActButton act={useLeadAct(() => callProgramme('acceptMission', {}))}>{t('lead.accept')}</ActButton>
+  const onLead = useOnLead()
+  return <ActButton act={useAct(() => onLead(() => callProgramme('acceptMission', {})))}>{t('lead.accept')}</ActButton>
 }
 
 function End(): JSX.Element {
   const { t } = useTranslation('desk')
   const [reason, setReason] = useState('')
-  const act = useLeadAct(() => callProgramme('endMissionOffer', { reason }))
+  const onLead = useOnLead()
+  const act = useAct(() => onLead(() => callProgramme('endMissionOffer', { reason })))
   return (
     <Folded title={t('lead.end')} act={act}>
-      <TextField label={t('form.reason')} value={reason} onChange={setReason} required />
-    </Folded>
-  )
-}
-
-function Offer({ lead }: { readonly lead: string }): JSX.Element {
-  const { t } = useTranslation('desk')
-  const list = useId()
-  const others = (useParties().data?.parties ?? []).filter((p) => p.id !== lead)
-  const [to, setTo] = useState('')
-  const [reason, setReason] = useState('')
-  const act = useLeadAct(() => callProgramme('offerMission', { to: to.trim(), reason }))
-  return (
-    <Folded title={t('lead.offer')} act={act}>
-      <TextField label={t('letter.teamParty')} value={to} onChange={setTo} list={list} required />
-      <datalist id={list}>
-        {others.map((p) => (
-          <option key={p.id} value={p.id}>
-            {p.name}
-          </option>
-        ))}
-      </datalist>
       <TextField label={t('form.reason')} value={reason} onChange={setReason} required />
     </Folded>
   )

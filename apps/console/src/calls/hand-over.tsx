@@ -1,10 +1,11 @@
 /** A call goes to another party: offered by its owner with a reason, taken over by an officer of the other, both on the record. */
-import { type JSX, useId, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../account/people.ts'
 import { TextField } from '../parts/field.tsx'
 import { ActButton, Folded, useAct } from '../programme/act-form.tsx'
-import { type CallView, callProgramme, useParties } from '../programme/programme.ts'
+import { OfferForm } from '../programme/offer-form.tsx'
+import { type CallView, callProgramme } from '../programme/programme.ts'
 
 /** For the owner: the offer, and the end of a call. */
 export function EndOrHandOver({ call }: { readonly call: CallView }): JSX.Element {
@@ -16,33 +17,15 @@ export function EndOrHandOver({ call }: { readonly call: CallView }): JSX.Elemen
         {call.onOfferTo === undefined ? t('hand.help') : t('hand.onOffer', { party: call.onOfferTo })}
       </p>
       <div className="letter-acts">
-        <Offer call={call} />
+        <OfferForm
+          title={t('hand.offer')}
+          label={t('hand.to')}
+          owner={call.owner}
+          offer={(to, reason) => callProgramme('offerCall', { call: call.call.id, to, reason })}
+        />
         {call.state === 'open' && <Close call={call.call.id} />}
       </div>
     </section>
-  )
-}
-
-function Offer({ call }: { readonly call: CallView }): JSX.Element {
-  const { t } = useTranslation('calls')
-  const desk = useTranslation('desk').t
-  const list = useId()
-  const others = (useParties().data?.parties ?? []).filter((p) => p.id !== call.owner)
-  const [to, setTo] = useState('')
-  const [reason, setReason] = useState('')
-  const act = useAct(() => callProgramme('offerCall', { call: call.call.id, to: to.trim(), reason }))
-  return (
-    <Folded title={t('hand.offer')} act={act}>
-      <TextField label={t('hand.to')} value={to} onChange={setTo} list={list} required />
-      <datalist id={list}>
-        {others.map((p) => (
-          <option key={p.id} value={p.id}>
-            {p.name}
-          </option>
-        ))}
-      </datalist>
-      <TextField label={desk('form.reason')} value={reason} onChange={setReason} required />
-    </Folded>
   )
 }
 
