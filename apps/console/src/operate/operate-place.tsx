@@ -1,67 +1,70 @@
-/** The Operate place: live values and their plot, the deployment board, passes, and what happened or was refused. */
-import { getRouteApi } from '@tanstack/react-router'
-import { type JSX, lazy, Suspense, useCallback } from 'react'
+/** The Operate place: passes and pace above, the views as tabs, and the one that is open. */
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type JSX, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import '../styles/desk.css'
+import '../styles/operate.css'
 import { PaceControl } from '../parts/pace.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
-import { Empty, Loading } from '../parts/states.tsx'
-import { DeploymentBoard } from './deployment-board.tsx'
-import { EventLog } from './event-log.tsx'
-import type { OperateSearch } from './operate-search.ts'
+import { Loading } from '../parts/states.tsx'
+import { OPERATE_VIEWS, type OperateSearch } from './operate-search.ts'
+import { type OperateChange, VIEWS } from './operate-views.ts'
 import { Passes } from './passes.tsx'
-import { ValuesTable } from './values-table.tsx'
 
-const Plot = lazy(() => import('./plot.tsx').then((m) => ({ default: m.Plot })))
 const route = getRouteApi('/operate')
 
 /** The place. */
 export function OperatePlace(): JSX.Element {
-  const { t } = useTranslation()
+  const { t } = useTranslation('operate')
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  usePlaceTitle(t('place.operate'))
+  const { view = 'watch' } = search
+  usePlaceTitle(t('place.operate', { ns: 'translation' }))
   const change = useCallback(
-    (part: { readonly [K in keyof OperateSearch]: OperateSearch[K] | undefined }) =>
+    (part: OperateChange) =>
       void navigate({ search: (s) => present({ ...s, ...part }), replace: true, resetScroll: false }),
     [navigate],
   )
+  const View = VIEWS[view]
   return (
-    <main id="content" className="operate-place">
-      <h1 className="visually-hidden">{t('place.operate')}</h1>
+    <main id="content" className="operate-place" data-view={view}>
+      <h1 className="visually-hidden">{t('place.operate', { ns: 'translation' })}</h1>
       <div className="operate-bar">
         <Passes />
         <PaceControl />
       </div>
-      <ValuesTable
-        element={search.element}
-        parameter={search.parameter}
-        onElement={(element) => change({ element })}
-        onParameter={(parameter) => change({ parameter })}
-      />
-      <div className="operate-middle">
-        <section className="panel plot-panel" aria-labelledby="plot-heading">
-          <h2 id="plot-heading">{t('plot.heading')}</h2>
-          {search.parameter === undefined ? (
-            <Empty>{t('plot.choose')}</Empty>
-          ) : (
-            <Suspense fallback={<Loading label={t('plot.loading')} />}>
-              <Plot key={search.parameter} parameter={search.parameter} />
-            </Suspense>
-          )}
-        </section>
-        <DeploymentBoard />
-      </div>
-      <EventLog
-        kind={search.kind}
-        party={search.party}
-        onKind={(kind) => change({ kind })}
-        onParty={(party) => change({ party })}
-      />
+      <nav className="operate-nav" aria-label={t('views')}>
+        <ul>
+          {OPERATE_VIEWS.map((v) => (
+            <li key={v}>
+              <Link
+                to="/operate"
+                search={v === 'watch' ? {} : { view: v }}
+                activeOptions={{ exact: true, includeSearch: false }}
+                activeProps={{ className: '' }}
+                className={v === view ? 'current' : ''}
+                aria-current={v === view ? 'page' : undefined}
+              >
+                {t(`view.${v}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Suspense fallback={<Loading label={t('opening')} />}>
+        {view === 'watch' ? (
+          <View search={search} change={change} />
+        ) : (
+          <div className="operate-view">
+            <View search={search} change={change} />
+          </div>
+        )}
+      </Suspense>
     </main>
   )
 }
 
 /** The search without what was cleared. */
-function present(search: { readonly [K in keyof OperateSearch]: OperateSearch[K] | undefined }): OperateSearch {
+function present(search: OperateChange): OperateSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as OperateSearch
 }

@@ -1,24 +1,34 @@
-/** The Operate place's state in its URL: element, parameter, and the event log's filters. */
+/** The Operate place's state in its URL: the view, what is chosen or open in it, and the event log's filters. */
 import { happening } from '@magpie/api/live'
 
 export type Kind = (typeof KINDS)[number]
 export const KINDS = happening.shape.kind.options
 
+/** The views there are, in the order of their tabs; their pages stand in `operate-views.ts`. */
+export const OPERATE_VIEWS = ['watch'] as const
+export type OperateView = (typeof OPERATE_VIEWS)[number]
+
 export type OperateSearch = {
+  /** Watching where it is left out. */
+  readonly view?: OperateView
   readonly element?: string
   /** `element/name` of the parameter plotted. */
   readonly parameter?: string
   readonly kind?: Kind
   readonly party?: string
+  /** What is open in the view: a command, a run, a module, a request, a link. */
+  readonly item?: string
 }
 
 /** Reads the query of a URL; what it does not know it leaves out. */
 export function readOperateSearch(query: Record<string, unknown>): OperateSearch {
-  const { element, parameter, kind, party } = query
+  const { view, element, parameter, kind, party, item } = query
   return {
+    ...(OPERATE_VIEWS.includes(view as OperateView) ? { view: view as OperateView } : {}),
     ...(typeof element === 'string' && element !== '' ? { element } : {}),
     ...(typeof parameter === 'string' && parameter.includes('/') ? { parameter } : {}),
     ...(KINDS.includes(kind as Kind) ? { kind: kind as Kind } : {}),
     ...(typeof party === 'string' && party !== '' ? { party } : {}),
+    ...(typeof item === 'string' && item !== '' ? { item } : {}),
   }
 }

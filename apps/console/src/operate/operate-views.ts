@@ -1,0 +1,23 @@
+/** The views of the Operate place: each is loaded, with its texts, when it is opened. */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { loadTexts, type PlaceTexts } from '../i18n/i18n.ts'
+import type { OperateSearch, OperateView } from './operate-search.ts'
+
+/** A change of what the URL holds; what is undefined leaves it. */
+export type OperateChange = { readonly [K in keyof OperateSearch]: OperateSearch[K] | undefined }
+
+export type OperateViewProps = {
+  readonly search: OperateSearch
+  readonly change: (part: OperateChange) => void
+}
+
+type View = ComponentType<OperateViewProps>
+
+function viewOf(load: () => Promise<View>, ...texts: readonly PlaceTexts[]): LazyExoticComponent<View> {
+  return lazy(async () => ({ default: (await Promise.all([load(), loadTexts(...texts)]))[0] }))
+}
+
+/** Each view's page. */
+export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } = {
+  watch: viewOf(async () => (await import('./watch/watch-view.tsx')).WatchView),
+}
