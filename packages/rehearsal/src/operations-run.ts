@@ -11,6 +11,8 @@ import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
+import type { OperationsInput } from '@magpie/simulator/operations-input'
+import { type SpacecraftEnds, type SpacecraftSide, spacecraftSide } from '@magpie/simulator/spacecraft-side'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
 import type { SiteStudy } from '@magpie/surface/site-study'
 import { dictionaryFiles, type MissionFolder } from './mission-folder.ts'
@@ -30,9 +32,32 @@ export function beginOperations(
   ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
   live?: LiveOperations,
 ): Result<Generator<OperationsEvent, OperationsSummary, void>, string> {
+  const begun = simulateOperations(operationsInput(mission, { model, flight, surface, plan }, seed, ports, live))
+  return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
+}
+
+/** The spacecraft alone, from touchdown: what the ground hears of them goes to `ends`. The error is a sentence. */
+export function beginSpacecraft(
+  mission: MissionFolder,
+  outputs: OperationsInputs,
+  seed: string,
+  ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
+  ends: SpacecraftEnds,
+): Result<SpacecraftSide, string> {
+  const begun = spacecraftSide(operationsInput(mission, outputs, seed, ports), ends)
+  return begun.ok ? begun : err(describeOperationsInputError(begun.error))
+}
+
+function operationsInput(
+  mission: MissionFolder,
+  { model, flight, surface, plan }: OperationsInputs,
+  seed: string,
+  ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
+  live?: LiveOperations,
+): OperationsInput {
   const engine = ports.policies()
   const authority = growing(model, live)
-  const begun = simulateOperations({
+  return {
     file: mission.operations,
     dictionary: dictionaryFiles(mission.dictionaries),
     elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
@@ -52,8 +77,7 @@ export function beginOperations(
     seed,
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
     live: live?.door,
-  })
-  return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
+  }
 }
 
 /** Who hosts on the surface: the owner of the gateway's vehicle, whoever leads the mission. */

@@ -183,7 +183,8 @@ function passEvent(pass: Pass, state: 'start' | 'end', at: number): OperationsEv
   return { at, kind: 'pass', station: pass.station, link: pass.kind, state, light_s: pass.light_s }
 }
 
-function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pass[] {
+/** The passes of the span, without what the script's outages take away. */
+export function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pass[] {
   let open = contacts
   for (const event of file.script)
     if (event.kind === 'outage')
@@ -199,7 +200,8 @@ function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pa
     .map((p) => ({ ...p, start: Math.max(p.start, touchdown) }))
 }
 
-function buildLander(
+/** The lander with its modules and what they carry on board, at touchdown; `link` is put in by who has one. */
+export function buildLander(
   { input, dictionary, decoder, commands }: Parts,
   world: World,
   taking: ReadonlySet<Identifier>,

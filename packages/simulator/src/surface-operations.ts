@@ -12,7 +12,7 @@ import { describeXtceError } from '@magpie/operations/xtce-context'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import type { OperationsInput } from './operations-input.ts'
-import { assemble, type Simulation } from './simulation.ts'
+import { assemble, type Parts, type Simulation } from './simulation.ts'
 
 /** What keeps operations from beginning. */
 export type OperationsInputError =
@@ -26,6 +26,12 @@ export type OperationsInputError =
 export function simulateOperations(
   input: OperationsInput,
 ): Result<Generator<OperationsEvent, OperationsSummary, void>, OperationsInputError> {
+  const parts = partsOf(input)
+  return parts.ok ? ok(run(assemble(parts.value))) : parts
+}
+
+/** The input with its dictionary read and compiled, checked against the mission. */
+export function partsOf(input: OperationsInput): Result<Parts, OperationsInputError> {
   const read = readXtce(input.dictionary)
   if (!read.ok) return err({ kind: 'dictionary-unreadable', errors: read.error.map(describeXtceError) })
   const { dictionary } = read.value
@@ -35,14 +41,7 @@ export function simulateOperations(
   if (!commands.ok) return err({ kind: 'dictionary-uncompiled', why: commands.error.kind })
   const wrong = inputError(input, dictionary)
   if (wrong !== undefined) return err(wrong)
-  const simulation = assemble({
-    input,
-    dictionary,
-    decoder: decoder.value,
-    commands: commands.value,
-    random: random(input.seed),
-  })
-  return ok(run(simulation))
+  return ok({ input, dictionary, decoder: decoder.value, commands: commands.value, random: random(input.seed) })
 }
 
 function* run(simulation: Simulation): Generator<OperationsEvent, OperationsSummary, void> {

@@ -1,0 +1,102 @@
+/**
+ * The spacecraft by themselves: lander, modules, the radio path and what happens to them, without any ground. Packets that
+ * reach a station are given out; telecommand packets that a station is given go up. Whoever paces it operates a mission that
+ * knows nothing but packets, as a real one does.
+ */
+import { ok, type Result } from '@magpie/core/result'
+import { environment } from './environment.ts'
+import { keepLander, receiveTelecommand } from './lander.ts'
+import { injectFault } from './module.ts'
+import type { OperationsInput } from './operations-input.ts'
+import { type RadioLink, radioLink } from './radio-link.ts'
+import { scheduler } from './scheduler.ts'
+import { buildLander, passesIn } from './simulation.ts'
+import { type OperationsInputError, partsOf } from './surface-operations.ts'
+import type { World } from './world.ts'
+
+/** What the ground side of the radio path is given. Times TDB s. */
+export type SpacecraftEnds = {
+  /** A packet came to a station in a frame that is right. */
+  readonly heard: (packet: Uint8Array<ArrayBuffer>, station: string, at_s: number) => void
+  readonly pass?: (station: string, state: 'start' | 'end', at_s: number) => void
+}
+
+export type SpacecraftSide = {
+  /** How far it has gone, TDB s. */
+  readonly now_s: number
+  readonly end_s: number
+  /** The station that is in contact now. */
+  readonly station: string | undefined
+  readonly counts: {
+    readonly framesSent: number
+    readonly framesLost: number
+    readonly accepted: number
+    readonly refused: number
+  }
+  /** Packets that wait on board. */
+  readonly waiting: number
+  /** Does all that is due up to a time. */
+  advance(until_s: number): void
+  /** A station is given a telecommand packet; false where nobody is in contact: it is not kept. */
+  up(packet: Uint8Array): boolean
+}
+
+/** The spacecraft at touchdown. */
+export function spacecraftSide(
+  input: OperationsInput,
+  ends: SpacecraftEnds,
+): Result<SpacecraftSide, OperationsInputError> {
+  const parts = partsOf(input)
+  if (!parts.ok) return parts
+  const { file } = input
+  const world: World = {
+    file,
+    time: scheduler(input.touchdown),
+    sky: environment(input.lit, input.sun),
+    leap: input.leapSeconds,
+    random: parts.value.random.fork('models'),
+    touchdown_s: input.touchdown,
+    end_s: input.touchdown + input.span_days * 86400,
+  }
+  const { time } = world
+  const taking = new Set(input.elements.map((e) => e.id))
+  const lander = buildLander(parts.value, world, taking, undefined)
+  const link: RadioLink = radioLink(passesIn(input), time, parts.value.random.fork('link'), {
+    ground: (packet, { station }) => ends.heard(packet, station, time.now),
+    lander: (packet) => receiveTelecommand(lander, packet),
+    opened({ station }) {
+      ends.pass?.(station, 'start', time.now)
+      lander.recorder.drain(link.down)
+    },
+    closed: ({ station }) => ends.pass?.(station, 'end', time.now),
+  })
+  lander.link = link
+  for (const event of file.script) {
+    const module = event.kind === 'fault' ? lander.modules.get(event.element) : undefined
+    if (event.kind === 'fault' && module !== undefined)
+      time.at(world.touchdown_s + event.at_s, () => injectFault(module, event.fault, event.times))
+  }
+  time.at(world.touchdown_s + 1, () => keepLander(lander))
+  return ok({
+    get now_s() {
+      return time.now
+    },
+    end_s: world.end_s,
+    get station() {
+      return link.pass?.station
+    },
+    get counts() {
+      return { framesSent: link.sent, framesLost: link.lost, accepted: lander.accepted, refused: lander.refused }
+    },
+    get waiting() {
+      return lander.recorder.waiting
+    },
+    advance(until_s) {
+      while (time.step(until_s));
+      // What comes in next enters at the time that was asked for, not at that of the last thing that happened.
+      time.at(until_s, () => undefined)
+      time.step(until_s)
+    },
+    up: (packet) => link.up(packet) !== undefined,
+  })
+}
