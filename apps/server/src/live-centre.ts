@@ -110,6 +110,7 @@ export class LiveCentre {
   /** Adds a watcher: at once the stages and where the mission stands, then all that comes. */
   watch(subscriber: Subscriber): () => void {
     for (const stage of this.state.stages) subscriber.tell(stage)
+    if (this.desk !== undefined) subscriber.tell({ type: 'desk', entries: this.desk.centre.entries.length })
     subscriber.flush()
     this.subscribers.set(subscriber, this.state.live?.watch(subscriber) ?? (() => undefined))
     return () => {
@@ -288,6 +289,7 @@ export class LiveCentre {
       ...{ mission, model, surface, live, door, signer: ports.signer },
       touchdown_s: flight.touchdown.epochTdb_s,
       store: this.options.commands(rehearsal.id),
+      onEntries: (entries) => this.tellDesk(entries),
     })
     const begun = beginOperations(mission, { model, flight, surface, plan }, rehearsal.seed, ports, {
       door,
@@ -301,6 +303,12 @@ export class LiveCentre {
     live.board([...timeline.boards.values()])
     live.extend(itemsOf(begun.value, timeline), surface.span.end_tdb_s)
     this.desk = desk
+    this.tellDesk(desk.centre.entries.length)
+  }
+
+  /** What was read of the desk may be old: at the next tick who watches reads it again. */
+  private tellDesk(entries: number): void {
+    for (const s of this.subscribers.keys()) s.tell({ type: 'desk', entries })
   }
 
   /** Whether the ledger in the database holds, and how long it is. */

@@ -30,6 +30,8 @@ export type LiveDeskParts = {
   readonly door: LiveDoor
   readonly store: CommandStore
   readonly signer: (party: string) => Signer
+  /** Told how many entries are on record when more became durable. */
+  readonly onEntries?: (entries: number) => void
 }
 
 export type LiveDesk = {
@@ -63,7 +65,10 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
     send: give,
     revoked: (grant) => revoke(grant, opened.desk.book.revoked.get(grant) ?? now()),
   }
-  const ports = { store, source, link, now, signers: { signerOf: async (party: string) => signer(party) } }
+  const ports = {
+    ...{ store, source, link, now, signers: { signerOf: async (party: string) => signer(party) } },
+    onEntries: () => parts.onEntries?.(opened.entries.length),
+  }
   const read = await openCommandCentre(ports)
   if (!read.ok)
     throw new Error(`the command desk's ledger does not verify: entry ${read.error.index}, ${read.error.kind}`)

@@ -46,11 +46,15 @@ export const happeningMessage = z.strictObject({ type: z.literal('happening'), h
 
 export const deploymentMessage = z.strictObject({ type: z.literal('deployment'), deployment })
 
+/** The command desk recorded something: `entries` are on record now, and what was read of the desk may be old. */
+export const deskMessage = z.strictObject({ type: z.literal('desk'), entries: z.number().int().nonnegative() })
+
 export const liveMessage = z.discriminatedUnion('type', [
   clockMessage,
   stageMessage,
   telemetryMessage,
   happeningMessage,
   deploymentMessage,
+  deskMessage,
 ])
 export type LiveMessage = z.infer<typeof liveMessage>

@@ -28,8 +28,9 @@ export function subscriber(send: (message: LiveMessage) => void, congested: () =
       }
     },
     tell(message) {
-      // A newer clock or board replaces one that was not sent yet.
-      if (message.type === 'clock') messages = messages.filter((m) => m.type !== 'clock')
+      // A newer clock, or a newer count of the desk, replaces one that was not sent yet.
+      if (message.type === 'clock' || message.type === 'desk')
+        messages = messages.filter((m) => m.type !== message.type)
       messages.push(message)
     },
     flush() {

@@ -36,6 +36,15 @@ describe('live state', () => {
     expect(deployments['radio-array']!.state).toBe('held')
   })
 
+  it('keeps how much is on record at the command desk', () => {
+    expect(
+      after([
+        { type: 'desk', entries: 4 },
+        { type: 'desk', entries: 9 },
+      ]).desk,
+    ).toBe(9)
+  })
+
   it('gathers recent numbers in order, and drops those that came before', () => {
     const state = after([telemetry(1, 100), telemetry(2, 110), telemetry(9, 105), telemetry(3, 120, 7)])
     const parameter = state.parameters[parameterKey('a', 'v')]!

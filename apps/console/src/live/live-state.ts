@@ -27,6 +27,8 @@ export type LiveState = {
   readonly happenings: readonly Happening[]
   /** Values that this subscriber was too slow to see. */
   readonly skipped: number
+  /** Entries on record at the command desk: what was read of it is old when this changes. */
+  readonly desk: number
   /** Grows with every restart of the rehearsal, which the clock or the stages give away. */
   readonly run: number
 }
@@ -38,6 +40,7 @@ export const EMPTY: LiveState = {
   deployments: {},
   happenings: [],
   skipped: 0,
+  desk: 0,
   run: 0,
 }
 
@@ -79,6 +82,8 @@ export function receive(state: LiveState, message: LiveMessage, now_ms: number):
         ...state,
         deployments: { ...state.deployments, [message.deployment.element]: message.deployment },
       }
+    case 'desk':
+      return { ...state, desk: message.entries }
     default:
       return never(message)
   }
