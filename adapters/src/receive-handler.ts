@@ -28,6 +28,7 @@ import { type FileArchive, openFileArchive } from './file-archive.ts'
 import { type Arrival, type OpenLink, openLink } from './links/socket-link.ts'
 import { liveTable } from './live-table.ts'
 import { lineWriter } from './packet-lines.ts'
+import { ending } from './until-told.ts'
 
 type Input = InputOf<Operations['receive']>
 type Output = OutputOf<Operations['receive']>
@@ -59,7 +60,7 @@ export async function receiveLive(input: Input, around: Around = {}): Promise<Re
   const writer = await writerOf(input, dictionary, compiled.value)
   const intake = receiver(input, dictionary, compiled.value, writer, archive)
   for (const [parameter, text] of settings.value) setValue(intake.sample, parameter, text)
-  const end = ending(input, around.stop)
+  const end = ending(input.seconds, around.stop)
   const open: OpenLink[] = []
   try {
     for (const link of links.value) {
@@ -139,28 +140,6 @@ async function writerOf(input: Input, dictionary: Dictionary, decoder: Decoder):
   if (input.as === 'table') return liveTable(byIndex, process.stdout)
   const derived = dictionary.algorithms.map((a) => a.output)
   return lineWriter('-', input.as, parametersOf(decoder, derived), byIndex)
-}
-
-/** When to end, and the timer and the signal that say so. */
-function ending(input: Input, stop: AbortSignal | undefined) {
-  let now = () => {}
-  const reached = new Promise<void>((done) => {
-    now = done
-  })
-  const timer = input.seconds === undefined ? undefined : setTimeout(now, 1000 * input.seconds)
-  process.once('SIGINT', now)
-  process.once('SIGTERM', now)
-  stop?.addEventListener('abort', now)
-  return {
-    reached,
-    now() {
-      clearTimeout(timer)
-      process.off('SIGINT', now)
-      process.off('SIGTERM', now)
-      stop?.removeEventListener('abort', now)
-      now()
-    },
-  }
 }
 
 function receiver(

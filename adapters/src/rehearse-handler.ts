@@ -7,7 +7,7 @@ import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { artefactName } from '@magpie/rehearsal/artefact'
 import { type EngineEvent, type FinishedStage, runStages } from '@magpie/rehearsal/engine'
-import type { FolderFiles } from '@magpie/rehearsal/mission-folder'
+import type { FolderFiles, MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { DATA_SETS, KERNELS, STAGE_NAMES, spine } from '@magpie/rehearsal/spine'
 import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { codeVersion, folderDigest, PROJECT, sha256 } from './digests.ts'
@@ -39,17 +39,11 @@ export async function rehearseFolder(
     const message = `There is no stage "${stage}"; the stages are ${STAGE_NAMES.join(', ')}.`
     return err({ kind: 'not-found', message, what: 'stage', id: stage })
   }
-  const { files, mission } = loaded.value
+  const { mission } = loaded.value
   const artefacts = join(out, 'artefacts')
-  const ports = rehearsalPorts(seed, artefacts, folder)
-  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files, folder) }
-  const all = spine(mission, inputs, ports)
-  const stages = stage === undefined ? all : all.slice(0, STAGE_NAMES.indexOf(stage as keyof StageOutputs) + 1)
-  const run = await runStages(stages, { ...inputs, fresh }, ports, onEvent)
-  if (!run.ok) {
-    const message = `The stage "${run.error.stage}" could not be done: ${run.error.cause}. What was finished before it is kept in ${artefacts}.`
-    return err({ ...run.error, message })
-  }
+  const until = (stage as keyof StageOutputs | undefined) ?? 'archive'
+  const run = await runUntil(until, loaded.value, { folder, seed, artefacts, fresh }, onEvent)
+  if (!run.ok) return run
   const left = await leave(out, artefacts, run.value.stages)
   const archive = run.value.outputs['archive'] as StageOutputs['archive'] | undefined
   return ok({
@@ -67,6 +61,22 @@ export async function rehearseFolder(
     headline: archive?.headline ?? {},
     elapsed_s: (performance.now() - from) / 1000,
   })
+}
+
+/** Computes, or finds, the stages of a mission up to one. */
+export async function runUntil(
+  last: keyof StageOutputs,
+  { files, mission }: { readonly files: FolderFiles; readonly mission: MissionFolder },
+  { folder, seed, artefacts, fresh }: { folder: string; seed: string; artefacts: string; fresh: boolean },
+  onEvent: (event: EngineEvent) => void,
+): Promise<Result<Extract<Awaited<ReturnType<typeof runStages>>, { ok: true }>['value'], Failure>> {
+  const ports = rehearsalPorts(seed, artefacts, folder)
+  const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files, folder) }
+  const stages = spine(mission, inputs, ports).slice(0, STAGE_NAMES.indexOf(last) + 1)
+  const run = await runStages(stages, { ...inputs, fresh }, ports, onEvent)
+  if (run.ok) return run
+  const message = `The stage "${run.error.stage}" could not be done: ${run.error.cause}. What was finished before it is kept in ${artefacts}.`
+  return err({ ...run.error, message })
 }
 
 /** Digests of a mission's files and of the shipped data sets, by the names that stages use; its own kernels count as data. */

@@ -7,8 +7,9 @@ import { createSocket, type Socket as Datagrams } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { connect, createServer, isIP, type Server, type Socket } from 'node:net'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { IntakeCounts } from '@magpie/operations/link/intake-counts'
 import type { Link, LinkAddress } from '@magpie/operations/link/link-file'
-import { type IntakeCounts, packetIntake } from '@magpie/operations/link/packet-intake'
+import { packetIntake } from '@magpie/operations/link/packet-intake'
 import { uplinkOctets } from '@magpie/operations/link/packet-outlet'
 
 export type LinkState = 'waiting' | 'open' | 'closed'
@@ -34,6 +35,7 @@ export type OpenLink = {
   readonly id: string
   /** Where it receives: the port is the real one where 0 was asked for. */
   readonly address: LinkAddress
+  readonly state: LinkState
   /** Queues a telecommand packet. */
   send(packet: Uint8Array): Result<void, SendError>
   statistics(): LinkStatistics
@@ -47,6 +49,8 @@ export type LinkEnds = {
   /** Takes packets in order; while it is at work at most `LONGEST_QUEUE` wait. What it throws is the caller's bug. */
   readonly take: (packets: readonly Arrival[]) => Promise<void>
   readonly changed?: (state: LinkState, why: string) => void
+  /** Packets that may wait to be sent, where more than telecommands are. */
+  readonly outbox?: number
 }
 
 /** Packets that may wait to be taken, and to be sent. */
@@ -91,9 +95,12 @@ export async function openLink(link: Link, ends: LinkEnds): Promise<Result<OpenL
     return ok({
       id: link.id,
       address: receiver.address,
+      get state() {
+        return counts.state
+      },
       send(packet) {
         if (sender === undefined) return err({ kind: 'link-one-way' })
-        if (common.outbox.length >= LONGEST_OUTBOX) {
+        if (common.outbox.length >= (ends.outbox ?? LONGEST_OUTBOX)) {
           counts.refused++
           return err({ kind: 'link-full', waiting: common.outbox.length })
         }

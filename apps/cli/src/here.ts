@@ -11,6 +11,7 @@ import { keyFileHandlers } from '@magpie/adapters/key-file-handlers'
 import { receiveLive } from '@magpie/adapters/receive-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { selectFile } from '@magpie/adapters/select-handler'
+import { simulateSpacecraft } from '@magpie/adapters/simulate-handler'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
 import type { Handlers } from '@magpie/centre/dispatch'
@@ -29,6 +30,7 @@ export function here(
   | 'frames'
   | 'decode'
   | 'receive'
+  | 'simulate'
   | 'convertDictionary'
   | 'kernelSubset'
   | 'checkMission'
@@ -47,6 +49,7 @@ export function here(
     frames: describeFrames,
     decode: decodeFile,
     receive: (input) => receiveLive(input, { tell: (line) => console.error(line) }),
+    simulate: (input) => simulateSpacecraft(input, { tell: (line) => console.error(line) }),
     convertDictionary: convertDictionaryFiles,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,

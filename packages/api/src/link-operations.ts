@@ -1,4 +1,4 @@
-/** `magpie receive` and `magpie dictionary convert`: real links, and dictionaries for other tools. */
+/** `magpie receive`, `magpie simulate` and `magpie dictionary convert`: real links, and dictionaries for other tools. */
 import * as z from 'zod'
 import { operation } from './operation.ts'
 
@@ -71,6 +71,57 @@ export const receive = operation({
     not_read: z.array(z.string()),
   }),
   cli: { words: ['receive'], positional: ['link'] },
+})
+
+/** Runs the spacecraft of a mission by themselves, behind a link. */
+export const simulate = operation({
+  name: 'simulate',
+  summary: 'Run a mission’s spacecraft alone, behind a UDP or TCP link that a centre operates them by',
+  place: 'here',
+  input: z.strictObject({
+    folder: z.string().min(1).describe('the mission folder, such as missions/change-8'),
+    listen: z
+      .string()
+      .min(1)
+      .default('tcp-listen:127.0.0.1:0')
+      .describe(
+        'where telecommands come in: tcp-listen:HOST:PORT, tcp:HOST:PORT (connects) or udp:HOST:PORT; 0 is any port',
+      ),
+    send: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('where telemetry goes, such as udp:HOST:PORT; by the connection that telecommands come by without it'),
+    frames: z.enum(['packets', 'uslp']).default('packets').describe('what telemetry is sent as'),
+    uplink: z.enum(['packets', 'cltu']).default('packets').describe('what telecommands come as'),
+    links: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a file to write for magpie serve --links: the other end of this link'),
+    seed: z.string().default('magpie').describe('the seed of everything random, keys included'),
+    start: z.string().optional().describe('mission time to begin at, UTC; touchdown without it'),
+    pace: z.coerce.number().positive().max(1e6).default(1).describe('seconds of the mission in a second'),
+    artefacts: z.string().min(1).default('rehearsal/artefacts').describe('the folder of stages computed before'),
+    seconds: z.coerce.number().positive().optional().describe('end after so long; without it at Ctrl-C'),
+  }),
+  output: z.strictObject({
+    mission: z.string(),
+    address: z.string(),
+    began: z.string().describe('UTC of the mission'),
+    ended: z.string(),
+    frames_sent: count.describe('on the radio path'),
+    frames_lost: count,
+    packets_heard: count.describe('at stations'),
+    packets_sent: count.describe('over the link'),
+    packets_dropped: count.describe('which nobody was connected for, or that could not be sent in time'),
+    telecommands: count,
+    telecommands_without_contact: count,
+    accepted: count.describe('by the gateway on board'),
+    refused: count,
+    waiting_on_board: count,
+  }),
+  cli: { words: ['simulate'], positional: ['folder'] },
 })
 
 /** Writes a dictionary as XTCE 1.2. */

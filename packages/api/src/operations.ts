@@ -1,6 +1,7 @@
 /** Every operation of Magpie, once. */
 import * as z from 'zod'
 import { agreementActs, agreementReads } from './agreement-operations.ts'
+import { alarmOperations } from './alarm-operations.ts'
 import { centreOperations } from './centre-operations.ts'
 import {
   authorityActs,
@@ -20,7 +21,7 @@ import {
   roadmap,
 } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
-import { convertDictionary, receive } from './link-operations.ts'
+import { convertDictionary, receive, simulate } from './link-operations.ts'
 import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
@@ -259,6 +260,7 @@ export const operations = {
   frames,
   decode,
   receive,
+  simulate,
   convertDictionary,
   kernelSubset,
   checkMission,
@@ -267,6 +269,7 @@ export const operations = {
   ...centreOperations,
   ...modelOperations,
   ...telemetryOperations,
+  ...alarmOperations,
   ...dataOperations,
   eligibilityMembers,
   eligibilityCheck,

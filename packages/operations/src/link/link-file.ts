@@ -3,7 +3,9 @@
  * stands here takes the place of the simulator's radio.
  */
 import { identifier } from '@magpie/core/identifier'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
+import { parseEpoch } from '@magpie/core/time'
 import * as z from 'zod'
 
 /** `udp:HOST:PORT`, `tcp:HOST:PORT` (connects) or `tcp-listen:HOST:PORT` (waits for connections); IPv6 hosts in brackets. */
@@ -13,6 +15,8 @@ const address = z.string().transform((text, context): LinkAddress => {
   context.addIssue({ code: 'custom', message: describeLinkAddress(read.error) })
   return z.NEVER
 })
+
+const utc = z.string().refine((text) => parseEpoch(text, NAIF0012).ok, 'a UTC time such as 2028-11-25T14:00:00Z')
 
 /** How a channel's octets are cut into frames or packets. Everything beside the kind has the common value. */
 export const linkFraming = z.discriminatedUnion('kind', [
@@ -37,6 +41,8 @@ export const linkFraming = z.discriminatedUnion('kind', [
     ocf: z.boolean().default(false),
     header_control: z.boolean().default(false),
   }),
+  /** Telecommands as a spacecraft takes them: command link units with telecommand frames, segmented by MAP. */
+  z.strictObject({ kind: z.literal('cltu') }),
 ])
 export type LinkFraming = z.infer<typeof linkFraming>
 
@@ -62,8 +68,19 @@ export const link = z.strictObject({
 })
 export type Link = z.infer<typeof link>
 
+/**
+ * The time that telemetry is received at: that of the world, or one that is told, as where a spacecraft is simulated: mission
+ * time was `epoch` when the world's was `at`, and goes `pace` times as fast.
+ */
+export const linkClock = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('wall') }),
+  z.strictObject({ kind: z.literal('told'), epoch: utc, at: utc, pace: z.number().positive().max(1e6) }),
+])
+export type LinkClock = z.infer<typeof linkClock>
+
 /** The file. */
-export const linksFile = z.strictObject({ links: z.array(link).min(1) })
+export const linksFile = z.strictObject({ links: z.array(link).min(1), clock: linkClock.default({ kind: 'wall' }) })
+export type LinksFile = z.infer<typeof linksFile>
 
 /** A place on a network. */
 export type LinkAddress = {

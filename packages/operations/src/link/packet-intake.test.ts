@@ -1,4 +1,6 @@
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
+import { formatEpoch } from '@magpie/core/time'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodeAosFrame, packetZone } from '../frames/aos-frame.ts'
@@ -8,7 +10,8 @@ import { reedSolomon } from '../frames/reed-solomon.ts'
 import { MARKER } from '../frames/sync-marker.ts'
 import { encodeTmFrame } from '../frames/tm-frame.ts'
 import { encodeUslpFrame, UPID_PACKETS } from '../frames/uslp-frame.ts'
-import { describeLink, describeLinkAddress, linkAddress, linkFraming, linksFile } from './link-file.ts'
+import { missionTimeAt } from './link-clock.ts'
+import { describeLink, describeLinkAddress, linkAddress, linkClock, linkFraming, linksFile } from './link-file.ts'
 import { packetIntake } from './packet-intake.ts'
 import { uplinkOctets } from './packet-outlet.ts'
 
@@ -113,6 +116,11 @@ const cases: readonly [string, object, readonly Uint8Array[]][] = [
       ),
     ),
   ],
+  [
+    'telecommands in command link units',
+    { kind: 'cltu' },
+    packets.map((data) => uplinkOctets(data, { kind: 'cltu', scid: 9, vcid: 0 })),
+  ],
 ]
 
 function received(framing: object, pieces: readonly Uint8Array[], datagrams: boolean) {
@@ -187,6 +195,28 @@ test('telecommands go up as they are or as command link units', () => {
   expect(uplinkOctets(packets[0]!, { kind: 'packets' })).toBe(packets[0])
   const unit = uplinkOctets(packets[0]!, { kind: 'cltu', scid: 9, vcid: 0 })
   expect([...unit.subarray(0, 2)]).toEqual([0xeb, 0x90])
+})
+
+test('a telecommand of several frames comes out whole, and a wrong unit costs itself', () => {
+  const long = packet(7, 3000)
+  const unit = (data: Uint8Array) => uplinkOctets(data, { kind: 'cltu', scid: 9, vcid: 0 })
+  const wrong = unit(packets[1]!)
+  wrong.fill(0xff, 6, 14)
+  const { out, counts } = received({ kind: 'cltu' }, [joined([unit(long), wrong, unit(packets[2]!)])], false)
+  expect(out.map((p) => [...p])).toEqual([[...long], [...packets[2]!]])
+  expect(counts).toMatchObject({ packets: 2, bad_frames: 1 })
+})
+
+test.each<[string, object, number, string]>([
+  ['the world’s', { kind: 'wall' }, Date.parse('2029-01-02T03:04:05Z'), '2029-01-02T03:04:05.000Z'],
+  [
+    'one that is told',
+    { kind: 'told', epoch: '2028-11-25T14:00:00Z', at: '2026-01-01T00:00:00Z', pace: 60 },
+    Date.parse('2026-01-01T00:01:00Z'),
+    '2028-11-25T15:00:00.000Z',
+  ],
+])('mission time follows %s clock', (_, clock, wall_ms, utc) => {
+  expect(formatEpoch(missionTimeAt(linkClock.parse(clock), wall_ms, NAIF0012), NAIF0012)).toBe(utc)
 })
 
 test.each<[string, string]>([

@@ -13,46 +13,14 @@ import { type ReedSolomon, reedSolomon } from '../frames/reed-solomon.ts'
 import { segmentAssembler } from '../frames/segment-assembler.ts'
 import { synchroniser } from '../frames/sync-marker.ts'
 import { USLP_VERSION, uslpFrameOctets } from '../frames/uslp-frame.ts'
+import { noCounts, type PacketIntake } from './intake-counts.ts'
 import type { LinkFraming } from './link-file.ts'
-
-/** What came and what it was worth. */
-export type IntakeCounts = {
-  octets: number
-  packets: number
-  idle_packets: number
-  damaged_packets: number
-  lost_octets: number
-  frames: number
-  bad_frames: number
-  missing_frames: number
-  corrected_symbols: number
-}
-
-export type PacketIntake = {
-  /** Takes what arrived at once: a datagram, or a piece of a stream of any size. */
-  push(octets: Uint8Array, sink: PacketSink): void
-  /** The connection ended: what is whole is given out, the rest thrown away. */
-  end(sink: PacketSink): void
-  readonly counts: Readonly<IntakeCounts>
-}
+import { unitIntake } from './unit-intake.ts'
 
 /** An intake for one link; `datagrams` says that whole packets or frames arrive together (UDP). */
 export function packetIntake(framing: LinkFraming, datagrams: boolean): PacketIntake {
-  return framing.kind === 'packets' ? barePackets(framing.longest_octets, datagrams) : framed(framing, datagrams)
-}
-
-function noCounts(): IntakeCounts {
-  return {
-    octets: 0,
-    packets: 0,
-    idle_packets: 0,
-    damaged_packets: 0,
-    lost_octets: 0,
-    frames: 0,
-    bad_frames: 0,
-    missing_frames: 0,
-    corrected_symbols: 0,
-  }
+  if (framing.kind === 'packets') return barePackets(framing.longest_octets, datagrams)
+  return framing.kind === 'cltu' ? unitIntake(datagrams) : framed(framing, datagrams)
 }
 
 /** A packet that ends where a datagram or a piece ends is believed, so that it need not wait for the next. */
@@ -83,7 +51,7 @@ function packetCounts(all: readonly { readonly counts: PacketRecovery['counts'] 
   return sum
 }
 
-type Framing = Exclude<LinkFraming, { kind: 'packets' }>
+type Framing = Exclude<LinkFraming, { kind: 'packets' | 'cltu' }>
 type Channel = { readonly counter: ReturnType<typeof frameCounter> | undefined; readonly extractor: PacketExtractor }
 
 /** Virtual channels beyond this many are noise that reads as headers. */
