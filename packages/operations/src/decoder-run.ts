@@ -10,6 +10,7 @@ import {
   type Test,
   type Turn,
 } from './decoder-program.ts'
+import type { Whole } from './decoder-whole.ts'
 import type { FieldSize } from './dictionary.ts'
 import { otherFloat } from './other-floats.ts'
 
@@ -20,6 +21,8 @@ export type Sample = {
   /** How many values there are; their parameters' indices stand in `slots` in packet order. */
   count: number
   slots: Int32Array
+  /** Room of its own for them: packets of one fixed layout share a list that was made beforehand, which nobody writes to. */
+  own: Int32Array
   /** Raw and engineering values by parameter index; for enumerations and booleans both are the raw number. */
   readonly raw: Float64Array
   readonly value: Float64Array
@@ -144,12 +147,14 @@ function countOf(count: Count, into: Sample): number {
   return Number.NaN
 }
 
-/** Makes room for more values: only what repeats needs more than was foreseen. */
-function room(into: Sample, more: number): void {
-  if (into.count + more <= into.slots.length) return
-  const larger = new Int32Array(2 * into.slots.length + more)
-  larger.set(into.slots)
-  into.slots = larger
+/** Makes room for more values: only what repeats or is derived needs more than was foreseen. */
+export function room(into: Sample, more: number): void {
+  if (into.count + more > into.own.length) {
+    const larger = new Int32Array(2 * into.own.length + more)
+    larger.set(into.slots.subarray(0, into.count))
+    into.own = larger
+  } else if (into.slots !== into.own) into.own.set(into.slots.subarray(0, into.count))
+  into.slots = into.own
 }
 
 function keep(into: Sample, place: number): void {
@@ -160,6 +165,26 @@ function keep(into: Sample, place: number): void {
     text: into.text[slot],
     exact: into.exact.get(slot),
   })
+}
+
+/** Leaves nothing of the packet before. */
+export function forget(into: Sample): void {
+  into.bits = 0
+  if (into.exact.size > 0) into.exact.clear()
+  if (into.kept.size > 0) into.kept.clear()
+}
+
+/** Reads a packet of fixed layout, which is as long as that needs. */
+export function runWhole({ container, program, stretch }: Whole, packet: PacketAt, into: Sample): void {
+  forget(into)
+  readOctets(stretch, packet.view, packet.from, into)
+  if (stretch.anywhere.length > 0) readAnywhere(stretch.anywhere, program.odd, packet, into)
+  if (stretch.calibrated.length > 0) calibrateAll(program.calibrations, stretch.calibrated, into)
+  if (stretch.contextual.length > 0) calibrateByContext(program.calibrations, stretch, into)
+  into.container = container
+  into.slots = stretch.listed
+  into.count = stretch.listed.length
+  into.bits = stretch.advance
 }
 
 function readStretch(program: Program, stretch: Stretch, packet: PacketAt, into: Sample): void {
@@ -608,7 +633,8 @@ function otherOf({ other, otherCalibrated, number }: Compare, into: Sample): num
   return otherCalibrated ? into.value[other]! : into.raw[other]!
 }
 
-function compare({ operator }: Compare, x: number, y: number): boolean {
+/** Whether the comparison's operator holds between the two. */
+export function compare({ operator }: Compare, x: number, y: number): boolean {
   switch (operator) {
     case '==':
       return x === y

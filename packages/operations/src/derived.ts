@@ -3,7 +3,7 @@
  * has the value that it had last; before it had one, nothing is computed from it.
  */
 import type { Decoder } from './decoder.ts'
-import type { Sample } from './decoder-run.ts'
+import { room, type Sample } from './decoder-run.ts'
 import type { Algorithm, Container, Dictionary } from './dictionary.ts'
 import { evaluate } from './expression/formula.ts'
 
@@ -56,10 +56,6 @@ function put(sample: Sample, { inputs, formula, output }: Algorithm, values: Flo
   const value = evaluate(formula, values)
   sample.raw[output.index] = value
   sample.value[output.index] = value
-  if (sample.count === sample.slots.length) {
-    const larger = new Int32Array(2 * sample.slots.length + 1)
-    larger.set(sample.slots)
-    sample.slots = larger
-  }
+  room(sample, 1)
   sample.slots[sample.count++] = output.index
 }

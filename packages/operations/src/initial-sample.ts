@@ -6,10 +6,12 @@ import type { Parameter } from './dictionary.ts'
 /** A sample for these parameters with room for `values` values. */
 export function initialSample(parameters: readonly Parameter[], values: number): Sample {
   const size = parameters.length
+  const own = new Int32Array(values)
   const sample: Sample = {
     container: -1,
     count: 0,
-    slots: new Int32Array(values),
+    slots: own,
+    own,
     raw: new Float64Array(size),
     value: new Float64Array(size),
     text: new Array<string | Uint8Array | undefined>(size).fill(undefined),
