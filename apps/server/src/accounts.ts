@@ -168,13 +168,13 @@ export class Accounts {
 
   /** Whether anyone acts for a party. */
   async hasPeople(party: string): Promise<boolean> {
-    return (await this.organizationOf(party)) !== undefined
+    return (await this.members(party)).length > 0
   }
 
-  async invite(party: string, by: string, email: string, roles: readonly Role[]) {
+  /** Invites to act for a party, which is known from then on even where nobody acts for it yet. */
+  async invite(party: string, name: string, by: string, email: string, roles: readonly Role[]) {
     const { adapter } = await this.auth.$context
-    const organization = await this.organizationOf(party)
-    if (organization === undefined) throw new Error(`${party} has an officer and no organisation`)
+    const organization = (await this.organizationOf(party)) ?? (await this.emptyOrganization(party, name))
     const expiresAt = new Date(Date.now() + INVITATION_DAYS * 86_400_000)
     const made = await adapter.create<
       Omit<InvitationRow, 'id'> & { inviterId: string; createdAt: Date },
@@ -246,6 +246,15 @@ export class Accounts {
     const where = [{ field: 'id', value: member!.id }]
     if (roles.length === 0) await adapter.delete({ model: 'member', where })
     else await adapter.update({ model: 'member', where, update: { role: roles.join(',') } })
+  }
+
+  private async emptyOrganization(slug: string, name: string): Promise<OrganizationRow> {
+    const { adapter } = await this.auth.$context
+    const data = { name, slug, createdAt: new Date() }
+    return adapter.create<Omit<OrganizationRow, 'id'> & { createdAt: Date }, OrganizationRow>({
+      model: 'organization',
+      data,
+    })
   }
 
   private async addMember(organizationId: string, userId: string, roles: readonly Role[]): Promise<void> {

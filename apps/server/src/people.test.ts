@@ -42,7 +42,8 @@ beforeAll(async () => {
   )
   const accounts = await Accounts.open({ pool: stores.pool, masterKey: key })
   people = await People.open({
-    ...{ accounts, lead: 'agency', named: new Set(['agency']), nameOf: () => lead.name },
+    ...{ accounts, lead: 'agency', named: new Set(['agency', 'named']) },
+    nameOf: (id) => (id === 'agency' ? lead.name : 'Named'),
     register: (party, caller) => desk.perform('party-registered', { party }, caller),
   })
   const handlers = { ...programmeHandlers({ desk, store: stores.programme, ground: GROUND }), ...people.handlers() }
@@ -150,6 +151,27 @@ describe('people of a centre', () => {
     })
     await visitor.auth('/sign-in/email', officer)
     expect(unwrap(await visitor.api('me', {}))).toMatchObject({ party: 'agency', person: { name: 'Olga' } })
+  })
+
+  it('begin for a party of the mission by an invitation of the lead, once, as its officer', async () => {
+    const olga = new Visitor()
+    await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
+    const asked = { email: 'gro@example.org', party: 'named' }
+    expect(await olga.api('invite', { ...asked, roles: ['operator'] })).toMatchObject({
+      error: { rule: 'first-officer' },
+    })
+    const roles = ['officer', 'operator'] as const
+    expect(await olga.api('invite', { ...asked, party: 'nobody', roles: [...roles] })).toMatchObject({
+      error: { rule: 'named-party' },
+    })
+    const { invitation } = unwrap(await olga.api('invite', { ...asked, roles: [...roles] }))
+    const gro = await signedIn('gro')
+    expect(unwrap(await gro.api('join', { invitation }))).toEqual({ party: 'named', name: 'Named', roles })
+    expect(await olga.api('invite', { ...asked, roles: [...roles] })).toMatchObject({ error: { rule: 'has-people' } })
+    expect(await gro.api('invite', { ...asked, party: 'agency', roles: [...roles] })).toMatchObject({
+      error: { rule: 'named-party' },
+    })
+    expect((await gro.api('invite', { email: 'tor@example.org', roles: ['member'] })).ok).toBe(true)
   })
 
   it('found parties, invite others, share out roles, and act in them only', async () => {

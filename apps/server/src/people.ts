@@ -90,8 +90,11 @@ export class People {
         const registered = await register(known, { ...caller, party: party.id, roles: FOUNDER })
         return registered.ok ? ok({ party: made.party, roles: [...made.roles] }) : registered
       },
-      invite: async ({ email, roles }, caller) => {
-        const made = await accounts.invite(caller.party!, caller.person!.id, email, roles)
+      invite: async ({ email, roles, party: first }, caller) => {
+        const party = first ?? caller.party!
+        const cannot = party === caller.party ? undefined : await this.cannotBegin(party, roles, caller)
+        if (cannot !== undefined) return cannot
+        const made = await accounts.invite(party, nameOf(party), caller.person!.id, email, roles)
         return ok({ ...made, email })
       },
       join: async ({ invitation }, { person }) => {
@@ -114,6 +117,18 @@ export class People {
         return err({ kind: 'not-found', message: `Nobody "${person}" acts for ${party}.`, what: 'person', id: person })
       },
     }
+  }
+
+  /** Why somebody may not invite the first person of another party; undefined where they may. */
+  private async cannotBegin(party: string, roles: readonly Role[], caller: Caller) {
+    const { accounts, lead, leads, named } = this.options
+    if (caller.party !== (leads?.() ?? lead) || !named.has(party))
+      return refused('named-party', `Only the lead invites for another party, and only for one of the mission.`)
+    if (await accounts.hasPeople(party))
+      return refused('has-people', `People act for ${party} already: its officer invites others.`)
+    if (!roles.includes('officer'))
+      return refused('first-officer', `The first person of ${party} is its officer, who then invites others.`)
+    return undefined
   }
 
   private async me(caller: Caller) {

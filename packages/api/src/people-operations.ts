@@ -75,7 +75,13 @@ export const invite = operation({
   summary: 'Invite a person to act for your party in some roles',
   place: 'centre',
   access: ['officer'],
-  input: z.strictObject({ email, roles }),
+  input: z.strictObject({
+    email,
+    roles,
+    party: identifier
+      .optional()
+      .describe('a party of the mission for which nobody acts yet: the lead invites its first officer'),
+  }),
   output: z.strictObject({ invitation: z.string(), email: z.string(), expiresAt: z.string() }),
   http: { method: 'post', path: '/people/invitations' },
   cli: { words: ['people', 'invite'], positional: [] },

@@ -2,8 +2,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DESK, failureOf } from '../api.ts'
-import { CheckField, TextField } from '../parts/field.tsx'
+import { DESK, failureOf, useMission } from '../api.ts'
+import { CheckField, ChoiceField, TextField } from '../parts/field.tsx'
 import { Failed, pending } from '../parts/states.tsx'
 import { callPeople, holds, type Me, ROLES, useRefreshDesk } from './people.ts'
 
@@ -94,17 +94,24 @@ export function PartyPage({ me, party }: { readonly me: Me; readonly party: stri
         </div>
       )}
       {change.error !== null && <Failed failure={failureOf(change.error)} />}
-      {officer ? <Invite /> : <p className="quiet">{t('party.officerOnly')}</p>}
+      {officer ? (
+        <Invite lead={party === me.lead ? party : undefined} />
+      ) : (
+        <p className="quiet">{t('party.officerOnly')}</p>
+      )}
     </section>
   )
 }
 
-function Invite(): JSX.Element {
+/** The form; the lead's officer may invite the first person of a party of the mission, too. */
+function Invite({ lead }: { readonly lead: string | undefined }): JSX.Element {
   const { t } = useTranslation('desk')
+  const [party, setParty] = useState('')
+  const parties = useMission().data?.parties ?? []
   const [email, setEmail] = useState('')
   const [roles, setRoles] = useState<Role[]>(['proposer', 'member'])
   const invite = useMutation({
-    mutationFn: () => callPeople('invite', { email, roles }),
+    mutationFn: () => callPeople('invite', { email, roles, ...(party === '' ? {} : { party }) }),
     onSuccess: () => setEmail(''),
   })
   const submit = (event: FormEvent) => {
@@ -121,6 +128,21 @@ function Invite(): JSX.Element {
         required
         help={t('party.inviteHelp')}
       />
+      {lead !== undefined && (
+        <ChoiceField
+          label={t('party.inviteFor')}
+          help={t('party.inviteForHelp')}
+          value={party}
+          onChange={(chosen) => {
+            setParty(chosen)
+            setRoles(chosen === '' ? ['proposer', 'member'] : ['officer', 'signatory', 'operator'])
+          }}
+          options={[
+            ['', t('party.ownParty')],
+            ...parties.filter((p) => p.id !== lead).map((p) => [p.id, p.name] as const),
+          ]}
+        />
+      )}
       <fieldset className="checks">
         <legend>{t('party.roles')}</legend>
         {ROLES.map((r) => (
