@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { type ActKind, fieldProblems, type Ground, type Notice, type Stamp } from './act.ts'
 import { AGREEMENT_ACTS } from './agreement-kinds.ts'
 import * as calls from './call-acts.ts'
+import { DATA_ACTS } from './data-acts.ts'
 import * as decisions from './decision-acts.ts'
 import { factsStated } from './fact-acts.ts'
 import * as imports from './import-acts.ts'
@@ -50,6 +51,7 @@ export const ACTS = {
   'proposals-imported': imports.proposalsImported,
   'reviews-imported': imports.reviewsImported,
   ...LEADERSHIP_ACTS,
+  ...DATA_ACTS,
   ...AGREEMENT_ACTS,
   ...REVIEW_ACTS,
 } as const
@@ -78,6 +80,10 @@ export function judge(
   const about = ACTS[kind] as unknown as ActKind
   if (!about.roles.some((r) => stamp.roles.includes(r)))
     return err({ kind: 'role-missing', needs: about.roles, party: stamp.party })
+  if (desk.left.has(stamp.party)) {
+    const text = `${stamp.party} left the mission on ${desk.left.get(stamp.party)!.at.slice(0, 10)}`
+    return err({ kind: 'rule', rule: 'party-left', text })
+  }
   const read = (about.intent as z.ZodObject).safeParse(input)
   if (!read.success) return err({ kind: 'fields', problems: fieldProblems(read.error) })
   const settled = about.settle(desk, read.data, stamp, ground)

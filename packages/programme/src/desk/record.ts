@@ -4,6 +4,7 @@ import type { CallFile } from '../call-file.ts'
 import type { Receipt } from '../deadline.ts'
 import type { Fact } from '../facts-file.ts'
 import { type AgreementDesk, NO_AGREEMENTS } from './agreement-record.ts'
+import { type DataDesk, NO_RELEASES } from './data-record.ts'
 import { EMPTY_SELECTION, type SelectionDesk } from './decision-record.ts'
 import type { LetterContent } from './letter-content.ts'
 import type { ProposalContent } from './proposal-content.ts'
@@ -85,6 +86,7 @@ export type Leadership = {
 }
 
 export type Desk = AgreementDesk &
+  DataDesk &
   SelectionDesk & {
     readonly parties: ReadonlyMap<string, Party>
     readonly calls: ReadonlyMap<string, CallRecord>
@@ -110,6 +112,7 @@ export const EMPTY_DESK: Desk = {
   answers: new Map(),
   proposals: new Map(),
   ...NO_AGREEMENTS,
+  ...NO_RELEASES,
   facts: new Map(),
   reviewing: new Map(),
 }
