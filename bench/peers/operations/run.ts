@@ -1,7 +1,7 @@
 /**
  * Magpie beside Yamcs on the same packets in turns: `npm run bench:peers:operations`, with `--packets N`, `--rounds N` and
- * `--json FILE`. What a packet costs the server's process in CPU time, from the link to both archives and all limits looked
- * at, and what reads of history cost. Where Yamcs cannot be had, Magpie's figures stand alone and the reason is told.
+ * `--json FILE`. What decoding alone costs a packet in CPU time, what a packet costs the server's process from the link
+ * to both archives and all limits looked at, and what reads of history cost. Where Yamcs cannot be had, Magpie's figures stand alone and the reason is told.
  */
 import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { cacheFolder } from '../tool.ts'
+import { type Decoders, startDecoders } from './decode.ts'
 import { benchPackets, FIRST_MS } from './packets.ts'
 import { cpuOf, type Feed, idle, openFeed, sendAll, startOurs, stopChild } from './rig.ts'
 import { startYamcs, yamcsJars } from './yamcs.ts'
@@ -37,6 +38,7 @@ type Server = {
   taken(): Promise<number>
   readonly reads: Readonly<Record<(typeof READS)[number], () => Promise<unknown>>>
 }
+const DECODE = 'decoding alone, a packet'
 const READS = ['1,000-sample page', '500-point plot of all', 'all as CSV'] as const
 /** CPU seconds a unit, and wall seconds. */
 type Cost = { readonly cpu_s: number; readonly wall_s: number }
@@ -47,18 +49,35 @@ const folder = await mkdtemp(join(tmpdir(), 'magpie-operations-'))
 const jars = await yamcsJars(cacheFolder(process.env))
 const octets = benchPackets(packets + WARM)
 const all: { ours: Measured; yamcs: Measured | undefined }[] = []
+let decoders: Decoders | undefined
 try {
+  const file = join(folder, 'packets')
+  await writeFile(file, octets)
+  decoders = await startDecoders(jars, folder, file)
   for (let round = 0; round < rounds; round++) {
+    const decoded = await decodeInTurns(decoders)
     const ours = await measure(await magpie(feed, join(folder, `ours-${round}`)))
     const started = jars.ok ? await yamcs(jars.value, feed, join(folder, `yamcs-${round}`)) : undefined
-    all.push({ ours, yamcs: started === undefined ? undefined : await measure(started) })
+    const theirs = started === undefined ? undefined : await measure(started)
+    all.push({
+      ours: { ...ours, [DECODE]: decoded.ours },
+      yamcs: theirs === undefined || decoded.yamcs === undefined ? theirs : { ...theirs, [DECODE]: decoded.yamcs },
+    })
   }
 } finally {
+  decoders?.stop()
   feed.close()
   await rm(folder, { recursive: true, force: true })
 }
 report()
 if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ packets, load: loadavg(), rounds: all }))
+
+/** One after the other, so that both meet the same machine. */
+async function decodeInTurns({ ours, yamcs: theirs }: Decoders): Promise<{ ours: Cost; yamcs: Cost | undefined }> {
+  const cost = (cpu_s: number): Cost => ({ cpu_s, wall_s: Number.NaN })
+  const mine = cost(await ours(packets))
+  return { ours: mine, yamcs: theirs === undefined ? undefined : cost(await theirs(packets)) }
+}
 
 async function measure(server: Server): Promise<Measured> {
   const pid = server.child.pid!
@@ -151,11 +170,11 @@ function report(): void {
       .join(' ')}`,
   )
   console.log(['', 'Magpie, CPU', 'wall', 'Yamcs, CPU', 'wall', 'CPU, theirs / ours'].map(cell).join(''))
-  for (const what of ['a packet', ...READS]) {
+  for (const what of [DECODE, 'a packet', ...READS]) {
     const mine = median(all.map(({ ours }) => ours[what]!))
     const theirs = all.flatMap(({ yamcs: one }) => one?.[what] ?? [])
     const ratios = all.flatMap(({ ours, yamcs: one }) =>
-      one === undefined ? [] : one[what]!.cpu_s / ours[what]!.cpu_s,
+      one?.[what] === undefined ? [] : one[what].cpu_s / ours[what]!.cpu_s,
     )
     const other = theirs.length === 0 ? undefined : median(theirs)
     const cells = [what, time(mine.cpu_s), time(mine.wall_s)]
@@ -171,10 +190,11 @@ function median(costs: readonly Cost[]): Cost {
 }
 
 function cell(text: string, i: number): string {
-  return text.padEnd(i === 0 ? 24 : 14)
+  return text.padEnd(i === 0 ? 26 : 14)
 }
 
 function time(seconds: number): string {
+  if (Number.isNaN(seconds)) return '-'
   if (seconds < 1e-3) return `${(1e6 * seconds).toPrecision(3)} us`
   return seconds < 1 ? `${(1e3 * seconds).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`
 }
