@@ -13,22 +13,32 @@ import { procedureFile } from '@magpie/operations/procedure/procedure-file'
 import * as z from 'zod'
 import {
   anomalyView,
+  commandCheck,
   commandRight,
   commandView,
-  findingView,
   flightRuleView,
   grantView,
   leadView,
-  runView,
   shiftView,
 } from './command-views.ts'
 import { operation } from './operation.ts'
+import { findingView, runView } from './run-view.ts'
 
 const id = z.string().min(1).max(64).describe('the id of the command, such as c12')
 const why = z.string().min(1).max(1000).describe('the reason, which is recorded')
 const signature = detachedSignature.optional().describe('by a key that your party keeps itself')
 const signatories = ['signatory', 'officer'] as const
 const anyRole = ['operator', 'officer', 'signatory'] as const
+
+/** What a command says beside its name. */
+const whatIsSent = {
+  arguments: commandArguments.default({}),
+  priority: z.number().int().min(1).max(9).default(5).describe('1 is served first'),
+  expires: z.string().optional().describe('not wanted after this, UTC; a day from now without it'),
+  execute: z.string().optional().describe('on board not before this, UTC; at once without it'),
+  purpose: z.string().max(500).default(''),
+  acknowledged: commandContent.shape.acknowledged.describe('warnings that you have read, by name'),
+}
 
 /** What is read. */
 export const commandReads = {
@@ -76,6 +86,45 @@ export const commandReads = {
     http: { method: 'get', path: '/command-rights' },
     cli: { words: ['command', 'rights'], positional: [] },
   }),
+  checkCommand: operation({
+    name: 'command.check',
+    summary: 'What would become of a command if you sent it now: arguments, authority, what holds it, warnings',
+    place: 'centre',
+    access: anyRole,
+    input: z.strictObject({
+      element: identifier.describe('the element commanded'),
+      command: z.string().min(1).describe('its name in the dictionary, or an alias'),
+      ...whatIsSent,
+    }),
+    output: commandCheck,
+    http: { method: 'post', path: '/command-checks' },
+    cli: {
+      words: ['command', 'check'],
+      positional: ['element', 'command'],
+      exits: { field: 'verdict', codes: { may: 0, 'may-with-people': 0, 'may-not': 3 } },
+    },
+  }),
+  ownKeys: operation({
+    name: 'key.list',
+    summary: 'Keys that parties keep themselves, since when, and who told',
+    place: 'centre',
+    access: anyRole,
+    input: z.strictObject({}),
+    output: z.strictObject({
+      at: z.string(),
+      keys: z.array(
+        z.strictObject({
+          party: z.string(),
+          publicKey: z.string(),
+          key: z.string().describe('its short name, as it stands in signatures'),
+          since: z.string(),
+          person: z.string(),
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/own-keys' },
+    cli: { words: ['key', 'list'], positional: [] },
+  }),
   grants: operation({
     name: 'grant.list',
     summary: 'Grants of agreements and of the desk that concern your party',
@@ -85,6 +134,27 @@ export const commandReads = {
     output: z.strictObject({ at: z.string(), grants: z.array(grantView) }),
     http: { method: 'get', path: '/grants' },
     cli: { words: ['grant', 'list'], positional: [] },
+  }),
+  grantFalls: operation({
+    name: 'grant.falls',
+    summary: 'What waits and would leave the queue if a grant were taken back now',
+    place: 'centre',
+    access: anyRole,
+    input: z.strictObject({ id: identifier }),
+    output: z.strictObject({
+      at: z.string(),
+      commands: z.array(
+        z.strictObject({
+          id: z.string(),
+          element: z.string(),
+          command: z.string(),
+          party: z.string(),
+          state: deskState,
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/grants/{id}/falls' },
+    cli: { words: ['grant', 'falls'], positional: ['id'] },
   }),
   flightRules: operation({
     name: 'rule.list',
@@ -162,11 +232,7 @@ export const commandActs = {
     input: z.strictObject({
       element: identifier.describe('the element commanded'),
       command: z.string().min(1).describe('its name in the dictionary, or an alias'),
-      arguments: commandArguments.default({}),
-      priority: z.number().int().min(1).max(9).default(5).describe('1 is served first'),
-      expires: z.string().optional().describe('not wanted after this, UTC; a day from now without it'),
-      execute: z.string().optional().describe('on board not before this, UTC; at once without it'),
-      purpose: z.string().max(500).default(''),
+      ...whatIsSent,
       nonce: commandContent.shape.nonce
         .optional()
         .describe('the same nonce is the same command; made for you without it'),
@@ -198,6 +264,9 @@ export const commandActs = {
   }),
   takeBackApproval: onCommand('take-back', 'Take your approval back: what rests on it waits again', {}),
   declineCommand: onCommand('decline', 'Say no to a command that touches what is yours', { why }),
+  acknowledgeCommand: onCommand('acknowledge', 'Say that you have read warnings of your command, by name', {
+    warnings: z.array(z.string().min(1).max(200)).min(1).max(50).describe('their names'),
+  }),
   withdrawCommand: onCommand('withdraw', 'Take your command back as long as it waits', { why }),
   holdCommand: onCommand('hold', 'Hold a command in the queue; who holds lets go', { why }),
   letGoCommand: onCommand('let-go', 'Let go of your hold', {}),

@@ -18,12 +18,17 @@ import * as z from 'zod'
 import type { CommandStore } from './command-store.ts'
 import type { ProgrammeSigners } from './programme-store.ts'
 
+/** Why a command does not leave, as far as the way to the spacecraft goes. */
+export type Way = { readonly waits: 'pass' | 'time' | 'turn'; readonly until?: string }
+
 /** The way to the spacecraft. */
 export type CommandLink = {
   /** Whether this command can leave now: a pass is open, its time has come. */
   takes(command: DeskCommand): boolean
   /** Sends what was released. Called once for each, after the release is durable. */
   send(command: DeskCommand): void
+  /** What a command to this element would wait for now, where the way knows: a pass, or its time; with when that ends. */
+  waits?(to: { readonly element: string; readonly execute?: string | undefined }): Way | undefined
   /** A grant was revoked: whoever guards the spacecraft is told. */
   revoked?(grant: string): void
 }
@@ -90,6 +95,10 @@ export class CommandCentre {
 
   /** The time of the mission, UTC. */
   readonly now = (): string => this.ports.now()
+
+  /** What the way to the spacecraft waits for; nothing where a command may leave at once. */
+  readonly wayOf = (to: Parameters<NonNullable<CommandLink['waits']>>[0]): Way | undefined =>
+    this.ports.link.waits?.(to)
 
   /** Does something between acts: nothing is judged or sent meanwhile. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,10 @@ import type { Caller } from '@magpie/api/access'
 import type { authorityActs, commandActs, commandReads, logActs, procedureActs } from '@magpie/api/command-operations'
 import type { CommandView } from '@magpie/api/command-views'
 import type { Failure } from '@magpie/api/failure'
+import type { InputOf } from '@magpie/api/operation'
+import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import { keyId } from '@magpie/ledger/keys'
 import type { DeskCommand, DeskRun } from '@magpie/operations/command/book'
 import type { CommandContent } from '@magpie/operations/command/content'
 import { describeDeskError } from '@magpie/operations/command/describe-desk'
@@ -12,6 +15,7 @@ import type { Stamp } from '@magpie/operations/command/desk-event'
 import {
   dropOwnKey,
   endRule,
+  fallsWith,
   giveGrant,
   handOverLead,
   keepOwnKey,
@@ -28,16 +32,16 @@ import type { RunEvent } from '@magpie/operations/procedure/run'
 import type { CommandCentre } from './command-centre.ts'
 import {
   anomaliesSeenBy,
+  checkViewOf,
   commandViewOf,
   grantsSeenBy,
   rightsOf,
   rulesOf,
-  runViewOf,
   seesCommand,
-  seesRun,
   shiftOf,
 } from './command-views.ts'
 import type { Handlers } from './dispatch.ts'
+import { runViewOf, seesRun } from './run-views.ts'
 
 export type CommandHandlerPorts = {
   /** The desk of what runs now; undefined as long as nothing can be commanded. */
@@ -66,27 +70,36 @@ const WANTED_S = 86400
 function actHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof commandActs> {
   type Act = (desk: CommandDesk, stamp: Stamp) => Result<DeskCommand, DeskError>
   const act = (caller: Caller, run: Act): Promise<Result<CommandView, Failure>> =>
-    performed(ports, caller, run, ({ desk }, c) => commandViewOf(desk, c))
+    performed(ports, caller, run, commandViewOf)
   return {
-    submitCommand: ({ expires, execute, nonce, ...given }, caller) =>
-      act(caller, (desk, { at, party, person }) => {
-        const content: CommandContent = {
-          ...{ format: 'magpie-command-1', mission: desk.ground.mission, party, person, ...given },
-          nonce: nonce ?? ports.nonce(),
-          expires: expires ?? utcText(secondsOf(at) + WANTED_S),
-          ...(execute === undefined ? {} : { execute }),
-        }
-        return desk.submit(content, undefined, { at, party, person })
-      }),
+    submitCommand: ({ nonce, ...given }, caller) =>
+      act(caller, (desk, stamp) =>
+        desk.submit(contentOf(desk, given, nonce ?? ports.nonce(), stamp), undefined, stamp),
+      ),
     submitSigned: ({ signed }, caller) =>
       act(caller, (desk, stamp) => desk.submit(signed.content, signed.signature, stamp)),
     approveCommand: ({ id, signature }, caller) => act(caller, (desk, stamp) => desk.approve(id, signature, stamp)),
     takeBackApproval: ({ id }, caller) => act(caller, (desk, stamp) => desk.takeBack(id, stamp)),
     declineCommand: ({ id, why }, caller) => act(caller, (desk, stamp) => desk.decline(id, why, stamp)),
+    acknowledgeCommand: ({ id, warnings }, caller) =>
+      act(caller, (desk, stamp) => desk.acknowledge(id, warnings, stamp)),
     withdrawCommand: ({ id, why }, caller) => act(caller, (desk, stamp) => desk.withdraw(id, why, stamp)),
     holdCommand: ({ id, why }, caller) => act(caller, (desk, stamp) => desk.hold(id, why, stamp)),
     letGoCommand: ({ id }, caller) => act(caller, (desk, stamp) => desk.letGo(id, stamp)),
     orderCommand: ({ id, before }, caller) => act(caller, (desk, stamp) => desk.order(id, before ?? null, stamp)),
+  }
+}
+
+type Given = Omit<InputOf<Operations['submitCommand']>, 'nonce'>
+
+/** What somebody wants sent, with what it need not say. */
+function contentOf({ ground }: CommandDesk, given: Given, nonce: string, { at, party, person }: Stamp): CommandContent {
+  const { expires, execute, acknowledged, ...rest } = given
+  return {
+    ...{ format: 'magpie-command-1', mission: ground.mission, party, person, ...rest, nonce },
+    expires: expires ?? utcText(secondsOf(at) + WANTED_S),
+    ...(execute === undefined ? {} : { execute }),
+    ...(acknowledged === undefined ? {} : { acknowledged }),
   }
 }
 
@@ -138,7 +151,7 @@ function authorityHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof au
 }
 
 function procedureHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof procedureActs> {
-  const view = ({ told }: CommandCentre, { run }: { readonly run: DeskRun }) => runViewOf(run, told)
+  const view = (centre: CommandCentre, { run }: { readonly run: DeskRun }) => runViewOf(centre, run)
   const keep = (centre: CommandCentre, told: ReturnType<typeof tellings>) => centre.told.push(...told)
   return {
     async validateProcedure({ procedure, start }, caller) {
@@ -307,28 +320,59 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
   }
   return {
     commands: ({ state, element, limit }, caller) =>
-      seeing(({ desk, now }, party) => {
+      seeing((centre, party) => {
+        const { desk, now } = centre
         const all = [...desk.book.commands.values()].reverse().filter((c) => seesCommand(desk, c, party))
         const wanted = all.filter(
           (c) => (state === undefined || c.state === state) && (element === undefined || c.content.element === element),
         )
-        return ok({ at: now(), commands: wanted.slice(0, limit).map((c) => commandViewOf(desk, c)) })
+        return ok({ at: now(), commands: wanted.slice(0, limit).map((c) => commandViewOf(centre, c)) })
       })(caller),
     command: ({ id }, caller) =>
-      seeing(({ desk }, party) => {
+      seeing((centre, party) => {
+        const { desk } = centre
         const c = desk.book.commands.get(id)
-        return c !== undefined && seesCommand(desk, c, party) ? ok(commandViewOf(desk, c)) : missing('command', id)
+        return c !== undefined && seesCommand(desk, c, party) ? ok(commandViewOf(centre, c)) : missing('command', id)
       })(caller),
     commandQueue: (_, caller) =>
-      seeing(({ desk, now }, party) => {
+      seeing((centre, party) => {
+        const { desk, now } = centre
         const seen = desk.book.queue.filter((c) => seesCommand(desk, c, party))
-        return ok({ at: now(), lead: desk.book.lead, queue: seen.map((c) => commandViewOf(desk, c)) })
+        return ok({ at: now(), lead: desk.book.lead, queue: seen.map((c) => commandViewOf(centre, c)) })
       })(caller),
     commandRights: ({ element }, caller) =>
       seeing(({ desk, now }, party, { person }) => {
         const at = now()
         const rights = rightsOf(desk, { party, person: person!.id }, element, at)
         return ok({ at, phase: desk.ground.phaseAt(secondsOf(at)), rights })
+      })(caller),
+    checkCommand: (given, caller) =>
+      seeing((centre, party, { person }) => {
+        const { desk, now } = centre
+        const { element, command } = given
+        if (desk.ground.ownerOf(element) === undefined) return missing('element', element)
+        const found = desk.ground.command(element, command)
+        if (found === undefined) return missing('command', `${element}/${command}`)
+        const stamp = { at: now(), party, person: person!.id }
+        return ok(checkViewOf(centre, contentOf(desk, given, 'not-sent', stamp), found, stamp.at))
+      })(caller),
+    ownKeys: (_, caller) =>
+      seeing(({ desk, now }) => {
+        const keys = desk.book.keptKeys.map(({ at: since, party, person, publicKey }) => ({
+          ...{ party, publicKey, key: keyId(publicKey), since, person },
+        }))
+        return ok({ at: now(), keys })
+      })(caller),
+    grantFalls: ({ id }, caller) =>
+      seeing(({ desk, now }, party) => {
+        if (!grantsSeenBy(desk, party).some((g) => g.grant.id === id)) return missing('grant', id)
+        const fall = fallsWith(desk, id, now()).filter((c) => seesCommand(desk, c, party))
+        return ok({
+          at: now(),
+          commands: fall.map(({ id: of, content: { element, party: sender }, command, state }) => ({
+            ...{ id: of, element, command: command.name, party: sender, state },
+          })),
+        })
       })(caller),
     grants: (_, caller) =>
       seeing(({ desk, now }, party) => ok({ at: now(), grants: grantsSeenBy(desk, party) }))(caller),
@@ -340,14 +384,14 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
     anomalies: (_, caller) => seeing(({ desk }, party) => ok({ anomalies: anomaliesSeenBy(desk, party) }))(caller),
     shift: (_, caller) => seeing(({ desk }, party) => ok(shiftOf(desk, party)))(caller),
     runs: (_, caller) =>
-      seeing(({ desk, told }, party) => {
-        const seen = [...desk.book.runs.values()].filter((r) => seesRun(r, party))
-        return ok({ runs: seen.reverse().map((r) => runViewOf(r, told)) })
+      seeing((centre, party) => {
+        const seen = [...centre.desk.book.runs.values()].filter((r) => seesRun(r, party))
+        return ok({ runs: seen.reverse().map((r) => runViewOf(centre, r)) })
       })(caller),
     run: ({ run }, caller) =>
-      seeing(({ desk, told }, party) => {
-        const found = desk.book.runs.get(run)
-        return found !== undefined && seesRun(found, party) ? ok(runViewOf(found, told)) : missing('run', run)
+      seeing((centre, party) => {
+        const found = centre.desk.book.runs.get(run)
+        return found !== undefined && seesRun(found, party) ? ok(runViewOf(centre, found)) : missing('run', run)
       })(caller),
   }
 }

@@ -1,20 +1,26 @@
 /** What a party sees of the command desk: what concerns it, as the contract shows it. */
-import type { CommandRight, CommandView } from '@magpie/api/command-views'
+import type { ArgumentView, CommandCheck, CommandRight, CommandView } from '@magpie/api/command-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
-import type { DeskCommand, DeskRun } from '@magpie/operations/command/book'
+import type { AuthorityDecision } from '@magpie/mission/authority-request'
+import type { DeskCommand } from '@magpie/operations/command/book'
 import { describeCondition, holds } from '@magpie/operations/command/condition'
-import type { CommandDesk } from '@magpie/operations/command/desk'
+import type { CommandContent } from '@magpie/operations/command/content'
+import { criteriaHold } from '@magpie/operations/command/criteria'
+import { type CommandDesk, isHazardousNow, keptRefusal } from '@magpie/operations/command/desk'
+import { foreseen } from '@magpie/operations/command/foresee'
+import { consequenceOf, describeCriteria } from '@magpie/operations/command/holds'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
-import { allowed, checkArguments, givenArguments } from '@magpie/operations/command-encoder'
+import { allowed, checkArguments, describeArgumentError, givenArguments } from '@magpie/operations/command-encoder'
 import { authorityQuestion } from '@magpie/operations/commands'
-import type { Command } from '@magpie/operations/dictionary'
+import type { Argument, Command, Verifier } from '@magpie/operations/dictionary'
 import { seesAnomaly } from '@magpie/operations/log/anomaly'
 import { newShift } from '@magpie/operations/log/shift'
-import { compileProcedure } from '@magpie/operations/procedure/program'
-import { currentStep, nonceOf } from '@magpie/operations/procedure/run'
 import { PEOPLE_RULES } from '@magpie/operations/procedure/validate'
 import type { CommandCentre } from './command-centre.ts'
+
+/** What is looked at: the desk, and what the way to the spacecraft waits for. */
+type Seen = Pick<CommandCentre, 'desk' | 'wayOf'>
 
 /** Whether a command concerns a party: it sent it, is touched by it, carries it, approved it, or leads. */
 export function seesCommand(desk: CommandDesk, c: DeskCommand, party: string): boolean {
@@ -24,26 +30,29 @@ export function seesCommand(desk: CommandDesk, c: DeskCommand, party: string): b
 }
 
 /** A command as its parties see it. */
-export function commandViewOf(desk: CommandDesk, c: DeskCommand): CommandView {
+export function commandViewOf({ desk, wayOf }: Seen, c: DeskCommand): CommandView {
   const { content, command } = c
+  const consequence = consequenceOf(command, content.element, desk.ground)
   const refusal = standingRefusal(c)
   return {
     ...{ id: c.id, number: c.number, party: content.party, person: content.person },
     ...{ element: content.element, command: command.name, arguments: { ...c.values }, state: c.state },
     ...{ priority: content.priority, purpose: content.purpose, nonce: content.nonce, expires: content.expires },
     ...(content.execute === undefined ? {} : { execute: content.execute }),
-    significance: desk.significanceOf(command, content.element),
-    reason: command.reason,
+    ...{ significance: consequence.significance, reason: consequence.reason },
     ...(c.signature === undefined ? {} : { signedByKey: c.signature.key }),
     approvals: c.approvals.map(({ party, person, at, signature }) => ({
       ...{ party, person, at },
       ...(signature === undefined ? {} : { signedByKey: signature.key }),
     })),
+    acknowledged: [...c.acknowledged],
     holds: c.holds.map(({ kind, id, why, person }) => ({
       ...{ kind, by: id, why },
       ...(person === undefined ? {} : { person }),
     })),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(c.state === 'queued' ? { way: wayOf(content) ?? ({ waits: 'turn' } as const) } : {}),
+    ...{ concerned: desk.concernedBy(c), controllers: desk.controllersOf(c) },
     verifiers: c.verifications.map((v) => ({
       ...{ stage: v.stage, state: v.state, from: utcText(v.from_s) },
       until: Number.isFinite(v.until_s) ? utcText(v.until_s) : '',
@@ -89,24 +98,77 @@ function rightTo(
   at: string,
 ): CommandRight {
   const checked = checkArguments(command, {})
+  const { significance, reason } = consequenceOf(command, element, desk.ground)
+  const hazardous = isHazardousNow(significance)
   const question = authorityQuestion(sender, element, command, checked.ok ? checked.value : {}, [])
-  const decision = desk.authorise({ ...question, at, phase: desk.ground.phaseAt(secondsOf(at)) })
-  const withPeople = !decision.permitted && PEOPLE_RULES.has(decision.rule)
-  const { name, description } = command
+  const decision = desk.authorise({ ...question, hazardous, at, phase: desk.ground.phaseAt(secondsOf(at)) })
+  const latest = desk.ground.latestOf(element)
+  const { name, description, ancillary } = command
   return {
-    ...{ element, command: name, description },
+    ...{ element, command: name, description, significance, reason, hazardous },
+    makesSafe: ancillary.get('makes-safe') === 'true',
     aliases: (command.aliases ?? []).map((a) => a.alias),
-    significance: desk.significanceOf(command, element),
-    arguments: givenArguments(command).map(({ name: argument, type, description: about, initial }) => ({
-      ...{ name: argument, description: about, unit: type.unit, allowed: allowed(type) },
-      ...(initial === undefined ? {} : { initial }),
+    arguments: givenArguments(command).map((a) => argumentViewOf(a, ancillary.get('touches'))),
+    constraints: command.constraints.map(({ criteria }) => {
+      const holding = criteriaHold(criteria, latest)
+      return { criteria: describeCriteria(criteria), ...(holding === undefined ? {} : { holds: holding }) }
+    }),
+    verifiers: command.verifiers.map(({ stage, window_s, ...looks }) => {
+      const by = describeSight(looks)
+      return { stage, window_s, ...(by === undefined ? {} : { by }) }
+    }),
+    ...verdictOf(decision),
+  }
+}
+
+function verdictOf(decision: AuthorityDecision): Pick<CommandRight, 'verdict' | 'basis' | 'refusal'> {
+  if (decision.permitted) return { verdict: 'may', basis: decision.basis }
+  return {
+    verdict: PEOPLE_RULES.has(decision.rule) ? 'may-with-people' : 'may-not',
+    refusal: keptRefusal(decision),
+  }
+}
+
+function argumentViewOf({ name, type, description, initial }: Argument, touches: string | undefined): ArgumentView {
+  return {
+    ...{ name, description: description || type.description, unit: type.unit, kind: type.kind, allowed: allowed(type) },
+    ...(initial === undefined ? {} : { initial }),
+    ...(type.labels === undefined ? {} : { labels: type.labels.map((l) => l.label) }),
+    ...(type.valid === undefined ? {} : { ranges: type.valid.map((r) => ({ ...r })) }),
+    touches: touches === `argument:${name}`,
+  }
+}
+
+function describeSight({ criteria, container, change }: Omit<Verifier, 'stage' | 'window_s'>): string | undefined {
+  if (criteria !== undefined) return describeCriteria(criteria)
+  if (container !== undefined) return `packet ${container.name}`
+  return change === undefined ? undefined : `${change.parameter.name} changes by ${change.by}`
+}
+
+/** What would become of a command that is being written. */
+export function checkViewOf(
+  { desk, wayOf }: Seen,
+  content: CommandContent,
+  command: Command,
+  at: string,
+): CommandCheck {
+  const { problems, late, decision, holds: held, warnings } = foreseen(desk, content, command, at)
+  const { significance, reason } = consequenceOf(command, content.element, desk.ground)
+  const way = wayOf(content)
+  return {
+    at,
+    problems: problems.map((p) => ({
+      argument: 'argument' in p ? p.argument : '',
+      kind: p.kind,
+      message: `${describeArgumentError(p)}.`,
     })),
-    verdict: decision.permitted ? 'may' : withPeople ? 'may-with-people' : 'may-not',
-    ...(decision.permitted
-      ? { basis: decision.basis }
-      : {
-          refusal: { rule: decision.rule, fact: decision.fact, source: decision.source, remedy: decision.remedy },
-        }),
+    ...(late === undefined ? verdictOf(decision) : { verdict: 'may-not', refusal: late }),
+    ...{ significance, reason, hazardous: isHazardousNow(significance) },
+    holds: held
+      .filter((h) => h.kind !== 'warning')
+      .map(({ kind, id, why, refusal }) => ({ kind, by: id, why, ...(refusal === undefined ? {} : { refusal }) })),
+    warnings: warnings.map((w) => ({ ...w })),
+    ...(way === undefined ? {} : { way }),
   }
 }
 
@@ -162,24 +224,5 @@ export function shiftOf({ book }: CommandDesk, party: string): OutputOf<Operatio
     ...(offered === undefined ? {} : { offered }),
     items: [...items],
     log: log.map(({ carried, ...row }) => (carried === undefined ? row : { ...row, carried: [...carried] })),
-  }
-}
-
-/** Whether a run concerns a party: a step of it is the party's, or it began it. */
-export function seesRun({ procedure, state, begun }: DeskRun, party: string): boolean {
-  return begun.party === party || party in state.crew || JSON.stringify(procedure.steps).includes(`"party":"${party}"`)
-}
-
-/** A run with where it stands. */
-export function runViewOf(
-  { procedure, state, begun }: DeskRun,
-  told: CommandCentre['told'],
-): OutputOf<Operations['run']> {
-  const step = currentStep(compileProcedure(procedure), state)
-  return {
-    ...{ run: state.run, procedure, begun, state },
-    ...(step === undefined ? {} : { step: step.id }),
-    ...(step?.kind === 'send' ? { nonce: nonceOf(state) } : {}),
-    told: told.filter((t) => t.run === state.run).map(({ at, party, text }) => ({ at, party, text })),
   }
 }

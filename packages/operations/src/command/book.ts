@@ -19,12 +19,12 @@ import type { DeskEvent, Stamp, StepNote } from './desk-event.ts'
 import type { DeskGround } from './desk-ground.ts'
 import { secondsOf } from './instant.ts'
 import { type LeadRole, leadAfter } from './lead.ts'
-import { type DeskState, isWaiting, stepFrom } from './life.ts'
+import { type DeskState, type DeskStep, isWaiting, stepFrom } from './life.ts'
 import { type Verification, verificationsOf } from './verification.ts'
 
 export type Hold = {
-  readonly kind: 'person' | 'flight-rule' | 'constraint'
-  /** The party of the person, the rule, or the constraint by its place. */
+  readonly kind: 'person' | 'flight-rule' | 'constraint' | 'warning'
+  /** The party of the person, the rule, the constraint by its place, or the warning by its name. */
   readonly id: string
   readonly why: string
   readonly since_s: number
@@ -55,6 +55,8 @@ export type DeskCommand = {
   readonly values: ArgumentValues
   state: DeskState
   readonly approvals: DeskApproval[]
+  /** Warnings that its sender has read, by name. */
+  readonly acknowledged: Set<string>
   readonly holds: Hold[]
   verifications: Verification[]
   released_s: number | undefined
@@ -63,6 +65,9 @@ export type DeskCommand = {
 
 /** A grant given at the desk, as the agreement that it is. */
 export type GivenGrant = { readonly grant: Grant; readonly agreement: Agreement; readonly note: string }
+
+/** A public key (hexadecimal) that a party keeps itself: who told when. */
+export type KeptKey = Stamp & { readonly publicKey: string }
 
 /** A procedure that is or was carried out. */
 export type DeskRun = { readonly procedure: Procedure; state: RunState; readonly begun: Stamp }
@@ -81,7 +86,8 @@ export class CommandBook {
   readonly anomalies = new Map<string, Anomaly>()
   readonly shifts = new Map<string, Shift>()
   readonly runs = new Map<string, DeskRun>()
-  private readonly ownKeys = new Map<string, readonly string[]>()
+  /** Keys that parties told they keep, as long as they count. */
+  keptKeys: KeptKey[] = []
   lead: LeadRole
   numbers = 0
   /** Counts changes of what authority rests on. */
@@ -93,9 +99,15 @@ export class CommandBook {
     this.lead = { holder: ground.lead }
   }
 
+  /** Flight rules with what was waived of them. */
+  get flightRules() {
+    return { rules: [...this.rules.values()], waivers: this.waivers }
+  }
+
   /** Public keys (hexadecimal) of keys that a party keeps itself: with any, what it asks for must be signed by one. */
   ownKeysOf(party: string): readonly string[] {
-    return [...this.ground.ownKeys(party), ...(this.ownKeys.get(party) ?? [])]
+    const kept = this.keptKeys.flatMap((k) => (k.party === party ? [k.publicKey] : []))
+    return [...this.ground.ownKeys(party), ...kept]
   }
 
   /** Puts one event into the book. Events were judged before: one that does not fit is a fault of who recorded it. */
@@ -135,13 +147,10 @@ export class CommandBook {
         return
       }
       case 'own-key-kept':
-        this.ownKeys.set(stamp.party, [...(this.ownKeys.get(stamp.party) ?? []), event.publicKey])
+        this.keptKeys.push({ ...stamp, publicKey: event.publicKey })
         return
       case 'own-key-dropped':
-        this.ownKeys.set(
-          stamp.party,
-          (this.ownKeys.get(stamp.party) ?? []).filter((key) => key !== event.publicKey),
-        )
+        this.keptKeys = this.keptKeys.filter((k) => k.party !== stamp.party || k.publicKey !== event.publicKey)
         return
       case 'anomaly':
         this.anomaly(event, stamp)
@@ -178,6 +187,7 @@ export class CommandBook {
       values: checked.ok ? checked.value : content.arguments,
       state: 'drafted',
       approvals: [],
+      acknowledged: new Set(content.acknowledged),
       holds: [],
       verifications: [],
       released_s: undefined,
@@ -219,21 +229,10 @@ export class CommandBook {
     if (note.action === 'approve')
       command.approvals.push({ party, person, at, ...(signature === undefined ? {} : { signature }) })
     if (note.action === 'take-back') removeWhere(command.approvals, (a) => a.party === party && a.person === person)
-    if (note.action === 'hold' && note.hold !== undefined)
-      command.holds.push({
-        ...note.hold,
-        why: note.why ?? '',
-        since_s: at_s,
-        ...(note.by === 'controller' ? { person } : {}),
-      })
-    if (note.action === 'let-go' && note.hold !== undefined) {
-      const { kind, id } = note.hold
-      removeWhere(command.holds, (h) => h.kind === kind && h.id === id)
-    }
+    for (const warning of note.warnings ?? []) command.acknowledged.add(warning)
+    if (note.hold !== undefined) holdOrLetGo(command, note, at_s, person)
     if (note.action === 'release') this.released(command, at_s)
-    // What is held by two is let go when both have.
-    const stays = note.action === 'let-go' && command.holds.length > 0
-    command.state = stays ? command.state : next.value.to
+    command.state = stateAfter(next.value, command.holds)
     command.history.push({ ...note, at, party, person, state: command.state })
   }
 
@@ -281,6 +280,19 @@ function isOver({ state }: DeskCommand): boolean {
 function removeWhere<T>(list: T[], fits: (item: T) => boolean): void {
   const at = list.findIndex(fits)
   if (at >= 0) list.splice(at, 1)
+}
+
+/** What is held by two is let go when both have, and a hold outlasts a wait for people. */
+function stateAfter({ action, from, to }: DeskStep, holds: readonly Hold[]): DeskState {
+  if (holds.length === 0 || (action !== 'let-go' && action !== 'permit')) return to
+  return action === 'let-go' ? from : 'held'
+}
+
+function holdOrLetGo({ holds }: DeskCommand, { action, by, hold, why }: StepNote, at_s: number, person: string): void {
+  const { kind, id } = hold!
+  const who = by === 'controller' ? { person } : {}
+  if (action === 'hold') holds.push({ kind, id, why: why ?? '', since_s: at_s, ...who })
+  if (action === 'let-go') removeWhere(holds, (h) => h.kind === kind && h.id === id)
 }
 
 /** A grant given at the desk stands as an agreement of its two parties, signed when it was given. */

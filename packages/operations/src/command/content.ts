@@ -31,6 +31,8 @@ export const commandContent = z.strictObject({
   /** 1 is served first, 9 last; within one number in the order of submission. */
   priority: z.number().int().min(1).max(9),
   purpose: z.string().max(500),
+  /** Warnings that whoever sends it has read, by name. */
+  acknowledged: z.array(z.string().min(1).max(200)).max(50).optional(),
 })
 export type CommandContent = z.infer<typeof commandContent>
 

@@ -15,7 +15,7 @@ export const keptRefusal = z.strictObject({ rule: z.string(), fact: z.string(), 
 export type KeptRefusal = z.infer<typeof keptRefusal>
 
 /** What can keep a command back. */
-export const holdKind = z.enum(['person', 'flight-rule', 'constraint'])
+export const holdKind = z.enum(['person', 'flight-rule', 'constraint', 'warning'])
 
 /** One step of a command's life, and what it says. `hold` names what holds or lets go. */
 export const stepNote = z.strictObject({
@@ -35,6 +35,8 @@ export const stepNote = z.strictObject({
   why: z.string().optional(),
   refusal: keptRefusal.optional(),
   hold: z.strictObject({ kind: holdKind, id: z.string() }).optional(),
+  /** Of `acknowledge`: the warnings, by name. */
+  warnings: z.array(z.string().min(1).max(200)).max(50).optional(),
 })
 export type StepNote = z.infer<typeof stepNote>
 

@@ -2,8 +2,11 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { keyId } from '@magpie/ledger/keys'
 import type { Grant } from '@magpie/mission/agreement'
+import { authoriseWith } from '@magpie/mission/authority'
 import { compileAuthority } from '@magpie/mission/authority-compile'
+import type { AuthorityDecision } from '@magpie/mission/authority-request'
 import type { FlightRule, Waiver } from '../flight-rules/rule.ts'
+import { PEOPLE_RULES } from '../procedure/validate.ts'
 import { type DeskCommand, givenGrant } from './book.ts'
 import { checkDetached, ownKeyBytes } from './content.ts'
 import type { CommandDesk, DeskError } from './desk.ts'
@@ -32,8 +35,7 @@ export function giveGrant(
   if (grant.grantor !== stamp.party) return err({ kind: 'not-yours', what: 'this grant', needs: [grant.grantor] })
   if (book.grants.has(grant.id)) return cannot('grant', VOID['twice']!)
   const own = { ...grant, agreement: `desk-${grant.id}`.slice(0, 64) }
-  const others = [...ground.agreements, ...[...book.grants.values()].map((g) => g.agreement)]
-  const agreements = [...others, givenGrant(own, note, stamp.at).agreement]
+  const agreements = [...desk.agreements, givenGrant(own, note, stamp.at).agreement]
   const model = compileAuthority({ parties: ground.parties, elements: ground.elements, agreements })
   const void_ = model.voidGrants.find((v) => v.grant === grant.id)
   if (void_ !== undefined) return cannot('grant', VOID[void_.why] ?? void_.why)
@@ -50,15 +52,31 @@ export function revokeGrant(
   why: string,
   stamp: Stamp,
 ): Result<DeskCommand[], DeskError> {
-  const { book, ground } = desk
-  const grants = [...ground.agreements.flatMap((a) => a.grants), ...[...book.grants.values()].map((g) => g.grant)]
-  const found = grants.find((g) => g.id === id)
+  const { book } = desk
+  const found = desk.agreements.flatMap((a) => a.grants).find((g) => g.id === id)
   if (found === undefined) return err({ kind: 'desk-unknown', what: 'grant', id })
   if (found.grantor !== stamp.party) return err({ kind: 'not-yours', what: `the grant ${id}`, needs: [found.grantor] })
   if (!found.revocable) return cannot('revocation', 'it was agreed that this grant is not taken back')
   if (book.revoked.has(id)) return cannot('revocation', 'it is revoked already')
   desk.record({ kind: 'grant-revoked', grant: id, why }, stamp)
-  return ok(desk.reconsider(stamp.at, [...book.queue], true))
+  return ok(desk.reconsider(stamp.at, [...book.queue], true).filter((c) => c.state === 'revoked'))
+}
+
+/** What waits and would leave the queue if a grant were taken back now; nothing is changed. */
+export function fallsWith(desk: CommandDesk, grant: string, at: string): DeskCommand[] {
+  const { book, ground } = desk
+  const { parties, elements, engine } = ground
+  const model = compileAuthority({ parties, elements, agreements: desk.agreements })
+  const without = authoriseWith(model, engine, () => new Map([...book.revoked, [grant, at]]))
+  return book.queue.filter((c) => {
+    const question = desk.question(c.content, c.command, c.values, c.approvals, at)
+    return stands(desk.authorise(question)) && !stands(without(question))
+  })
+}
+
+/** Whether a command may wait on: it is permitted, or people can still permit it. */
+function stands(decision: AuthorityDecision): boolean {
+  return decision.permitted || PEOPLE_RULES.has(decision.rule)
 }
 
 /** The role of who leads is offered, accepted or declined. */

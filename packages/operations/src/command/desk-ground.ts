@@ -15,7 +15,10 @@ export type DeskSource = {
   readonly dictionary: Dictionary
   readonly elements: readonly Element[]
   readonly parties: readonly Party[]
-  /** Agreements in force; grants given at the desk come beside them. */
+  /**
+   * Agreements in force; grants given at the desk come beside them. What is signed while the desk is open makes another
+   * list: these three are asked each time, and a list that is another one is taken as changed.
+   */
   readonly agreements: readonly Agreement[]
   readonly engine: PolicyEngine
   readonly phaseAt: (at_s: number) => string
@@ -40,16 +43,30 @@ export type DeskGround = DeskSource & {
 
 /** The ground with what is looked up in it. */
 export function deskGround(source: DeskSource): DeskGround {
-  const elements = new Map(source.elements.map((e) => [e.id, e]))
+  let known = { of: source.elements, byId: byId(source.elements) }
+  const elements = () => {
+    if (known.of !== source.elements) known = { of: source.elements, byId: byId(source.elements) }
+    return known.byId
+  }
   return {
     ...source,
+    // What is signed while the desk is open changes these.
+    get elements() {
+      return source.elements
+    },
+    get parties() {
+      return source.parties
+    },
+    get agreements() {
+      return source.agreements
+    },
     command: (element, name) =>
       findCommand(source.dictionary, element, name) ?? byAlias(source.dictionary, element, name),
-    ownerOf: (element) => elements.get(element)?.owner,
+    ownerOf: (element) => elements().get(element)?.owner,
     carriersOf(element) {
       const owners = new Set<Identifier>()
       const seen = new Set<Identifier>()
-      for (let e = elements.get(element); e !== undefined && !seen.has(e.id); e = elements.get(e.host ?? '')) {
+      for (let e = elements().get(element); e !== undefined && !seen.has(e.id); e = elements().get(e.host ?? '')) {
         seen.add(e.id)
         owners.add(e.owner)
       }
@@ -58,7 +75,7 @@ export function deskGround(source: DeskSource): DeskGround {
     // What a system shares (`/common/state`) is the commanded element's own; else the parameter's system is its element.
     latestOf: (element) => (parameter) => {
       const system = parameter.system.split('/').at(-1) ?? ''
-      return source.value(elements.has(system) ? system : element, parameter.name)
+      return source.value(elements().has(system) ? system : element, parameter.name)
     },
     circumstances: (at_s, command) => ({
       now_s: at_s,
@@ -68,6 +85,10 @@ export function deskGround(source: DeskSource): DeskGround {
       ...(command === undefined ? {} : { command }),
     }),
   }
+}
+
+function byId(elements: readonly Element[]): ReadonlyMap<string, Element> {
+  return new Map(elements.map((e) => [e.id, e]))
 }
 
 /** A command by one of the names that the dictionary gives it beside its own. */

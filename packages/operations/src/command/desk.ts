@@ -3,15 +3,15 @@
  * flight rules. It changes its book and gives the events to be recorded; nothing leaves for the link before they are durable.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
 import { compileAuthority } from '@magpie/mission/authority-compile'
 import type { Authorise, AuthorityRequest, Refusal } from '@magpie/mission/authority-request'
 import { checkArguments, describeArgumentError } from '../command-encoder.ts'
 import { authorityQuestion } from '../commands.ts'
 import type { Command, Significance } from '../dictionary.ts'
-import { rulesHolding } from '../flight-rules/rule.ts'
 import { PEOPLE_RULES } from '../procedure/validate.ts'
-import { CommandBook, type DeskCommand } from './book.ts'
+import { CommandBook, type DeskApproval, type DeskCommand } from './book.ts'
 import {
   type CommandContent,
   checkDetached,
@@ -20,9 +20,9 @@ import {
   type DetachedSignature,
   type SignatureFault,
 } from './content.ts'
-import { criteriaHold } from './criteria.ts'
 import type { DeskEvent, KeptRefusal, Stamp, StepNote } from './desk-event.ts'
 import type { DeskGround } from './desk-ground.ts'
+import { consequenceOf, type Holdable, holdsWanted } from './holds.ts'
 import { secondsOf } from './instant.ts'
 import { type CannotStep, type DeskAction, type DeskActor, isWaiting, stepFrom } from './life.ts'
 import { nextDeadline_s, timedOut, type VerifierSight, verify } from './verification.ts'
@@ -47,7 +47,7 @@ export class CommandDesk {
   readonly book: CommandBook
   readonly ground: DeskGround
   private pending: DeskEntry[] = []
-  private authority: { version: number; authorise: Authorise } | undefined
+  private authority: { of: readonly unknown[]; authorise: Authorise } | undefined
 
   constructor(ground: DeskGround) {
     this.ground = ground
@@ -56,14 +56,19 @@ export class CommandDesk {
 
   /** The function that says who may what, over the agreements and what was granted and revoked here. */
   get authorise(): Authorise {
-    const { authorityVersion, grants, revoked } = this.book
-    if (this.authority?.version !== authorityVersion) {
-      const { parties, elements, agreements, engine } = this.ground
-      const all = [...agreements, ...[...grants.values()].map((g) => g.agreement)]
-      const model = compileAuthority({ parties, elements, agreements: all })
-      this.authority = { version: authorityVersion, authorise: authoriseWith(model, engine, () => revoked) }
+    const { authorityVersion, revoked } = this.book
+    const { parties, elements, agreements, engine } = this.ground
+    const of = [authorityVersion, parties, elements, agreements]
+    if (this.authority === undefined || of.some((part, i) => part !== this.authority!.of[i])) {
+      const model = compileAuthority({ parties, elements, agreements: this.agreements })
+      this.authority = { of, authorise: authoriseWith(model, engine, () => revoked) }
     }
     return this.authority.authorise
+  }
+
+  /** Agreements in force: the mission's, those signed since, and the grants given here. */
+  get agreements(): readonly Agreement[] {
+    return [...this.ground.agreements, ...[...this.book.grants.values()].map((g) => g.agreement)]
   }
 
   /** Events since the last time, in order, to be made durable together. */
@@ -134,26 +139,20 @@ export class CommandDesk {
     return [check, { action, by: 'authority', refusal: keptRefusal(decision) }]
   }
 
-  private question(
+  /** What authority is asked of a command, with the approvals that it has. */
+  question(
     content: CommandContent,
     command: Command,
     values: DeskCommand['values'],
-    approvals: DeskCommand['approvals'],
+    approvals: readonly DeskApproval[],
     at: string,
   ): AuthorityRequest {
     const { party, person, element } = content
     // For what is executed later authority must hold then; it is asked again when it leaves and on board.
     const then = content.execute !== undefined && secondsOf(content.execute) > secondsOf(at) ? content.execute : at
     const asked = authorityQuestion({ party, person }, element, command, values, approvals)
-    const hazardous = isHazardousNow(this.significanceOf(command, element))
+    const hazardous = isHazardousNow(consequenceOf(command, element, this.ground).significance)
     return { ...asked, hazardous, at: then, phase: this.ground.phaseAt(secondsOf(then)) }
-  }
-
-  /** The consequence level as things stand: that of the first context that holds, else the command's own. */
-  significanceOf(command: Command, element: string): Significance {
-    const latest = this.ground.latestOf(element)
-    const context = command.contextSignificance.find(({ criteria }) => criteriaHold(criteria, latest) === true)
-    return context?.significance ?? command.significance
   }
 
   /** Asks again whether a command that waits may go. */
@@ -196,6 +195,18 @@ export class CommandDesk {
     const asked = this.concernedBy(c)
     if (!asked.includes(stamp.party)) return err({ kind: 'not-yours', what: `consent to ${id}`, needs: asked })
     this.move(c, [{ action: 'decline', by: 'approver', why }], stamp)
+    return ok(c)
+  }
+
+  /** Who sends it has read warnings, by name: what they alone held may go. */
+  acknowledge(id: string, warnings: readonly string[], stamp: Stamp): Result<DeskCommand, DeskError> {
+    const found = this.waiting(id, 'acknowledge', 'sender')
+    if (!found.ok) return found
+    const c = found.value
+    const { party } = c.content
+    if (stamp.party !== party) return err({ kind: 'not-yours', what: `a warning of ${id}`, needs: [party] })
+    this.move(c, [{ action: 'acknowledge', by: 'sender', warnings: [...warnings] }], stamp)
+    if (c.state !== 'awaiting') this.watchHolds(c, stamp.at, secondsOf(stamp.at))
     return ok(c)
   }
 
@@ -266,7 +277,7 @@ export class CommandDesk {
   /** Holds that rules and constraints ask for now, beside those that stand. */
   private watchHolds(c: DeskCommand, at: string, now_s: number): void {
     const wanted = new Map(
-      [...this.ruleHolds(c, now_s), ...this.constraintHolds(c)].map((h) => [`${h.kind} ${h.id}`, h]),
+      holdsWanted(holdable(c), this.book.flightRules, this.ground, now_s).map((h) => [`${h.kind} ${h.id}`, h]),
     )
     for (const held of c.holds.filter((h) => h.kind !== 'person')) {
       if (wanted.delete(`${held.kind} ${held.id}`)) {
@@ -286,32 +297,6 @@ export class CommandDesk {
         [{ action: 'hold', by: 'rule', why, hold: { kind, id }, ...(refusal === undefined ? {} : { refusal }) }],
         this.ownStamp(at),
       )
-  }
-
-  private ruleHolds(c: DeskCommand, now_s: number) {
-    const seen = this.ground.circumstances(now_s)
-    const ruled = {
-      id: c.id,
-      element: c.content.element,
-      name: c.command.name,
-      significance: this.significanceOf(c.command, c.content.element),
-      makesSafe: c.command.ancillary.get('makes-safe') === 'true',
-    }
-    return rulesHolding(this.book.rules.values(), this.book.waivers, ruled, seen).map((h) => ({
-      kind: 'flight-rule' as const,
-      id: h.rule,
-      why: h.fact,
-      refusal: { rule: `flight-rule ${h.rule}`, fact: h.fact, source: h.source, remedy: h.remedy },
-    }))
-  }
-
-  private constraintHolds(c: DeskCommand) {
-    const latest = this.ground.latestOf(c.content.element)
-    return c.command.constraints.flatMap(({ criteria }, i) =>
-      criteriaHold(criteria, latest) === true
-        ? []
-        : [{ kind: 'constraint' as const, id: String(i), why: describeCriteria(criteria), refusal: undefined }],
-    )
   }
 
   /**
@@ -406,13 +391,19 @@ function reconsidered(c: DeskCommand, decision: ReturnType<Authorise>, revocatio
     return c.state === 'awaiting' ? { action: 'permit', by: 'authority', why: decision.basis } : undefined
   }
   const refusal = keptRefusal(decision)
-  if (PEOPLE_RULES.has(decision.rule) && !revocation)
+  // What people can still permit waits for them, whatever was taken back.
+  if (PEOPLE_RULES.has(decision.rule))
     return c.state === 'awaiting' ? undefined : { action: 'await', by: 'authority', refusal }
   if (revocation || c.state === 'held') return { action: 'revoke', by: 'authority', refusal }
   return { action: 'refuse', by: 'authority', refusal }
 }
 
-function isHazardousNow(significance: Significance): boolean {
+function holdable({ id, content, command, acknowledged }: DeskCommand): Holdable {
+  return { id, element: content.element, command, acknowledged }
+}
+
+/** Whether two people of two parties must agree to what has the level. */
+export function isHazardousNow(significance: Significance): boolean {
   return significance === 'critical' || significance === 'severe'
 }
 
@@ -426,7 +417,8 @@ function dictionaryRefusal({ element }: CommandContent, fact: string): KeptRefus
   return { rule: 'dictionary', fact, source: { title: `The dictionary of ${element}` }, remedy }
 }
 
-function expiryRefusal({ expires, execute }: CommandContent, at: string): KeptRefusal | undefined {
+/** Why a command is late as it stands: it expired, or its time has passed. */
+export function expiryRefusal({ expires, execute }: CommandContent, at: string): KeptRefusal | undefined {
   const source = { title: 'The command itself' }
   if (secondsOf(expires) <= secondsOf(at))
     return { rule: 'expired', fact: `it expires at ${expires}, and it is ${at}`, source, remedy: 'Give a later time.' }
@@ -442,15 +434,4 @@ function constraintRefusal(c: DeskCommand, why: string, timeout_s: number): Kept
     source: { title: `The dictionary of ${c.content.element}: transmission constraints of ${c.command.name}` },
     remedy: 'Submit it again when it holds.',
   }
-}
-
-/** Criteria of the dictionary in words. */
-export function describeCriteria(criteria: readonly Command['constraints'][number]['criteria'][number][]): string {
-  return criteria
-    .map((c) =>
-      'holds' in c
-        ? `(${c.of.map((part) => describeCriteria([part])).join(c.holds === 'all' ? ' and ' : ' or ')})`
-        : `${c.parameter.name} ${c.operator} ${c.other?.parameter.name ?? c.value}`,
-    )
-    .join(' and ')
 }

@@ -35,6 +35,7 @@ export const deskAction = z.enum([
   'approve',
   'decline',
   'take-back',
+  'acknowledge',
   'hold',
   'let-go',
   'withdraw',
@@ -92,6 +93,8 @@ export const DESK_LIFE: readonly DeskStep[] = [
   ...WAITING.map((from) => step(from, 'approve', from, 'approver')),
   ...WAITING.map((from) => step(from, 'decline', 'refused', 'approver')),
   ...WAITING.map((from) => step(from, 'take-back', from, 'approver')),
+  ...WAITING.map((from) => step(from, 'acknowledge', from, 'sender')),
+  // To `held`, where somebody held it before it had to wait for people.
   step('awaiting', 'permit', 'queued', 'authority'),
   step('awaiting', 'refuse', 'refused', 'authority'),
   step('queued', 'await', 'awaiting', 'authority'),

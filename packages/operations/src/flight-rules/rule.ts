@@ -28,6 +28,8 @@ export const flightRule = z.strictObject({
   }),
   /** Parties whose people may waive it, beside nobody. */
   waivableBy: z.array(identifier).default([]),
+  /** `hold`, where left out. A rule that warns lets pass what its sender acknowledges by the rule's name. */
+  effect: z.enum(['hold', 'warn']).optional(),
   source,
 })
 export type FlightRule = z.infer<typeof flightRule>
@@ -62,9 +64,11 @@ export type RuleHold = {
   readonly fact: string
   readonly source: Source
   readonly remedy: string
+  /** It warns only: acknowledged by name, the command passes. */
+  readonly warns: boolean
 }
 
-/** The rules that hold a command back now. */
+/** The rules that hold a command back now, or warn of it. */
 export function rulesHolding(
   rules: Iterable<FlightRule>,
   waivers: readonly StandingWaiver[],
@@ -80,6 +84,7 @@ export function rulesHolding(
     out.push({
       rule: rule.id,
       owner: rule.owner,
+      warns: rule.effect === 'warn',
       fact: `${rule.title}: ${found} ${describeCondition(rule.require, seen)}`,
       source: rule.source,
       remedy:
