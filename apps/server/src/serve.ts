@@ -23,6 +23,7 @@ import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { commandHandlers } from '@magpie/centre/command-handlers'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
+import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
@@ -257,6 +258,10 @@ async function open(
           ask: (tried) => programme.whatIf.ask({ ...live().order, tried }),
         }),
         ...programmeHandlers(programme),
+        ...deskPeopleHandlers({
+          centre: () => live().commandCentre,
+          namesOf: (persons) => accounts.namesOf(persons),
+        }),
         ...commandHandlers({ centre: () => live().commandCentre, nonce: randomUUID }),
         ...agreementHandlers({
           ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },

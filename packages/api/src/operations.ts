@@ -13,6 +13,7 @@ import {
 } from './command-operations.ts'
 import { dataOperations } from './data-operations.ts'
 import { decode } from './decode-operation.ts'
+import { deskPeople } from './desk-people-operation.ts'
 import {
   eligibilityChanges,
   eligibilityCheck,
@@ -286,6 +287,7 @@ export const operations = {
   ...reviewActs,
   ...agreementReads,
   ...agreementActs,
+  deskPeople,
   ...commandReads,
   ...commandActs,
   ...authorityActs,
