@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { startLightCentre } from '../../../server/src/testing/light-centre.ts'
+import type { TrialDesk } from '../../../server/src/testing/trial-desk.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
@@ -19,27 +20,36 @@ export class BrowserCentre {
   readonly complaints: string[] = []
   readonly url: string
   readonly setUpCode: string
+  /** The command desk, where one was asked for. */
+  readonly trial: TrialDesk | undefined
   private readonly browser: Browser
   private readonly end: () => Promise<void>
 
-  private constructor(url: string, setUpCode: string, browser: Browser, end: () => Promise<void>) {
+  private constructor(
+    url: string,
+    setUpCode: string,
+    browser: Browser,
+    trial: TrialDesk | undefined,
+    end: () => Promise<void>,
+  ) {
+    this.trial = trial
     this.url = url
     this.setUpCode = setUpCode
     this.browser = browser
     this.end = end
   }
 
-  /** Builds and starts it all. */
-  static async start(): Promise<BrowserCentre> {
+  /** Builds and starts it all, with a command desk where `commanding`. */
+  static async start(commanding = false): Promise<BrowserCentre> {
     const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
     const { NODE_ENV: _, ...env } = process.env
     const vite = join(import.meta.dirname, '../../../../node_modules/vite/bin/vite.js')
     const cwd = join(import.meta.dirname, '../..')
     const build = [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
     execFileSync(process.execPath, build, { cwd, env })
-    const centre = await startLightCentre(dist)
+    const centre = await startLightCentre(dist, 0, commanding)
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    return new BrowserCentre(centre.url, centre.setUpCode, browser, async () => {
+    return new BrowserCentre(centre.url, centre.setUpCode, browser, centre.trial, async () => {
       await browser.close()
       await centre.close()
       rmSync(dist, { recursive: true, force: true })

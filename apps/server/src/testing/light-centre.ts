@@ -19,7 +19,9 @@ import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
+import { alarmHandlers } from '@magpie/centre/alarm-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
+import { OPEN_EVENTS } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, OPEN_READING } from '@magpie/centre/data-reading'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
@@ -40,16 +42,19 @@ import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
 import { People } from '../people.ts'
 import { openPracticeCall } from '../practice-call.ts'
+import { openTrialDesk, type TrialDesk } from './trial-desk.ts'
 
 export type LightCentre = {
   /** By name, not by address: passkeys need one. */
   readonly url: string
   readonly setUpCode: string
+  /** The command desk, where one was asked for. */
+  readonly trial: TrialDesk | undefined
   close(): Promise<void>
 }
 
-/** Starts one on a free port, or the one given, with the console in `dist`. */
-export async function startLightCentre(dist: string, port = 0): Promise<LightCentre> {
+/** Starts one on a free port, or the one given, with the console in `dist`, and a command desk where `commanding`. */
+export async function startLightCentre(dist: string, port = 0, commanding = false): Promise<LightCentre> {
   const folder = await mkdtemp(join(tmpdir(), 'magpie-light-'))
   const { mission } = unwrap(await loadMission(join(PROJECT, 'missions/change-8')))
   const cluster = unwrap(await startCluster(folder))
@@ -78,10 +83,21 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
     ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
   }
+  const now = signedNow({ base: mission, running: () => mission, desk: () => desk.desk })
+  const trial = commanding ? await openTrialDesk({ mission, now, signers }) : undefined
   const handlers = {
+    ...trial?.handlers,
     ...dataHandlers({
       ...agreedData({ model: () => undefined, operations: () => mission.operations }),
       ...{ now_ms: Date.now, elements: () => [], operations: () => mission.operations },
+    }),
+    ...alarmHandlers({
+      ...{
+        telemetry: () => undefined,
+        reading: OPEN_READING,
+        elements: () => mission.elements.elements,
+        lead: () => lead,
+      },
     }),
     ...telemetryHandlers({
       telemetry: () => undefined,
@@ -91,6 +107,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     }),
     ...centreHandlers({
       reading: OPEN_READING,
+      events: OPEN_EVENTS,
       state: () => standing,
       store: stores.rehearsals,
       async stageOutput(stage) {
@@ -110,7 +127,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
     ...reviewHandlers({ desk, solver }),
     ...selectionHandlers({ desk, solver: exact, mission: () => mission }),
     ...modelHandlers({
-      now: signedNow({ base: mission, running: () => mission, desk: () => desk.desk }),
+      now,
       ...{ running: () => mission, policies: cedarEngine, clock: () => undefined },
     }),
     ...agreementHandlers({ desk, ground, print: printBase64, namesOf: (persons) => accounts.namesOf(persons) }),
@@ -123,7 +140,7 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   }
   const app = centreApp(
     {
-      ...{ people, accounts, version: 'test', console: dist, watch: () => () => undefined },
+      ...{ people, accounts, version: 'test', console: dist, watch: (s) => trial?.watch(s) ?? (() => undefined) },
       // What the contract gains while a test is written answers as a fault, not as a type error here.
       handlers: handlers as never,
       kernels: () => Promise.reject(new Error('no kernels here')),
@@ -152,7 +169,9 @@ export async function startLightCentre(dist: string, port = 0): Promise<LightCen
   return {
     url: `http://localhost:${listening.port}`,
     setUpCode: people.setUpCode,
+    trial,
     async close() {
+      trial?.stop()
       await listening.close()
       await solver.close()
       await exact.close()
