@@ -1,6 +1,7 @@
 /** What one reads of the command desk. */
 import { source } from '@magpie/core/provenance'
 import { grant } from '@magpie/mission/agreement'
+import { commandContent } from '@magpie/operations/command/content'
 import { holdKind } from '@magpie/operations/command/desk-event'
 import { deskAction, deskState } from '@magpie/operations/command/life'
 import { flightRule, waiver } from '@magpie/operations/flight-rules/rule'
@@ -24,6 +25,8 @@ export const commandView = z.strictObject({
   element: z.string(),
   command: z.string(),
   arguments: commandArguments,
+  /** As it was sent, word for word: what a party that keeps its key signs when it approves. */
+  content: commandContent,
   state: deskState,
   priority: z.number().int(),
   purpose: z.string(),

@@ -36,7 +36,7 @@ export function commandViewOf({ desk, wayOf }: Seen, c: DeskCommand): CommandVie
   const refusal = standingRefusal(c)
   return {
     ...{ id: c.id, number: c.number, party: content.party, person: content.person },
-    ...{ element: content.element, command: command.name, arguments: { ...c.values }, state: c.state },
+    ...{ element: content.element, command: command.name, arguments: { ...c.values }, content, state: c.state },
     ...{ priority: content.priority, purpose: content.purpose, nonce: content.nonce, expires: content.expires },
     ...(content.execute === undefined ? {} : { execute: content.execute }),
     ...{ significance: consequence.significance, reason: consequence.reason },
