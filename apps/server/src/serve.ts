@@ -19,8 +19,10 @@ import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-s
 import { WhatIfThread } from '@magpie/adapters/what-if-thread'
 import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
+import { alarmHandlers } from '@magpie/centre/alarm-handlers'
 import { centreHandlers } from '@magpie/centre/centre-handlers'
 import { commandHandlers } from '@magpie/centre/command-handlers'
+import { eventsByAgreement } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
 import { deskPeopleHandlers } from '@magpie/centre/desk-people'
@@ -215,8 +217,10 @@ async function open(
     now_ms: () => Date.parse(live().state.live?.clockMessage().utc ?? '') || 0,
   }
   const reading = readingByAgreement(data)
+  const events = eventsByAgreement({ ...data, operations: () => running().operations })
   const rehearsing = centreHandlers({
     reading,
+    events,
     state: () => live().state,
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
@@ -249,6 +253,10 @@ async function open(
           sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
           now_ms: () => performance.now(),
         }),
+        ...alarmHandlers({
+          ...{ telemetry: () => live().telemetry, reading, elements: () => now()?.model.elements ?? [] },
+          lead: () => programme.desk.desk.leadership?.lead ?? centre.base.mission.lead,
+        }),
         ...dataHandlers({
           ...{ ...data, elements: () => now()?.model.elements ?? [], operations: () => running().operations },
         }),
@@ -278,7 +286,7 @@ async function open(
       },
       people,
       accounts,
-      watch: (s, caller) => centre.watch(agreedSubscriber(s, caller, reading)),
+      watch: (s, caller) => centre.watch(agreedSubscriber(s, caller, reading, events)),
       console,
       version: VERSION,
       kernels: async () => unwrap(await kernelStore()),

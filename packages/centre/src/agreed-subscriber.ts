@@ -3,8 +3,11 @@
  * rounded, and delayed ones wait until they are due.
  */
 import type { Caller } from '@magpie/api/access'
+import type { AlarmView } from '@magpie/api/alarm-view'
 import { roundedValue, type SharedReader } from '@magpie/mission/data-access'
-import type { TelemetryValue } from '@magpie/rehearsal/happening'
+import type { Happening, TelemetryValue } from '@magpie/rehearsal/happening'
+import { readableAlarm } from './alarm-handlers.ts'
+import { type EventReading, OPEN_EVENTS } from './data-events.ts'
 import type { DataReading } from './data-reading.ts'
 import type { Subscriber } from './subscriber.ts'
 
@@ -16,7 +19,18 @@ const WAITING_VALUES = 256
 type Waiting = { readonly reader: SharedReader; readonly values: TelemetryValue[] }
 
 /** Wraps a subscriber for a caller. */
-export function agreedSubscriber(inner: Subscriber, caller: Caller, reading: DataReading): Subscriber {
+export function agreedSubscriber(
+  inner: Subscriber,
+  caller: Caller,
+  reading: DataReading,
+  events: EventReading = OPEN_EVENTS,
+): Subscriber {
+  const delayed: { readonly due_ms: number; readonly event: Happening }[] = []
+  const tell = (event: Happening) => {
+    const told = events.of(caller, event)
+    if (told.kind === 'now') inner.tell({ type: 'happening', happening: told.event })
+    else if (told.kind === 'later' && told.due_ms - events.now_ms() <= LONGEST_WAIT_MS) delayed.push(told)
+  }
   const waiting = new Map<string, Waiting>()
   const queue = (value: TelemetryValue, reader: () => SharedReader) => {
     const key = `${value.element}/${value.name}`
@@ -26,22 +40,44 @@ export function agreedSubscriber(inner: Subscriber, caller: Caller, reading: Dat
     known.values.push(value)
     waiting.set(key, known)
   }
+  let alarms: AlarmView[] = []
+  /** Whether an alarm was told or never will be; one that is shared later waits. */
+  const tellAlarm = (alarm: AlarmView): boolean => {
+    const shown = readableAlarm(reading, caller, alarm)
+    if (shown !== undefined) inner.tell({ type: 'alarm', alarm: shown })
+    const how = shown === undefined ? reading.of(caller, alarm.element, alarm.parameter) : undefined
+    return how?.kind !== 'shared' || how.reader().delay_ms > LONGEST_WAIT_MS
+  }
   return {
-    offer(values) {
+    offer(values, skipped) {
       const open: TelemetryValue[] = []
-      for (const value of values) {
+      const passed: number[] = []
+      values.forEach((value, i) => {
         const how = reading.of(caller, value.element, value.name)
-        if (how.kind === 'all') open.push(value)
-        else if (how.kind === 'shared') queue(value, how.reader)
-      }
-      if (open.length > 0) inner.offer(open)
+        if (how.kind === 'shared') queue(value, how.reader)
+        if (how.kind !== 'all') return
+        open.push(value)
+        passed.push(skipped?.[i] ?? 0)
+      })
+      if (open.length > 0) inner.offer(open, passed)
     },
-    tell: (message) => inner.tell(message),
+    tell(message) {
+      if (message.type === 'happening') tell(message.happening)
+      else if (message.type === 'deployment')
+        inner.tell({ ...message, deployment: events.board(caller, message.deployment) })
+      else if (message.type !== 'alarm') inner.tell(message)
+      else if (alarms.push(message.alarm) > WAITING_VALUES) alarms.shift()
+    },
     flush() {
       const now_ms = reading.now_ms()
+      for (const one of delayed.filter(({ due_ms }) => due_ms <= events.now_ms())) {
+        delayed.splice(delayed.indexOf(one), 1)
+        inner.tell({ type: 'happening', happening: one.event })
+      }
       const due = [...waiting.values()].flatMap((one) => takeDue(one, now_ms))
       if (due.length > 0) inner.offer(due)
-      inner.flush()
+      alarms = alarms.filter((alarm) => !tellAlarm(alarm))
+      return inner.flush()
     },
   }
 }

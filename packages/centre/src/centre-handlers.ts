@@ -1,10 +1,12 @@
 /** The handlers of a running centre: what is known of the mission, the live rehearsal, the ledger. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
+import type { Deployment, Happening } from '@magpie/api/live'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import { type EventReading, toldNow } from './data-events.ts'
 import { type DataReading, valueNow } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
 import type { LiveRehearsal } from './live-rehearsal.ts'
@@ -32,6 +34,8 @@ export type CentrePorts = {
   readonly store: RehearsalStore
   /** What was agreed on data. */
   readonly reading: DataReading
+  /** The same for events that quote values. */
+  readonly events: EventReading
   /** The output of a stage with its artefact's name; undefined while there is none. */
   stageOutput(stage: string): Promise<{ artefact: string; output: unknown } | undefined>
   /** Begins again, with another seed where one is given. */
@@ -77,8 +81,9 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       const ahead = upcoming.filter((u) => u.start_tdb_s >= from || (u.end_tdb_s ?? u.start_tdb_s) > from)
       return ok({ upcoming: ahead.slice(0, limit) })
     },
-    async deployments() {
-      return ok({ deployments: [...(ports.state().live?.deployments.values() ?? [])] })
+    async deployments(_, caller) {
+      const boards = [...(ports.state().live?.deployments.values() ?? [])]
+      return ok({ deployments: boards.map((board) => ports.events.board(caller, board)) })
     },
     async latest({ element }, caller) {
       const now_ms = ports.reading.now_ms()
@@ -90,11 +95,12 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       })
       return ok({ values })
     },
-    async log({ after, limit, kind }) {
+    async log({ after, limit, kind }, caller) {
       const all = ports.state().live?.happenings ?? []
       const wanted = kind === undefined ? all : all.filter((h) => h.kind === kind)
+      const told = toldNow(ports.events, caller, after < 0 ? wanted : wanted.filter((h) => h.sequence > after))
       // Without a place to begin, the newest are wanted.
-      const happenings = after < 0 ? wanted.slice(-limit) : wanted.filter((h) => h.sequence > after).slice(0, limit)
+      const happenings = after < 0 ? told.slice(-limit) : told.slice(0, limit)
       return ok({ happenings, last: all.at(-1)?.sequence ?? -1 })
     },
     async pace(change) {
@@ -118,7 +124,7 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
     async stageOutput({ stage }, caller) {
       const found = await ports.stageOutput(stage)
       if (found === undefined) return notYet(`stage ${stage}`, 'no such stage has finished')
-      return ok({ stage, ...found, output: readableOutput(found.output, caller, ports.reading) })
+      return ok({ stage, ...found, output: readableOutput(found.output, caller, ports) })
     },
     async ledger({ after, limit }) {
       const { rehearsal } = ports.state()
@@ -133,9 +139,20 @@ function notYet(what: string, why: string): Result<never, Failure> {
   return err({ kind: 'not-found', message, what, id: what })
 }
 
-/** The output of a stage without the series that the caller may not read whole. */
-function readableOutput(output: unknown, caller: Caller, reading: DataReading): unknown {
+/** The output of a stage without the series that the caller may not read whole, and the values that its events quote. */
+function readableOutput(output: unknown, caller: Caller, { reading, events }: CentrePorts): unknown {
   if (typeof output !== 'object' || output === null || !('series' in output)) return output
-  const { series, ...rest } = output as { series: readonly { element: string; name: string }[] }
-  return { ...rest, series: series.filter((s) => reading.of(caller, s.element, s.name).kind === 'all') }
+  const { series, happenings = [], deployments = [], ...rest } = output as OperationsShown
+  return {
+    ...rest,
+    happenings: toldNow(events, caller, happenings),
+    deployments: deployments.map((board) => events.board(caller, board)),
+    series: series.filter((s) => reading.of(caller, s.element, s.name).kind === 'all'),
+  }
+}
+
+type OperationsShown = {
+  readonly series: readonly { readonly element: string; readonly name: string }[]
+  readonly happenings?: readonly Happening[]
+  readonly deployments?: readonly Deployment[]
 }

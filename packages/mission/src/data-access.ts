@@ -133,6 +133,17 @@ export function sharedReader(terms: readonly ReadingTerm[]): SharedReader {
   }
 }
 
+/** The terms that give values as they were measured: all of them, and none rounded. */
+export function wholeTerms(terms: readonly ReadingTerm[]): readonly ReadingTerm[] {
+  return terms.filter((t) => t.every_ms === 0 && t.step === 0)
+}
+
+/** From when a sample may be told under such terms, ms; infinite where never. */
+export function toldFrom(terms: readonly ReadingTerm[], { generated_ms, received_ms }: SampleTimes): number {
+  const fit = terms.filter((t) => t.from_ms <= generated_ms && generated_ms < t.until_ms)
+  return Math.min(Number.POSITIVE_INFINITY, ...fit.map((t) => received_ms + t.delay_ms))
+}
+
 /** A value as it may be read: a number to the nearest multiple of the step; texts and flags stand as they are. */
 export function roundedValue<T>(value: T, step: number): T | number {
   return typeof value === 'number' && step > 0 ? Math.round(value / step) * step + 0 : value

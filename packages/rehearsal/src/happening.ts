@@ -4,6 +4,10 @@
  */
 import * as z from 'zod'
 
+/** A value that the words of an event quote, by its parameter. */
+export const quoted = z.strictObject({ element: z.string(), parameter: z.string() })
+export type Quoted = z.infer<typeof quoted>
+
 /** Something that happened: a decision, a manoeuvre, a pass, a deployment gate, a command's step, a refusal. */
 export const happening = z.strictObject({
   sequence: z.number().int().nonnegative(),
@@ -29,8 +33,32 @@ export const happening = z.strictObject({
   text: z.string(),
   /** For a refusal: the rule, the fact and the source it names, and what would make it permitted. */
   refusal: z.strictObject({ rule: z.string(), fact: z.string(), source: z.string(), remedy: z.string() }).optional(),
+  /** Whose values the text quotes: it is told as it is to those who may read them. */
+  quotes: z.array(quoted).optional(),
+  /** The text without those values, for everybody else; without one the others are not told. */
+  plain: z.string().optional(),
 })
 export type Happening = z.infer<typeof happening>
+
+const said = z.strictObject({
+  party: z.string(),
+  person: z.string(),
+  at: z.string(),
+  why: z.string(),
+  /** Somebody of a rehearsal, for a seat that nobody took. */
+  madeUp: z.boolean(),
+})
+
+/** A command that a sequence sent, and the last that was heard of it. */
+const sentCommand = z.strictObject({
+  id: z.string(),
+  attempt: z.number().int(),
+  element: z.string(),
+  command: z.string(),
+  arguments: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  at: z.string(),
+  state: z.string(),
+})
 
 /** One module on the deployment board: its gates and steps from touchdown to deployed. */
 export const deployment = z.strictObject({
@@ -38,6 +66,7 @@ export const deployment = z.strictObject({
   name: z.string(),
   party: z.string(),
   state: z.enum(['waiting', 'ready', 'deploying', 'held', 'deployed', 'failed', 'safe']),
+  why: z.string().optional(),
   gates: z.array(
     z.strictObject({
       id: z.string(),
@@ -45,6 +74,8 @@ export const deployment = z.strictObject({
       state: z.enum(['open', 'passed', 'blocked']),
       at: z.string().optional(),
       detail: z.string(),
+      /** Where the fact in `detail` is written. */
+      source: z.string().optional(),
     }),
   ),
   steps: z.array(
@@ -52,8 +83,25 @@ export const deployment = z.strictObject({
       name: z.string(),
       state: z.enum(['waiting', 'running', 'done', 'failed', 'retried']),
       at: z.string().optional(),
+      attempts: z.number().int().optional(),
+      /** How often it may be tried in all. */
+      allowed: z.number().int().optional(),
+      commands: z.array(sentCommand).optional(),
     }),
   ),
+  /** Commands of aborts. */
+  aborts: z.array(sentCommand).optional(),
+  /** What people said: seats taken, the owner's word, the host's, and who holds it. */
+  people: z
+    .strictObject({
+      seats: z.strictObject({ owner: said.optional(), host: said.optional() }),
+      go: said.optional(),
+      noGo: said.optional(),
+      noObjection: said.optional(),
+      objection: said.optional(),
+      holds: z.array(said),
+    })
+    .optional(),
 })
 export type Deployment = z.infer<typeof deployment>
 
@@ -84,7 +132,6 @@ export type TimelineItem = {
   readonly tdb_s: number
   readonly happening?: Omit<Happening, 'sequence'>
   readonly deployment?: Deployment
-  readonly telemetry?: readonly TelemetryValue[]
   readonly packet?: { readonly station: string; readonly source: string; readonly bytes: Uint8Array }
   readonly ledger?: LedgerDraft
 }

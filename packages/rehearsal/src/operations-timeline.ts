@@ -4,6 +4,7 @@ import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Deployment as DeploymentPlan, Gate, OperationsFile } from '@magpie/operations/operations-file'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import type { Deployment, TimelineItem } from './happening.ts'
+import { quotedByReason } from './quoted.ts'
 import { utc } from './timeline.ts'
 
 type EventOf<K extends OperationsEvent['kind']> = Extract<OperationsEvent, { kind: K }>
@@ -12,9 +13,11 @@ type EventOf<K extends OperationsEvent['kind']> = Extract<OperationsEvent, { kin
 export class OperationsTimeline {
   readonly boards: Map<string, Deployment>
   private readonly owners: ReadonlyMap<string, string>
+  private readonly plans: ReadonlyMap<string, DeploymentPlan>
 
   constructor(operations: OperationsFile, model: MissionModel) {
     const names = new Map(model.elements.map((e) => [e.id, e.name]))
+    this.plans = new Map(operations.deployments.map((d) => [d.module, d]))
     this.owners = new Map(model.elements.map((e) => [e.id, e.owner]))
     this.boards = new Map(operations.deployments.map((d) => [d.module, boardOf(d, names.get(d.module) ?? d.module)]))
   }
@@ -25,7 +28,8 @@ export class OperationsTimeline {
       case 'packet-received':
         return [{ tdb_s: event.at, packet: { station: event.station, source: event.element, bytes: event.bytes } }]
       case 'telemetry':
-        return [telemetryItem(event)]
+        // Values are what the centre decodes from the packets.
+        return []
       case 'deployment':
         return this.deployment(event)
       case 'refusal':
@@ -42,14 +46,7 @@ export class OperationsTimeline {
           ),
         ]
       case 'alarm':
-        return [
-          this.plain(
-            event,
-            'alarm',
-            event.element,
-            `${event.parameter} ${event.from} to ${event.to} at ${typeof event.value === 'number' ? Number(event.value.toPrecision(4)) : event.value} ${event.unit}`.trim(),
-          ),
-        ]
+        return [this.alarm(event)]
       case 'proximity':
         return [this.proximity(event)]
       case 'file':
@@ -85,6 +82,13 @@ export class OperationsTimeline {
   ): TimelineItem {
     const by = party ?? this.owners.get(element) ?? ''
     return { tdb_s: event.at, happening: { at: utc(event.at), tdb_s: event.at, kind, party: by, element, text } }
+  }
+
+  private alarm(event: EventOf<'alarm'>): TimelineItem {
+    const { element, parameter, from, to, value, unit } = event
+    const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value
+    const item = this.plain(event, 'alarm', element, `${parameter} ${from} to ${to} at ${shown} ${unit}`.trim())
+    return { ...item, happening: { ...item.happening!, quotes: [{ element, parameter }] } }
   }
 
   private refusal(event: EventOf<'refusal'>): TimelineItem {
@@ -173,17 +177,14 @@ export class OperationsTimeline {
     const text = sentenceOf(deployment.name, change, deployment)
     const told = this.plain(event, 'deployment', event.module, text, event.party)
     if (change.kind !== 'state') return [{ ...item, ...told }]
-    const body = { state: change.state, why: change.why }
+    // The ledger is read by everybody and for good: values that not everybody reads do not enter it.
+    const { quotes, plain } = quotedByReason(this.plans.get(event.module)!, change.why)
+    if (quotes.length > 0) {
+      const bare = sentenceOf(deployment.name, { ...change, why: plain }, deployment)
+      Object.assign(told, { happening: { ...told.happening!, quotes, plain: bare } })
+    }
+    const body = { state: change.state, why: plain }
     return [{ ...item, ...told, ledger: { at, party: event.party, kind: 'deployment', subject: event.module, body } }]
-  }
-}
-
-function telemetryItem(event: EventOf<'telemetry'>): TimelineItem {
-  const generatedAt = utc(event.generated_s)
-  const receivedAt = utc(event.at)
-  return {
-    tdb_s: event.at,
-    telemetry: event.parameters.map((p) => ({ element: event.element, ...p, generatedAt, receivedAt })),
   }
 }
 

@@ -30,6 +30,10 @@ export type ReleasedTable = {
   readonly authors: string
   /** SPDX name. */
   readonly licence: string
+  /** What stands beside the observation in words: provenance, agreement, policy, times in TDB. */
+  readonly comment?: string
+  /** Versions so far, newest first, each with its day (UTC) and what was changed. */
+  readonly history?: readonly { readonly version: string; readonly at: string; readonly description: string }[]
   /** UTC, ISO 8601: when made; when the first and the last sample were generated. */
   readonly madeAt: string
   readonly startAt: string
@@ -45,6 +49,8 @@ export type ReleasedTable = {
     readonly bytes: number
     /** MD5, 32 hexadecimal digits: the standard knows no other. */
     readonly md5: string
+    /** Other checksums and what else there is to say of the file. */
+    readonly comment?: string
     /** Bytes of the line of headings. */
     readonly headingBytes: number
     readonly records: number
@@ -79,7 +85,7 @@ export function tableLabel(table: ReleasedTable): string {
 }
 
 function identification(table: ReleasedTable): XmlElement {
-  const { id, version, title, authors, licence, description, madeAt } = table
+  const { id, version, title, authors, licence, description, madeAt, history } = table
   return element('Identification_Area', {}, [
     textElement('logical_identifier', id),
     textElement('version_id', version),
@@ -91,12 +97,31 @@ function identification(table: ReleasedTable): XmlElement {
       textElement('publication_year', madeAt.slice(0, 4)),
       textElement('description', `${description} Licence: ${licence}.`),
     ]),
+    ...(history === undefined ? [] : [element('Modification_History', {}, history.map(modification))]),
   ])
 }
 
-function observation({ startAt, stopAt, purpose, investigation, host, source, target }: ReleasedTable): XmlElement {
+function modification({ version, at, description }: NonNullable<ReleasedTable['history']>[number]): XmlElement {
+  return element('Modification_Detail', {}, [
+    textElement('modification_date', at.slice(0, 10)),
+    textElement('version_id', version),
+    textElement('description', description),
+  ])
+}
+
+function observation({
+  comment,
+  startAt,
+  stopAt,
+  purpose,
+  investigation,
+  host,
+  source,
+  target,
+}: ReleasedTable): XmlElement {
   const parts = [...(host === undefined ? [] : [{ ...host, is: 'Host' as const }]), source]
   return element('Observation_Area', {}, [
+    ...(comment === undefined ? [] : [textElement('comment', comment)]),
     element('Time_Coordinates', {}, [textElement('start_date_time', startAt), textElement('stop_date_time', stopAt)]),
     element('Primary_Result_Summary', {}, [
       textElement('purpose', purpose),
@@ -138,6 +163,7 @@ function fileArea({ file, columns, madeAt }: ReleasedTable): XmlElement {
       textElement('creation_date_time', madeAt),
       bytes('file_size', file.bytes),
       textElement('md5_checksum', file.md5),
+      ...(file.comment === undefined ? [] : [textElement('comment', file.comment)]),
     ]),
     element('Header', {}, [
       bytes('offset', 0),
