@@ -3,6 +3,7 @@ import { deskState } from '@magpie/operations/command/life'
 import { procedureFile } from '@magpie/operations/procedure/procedure-file'
 import { runState, stepOutcome } from '@magpie/operations/procedure/run'
 import * as z from 'zod'
+import { refusalView } from './command-views.ts'
 
 export const findingView = z.strictObject({
   step: z.string(),
@@ -13,7 +14,8 @@ export const findingView = z.strictObject({
   at: z.string().optional().describe('when the step is foreseen'),
 })
 
-const sent = z.strictObject({ id: z.string(), state: deskState })
+/** A command that a step sent; `refusal`: what it waits for, or why it did not go. */
+const sent = z.strictObject({ id: z.string(), state: deskState, refusal: refusalView.optional() })
 
 export const runView = z.strictObject({
   run: z.string(),

@@ -12,6 +12,9 @@ import type { CommandCentre } from './command-centre.ts'
 
 type RunView = OutputOf<Operations['run']>
 
+/** Where a command stands because of its last refusal. */
+const STANDS: ReadonlySet<string> = new Set(['awaiting', 'held', 'refused', 'revoked'])
+
 /** Whether a run concerns a party: a step of it is the party's, it began it, or it joined. */
 export function seesRun({ procedure, state, begun }: DeskRun, party: string): boolean {
   const steps = [...allSteps(procedure.steps), ...procedure.abort]
@@ -23,7 +26,9 @@ export function runViewOf({ desk, told, now }: CommandCentre, { procedure, state
   const step = isRunOver(state) ? undefined : currentStep(compileProcedure(procedure), state)
   const sent = (party: string, nonce: string) => {
     const c = desk.book.byNonce.get(`${party} ${nonce}`)
-    return c === undefined ? {} : { command: { id: c.id, state: c.state } }
+    if (c === undefined) return {}
+    const refusal = STANDS.has(c.state) ? c.history.findLast((h) => h.refusal !== undefined)?.refusal : undefined
+    return { command: { id: c.id, state: c.state, ...(refusal === undefined ? {} : { refusal }) } }
   }
   const parties = new Map([...allSteps(procedure.steps), ...procedure.abort].map((s) => [s.id, s.party]))
   const due_s = step === undefined ? undefined : dueOf(step, state.since_s)

@@ -18,11 +18,15 @@ export type OperateSearch = {
   readonly party?: string
   /** What is open in the view: a command, a run, a module, a request, a link. */
   readonly item?: string
+  /** The part of a view that has several, a filter by state, and words looked for. */
+  readonly tab?: string
+  readonly state?: string
+  readonly find?: string
 }
 
 /** Reads the query of a URL; what it does not know it leaves out. */
 export function readOperateSearch(query: Record<string, unknown>): OperateSearch {
-  const { view, element, parameter, kind, party, item } = query
+  const { view, element, parameter, kind, party, item, tab, state, find } = query
   return {
     ...(OPERATE_VIEWS.includes(view as OperateView) ? { view: view as OperateView } : {}),
     ...(typeof element === 'string' && element !== '' ? { element } : {}),
@@ -30,5 +34,8 @@ export function readOperateSearch(query: Record<string, unknown>): OperateSearch
     ...(KINDS.includes(kind as Kind) ? { kind: kind as Kind } : {}),
     ...(typeof party === 'string' && party !== '' ? { party } : {}),
     ...(typeof item === 'string' && item !== '' ? { item } : {}),
+    ...(typeof tab === 'string' && tab !== '' ? { tab } : {}),
+    ...(typeof state === 'string' && state !== '' ? { state } : {}),
+    ...(typeof find === 'string' && find !== '' ? { find } : {}),
   }
 }
