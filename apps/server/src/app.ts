@@ -31,7 +31,7 @@ export type AppPorts = {
 }
 
 /** More than this unsent, and a subscriber's values coalesce. */
-const CONGESTED_BYTES = 1 << 20
+const CONGESTED_BYTES = 1 << 16
 
 /** The application; `hosts` are the names under which it may be asked, against DNS rebinding. */
 export function centreApp(ports: AppPorts, hosts: readonly string[]): Hono {

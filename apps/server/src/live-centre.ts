@@ -11,6 +11,7 @@ import type { CentreState } from '@magpie/centre/centre-handlers'
 import type { CommandCentre } from '@magpie/centre/command-centre'
 import type { CommandStore } from '@magpie/centre/command-store'
 import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
+import { LiveFeed } from '@magpie/centre/live-feed'
 import { type LivePacket, type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
 import type { TourStretch } from '@magpie/centre/mission-clock'
 import type { Known } from '@magpie/centre/mission-view'
@@ -51,6 +52,9 @@ export type LiveCentreOptions = {
   onFault(cause: unknown): void
 }
 
+/** Values before the archive is open. */
+const NONE: LiveFeed['latest'] = new Map()
+
 type StageMessage = CentreState['stages'][number]
 const TICK_MS = 100
 /** Seconds of wall time that the tour takes from one event of the mission to the next. */
@@ -63,7 +67,10 @@ export class LiveCentre {
   private readonly options: LiveCentreOptions
   private readonly outputs: { -readonly [K in keyof StageOutputs]?: StageOutputs[K] } = {}
   private readonly artefacts: Record<string, string> = {}
-  private readonly subscribers = new Map<Subscriber, () => void>()
+  /** Values and alarms to those who watch; undefined until the archive is open. */
+  private feed: LiveFeed | undefined
+  /** Who watches, and how each leaves what it watches. */
+  private readonly subscribers = new Map<Subscriber, (() => void)[]>()
   private readonly stopWorker: () => Promise<void>
   private readonly timer: ReturnType<typeof setInterval>
   private readonly book: LedgerBook
@@ -94,10 +101,11 @@ export class LiveCentre {
     const signers = rehearsalPorts(rehearsal.seed, data)
     this.book = new LedgerBook(mission.mission.lead, signers.signer)
     const archive = join(data, 'archive', `rehearsal-${rehearsal.id}`)
-    this.opening = openRehearsalTelemetry(archive, mission, options.onFault)
-    this.opening.then((telemetry) => {
-      this.telemetry = telemetry
-    }, options.onFault)
+    this.opening = openRehearsalTelemetry(archive, mission, {
+      alarm: (alarm) => this.feed?.tell(alarm),
+      onFault: options.onFault,
+    })
+    this.opening.then((telemetry) => this.tellFrom(telemetry), options.onFault)
     this.stopWorker = startRehearsal(
       { folder: options.folder, seed: rehearsal.seed, artefacts: join(data, 'artefacts') },
       (message) => {
@@ -112,11 +120,24 @@ export class LiveCentre {
     for (const stage of this.state.stages) subscriber.tell(stage)
     if (this.desk !== undefined) subscriber.tell({ type: 'desk', entries: this.desk.centre.entries.length })
     subscriber.flush()
-    this.subscribers.set(subscriber, this.state.live?.watch(subscriber) ?? (() => undefined))
+    const watched = [this.state.live, this.feed].filter((one) => one !== undefined)
+    this.subscribers.set(
+      subscriber,
+      watched.map((one) => one.watch(subscriber)),
+    )
     return () => {
-      this.subscribers.get(subscriber)?.()
+      for (const leave of this.subscribers.get(subscriber) ?? []) leave()
       this.subscribers.delete(subscriber)
     }
+  }
+
+  /** The archive is open: what its pipelines decode is told. */
+  private tellFrom(telemetry: TelemetryService): void {
+    this.telemetry = telemetry
+    const later = (ms: number, work: () => void) => void (ms < 1 ? setImmediate(work) : setTimeout(work, ms))
+    const feed = new LiveFeed(telemetry, { now_ms: () => performance.now(), later })
+    this.feed = feed
+    for (const [s, leaves] of this.subscribers) leaves.push(feed.watch(s))
   }
 
   /** The command desk; undefined until operations begin. */
@@ -251,7 +272,11 @@ export class LiveCentre {
         this.book
           .record(draft)
           .map((entry) => ({ sequence: entry.sequence, hash: entry.hash, text: encodeEntry(entry) })),
-      archive: (packets) => archived(telemetry, packets),
+      archive: async (packets) => {
+        await archived(telemetry, packets)
+        this.feed?.look()
+      },
+      latest: () => this.feed?.latest ?? NONE,
       record: (recording) => store.record(rehearsal.id, recording),
     }
     const live = new LiveRehearsal(
@@ -264,7 +289,7 @@ export class LiveCentre {
       resumption,
     )
     this.state = { ...this.state, scene, upcoming: this.ahead(), live, known: { ...this.state.known, phases } }
-    for (const s of this.subscribers.keys()) this.subscribers.set(s, live.watch(s))
+    for (const [s, leaves] of this.subscribers) leaves.push(live.watch(s))
   }
 
   private async resumption(): Promise<Resumption | undefined> {

@@ -1,6 +1,6 @@
 /** Telemetry of a rehearsal: its packets go through the mission's own dictionary into an archive in the data folder. */
 import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
-import { TelemetryService } from '@magpie/centre/telemetry-service'
+import { type TelemetryEvents, TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
 import { compileDecoder } from '@magpie/operations/decoder'
@@ -12,7 +12,7 @@ import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-f
 export function openRehearsalTelemetry(
   folder: string,
   mission: MissionFolder,
-  onFault: (cause: unknown) => void,
+  told: TelemetryEvents,
 ): Promise<TelemetryService> {
   const { dictionary } = unwrap(readXtce(dictionaryFiles(mission.dictionaries)))
   return TelemetryService.open({
@@ -20,7 +20,7 @@ export function openRehearsalTelemetry(
     dictionary,
     decoder: unwrap(compileDecoder(dictionary, '/common/telemetry')),
     clock: packetClock({ kind: 'cuc-4-2' }, NAIF0012),
-    open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault }, resume),
-    told: { onFault },
+    open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault: told.onFault }, resume),
+    told,
   })
 }

@@ -9,7 +9,8 @@ import { type AddressInfo, connect } from 'node:net'
 import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
 import { operations } from '@magpie/api/operations'
 import { OPEN_READING } from '@magpie/centre/data-reading'
-import { liveFeed } from '@magpie/centre/live-feed'
+import { LiveFeed } from '@magpie/centre/live-feed'
+import { subscriber } from '@magpie/centre/subscriber'
 import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
@@ -43,7 +44,10 @@ const handlers = telemetryHandlers({
   now_ms: () => performance.now(),
 })
 const nobody = { arrivedAt: '', roles: [] }
-const feeds = new Set<ReturnType<typeof liveFeed>>()
+const feed = new LiveFeed(service, {
+  now_ms: () => performance.now(),
+  later: (ms, work) => void (ms < 1 ? setImmediate(work) : setTimeout(work, ms)),
+})
 
 const stream = packetStream({ apids: new Set([100, 101]), longest_octets: 4096, crc: true })
 const link = connect(port, '127.0.0.1')
@@ -54,7 +58,7 @@ link.on('data', (octets) => {
   stream.pushInPlace(octets, (bytes, from, length) => {
     service.take('bench', 'tcp', bytes, from, length, received_us)
   })
-  for (const feed of feeds) feed.poke()
+  feed.poke()
   if (service.isBehind) {
     link.pause()
     const wait = setInterval(() => {
@@ -88,16 +92,19 @@ const server = createServer(async (request, response) => {
 })
 new WebSocketServer({ server }).on('connection', (socket, request) => {
   const names = new URL(request.url ?? '/', 'http://x').searchParams.get('names')?.split(',')
-  const feed = liveFeed(service, (_source, { name }) => names?.includes(name) ?? true, {
-    send: (message) => socket.send(JSON.stringify(message)),
-    congested: () => socket.bufferedAmount > 1 << 16,
-    now_ms: () => performance.now(),
-    later: (ms, work) => void (ms < 1 ? setImmediate(work) : setTimeout(work, ms)),
+  const all = subscriber(
+    (message) => socket.send(JSON.stringify(message)),
+    () => socket.bufferedAmount > 1 << 16,
+  )
+  const wanted = ({ name }: { readonly name: string }) => names?.includes(name) ?? true
+  const leave = feed.watch({
+    ...all,
+    offer: (values, skipped = []) =>
+      all.offer(
+        values.filter(wanted),
+        skipped.filter((_, i) => wanted(values[i]!)),
+      ),
   })
-  feeds.add(feed)
-  socket.on('close', () => {
-    feed.close()
-    feeds.delete(feed)
-  })
+  socket.on('close', leave)
 })
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))

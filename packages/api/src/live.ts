@@ -1,6 +1,7 @@
 /** What a running centre tells its subscribers over the WebSocket `/api/live`: JSON, one message a frame. */
 import { deployment, happening, telemetryValue } from '@magpie/rehearsal/happening'
 import * as z from 'zod'
+import { alarmView } from './alarm-view.ts'
 
 export { type Deployment, deployment, type Happening, happening } from '@magpie/rehearsal/happening'
 
@@ -49,6 +50,9 @@ export const deploymentMessage = z.strictObject({ type: z.literal('deployment'),
 /** The command desk recorded something: `entries` are on record now, and what was read of the desk may be old. */
 export const deskMessage = z.strictObject({ type: z.literal('desk'), entries: z.number().int().nonnegative() })
 
+/** An alarm began, changed, returned or was acknowledged; who begins to watch is told those that `alarm.list` lists. */
+export const alarmMessage = z.strictObject({ type: z.literal('alarm'), alarm: alarmView })
+
 export const liveMessage = z.discriminatedUnion('type', [
   clockMessage,
   stageMessage,
@@ -56,5 +60,6 @@ export const liveMessage = z.discriminatedUnion('type', [
   happeningMessage,
   deploymentMessage,
   deskMessage,
+  alarmMessage,
 ])
 export type LiveMessage = z.infer<typeof liveMessage>

@@ -32,7 +32,7 @@ function watching(bounds: Partial<ReadingTerm> | ParameterReading['kind']) {
   }
   const flushed = { count: 0 }
   const inner = { offer: (v: readonly TelemetryValue[]) => void got.push(...v), tell: () => undefined }
-  const subscriber = agreedSubscriber({ ...inner, flush: () => void flushed.count++ }, NOBODY, reading)
+  const subscriber = agreedSubscriber({ ...inner, flush: () => ++flushed.count > 0 }, NOBODY, reading)
   const at = (s: number) => {
     clock.s = s
     subscriber.flush()

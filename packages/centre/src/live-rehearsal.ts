@@ -19,6 +19,8 @@ export type LivePorts = {
   chain(draft: LedgerDraft): readonly StoredEntry[]
   /** Makes packets durable; the archive knows how many it holds, in the order of the timeline. */
   archive(packets: readonly LivePacket[]): Promise<void>
+  /** The newest value of each parameter by what the packets say, by element and name with a slash between. */
+  latest(): ReadonlyMap<string, TelemetryValue>
   /** Records in one transaction, durable when resolved. */
   record(recording: Recording): Promise<void>
 }
@@ -46,7 +48,6 @@ const ITEMS_A_TICK = 4000
 export class LiveRehearsal {
   readonly happenings: Happening[] = []
   readonly deployments = new Map<string, Deployment>()
-  readonly latest = new Map<string, TelemetryValue>()
   entries = 0
   private readonly subscribers = new Set<Subscriber>()
   private readonly ports: LivePorts
@@ -171,12 +172,11 @@ export class LiveRehearsal {
       this.deployments.set(item.deployment.element, item.deployment)
       this.tellAll({ type: 'deployment', deployment: item.deployment })
     }
-    if (item.telemetry !== undefined) this.take(item.telemetry)
   }
 
-  private take(values: readonly TelemetryValue[]): void {
-    for (const value of values) this.latest.set(`${value.element}/${value.name}`, value)
-    for (const s of this.subscribers) s.offer(values)
+  /** The newest value of each parameter, by element and name with a slash between. */
+  get latest(): ReadonlyMap<string, TelemetryValue> {
+    return this.ports.latest()
   }
 
   /** Where the mission stands now. */
@@ -207,7 +207,6 @@ export class LiveRehearsal {
     subscriber.tell(this.clockMessage())
     for (const deployment of this.deployments.values()) subscriber.tell({ type: 'deployment', deployment })
     for (const happening of this.happenings.slice(-200)) subscriber.tell({ type: 'happening', happening })
-    subscriber.offer([...this.latest.values()])
     subscriber.flush()
     this.subscribers.add(subscriber)
     return () => this.subscribers.delete(subscriber)

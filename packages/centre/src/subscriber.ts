@@ -6,42 +6,50 @@ import type { LiveMessage } from '@magpie/api/live'
 import type { TelemetryValue } from '@magpie/rehearsal/happening'
 
 export type Subscriber = {
-  /** A value came in. */
-  offer(values: readonly TelemetryValue[]): void
+  /** Values came in; `skipped` says how many samples of each were passed over before it. */
+  offer(values: readonly TelemetryValue[], skipped?: readonly number[]): void
   /** A message that must arrive, in order. */
   tell(message: LiveMessage): void
-  /** Sends what has gathered, unless the way out is congested; messages are kept, values coalesce. */
-  flush(): void
+  /** Sends what has gathered; false where the way out is congested: messages are kept, values coalesce. */
+  flush(): boolean
 }
 
 /** A subscriber over a way out: `send` hands over one message, `congested` says whether to wait. */
 export function subscriber(send: (message: LiveMessage) => void, congested: () => boolean): Subscriber {
   let messages: LiveMessage[] = []
   const values = new Map<string, TelemetryValue>()
-  let skipped = 0
+  let passed = 0
   return {
-    offer(incoming) {
-      for (const value of incoming) {
+    offer(incoming, skipped) {
+      incoming.forEach((value, i) => {
         const key = `${value.element}/${value.name}`
-        if (values.has(key)) skipped++
+        if (values.has(key)) passed++
+        passed += skipped?.[i] ?? 0
         values.set(key, value)
-      }
+      })
     },
     tell(message) {
-      // A newer clock, or a newer count of the desk, replaces one that was not sent yet.
-      if (message.type === 'clock' || message.type === 'desk')
-        messages = messages.filter((m) => m.type !== message.type)
+      // What is newer replaces what was not sent yet: nobody who is slow has an endless tail.
+      const key = replaced(message)
+      if (key !== undefined) messages = messages.filter((m) => replaced(m) !== key)
       messages.push(message)
     },
     flush() {
-      if (congested()) return
+      if (congested()) return false
       const due = messages
       messages = []
       for (const message of due) send(message)
-      if (values.size === 0) return
-      send({ type: 'telemetry', values: [...values.values()], skipped })
+      if (values.size === 0) return true
+      send({ type: 'telemetry', values: [...values.values()], skipped: passed })
       values.clear()
-      skipped = 0
+      passed = 0
+      return true
     },
   }
+}
+
+/** What a message is the newest state of: the clock, the desk, an alarm. */
+function replaced(message: LiveMessage): string | undefined {
+  if (message.type === 'clock' || message.type === 'desk') return message.type
+  return message.type === 'alarm' ? `alarm ${message.alarm.element} ${message.alarm.parameter}` : undefined
 }

@@ -3,6 +3,7 @@
  * everything that was archived is found again, whether it is in a file or was decoded a moment ago. Archive, clock and sockets
  * are ports.
  */
+import type { AlarmView } from '@magpie/api/alarm-view'
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import type { Decoder } from '@magpie/operations/decoder'
 import type { Dictionary, Parameter } from '@magpie/operations/dictionary'
@@ -32,7 +33,7 @@ import type { Micros } from '@magpie/operations/ingest/micros'
 import type { PacketClock } from '@magpie/operations/ingest/packet-clock'
 import { Pipeline, type PipelineEvents, type PipelineSnapshot, type Taken } from '@magpie/operations/ingest/pipeline'
 import { tableLayout } from '@magpie/operations/ingest/table-layout'
-import type { AlarmTransition } from '@magpie/operations/telemetry'
+import { AlarmDesk } from './alarm-desk.ts'
 import { GapJournal } from './gap-journal.ts'
 
 export type TelemetryOptions = {
@@ -46,7 +47,8 @@ export type TelemetryOptions = {
 
 /** What a service tells as it goes. */
 export type TelemetryEvents = {
-  alarm?(source: string, transition: AlarmTransition, time_us: Micros): void
+  /** An alarm began, changed or is over. */
+  alarm?(alarm: AlarmView): void
   lateViolation?: (source: string, ...about: Parameters<NonNullable<PipelineEvents['lateViolation']>>) => void
   /** A packet contradicts one that was archived, or the dictionary does not explain it. */
   trouble?(source: string, kind: 'conflict' | 'undecoded', apid: number, sequence: number): void
@@ -79,6 +81,7 @@ const MOST_SEALS = 2
 export class TelemetryService {
   readonly leap: LeapSeconds
   readonly sources = new Map<string, LiveSource>()
+  readonly alarms: AlarmDesk
   private readonly options: TelemetryOptions
   private readonly layouts: readonly Layout[]
   private store: TelemetryStore | undefined
@@ -93,6 +96,12 @@ export class TelemetryService {
   private constructor(options: TelemetryOptions) {
     this.options = options
     this.leap = options.leap
+    this.alarms = new AlarmDesk({
+      leap: options.leap,
+      parameters: options.decoder.parameters,
+      told: (alarm) => options.told?.alarm?.(alarm),
+      onFault: (cause) => this.fault(cause),
+    })
     this.layouts = options.decoder.containers.map((one) => {
       const { columns } = tableLayout(one, options.dictionary.algorithms)
       const values = columns.filter(({ what }) => what === 'value')
@@ -115,7 +124,12 @@ export class TelemetryService {
     // Sources of which nothing is unsealed have latest values and gaps all the same.
     for (const name of service.snapshots.keys()) service.sourceOf(name)
     service.journal = new GapJournal(store.journal)
+    service.alarms.begin(store.journal, (lines) => store.note(lines))
     return service
+  }
+
+  get decoder(): Decoder {
+    return this.options.decoder
   }
 
   get archive(): TelemetryStore {
@@ -235,6 +249,7 @@ export class TelemetryService {
 
   async close(): Promise<void> {
     await this.settling
+    await this.alarms.settled()
     await this.archive.settled()
     await this.archive.close()
   }
@@ -313,7 +328,8 @@ export class TelemetryService {
     const { told } = this.options
     return {
       decoded: (sample, time_us, received_us) => mark(this.sources.get(source)!, sample, time_us, received_us),
-      alarm: (transition, time_us) => told?.alarm?.(source, transition, time_us),
+      alarm: (transition, time_us) =>
+        this.alarms.hear(source, transition, this.sources.get(source)!.pipeline.sample, time_us),
       lateViolation: (...about) => told?.lateViolation?.(source, ...about),
       undecoded: (_error, apid, sequence) => told?.trouble?.(source, 'undecoded', apid, sequence),
       conflict: (apid, sequence) => told?.trouble?.(source, 'conflict', apid, sequence),

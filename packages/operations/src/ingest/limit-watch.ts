@@ -9,18 +9,47 @@ import { inRange } from '../command-encoder.ts'
 import type { Decoder } from '../decoder.ts'
 import { compileCriterion, type Test } from '../decoder-program.ts'
 import { all, type Sample } from '../decoder-run.ts'
-import type { Alarm, AlarmLevel, ChangeAlarm, Parameter } from '../dictionary.ts'
+import {
+  type Alarm,
+  type AlarmLevel,
+  type AlarmRange,
+  type ChangeAlarm,
+  labelOf,
+  type Parameter,
+} from '../dictionary.ts'
 import { type AlarmTransition, levelBy } from '../telemetry.ts'
 import type { Micros } from './micros.ts'
 
 /** Levels by their number, as tables hold them. */
 export const LEVELS: readonly AlarmLevel[] = ['nominal', 'watch', 'warning', 'critical']
 
+/** The limit that a level comes from, in engineering units; `label` is of an enumeration or a boolean. */
+export type LimitBroken =
+  | {
+      readonly kind: 'range'
+      /** Whether values outside or inside are at the level. A missing end is open. */
+      readonly form: 'outside' | 'inside'
+      readonly least?: number
+      readonly greatest?: number
+    }
+  | { readonly kind: 'label'; readonly label: string }
+  | {
+      readonly kind: 'change'
+      readonly form: 'outside' | 'inside'
+      readonly least?: number
+      readonly greatest?: number
+      readonly per_second: boolean
+      readonly percent: boolean
+    }
+
+/** A change of what stands, with the limit behind it; none where the value came back. */
+export type LimitTransition = AlarmTransition & { readonly limit?: LimitBroken }
+
 export type LimitWatch = {
   /** The level of each parameter's value in the packet that was looked at last, by parameter index. */
   readonly levels: Uint8Array
   /** Looks at a packet in order; `changed` hears of each alarm that is raised, moved or cleared. */
-  check(sample: Sample, time_us: Micros, changed: (transition: AlarmTransition) => void): void
+  check(sample: Sample, time_us: Micros, changed: (transition: LimitTransition) => void): void
   /** Looks at a late packet: alarms stay as they are. The gravest level of its values. */
   checkLate(sample: Sample): AlarmLevel
   /** The level that stands. */
@@ -76,7 +105,7 @@ export function limitWatch(decoder: Decoder, from: LimitSnapshot = []): LimitWat
         one.value = value
         one.time_us = time_us
         const transition = move(one, level, value)
-        if (transition !== undefined) changed(transition)
+        if (transition !== undefined) changed(withLimit(transition, one, sample))
       }
     },
     checkLate(sample) {
@@ -122,13 +151,14 @@ function watchedOf(parameter: Parameter): Watched | undefined {
   }
 }
 
+/** The alarm of the first context that holds, else the parameter's own. */
+function alarmNow(alarm: Alarm | undefined, contexts: Watched['contexts'], sample: Sample): Alarm | undefined {
+  for (const context of contexts) if (all(context.tests, sample)) return context.alarm
+  return alarm
+}
+
 function staticLevel({ parameter, alarm, contexts }: Watched, sample: Sample): number {
-  let holding = alarm
-  for (const context of contexts)
-    if (all(context.tests, sample)) {
-      holding = context.alarm
-      break
-    }
+  const holding = alarmNow(alarm, contexts, sample)
   if (holding === undefined) return 0
   const text = sample.text[parameter.index]
   if (holding.kind === 'labels' && typeof text === 'string')
@@ -165,4 +195,42 @@ function move(one: Watched, level: number, value: number): AlarmTransition | und
   one.standing = level
   one.inRow = 0
   return { parameter: one.parameter, from, to: LEVELS[level]!, value }
+}
+
+/** The transition with the limit of its level. A level that no fixed limit gives comes from a change. */
+function withLimit(transition: AlarmTransition, one: Watched, sample: Sample): LimitTransition {
+  if (transition.to === 'nominal') return transition
+  const { parameter, alarm, contexts, change } = one
+  const limit =
+    limitOf(alarmNow(alarm, contexts, sample), parameter, transition, sample) ??
+    (change === undefined ? undefined : changeLimitOf(change, transition.to))
+  return limit === undefined ? transition : { ...transition, limit }
+}
+
+function limitOf(
+  alarm: Alarm | undefined,
+  parameter: Parameter,
+  { to, value }: AlarmTransition,
+  sample: Sample,
+): LimitBroken | undefined {
+  if (alarm === undefined || levelBy(alarm, parameter, value) !== to) {
+    const text = sample.text[parameter.index]
+    return typeof text === 'string' ? { kind: 'label', label: text } : undefined
+  }
+  if (alarm.kind === 'labels') return { kind: 'label', label: labelOf(parameter.type, value) ?? String(value) }
+  const held = alarm.ranges.find(({ level }) => level === to)
+  return held === undefined ? undefined : { kind: 'range', form: alarm.rangeForm, ...endsOf(held.range) }
+}
+
+function changeLimitOf(
+  { ranges, rangeForm, perSecond, relative }: ChangeAlarm,
+  to: AlarmLevel,
+): LimitBroken | undefined {
+  const held = ranges.find(({ level }) => level === to)
+  if (held === undefined) return undefined
+  return { kind: 'change', form: rangeForm, ...endsOf(held.range), per_second: perSecond, percent: relative }
+}
+
+function endsOf({ min, max }: AlarmRange): { least?: number; greatest?: number } {
+  return { ...(min === undefined ? {} : { least: min }), ...(max === undefined ? {} : { greatest: max }) }
 }

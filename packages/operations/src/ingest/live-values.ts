@@ -3,9 +3,9 @@
  * values, however many watch: a watcher compares the counts with those of its last look, takes what is newest, and learns
  * how many it passed over.
  */
-import { engineeringValue } from '../decoder.ts'
+import { type Decoder, engineeringValue } from '../decoder.ts'
 import type { Sample } from '../decoder-run.ts'
-import type { AlarmLevel, Parameter } from '../dictionary.ts'
+import type { AlarmLevel, Container, Parameter } from '../dictionary.ts'
 import { hexOf } from './hot-table.ts'
 import type { Micros } from './micros.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -129,6 +129,25 @@ function exactly(value: number | string | boolean, sample: Sample, slot: number)
   return exact === undefined ? value : String(exact)
 }
 
+/**
+ * Which parameters say something of their source, by slot: not those of the heading that all packets share (a container that
+ * others extend and that extends none), nor what fills an octet up.
+ */
+export function saysSomething({ parameters, containers }: Decoder): Uint8Array {
+  const out = new Uint8Array(parameters.length).fill(1)
+  const roots = new Set(containers.flatMap(({ base }) => (base === undefined ? [] : rootOf(base.container))))
+  for (const root of roots)
+    for (const entry of root.entries) if (entry.kind === 'parameter') out[entry.parameter.index] = 0
+  for (const { index, name } of parameters) if (FILL.test(name)) out[index] = 0
+  return out
+}
+
+const FILL = /^(?:spare|pad|padding|fill|reserved)[_-]?\d*$/i
+
+function rootOf(container: Container): Container {
+  return container.base === undefined ? container : rootOf(container.base.container)
+}
+
 /** A watcher's look at the sources: what is new since its last one, and how many samples it passed over. */
 export class LiveView {
   private readonly seen = new Map<LiveSource, Float64Array>()
@@ -140,19 +159,20 @@ export class LiveView {
     this.wanted = wanted
   }
 
-  /** The newest values of what changed since the last look. */
-  look(sources: Iterable<LiveSource>): { values: LatestValue[]; skipped: number } {
+  /** The newest values of what changed since the last look, and how many samples of each were passed over. */
+  look(sources: Iterable<LiveSource>): { values: LatestValue[]; skipped: number[] } {
     const values: LatestValue[] = []
-    let skipped = 0
+    const skipped: number[] = []
     for (const source of sources) {
       const seen = this.seenOf(source)
       for (const slot of this.slotsOf(source)) {
         const came = source.counts[slot]! - seen[slot]!
         if (came === 0) continue
-        skipped += came - 1
         seen[slot] = source.counts[slot]!
         const latest = latestOf(source, slot)
-        if (latest !== undefined) values.push(latest)
+        if (latest === undefined) continue
+        values.push(latest)
+        skipped.push(came - 1)
       }
     }
     return { values, skipped }

@@ -10,12 +10,11 @@ import type { Decoder } from '../decoder.ts'
 import type { DecodeError, Sample } from '../decoder-run.ts'
 import { type Derivation, derivation } from '../derived.ts'
 import type { AlarmLevel, Dictionary } from '../dictionary.ts'
-import type { AlarmTransition } from '../telemetry.ts'
 import type { IncomingPacket, PacketSink, PacketStanding } from './archive-port.ts'
 import { type GapBook, type GapSnapshot, gapBook } from './gap-book.ts'
 import { HotChunk, type RowPlan, rowPlan } from './hot-table.ts'
 import { type IdentityVerdict, type IdentityWindow, identityWindow } from './identity-window.ts'
-import { type LimitSnapshot, type LimitWatch, limitWatch } from './limit-watch.ts'
+import { type LimitSnapshot, type LimitTransition, type LimitWatch, limitWatch } from './limit-watch.ts'
 import type { Micros } from './micros.ts'
 import type { PacketClock } from './packet-clock.ts'
 import { recordChecksum } from './record-checksum.ts'
@@ -38,7 +37,8 @@ export type PipelineOptions = {
 export type PipelineEvents = {
   /** A packet in order was decoded: these are the latest values. */
   decoded?(sample: Sample, time_us: Micros, received_us: Micros): void
-  alarm?(transition: AlarmTransition, time_us: Micros): void
+  /** A level stands from now on; told again where packets are taken up after a restart. */
+  alarm?(transition: LimitTransition, time_us: Micros): void
   /** A late packet broke limits. */
   lateViolation?(level: AlarmLevel, apid: number, sequence: number, time_us: Micros): void
   undecoded?(error: DecodeError, apid: number, sequence: number): void
@@ -117,7 +117,7 @@ export class Pipeline {
   private readonly incoming: Reused
   private view: DataView = new DataView(new ArrayBuffer(0))
   private lastTime_us: Micros = 0
-  private readonly hearAlarm = (transition: AlarmTransition): void => {
+  private readonly hearAlarm = (transition: LimitTransition): void => {
     this.options.told.alarm?.(transition, this.lastTime_us)
   }
 
@@ -206,7 +206,7 @@ export class Pipeline {
     return settled
   }
 
-  /** Takes a packet that is in the archive already but not in a file of values, after a restart: nothing is told of it. */
+  /** Takes a packet that is in the archive already but not in a file of values, after a restart: nothing but alarms is told of it. */
   restore(packet: Omit<IncomingPacket, 'source'>): void {
     const { apid, sequence, time_us, digest } = packet
     const channel = this.channels.get(apid) ?? this.open(apid)
@@ -290,7 +290,7 @@ export class Pipeline {
     } else {
       this.derive(into)
       this.lastTime_us = time_us
-      this.limits.check(into, time_us, tell ? this.hearAlarm : UNHEARD)
+      this.limits.check(into, time_us, this.hearAlarm)
     }
     this.counts.samples++
     this.counts.values += into.count
@@ -373,8 +373,6 @@ export class Pipeline {
     return this.view
   }
 }
-
-const UNHEARD = (): void => undefined
 
 /** Standing of a packet by its number in files. */
 export const STANDINGS: readonly PacketStanding[] = ['sample', 'conflict', 'undecoded']
