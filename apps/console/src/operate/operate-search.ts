@@ -24,18 +24,17 @@ export type OperateSearch = {
   readonly find?: string
 }
 
+/** What is any text; a number in a URL is one, too. */
+const TEXTS = ['element', 'party', 'item', 'tab', 'state', 'find'] as const
+
 /** Reads the query of a URL; what it does not know it leaves out. */
 export function readOperateSearch(query: Record<string, unknown>): OperateSearch {
-  const { view, element, parameter, kind, party, item, tab, state, find } = query
+  const { view, parameter, kind } = query
+  const texts = TEXTS.map((name) => [name, typeof query[name] === 'number' ? String(query[name]) : query[name]])
   return {
     ...(OPERATE_VIEWS.includes(view as OperateView) ? { view: view as OperateView } : {}),
-    ...(typeof element === 'string' && element !== '' ? { element } : {}),
     ...(typeof parameter === 'string' && parameter.includes('/') ? { parameter } : {}),
     ...(KINDS.includes(kind as Kind) ? { kind: kind as Kind } : {}),
-    ...(typeof party === 'string' && party !== '' ? { party } : {}),
-    ...(typeof item === 'string' && item !== '' ? { item } : {}),
-    ...(typeof tab === 'string' && tab !== '' ? { tab } : {}),
-    ...(typeof state === 'string' && state !== '' ? { state } : {}),
-    ...(typeof find === 'string' && find !== '' ? { find } : {}),
+    ...Object.fromEntries(texts.filter(([, value]) => typeof value === 'string' && value !== '')),
   }
 }
