@@ -4,12 +4,10 @@
  */
 import type { Caller } from '@magpie/api/access'
 import type { AlarmView } from '@magpie/api/alarm-view'
-import type { AlarmView } from '@magpie/api/alarm-view'
 import { roundedValue, type SharedReader } from '@magpie/mission/data-access'
 import type { Happening, TelemetryValue } from '@magpie/rehearsal/happening'
 import { readableAlarm } from './alarm-handlers.ts'
 import { type EventReading, OPEN_EVENTS } from './data-events.ts'
-import { readableAlarm } from './alarm-handlers.ts'
 import type { DataReading } from './data-reading.ts'
 import type { Subscriber } from './subscriber.ts'
 
@@ -41,14 +39,6 @@ export function agreedSubscriber(
     if (known.values.length === WAITING_VALUES) known.values.pop()
     known.values.push(value)
     waiting.set(key, known)
-  }
-  let alarms: AlarmView[] = []
-  /** Whether an alarm was told or never will be; one that is shared later waits. */
-  const tellAlarm = (alarm: AlarmView): boolean => {
-    const shown = readableAlarm(reading, caller, alarm)
-    if (shown !== undefined) inner.tell({ type: 'alarm', alarm: shown })
-    const how = shown === undefined ? reading.of(caller, alarm.element, alarm.parameter) : undefined
-    return how?.kind !== 'shared' || how.reader().delay_ms > LONGEST_WAIT_MS
   }
   let alarms: AlarmView[] = []
   /** Whether an alarm was told or never will be; one that is shared later waits. */
