@@ -8,7 +8,7 @@ import type { Deployment, Happening } from '@magpie/api/live'
 import { toldFrom, wholeTerms } from '@magpie/mission/data-access'
 import { PUBLIC } from '@magpie/mission/party'
 import type { OperationsFile } from '@magpie/operations/operations-file'
-import { quotedByGate } from '@magpie/rehearsal/quoted'
+import { quotedByGate, quotedByReason } from '@magpie/rehearsal/quoted'
 import type { ReadingGround } from './data-reading.ts'
 
 /** An event as somebody may have it: now, or when its values may be told; `meanwhile` is what is told at once. */
@@ -57,7 +57,10 @@ export function eventsByAgreement(ground: ReadingGround & { operations(): Operat
         const told = quoted.every((q) => due_ms(caller, q.element, q.parameter, at_ms) <= ground.now_ms())
         return told ? gate : { ...gate, detail: '' }
       })
-      return { ...board, gates }
+      if (plan === undefined || board.why === undefined) return { ...board, gates }
+      const { quotes, plain: bare } = quotedByReason(plan, board.why)
+      const open = quotes.every((q) => due_ms(caller, q.element, q.parameter, ground.now_ms()) <= ground.now_ms())
+      return { ...board, gates, why: open ? board.why : bare }
     },
   }
 }

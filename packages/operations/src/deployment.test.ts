@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   advanceDeployment,
-  type DeploymentAction,
   type DeploymentMachine,
   deploymentMachine,
+  type MachineAction,
   type Observation,
 } from './deployment.ts'
+import { type DeploymentPeople, NOBODY_SPOKE, type Said } from './deployment-people.ts'
+import type { Surroundings } from './gate-sight.ts'
 import { deployment as schema } from './operations-file.ts'
 
 const confirm = (equals: string) => ({ element: 'm', parameter: 'state', equals })
@@ -21,6 +23,7 @@ const plan = schema.parse({
     { kind: 'power-margin', atLeast_W: 50, batteryAbove_percent: 60 },
     { kind: 'temperature', parameter: 'temperature', min_degC: -20, max_degC: 40 },
     { kind: 'contact', remaining_s: 600 },
+    { kind: 'keep-out-clear', sweep_m: 5 },
     { kind: 'owner-go' },
     { kind: 'host-no-objection' },
   ],
@@ -45,6 +48,18 @@ type World = {
   go: boolean
   objects: boolean
   failed: boolean | undefined
+  held?: boolean
+  /** How long ago every value was made. */
+  age_s?: number
+}
+const surroundings: Surroundings = {
+  ownerOf: (element) => ({ m: 'o', h: 'hh', rover: 'other', 'own-rover': 'o' })[element],
+  vehicles: ['rover', 'own-rover'],
+  zones: [
+    { id: 'host-zone', name: 'Blown ground', owner: 'hh', east_m: 0, north_m: 0, radius_m: 30 },
+    { id: 'quiet', name: 'Quiet ground', owner: 'other', east_m: 100, north_m: 0, radius_m: 20 },
+    { id: 'ours', name: 'Our ground', owner: 'o', east_m: -100, north_m: 0, radius_m: 20 },
+  ],
 }
 const green = (): World => ({
   values: {
@@ -60,11 +75,22 @@ const green = (): World => ({
   objects: false,
   failed: undefined,
 })
-const seen = (w: World): Observation => ({
-  value: (element, parameter) => w.values[`${element}/${parameter}`],
-  contact_s: w.contact_s,
-  ownerGo: w.go,
-  hostObjects: w.objects,
+const word = (party: string): Said => ({ party, person: `${party}-p`, at_s: 0, why: 'because' })
+const said = ({ go, objects, held }: World): DeploymentPeople => ({
+  ...NOBODY_SPOKE,
+  ...(go ? { go: word('o') } : {}),
+  ...(objects ? { objection: word('hh') } : { noObjection: word('hh') }),
+  holds: held === true ? [word('lead')] : [],
+})
+const seen = (w: World, now_s: number): Observation => ({
+  now_s,
+  value: (element, parameter) => {
+    const value = w.values[`${element}/${parameter}`]
+    return value === undefined ? undefined : { value, at_s: now_s - (w.age_s ?? 0) }
+  },
+  contact: { remaining_s: w.contact_s, source: 'a pass' },
+  people: said(w),
+  surroundings,
   commandFailed: w.failed,
 })
 /** Steps the machine each 10 s; `act` may change the world at each. */
@@ -72,19 +98,19 @@ function play(
   m: DeploymentMachine,
   w: World,
   steps: number,
-  act: (now: number, last: DeploymentAction[]) => void = () => undefined,
+  act: (now: number, last: MachineAction[]) => void = () => undefined,
   from = 0,
 ) {
-  const all: DeploymentAction[] = []
+  const all: MachineAction[] = []
   for (let i = 0; i < steps; i++) {
     const now = from + 10 * i
-    const actions = advanceDeployment(m, now, seen(w))
+    const actions = advanceDeployment(m, seen(w, now))
     all.push(...actions)
     act(now, actions)
   }
   return all
 }
-const sends = (actions: DeploymentAction[]) => actions.flatMap((a) => (a.kind === 'send' ? [a.step.id] : []))
+const sends = (actions: MachineAction[]) => actions.flatMap((a) => (a.kind === 'send' ? [a.step.id] : []))
 
 test('all green: each step is sent once, the next only when the one before is confirmed', () => {
   const w = green()
@@ -172,6 +198,41 @@ test.each<[string, (w: World) => void, string]>([
     },
     'host-no-objection',
   ],
+  [
+    'what was heard is old',
+    (w) => {
+      w.age_s = 8000
+    },
+    'stable',
+  ],
+  [
+    'another party’s rover in the swept ground',
+    (w) => {
+      Object.assign(w.values, { 'rover/east': 3, 'rover/north': -2 })
+    },
+    'keep-out-clear',
+  ],
+  [
+    'another party’s rover in a zone of the owner',
+    (w) => {
+      Object.assign(w.values, { 'rover/east': -90, 'rover/north': 5 })
+    },
+    'keep-out-clear',
+  ],
+  [
+    'the module itself in a zone of another',
+    (w) => {
+      Object.assign(w.values, { 'm/east': 95, 'm/north': 0 })
+    },
+    'keep-out-clear',
+  ],
+  [
+    'another party’s rover moving near by',
+    (w) => {
+      Object.assign(w.values, { 'rover/east': 8, 'rover/north': 0, 'rover/state': 'MOVING' })
+    },
+    'keep-out-clear',
+  ],
 ])('%s: nothing is sent, and the gate says why', (_, spoil, gate) => {
   const w = green()
   spoil(w)
@@ -188,6 +249,41 @@ test('the module speaks of its own temperature once it can', () => {
   w.values['h/temperature'] = -99
   w.values['m/temperature'] = 0
   expect(sends(play(deploymentMachine(plan), w, 5))).toEqual(['on'])
+})
+
+test.each<[string, Record<string, number>]>([
+  ['a rover of the same owner', { 'own-rover/east': 2, 'own-rover/north': 0 }],
+  ['a rover that is still on the lander', { 'rover/east': 0, 'rover/north': 0 }],
+  ['a rover farther than the sweep', { 'rover/east': 6, 'rover/north': 0 }],
+])('%s does not close the ground', (_, places) => {
+  const w = green()
+  Object.assign(w.values, places)
+  expect(sends(play(deploymentMachine(plan), w, 5))).toEqual(['on'])
+})
+
+test('what rocks is steady only after its time', () => {
+  const gates = plan.gates.map((g) => (g.kind === 'stable' ? { ...g, steady_s: 100 } : g))
+  const m = deploymentMachine({ ...plan, gates })
+  const w = green()
+  expect(sends(play(m, w, 5))).toEqual([])
+  w.values['h/tilt'] = 12
+  play(m, w, 1, undefined, 50)
+  w.values['h/tilt'] = 3
+  expect(sends(play(m, w, 10, undefined, 60))).toEqual([])
+  expect(m.gates[1]!.detail).toContain('not yet for 100 s')
+  expect(sends(play(m, w, 3, undefined, 160))).toEqual(['on'])
+})
+
+test('a hold keeps the next step back and leaves the one under way', () => {
+  const w = green()
+  const m = deploymentMachine(plan)
+  play(m, w, 3)
+  w.held = true
+  w.values['m/state'] = 'ON'
+  expect(sends(play(m, w, 30, undefined, 30))).toEqual([])
+  expect(m).toMatchObject({ state: 'held', why: 'lead holds it (lead-p): because' })
+  w.held = false
+  expect(sends(play(m, w, 2, undefined, 400))).toEqual(['open'])
 })
 
 describe('when something goes wrong', () => {
@@ -209,7 +305,7 @@ describe('when something goes wrong', () => {
     const m = deploymentMachine(plan)
     play(m, w, 3)
     w.failed = true
-    const actions = advanceDeployment(m, 25, seen(w))
+    const actions = advanceDeployment(m, seen(w, 25))
     expect(actions.map((a) => a.kind)).toEqual(['step', 'abort', 'state'])
     expect(m.state).toBe('failed')
   })
@@ -222,7 +318,7 @@ describe('when something goes wrong', () => {
     })
     expect(m.state).toBe('failed')
     expect(actions.filter((a) => a.kind === 'abort')).toHaveLength(1)
-    expect(advanceDeployment(m, 1e6, seen(green()))).toEqual([])
+    expect(advanceDeployment(m, seen(green(), 1e6))).toEqual([])
   })
 
   test('a gate that closes between two steps holds the next until it opens', () => {
@@ -257,7 +353,7 @@ test('whatever is seen: no step without all gates, none more often than allowed,
         now += x.dt
         const w = { ...green(), contact_s: x.contact_s, go: x.go, failed: x.failed }
         w.values = { ...w.values, 'h/tilt': x.tilt, 'm/state': x.state }
-        const actions = advanceDeployment(m, now, seen(w))
+        const actions = advanceDeployment(m, seen(w, now))
         if (ended) expect(actions).toEqual([])
         for (const id of sends(actions)) {
           sent[id] = (sent[id] ?? 0) + 1

@@ -3,26 +3,20 @@
  * and stay open before each step, then commands, each confirmed by telemetry within its time, retried where the sequence
  * allows, aborted where not. Every module has a machine of its own and sees no other.
  */
+import { lookAt, steadyFor_s } from './deployment-gates.ts'
+import { isOver } from './deployment-people.ts'
+import type { DeploymentState, GateState, StepState } from './deployment-state.ts'
+import type { GateSight } from './gate-sight.ts'
 import type { Deployment, DeploymentStep, Gate } from './operations-file.ts'
 
-export type DeploymentState = 'waiting' | 'ready' | 'deploying' | 'held' | 'deployed' | 'failed' | 'safe'
-export type GateState = 'open' | 'passed' | 'blocked'
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'retried'
-
 /** What a machine is told: values come from decoded telemetry alone, the rest from people and the contact plan. */
-export type Observation = {
-  /** The latest value of a parameter, engineering units or label; undefined where none has come. */
-  readonly value: (element: string, parameter: string) => number | string | boolean | undefined
-  /** Seconds of contact left, 0 outside. */
-  readonly contact_s: number
-  readonly ownerGo: boolean
-  readonly hostObjects: boolean
+export type Observation = GateSight & {
   /** Whether the last command sent was refused or failed; undefined while it is under way or none is. */
   readonly commandFailed: boolean | undefined
 }
 
 /** What a machine asks for or tells. */
-export type DeploymentAction =
+export type MachineAction =
   | { readonly kind: 'gate'; readonly gate: Gate['kind']; readonly state: GateState; readonly detail: string }
   | { readonly kind: 'state'; readonly state: DeploymentState; readonly why: string }
   | { readonly kind: 'step'; readonly step: string; readonly state: StepState; readonly attempt: number }
@@ -32,8 +26,12 @@ export type DeploymentAction =
 export type DeploymentMachine = {
   readonly deployment: Deployment
   state: DeploymentState
-  readonly gates: { state: GateState; detail: string; at_s: number }[]
-  readonly steps: { state: StepState; attempts: number; at_s: number }[]
+  /** Why it stands there. */
+  why: string
+  /** `at_s` since when it is so; `within_s` since when what it measures is right. */
+  readonly gates: { state: GateState; detail: string; source: string; at_s: number; within_s: number }[]
+  /** `allowed` is how many attempts it has in all: `retry` gives more. */
+  readonly steps: { state: StepState; attempts: number; allowed: number; at_s: number }[]
   /** The step under way or next. */
   step: number
   /** When the running step was sent, or when it may be tried again. */
@@ -45,36 +43,86 @@ export function deploymentMachine(deployment: Deployment): DeploymentMachine {
   return {
     deployment,
     state: 'waiting',
-    gates: deployment.gates.map(() => ({ state: 'blocked', detail: 'not seen yet', at_s: Number.NaN })),
-    steps: deployment.steps.map(() => ({ state: 'waiting', attempts: 0, at_s: Number.NaN })),
+    why: 'its time has not come',
+    gates: deployment.gates.map(() => ({
+      state: 'blocked',
+      detail: 'not seen yet',
+      source: '',
+      at_s: Number.NaN,
+      within_s: Number.NaN,
+    })),
+    steps: deployment.steps.map(({ attempts }) => ({
+      state: 'waiting',
+      attempts: 0,
+      allowed: attempts,
+      at_s: Number.NaN,
+    })),
     step: 0,
     since_s: Number.NEGATIVE_INFINITY,
   }
 }
 
-/** Moves the machine on at `now_s`; what it asks for, in order. */
-export function advanceDeployment(m: DeploymentMachine, now_s: number, seen: Observation): DeploymentAction[] {
-  if (m.state === 'deployed' || m.state === 'failed' || m.state === 'safe') return []
-  const out: DeploymentAction[] = []
-  const open = checkGates(m, now_s, seen, out)
+/** Moves the machine on at `seen.now_s`; what it asks for, in order. */
+export function advanceDeployment(m: DeploymentMachine, seen: Observation): MachineAction[] {
+  if (isOver(m.state)) return []
+  const out: MachineAction[] = []
+  const open = checkGates(m, seen, out)
   const step = m.deployment.steps[m.step]!
-  const progress = m.steps[m.step]!
-  if (progress.state === 'running') {
-    watchStep(m, step, now_s, seen, out)
+  if (m.steps[m.step]!.state === 'running') {
+    watchStep(m, step, seen, out)
     return out
   }
-  if (!open) {
-    if (m.state === 'ready' || m.state === 'deploying') enter(m, m.step === 0 ? 'waiting' : 'held', blockedBy(m), out)
-    return out
-  }
-  if (m.state === 'waiting') enter(m, 'ready', 'all gates are open', out)
-  else if (now_s >= m.since_s) startStep(m, step, now_s, out)
+  const [held] = seen.people.holds
+  if (held !== undefined) enter(m, 'held', `${held.party} holds it (${held.person}): ${held.why}`, out)
+  else if (!open) enter(m, hasBegun(m) ? 'held' : 'waiting', blockedBy(m), out)
+  else if (m.state === 'waiting') enter(m, 'ready', 'all gates are open', out)
+  else if (seen.now_s >= m.since_s) startStep(m, step, seen.now_s, out)
   return out
 }
 
-function enter(m: DeploymentMachine, state: DeploymentState, why: string, out: DeploymentAction[]): void {
+/**
+ * Tries again, at its owner's word: at once where a step waits for its next attempt; after the end with as many attempts as
+ * at first, from the first step where an abort undid what was done.
+ */
+export function retryDeployment(m: DeploymentMachine, now_s: number): MachineAction[] {
+  const out: MachineAction[] = []
+  m.since_s = now_s
+  if (!isOver(m.state)) return out
+  const from = m.deployment.abort === undefined ? m.step : 0
+  m.step = from
+  for (const [i, progress] of m.steps.entries()) {
+    if (i < from) continue
+    progress.state = 'waiting'
+    progress.allowed = progress.attempts + m.deployment.steps[i]!.attempts
+  }
+  enter(m, 'waiting', 'tried again', out)
+  return out
+}
+
+/** Ends it, at its owner's word, and leaves the module safe. */
+export function abortDeployment(m: DeploymentMachine, why: string, now_s: number): MachineAction[] {
+  const out: MachineAction[] = []
+  const running = m.steps[m.step]!
+  if (running.state === 'running') {
+    running.state = 'failed'
+    running.at_s = now_s
+    const step = m.deployment.steps[m.step]!.id
+    out.push({ kind: 'step', step, state: 'failed', attempt: running.attempts })
+  }
+  const { abort } = m.deployment
+  if (abort !== undefined && hasBegun(m)) out.push({ kind: 'abort', command: abort })
+  enter(m, 'safe', why, out)
+  return out
+}
+
+function hasBegun(m: DeploymentMachine): boolean {
+  return m.steps.some((s) => s.state !== 'waiting')
+}
+
+function enter(m: DeploymentMachine, state: DeploymentState, why: string, out: MachineAction[]): void {
   if (m.state === state) return
   m.state = state
+  m.why = why
   out.push({ kind: 'state', state, why })
 }
 
@@ -84,7 +132,7 @@ function blockedBy(m: DeploymentMachine): string {
     .join('; ')
 }
 
-function startStep(m: DeploymentMachine, step: DeploymentStep, now_s: number, out: DeploymentAction[]): void {
+function startStep(m: DeploymentMachine, step: DeploymentStep, now_s: number, out: MachineAction[]): void {
   const progress = m.steps[m.step]!
   enter(m, 'deploying', step.id, out)
   progress.state = 'running'
@@ -94,16 +142,11 @@ function startStep(m: DeploymentMachine, step: DeploymentStep, now_s: number, ou
   out.push({ kind: 'step', step: step.id, state: 'running', attempt: progress.attempts }, { kind: 'send', step })
 }
 
-function watchStep(
-  m: DeploymentMachine,
-  step: DeploymentStep,
-  now_s: number,
-  seen: Observation,
-  out: DeploymentAction[],
-) {
+function watchStep(m: DeploymentMachine, step: DeploymentStep, seen: Observation, out: MachineAction[]) {
   const progress = m.steps[m.step]!
+  const { now_s } = seen
   const { element, parameter, equals } = step.confirm
-  if (seen.value(element, parameter) === equals) {
+  if (seen.value(element, parameter)?.value === equals) {
     progress.state = 'done'
     progress.at_s = now_s
     out.push({ kind: 'step', step: step.id, state: 'done', attempt: progress.attempts })
@@ -113,7 +156,7 @@ function watchStep(
     return
   }
   if (seen.commandFailed !== true && now_s - m.since_s < step.timeout_s) return
-  if (progress.attempts < step.attempts) {
+  if (progress.attempts < progress.allowed) {
     progress.state = 'retried'
     out.push({ kind: 'step', step: step.id, state: 'retried', attempt: progress.attempts })
     m.since_s = now_s + step.retryAfter_s
@@ -128,57 +171,27 @@ function watchStep(
 }
 
 /** Looks at every gate; changes are told. Whether all are open. */
-function checkGates(m: DeploymentMachine, now_s: number, seen: Observation, out: DeploymentAction[]): boolean {
+function checkGates(m: DeploymentMachine, seen: Observation, out: MachineAction[]): boolean {
   let open = true
-  m.deployment.gates.forEach((gate, i) => {
-    const { passed, detail } = lookAt(gate, m.deployment, seen)
-    const state: GateState = passed ? 'passed' : 'blocked'
-    const kept = m.gates[i]!
-    if (kept.state !== state) {
-      kept.at_s = now_s
-      out.push({ kind: 'gate', gate: gate.kind, state, detail })
-    }
-    kept.state = state
-    kept.detail = detail
-    open = open && passed
-  })
+  for (const [i, gate] of m.deployment.gates.entries()) {
+    const before = m.gates[i]!.state
+    const { state, detail } = checkGate(m.gates[i]!, gate, m.deployment, seen)
+    if (state !== before) out.push({ kind: 'gate', gate: gate.kind, state, detail })
+    open = open && state === 'passed'
+  }
   return open
 }
 
-type Look = { readonly passed: boolean; readonly detail: string }
-
-function lookAt(gate: Gate, { host, module }: Deployment, seen: Observation): Look {
-  const number = (element: string, parameter: string) => {
-    const value = seen.value(element, parameter)
-    return typeof value === 'number' ? value : Number.NaN
-  }
-  switch (gate.kind) {
-    case 'landed': {
-      const state = seen.value(host, 'state')
-      return { passed: state === 'LANDED', detail: `the lander says ${state ?? 'nothing yet'}` }
-    }
-    case 'stable': {
-      const tilt = number(host, 'tilt')
-      const rate = number(host, 'tilt_rate')
-      const passed = Math.abs(tilt) <= gate.tilt_deg && Math.abs(rate) <= gate.rate_deg_s
-      return { passed, detail: `tilt ${tilt.toFixed(2)} deg, ${rate.toFixed(4)} deg/s` }
-    }
-    case 'power-margin': {
-      const margin = number(host, 'power_margin')
-      const charge = number(host, 'battery_charge')
-      const passed = margin >= gate.atLeast_W && charge >= gate.batteryAbove_percent
-      return { passed, detail: `margin ${margin.toFixed(0)} W, battery ${charge.toFixed(0)} %` }
-    }
-    case 'temperature': {
-      const own = number(module, gate.parameter)
-      const t = Number.isNaN(own) ? number(host, gate.parameter) : own
-      return { passed: t >= gate.min_degC && t <= gate.max_degC, detail: `${t.toFixed(1)} degC` }
-    }
-    case 'contact':
-      return { passed: seen.contact_s >= gate.remaining_s, detail: `${Math.round(seen.contact_s)} s of contact left` }
-    case 'owner-go':
-      return { passed: seen.ownerGo, detail: seen.ownerGo ? 'the owner said go' : 'the owner has not said go' }
-    case 'host-no-objection':
-      return { passed: !seen.hostObjects, detail: seen.hostObjects ? 'the host objects' : 'the host has no objection' }
-  }
+function checkGate(kept: DeploymentMachine['gates'][number], gate: Gate, deployment: Deployment, seen: Observation) {
+  const look = lookAt(gate, deployment, seen)
+  if (!look.passed) kept.within_s = Number.NaN
+  else if (Number.isNaN(kept.within_s)) kept.within_s = seen.now_s
+  const steady_s = steadyFor_s(gate)
+  const waits = look.passed && seen.now_s - kept.within_s < steady_s
+  const state: GateState = look.passed && !waits ? 'passed' : 'blocked'
+  if (kept.state !== state || Number.isNaN(kept.at_s)) kept.at_s = seen.now_s
+  kept.state = state
+  kept.detail = waits ? `${look.detail}, not yet for ${steady_s} s` : look.detail
+  kept.source = look.source
+  return kept
 }

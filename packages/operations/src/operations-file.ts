@@ -49,10 +49,25 @@ export type ActivityTemplate = z.infer<typeof activityTemplate>
 /** A gate of a deployment: what must be seen before the sequence may go on. */
 export const gate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('landed') }),
-  z.strictObject({ kind: z.literal('stable'), tilt_deg: positive, rate_deg_s: positive }),
+  /** Attitude: the host's tilt and its rate, within limits for `steady_s` together. */
+  z.strictObject({
+    kind: z.literal('stable'),
+    tilt_deg: positive,
+    rate_deg_s: positive,
+    steady_s: nonnegative.default(0),
+  }),
   z.strictObject({ kind: z.literal('power-margin'), atLeast_W: z.number(), batteryAbove_percent: nonnegative }),
-  z.strictObject({ kind: z.literal('temperature'), parameter: z.string(), min_degC: z.number(), max_degC: z.number() }),
+  /** Thermal: the module's own temperature where it speaks, else that of its host, within limits for `steady_s`. */
+  z.strictObject({
+    kind: z.literal('temperature'),
+    parameter: z.string(),
+    min_degC: z.number(),
+    max_degC: z.number(),
+    steady_s: nonnegative.default(0),
+  }),
   z.strictObject({ kind: z.literal('contact'), remaining_s: nonnegative }),
+  /** Nobody else's element inside the ground that the module sweeps, and the module inside nobody else's zone. */
+  z.strictObject({ kind: z.literal('keep-out-clear'), sweep_m: positive }),
   z.strictObject({ kind: z.literal('owner-go') }),
   z.strictObject({ kind: z.literal('host-no-objection') }),
 ])
@@ -77,6 +92,8 @@ export const deployment = z.strictObject({
   host: identifier,
   /** Not before this, where the plan says nothing. */
   earliest_s: nonnegative,
+  /** Values that were made longer ago open no gate. */
+  fresh_s: positive.default(7200),
   gates: z.array(gate).min(1),
   steps: z.array(deploymentStep).min(1),
   /** Sent when a step has failed for good, to leave the module safe; `none` where nothing can be done. */

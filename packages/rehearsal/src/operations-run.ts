@@ -8,6 +8,7 @@ import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
 import { type AuthorityModel, compileAuthority } from '@magpie/mission/authority-compile'
 import type { MissionModel } from '@magpie/mission/mission-model'
+import type { Zone } from '@magpie/operations/gate-sight'
 import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
@@ -20,6 +21,8 @@ import type { RehearsalPorts } from './ports.ts'
 import type { OperationsInputs } from './stage-outputs.ts'
 
 const DAY_S = 86400
+/** Mean radius (IAU WGCCRE 2015). */
+const MOON_RADIUS_M = 1_737_400
 
 /** What a running centre adds: the door for its commands, and the agreements that its desk made of grants, which only grow. */
 export type LiveOperations = { readonly door: LiveDoor; readonly given: () => readonly Agreement[] }
@@ -68,6 +71,7 @@ function operationsInput(
     legs: legsOf(surface, mission.operations.gateway),
     lit: surface.lit.map((w): Interval<TdbSeconds> => ({ start: w.start_tdb_s, end: w.end_tdb_s })),
     sun: surface.sun,
+    zones: zonesOf(surface),
     plan: plan.placed,
     touchdown: flight.touchdown.epochTdb_s,
     leapSeconds: NAIF0012,
@@ -99,7 +103,21 @@ function growing(model: OperationsInputs['model'], live: LiveOperations | undefi
   }
 }
 
-function contactsOf(surface: SiteStudy): Contact[] {
+/** Keep-out circles as metres from the lander, which stands at the site; a plane is right to centimetres within a kilometre. */
+export function zonesOf({ keepOuts, site }: SiteStudy): Zone[] {
+  const degree_m = (Math.PI / 180) * MOON_RADIUS_M
+  return keepOuts.map(({ id, name, owner, latitude_deg, longitude_deg, radius_m }) => {
+    const turn_deg = ((((longitude_deg - site.longitude_deg) % 360) + 540) % 360) - 180
+    return {
+      ...{ id, name, owner, radius_m },
+      east_m: turn_deg * degree_m * Math.cos((site.latitude_deg * Math.PI) / 180),
+      north_m: (latitude_deg - site.latitude_deg) * degree_m,
+    }
+  })
+}
+
+/** The study's contacts of lander and stations, by themselves and through the relay. */
+export function contactsOf(surface: SiteStudy): Contact[] {
   return surface.contacts.flatMap((c): Contact[] => {
     if (c.kind !== 'direct' && c.kind !== 'through-relay') return []
     const kind = c.kind === 'direct' ? 'station' : 'relay'

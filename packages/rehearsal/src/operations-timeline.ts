@@ -1,6 +1,8 @@
 /** Operations events as items of the mission's timeline: what people read, the boards, values, packets, and decisions. */
 import { describeProvenance } from '@magpie/core/provenance'
 import type { MissionModel } from '@magpie/mission/mission-model'
+import type { Actor, DeploymentPeople } from '@magpie/operations/deployment-people'
+import type { DeploymentStatus, SentCommand } from '@magpie/operations/deployment-runner'
 import type { Deployment as DeploymentPlan, Gate, OperationsFile } from '@magpie/operations/operations-file'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import type { Deployment, TimelineItem } from './happening.ts'
@@ -168,54 +170,92 @@ export class OperationsTimeline {
   private deployment(event: EventOf<'deployment'>): TimelineItem[] {
     const before = this.boards.get(event.module)
     if (before === undefined) return []
-    const at = utc(event.at)
     const { change } = event
-    const deployment = changed(before, change, at)
+    const deployment = boardNow(before, event.status)
     this.boards.set(event.module, deployment)
     const item = { tdb_s: event.at, deployment }
-    if (change.kind === 'gate' && change.state !== 'passed') return [item]
-    const text = sentenceOf(deployment.name, change, deployment)
-    const told = this.plain(event, 'deployment', event.module, text, event.party)
-    if (change.kind !== 'state') return [{ ...item, ...told }]
+    const text = sentenceOf(deployment, change)
+    if (text === undefined) return [item]
+    const party = change.kind === 'act' ? change.by.party : event.party
+    const told = { ...item, ...this.plain(event, 'deployment', event.module, text, party) }
+    if (change.kind !== 'state' && change.kind !== 'act') return [told]
+    const entry = { at: utc(event.at), party, kind: 'deployment', subject: event.module }
+    if (change.kind === 'act') return [{ ...told, ledger: { ...entry, body: saidBy(change) } }]
     // The ledger is read by everybody and for good: values that not everybody reads do not enter it.
     const { quotes, plain } = quotedByReason(this.plans.get(event.module)!, change.why)
     if (quotes.length > 0) {
-      const bare = sentenceOf(deployment.name, { ...change, why: plain }, deployment)
+      const bare = sentenceOf(deployment, { ...change, why: plain })
       Object.assign(told, { happening: { ...told.happening!, quotes, plain: bare } })
     }
-    const body = { state: change.state, why: plain }
-    return [{ ...item, ...told, ledger: { at, party: event.party, kind: 'deployment', subject: event.module, body } }]
+    return [{ ...told, ledger: { ...entry, body: { state: change.state, why: plain } } }]
   }
 }
 
-function sentenceOf(name: string, change: EventOf<'deployment'>['change'], board: Deployment): string {
-  if (change.kind === 'gate')
-    return `${name}: gate "${board.gates.find((g) => g.id === change.gate)?.name ?? change.gate}" passed`
-  if (change.kind === 'step')
-    return `${name}: ${change.step} ${change.state}${change.attempt > 1 ? ` (attempt ${change.attempt})` : ''}`
-  return `${name}: ${change.state}${change.why === '' ? '' : `, ${change.why}`}`
-}
+type Change = EventOf<'deployment'>['change']
 
-function changed(board: Deployment, change: EventOf<'deployment'>['change'], at: string): Deployment {
+/** What a log tells of a change; nothing where it would only repeat. */
+function sentenceOf({ name, gates }: Deployment, change: Change): string | undefined {
   switch (change.kind) {
-    case 'gate':
-      return {
-        ...board,
-        gates: board.gates.map((g) =>
-          g.id === change.gate ? { ...g, state: change.state, detail: change.detail, at } : g,
-        ),
-      }
+    case 'gate': {
+      const gate = gates.find((g) => g.id === change.gate)?.name ?? change.gate
+      return change.state === 'passed' ? `${name}: gate "${gate}" passed` : undefined
+    }
     case 'step':
-      return {
-        ...board,
-        steps: board.steps.map((s) => (s.name === change.step ? { ...s, state: change.state, at } : s)),
-      }
+      return `${name}: ${change.step} ${change.state}${change.attempt > 1 ? ` (attempt ${change.attempt})` : ''}`
     case 'state':
-      return { ...board, state: change.state }
+      return `${name}: ${change.state}${change.why === '' ? '' : `, ${change.why}`}`
+    case 'act': {
+      const { act, by } = change
+      return `${name}: ${by.party} says ${act.action.replaceAll('-', ' ')}${act.why === '' ? '' : `: ${act.why}`}`
+    }
+    case 'command':
+      return undefined
   }
 }
 
-function boardOf(plan: DeploymentPlan, name: string): Deployment {
+/** An act as the ledger keeps it. */
+function saidBy({ act, by }: Change & { kind: 'act' }): object {
+  return { action: act.action, why: act.why, person: by.person, ...(by.madeUp === true ? { madeUp: true } : {}) }
+}
+
+/** The board as a runner's status has it. */
+export function boardNow(board: Deployment, status: DeploymentStatus): Deployment {
+  const since = (at_s: number | undefined) => (at_s === undefined ? {} : { at: utc(at_s) })
+  const commands = (sent: readonly SentCommand[]) =>
+    sent.map(({ id, attempt, element, command, arguments: values, sent_s, state }) => ({
+      ...{ id, attempt, element, command, arguments: { ...values }, at: utc(sent_s), state },
+    }))
+  return {
+    ...board,
+    state: status.state,
+    why: status.why,
+    gates: status.gates.map(({ kind, state, detail, source, since_s }) => ({
+      ...{ id: kind, name: GATE_NAMES[kind], state, detail, source, ...since(since_s) },
+    })),
+    steps: status.steps.map(({ id, state, at_s, attempts, allowed, commands: sent }) => ({
+      ...{ name: id, state, ...since(at_s), attempts, allowed, commands: commands(sent) },
+    })),
+    aborts: commands(status.aborts),
+    people: peopleNow(status.people),
+  }
+}
+
+function peopleNow({ seats, go, noGo, noObjection, objection, holds }: DeploymentPeople): Deployment['people'] {
+  const told = ({ party, person, at_s, madeUp }: Actor, why = '') => ({
+    ...{ party, person, at: utc(at_s), why, madeUp: madeUp === true },
+  })
+  const said = { go, noGo, noObjection, objection }
+  const owner = seats.owner === undefined ? {} : { owner: told(seats.owner) }
+  const host = seats.host === undefined ? {} : { host: told(seats.host) }
+  return {
+    seats: { ...owner, ...host },
+    ...Object.fromEntries(Object.entries(said).flatMap(([k, s]) => (s === undefined ? [] : [[k, told(s, s.why)]]))),
+    holds: holds.map((h) => told(h, h.why)),
+  }
+}
+
+/** The board of a module before anything has happened to it. */
+export function boardOf(plan: DeploymentPlan, name: string): Deployment {
   return {
     element: plan.module,
     name,
@@ -232,6 +272,7 @@ const GATE_NAMES: Record<Gate['kind'], string> = {
   'power-margin': 'Power margin',
   temperature: 'Temperature',
   contact: 'Contact',
+  'keep-out-clear': 'Keep-out clear',
   'owner-go': "Owner's go",
   'host-no-objection': "Host's no-objection",
 }

@@ -18,6 +18,9 @@ export function quotedByGate({ gates, host, module }: DeploymentPlan, kind: stri
         case 'temperature':
           // The module's own, or where it says nothing yet the host's.
           return [...of(module, gate.parameter), ...of(host, gate.parameter)]
+        case 'keep-out-clear':
+          // Where the module itself stands; how far others are, in whole metres, is told for everybody's safety.
+          return of(module, 'east', 'north')
         default:
           return []
       }

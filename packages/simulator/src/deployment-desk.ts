@@ -1,20 +1,15 @@
 /**
- * Deployments on the ground: a machine for each module, looked at every minute with nothing but decoded telemetry, the
- * contact plan and what people have said. People here say go some minutes after all else is ready.
+ * Deployments on the ground: a runner for each module, that looks every minute with nothing but decoded telemetry, the
+ * contact plan and what people have said. Made-up people say go some minutes after all else is ready, where nobody took
+ * their seat.
  */
-
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
-import type { CommandState } from '@magpie/operations/commands'
-import {
-  advanceDeployment,
-  type DeploymentAction,
-  type DeploymentMachine,
-  deploymentMachine,
-} from '@magpie/operations/deployment'
+import type { DeploymentAct } from '@magpie/operations/deployment-people'
+import { DeploymentRunner, type RunnerCommand } from '@magpie/operations/deployment-runner'
+import type { GateSight, Surroundings } from '@magpie/operations/gate-sight'
 import type { Deployment } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
-import type { GroundReceiver } from './ground-receiver.ts'
 import type { DeploymentRow, OperationsEvent } from './operations-event.ts'
 import type { People } from './people.ts'
 import type { RadioLink } from './radio-link.ts'
@@ -23,26 +18,37 @@ import type { World } from './world.ts'
 const LOOK_EVERY_S = 60
 
 type Case = {
-  readonly machine: DeploymentMachine
-  readonly start_s: number
-  goAt_s: number
-  noObjectionAt_s: number
-  commandFailed: boolean | undefined
-  sent: number
+  readonly runner: DeploymentRunner
+  looking: boolean
+  /** Whether the made-up people were asked. */
+  asked: boolean
   deployedAt_s: number | undefined
-  why: string
 }
 
-export type DeploymentDesk = { readonly rows: () => DeploymentRow[] }
+/** What somebody at a running centre says about a module. */
+export type DeploymentSaid = {
+  readonly module: Identifier
+  readonly party: Identifier
+  readonly person: string
+  readonly act: DeploymentAct
+}
+
+export type DeploymentDesk = {
+  readonly rows: () => DeploymentRow[]
+  /** Takes in what was said; false where it came too late to be done. */
+  act(said: DeploymentSaid): boolean
+}
 
 export type DeploymentParts = {
   readonly world: World
   readonly desk: CommandDesk
-  readonly receiver: GroundReceiver
+  readonly value: GateSight['value']
   readonly link: RadioLink
   readonly people: People
   readonly emit: (event: OperationsEvent) => void
   readonly random: Random
+  readonly surroundings: Surroundings
+  readonly lead: Identifier
   /** When each module's sequence may begin, TDB s. */
   readonly start_s: (deployment: Deployment) => number
   readonly ended: (module: Identifier, deployed: boolean) => void
@@ -50,124 +56,103 @@ export type DeploymentParts = {
 
 /** Starts looking after the deployments. */
 export function deploymentDesk(deployments: readonly Deployment[], parts: DeploymentParts): DeploymentDesk {
-  const cases = deployments.map(
-    (deployment): Case => ({
-      machine: deploymentMachine(deployment),
-      start_s: parts.start_s(deployment),
-      goAt_s: Number.POSITIVE_INFINITY,
-      noObjectionAt_s: Number.POSITIVE_INFINITY,
-      commandFailed: undefined,
-      sent: 0,
-      deployedAt_s: undefined,
-      why: 'its time has not come',
-    }),
-  )
-  for (const c of cases) look(c, parts)
+  const cases = deployments.map((deployment) => caseOf(deployment, parts))
+  for (const c of cases) parts.world.time.at(parts.start_s(c.runner.deployment), () => look(c, parts))
   return {
     rows: () =>
-      cases.map(({ machine, deployedAt_s, why }) => ({
-        module: machine.deployment.module,
-        owner: machine.deployment.owner,
-        state: machine.state,
-        deployedAt_s,
-        attempts: machine.steps.reduce((n, step) => n + step.attempts, 0),
-        why,
-      })),
+      cases.map(({ runner, deployedAt_s }) => {
+        const { state, why, steps } = runner.status()
+        return {
+          module: runner.deployment.module,
+          owner: runner.deployment.owner,
+          state,
+          deployedAt_s,
+          attempts: steps.reduce((n, step) => n + step.attempts, 0),
+          why,
+        }
+      }),
+    act({ module, party, person, act }) {
+      const c = cases.find(({ runner }) => runner.deployment.module === module)
+      if (c === undefined) return false
+      const done = c.runner.act(act, { party, person, at_s: parts.world.time.now })
+      // What ended looks again once it is tried again.
+      if (done.ok && act.action === 'retry' && !c.looking) look(c, parts)
+      return done.ok
+    },
   }
+}
+
+function caseOf(deployment: Deployment, parts: DeploymentParts): Case {
+  const { world, people, lead, emit } = parts
+  const { module, owner, host } = deployment
+  const c: Case = {
+    runner: new DeploymentRunner(deployment, {
+      value: parts.value,
+      contact: (now_s) => {
+        const { pass } = parts.link
+        return pass === undefined
+          ? { remaining_s: 0, source: 'the contact plan: no pass' }
+          : { remaining_s: pass.end - now_s, source: `the contact plan: a pass over ${pass.station}` }
+      },
+      surroundings: parts.surroundings,
+      say: () => ({ owner, host: people.ownerOf(host), lead }),
+      submit: (command, told) => send(deployment, command, told, parts),
+      report(change, status) {
+        emit({ at: world.time.now, kind: 'deployment', module, party: owner, change, status })
+        if (change.kind !== 'state') return
+        if (change.state === 'deployed') c.deployedAt_s = world.time.now
+        if (change.state === 'deployed' || change.state === 'failed' || change.state === 'safe')
+          parts.ended(module, change.state === 'deployed')
+      },
+    }),
+    looking: false,
+    asked: false,
+    deployedAt_s: undefined,
+  }
+  return c
 }
 
 function look(c: Case, parts: DeploymentParts): void {
   const { time } = parts.world
-  time.at(c.start_s, () => {
-    const again = () => {
-      examine(c, parts)
-      const { state } = c.machine
-      if (state !== 'deployed' && state !== 'failed' && state !== 'safe') time.at(time.now + LOOK_EVERY_S, again)
-    }
-    again()
-  })
-}
-
-function examine(c: Case, parts: DeploymentParts): void {
-  const { time } = parts.world
-  const actions = advanceDeployment(c.machine, time.now, {
-    value: parts.receiver.value,
-    contact_s: parts.link.pass === undefined ? 0 : parts.link.pass.end - time.now,
-    ownerGo: time.now >= c.goAt_s,
-    hostObjects: time.now < c.noObjectionAt_s,
-    commandFailed: c.commandFailed,
-  })
-  for (const action of actions) carryOut(c, action, parts)
+  c.looking = true
+  c.runner.look(time.now)
   askPeople(c, parts)
+  if (c.runner.over) c.looking = false
+  else time.at(time.now + LOOK_EVERY_S, () => look(c, parts))
 }
 
 /** Once all that can be measured is green, the owner is asked, and the host. */
-function askPeople(c: Case, { world, emit, random }: DeploymentParts): void {
-  const { gates, owner, host, module } = c.machine.deployment
-  const measured = gates.every(
-    (gate, i) =>
-      gate.kind === 'owner-go' || gate.kind === 'host-no-objection' || c.machine.gates[i]!.state === 'passed',
-  )
-  if (!measured || Number.isFinite(c.goAt_s)) return
-  c.goAt_s = world.time.now + 120 + random.integer(600)
-  c.noObjectionAt_s = world.time.now + 60 + random.integer(300)
-  world.time.at(c.goAt_s, () =>
-    emit({
-      at: world.time.now,
-      kind: 'note',
-      element: module,
-      party: owner,
-      text: `${owner} says go for ${module} on ${host}`,
-    }),
-  )
-}
-
-function carryOut(c: Case, action: DeploymentAction, parts: DeploymentParts): void {
-  const { module, owner } = c.machine.deployment
-  const at = parts.world.time.now
-  switch (action.kind) {
-    case 'gate':
-      parts.emit({ at, kind: 'deployment', module, party: owner, change: action })
-      return
-    case 'step':
-      parts.emit({ at, kind: 'deployment', module, party: owner, change: action })
-      return
-    case 'state':
-      c.why = action.why
-      if (action.state === 'deployed') c.deployedAt_s = at
-      parts.emit({ at, kind: 'deployment', module, party: owner, change: action })
-      if (action.state === 'deployed' || action.state === 'failed') parts.ended(module, action.state === 'deployed')
-      return
-    case 'send':
-      send(c, action.step, `${module}-${action.step.id}-${++c.sent}`, parts)
-      return
-    case 'abort':
-      send(c, action.command, `${module}-abort`, parts)
+function askPeople(c: Case, { world, people, random }: DeploymentParts): void {
+  const { runner } = c
+  if (c.asked || !runner.measured) return
+  c.asked = true
+  const { owner, host } = runner.deployment
+  const hostParty = people.ownerOf(host)
+  const say = (seat: 'owner' | 'host', party: Identifier, action: 'go' | 'no-objection') => {
+    if (runner.people.seats[seat] !== undefined) return
+    runner.act({ action, why: '' }, { party, person: people.operator(party), at_s: world.time.now, madeUp: true })
   }
+  world.time.at(world.time.now + 120 + random.integer(600), () => say('owner', owner, 'go'))
+  world.time.at(world.time.now + 60 + random.integer(300), () => say('host', hostParty, 'no-objection'))
 }
 
 function send(
-  c: Case,
-  command: { element: string; command: string; arguments: Deployment['steps'][number]['arguments'] },
-  id: string,
-  parts: DeploymentParts,
+  { module }: Deployment,
+  { id, element, command, arguments: values }: RunnerCommand,
+  told: (state: string, failed: boolean) => void,
+  { people, desk, world }: DeploymentParts,
 ): void {
-  const { people, desk, world } = parts
-  const party = people.ownerOf(command.element)
-  c.commandFailed = undefined
-  const done = (state: CommandState) => {
-    if (state === 'refused' || state === 'failed' || state === 'expired') c.commandFailed = true
-  }
+  const party = people.ownerOf(element)
   desk.submit({
     id,
     party,
     person: people.operator(party),
-    element: command.element,
-    command: command.command,
-    values: command.arguments,
-    approvals: people.approversOf(party, command.element, command.command, command.arguments),
+    element,
+    command,
+    values,
+    approvals: people.approversOf(party, element, command, values),
     expires_s: world.time.now + 3600,
-    purpose: `deployment of ${c.machine.deployment.module}`,
-    onState: done,
+    purpose: `deployment of ${module}`,
+    onState: (state) => told(state, state === 'refused' || state === 'failed' || state === 'expired'),
   })
 }

@@ -8,6 +8,7 @@ import type { Refusal } from '@magpie/mission/authority-request'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { CommandState } from '@magpie/operations/commands'
 import type { CommandDesk } from './command-desk.ts'
+import type { DeploymentSaid } from './deployment-desk.ts'
 import type { People } from './people.ts'
 
 /** A command that a centre released; times TDB s. People of the centre act as the made-up people of their parties. */
@@ -33,12 +34,16 @@ export type LiveReport = {
   readonly refusal?: Refusal
 }
 
+/** What somebody said at a centre that is no command of its own, and when it was put on record, TDB s. */
+export type LiveAct = { readonly at_s: number } & ({ readonly kind: 'deployment' } & DeploymentSaid)
+
 export class LiveDoor {
   /** How far the simulation has gone, TDB s. */
   now_s = Number.NEGATIVE_INFINITY
   /** Grants that the centre revoked, and from when (UTC): the ground's own desk asks about them too. */
   readonly revoked = new Map<Identifier, string>()
   private waiting: LiveCommand[] = []
+  private acts: LiveAct[] = []
   private reports: LiveReport[] = []
 
   /** Gives a command to the simulation. */
@@ -53,6 +58,19 @@ export class LiveDoor {
     const due = this.waiting.filter((c) => c.released_s < now_s)
     if (due.length > 0) this.waiting = this.waiting.filter((c) => c.released_s >= now_s)
     return due.sort((a, b) => a.released_s - b.released_s)
+  }
+
+  /** Gives the simulation what somebody said. */
+  say(act: LiveAct): void {
+    this.acts.push(act)
+  }
+
+  /** What was said before the step at `now_s`, in the order in which it went on record. */
+  takeActs(now_s: number): LiveAct[] {
+    if (this.acts.length === 0) return []
+    const due = this.acts.filter((a) => a.at_s < now_s)
+    if (due.length > 0) this.acts = this.acts.filter((a) => a.at_s >= now_s)
+    return due.sort((a, b) => a.at_s - b.at_s)
   }
 
   report(report: LiveReport): void {

@@ -2,7 +2,8 @@
 
 import type { AuthorityDecision } from '@magpie/mission/authority-request'
 import type { CommandState } from '@magpie/operations/commands'
-import type { DeploymentState, GateState, StepState } from '@magpie/operations/deployment'
+import type { DeploymentChange, DeploymentStatus } from '@magpie/operations/deployment-runner'
+import type { DeploymentState } from '@magpie/operations/deployment-state'
 import type { AlarmLevel } from '@magpie/operations/dictionary'
 import type { ProximityState } from '@magpie/operations/proximity'
 
@@ -64,10 +65,9 @@ export type OperationsEvent = At &
         readonly kind: 'deployment'
         readonly module: string
         readonly party: string
-        readonly change:
-          | { readonly kind: 'gate'; readonly gate: string; readonly state: GateState; readonly detail: string }
-          | { readonly kind: 'step'; readonly step: string; readonly state: StepState; readonly attempt: number }
-          | { readonly kind: 'state'; readonly state: DeploymentState; readonly why: string }
+        readonly change: DeploymentChange
+        /** Where all of it stands after the change. */
+        readonly status: DeploymentStatus
       }
     | {
         readonly kind: 'proximity'

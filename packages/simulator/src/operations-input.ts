@@ -8,6 +8,7 @@ import type { Authorise } from '@magpie/mission/authority-request'
 import type { Element } from '@magpie/mission/element'
 import type { Party } from '@magpie/mission/party'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
+import type { Zone } from '@magpie/operations/gate-sight'
 import type { OperationsFile } from '@magpie/operations/operations-file'
 import type { Sign, Verify } from '@magpie/operations/telecommand'
 import type { DictionaryFile } from '@magpie/operations/xtce-reader'
@@ -42,6 +43,8 @@ export type OperationsInput = {
   readonly legs?: readonly Leg[]
   readonly lit: readonly Interval<TdbSeconds>[]
   readonly sun: SunTrack
+  /** Ground that its owners keep others out of. */
+  readonly zones?: readonly Zone[]
   readonly plan: readonly ScheduledActivity[]
   readonly touchdown: TdbSeconds
   readonly leapSeconds: LeapSeconds

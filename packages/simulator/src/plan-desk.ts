@@ -70,7 +70,8 @@ export function planDesk(parts: PlanParts): PlanDesk {
     deploymentStart_s: (deployment) =>
       activities.find((a) => a.sequence && a.element === deployment.module)?.startTdb_s,
     deploymentEnded(module, deployed) {
-      if (!deployed) failed.add(module)
+      if (deployed) failed.delete(module)
+      else failed.add(module)
       const activity = activities.find((a) => a.sequence && a.element === module)
       if (activity !== undefined) tell(activity, deployed ? 'completed' : 'failed')
     },

@@ -8,11 +8,14 @@ import { type CommandDesk, commandDesk } from './command-desk.ts'
 import { type Pass, passesOf, withoutOutage } from './contact-plan.ts'
 import { deploymentDesk } from './deployment-desk.ts'
 import { environment } from './environment.ts'
+import { faultDesk, faultyElements } from './fault-desk.ts'
 import { voiceOf } from './flight-voice.ts'
 import { gateway } from './gateway.ts'
 import { type GroundReceiver, groundReceiver } from './ground-receiver.ts'
 import { askForGaps, hearEvent, keepReleasing } from './ground-routine.ts'
-import { keepLander, type Lander, receiveTelecommand, transmit } from './lander.ts'
+import { sound } from './health.ts'
+import { drain, keepLander, keepSubsystems, type Lander, receiveTelecommand, tellFault, transmit } from './lander.ts'
+import { NODE } from './lander-state.ts'
 import { submitLive } from './live-commands.ts'
 import { type Carrier, type Module, moduleAtTouchdown, update } from './module.ts'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
@@ -54,7 +57,10 @@ export function assemble(parts: Parts): Simulation {
   const { input, dictionary } = parts
   const { file } = input
   const events: OperationsEvent[] = []
+  /** When each element made the housekeeping that was heard last. */
+  const heard_s = new Map<string, number>()
   const emit = (event: OperationsEvent) => {
+    if (event.kind === 'telemetry' && event.container === 'housekeeping') heard_s.set(event.element, event.generated_s)
     events.push(event)
   }
   const world: World = {
@@ -63,6 +69,7 @@ export function assemble(parts: Parts): Simulation {
     sky: environment(input.lit, input.sun),
     leap: input.leapSeconds,
     random: parts.random.fork('models'),
+    chance: parts.random.fork('faults'),
     touchdown_s: input.touchdown,
     end_s: input.touchdown + input.span_days * 86400,
   }
@@ -88,7 +95,7 @@ export function assemble(parts: Parts): Simulation {
     lander: (packet) => receiveTelecommand(lander, packet),
     opened: (pass) => {
       emit(passEvent(pass, 'start', world.time.now))
-      lander.recorder.drain(link.down)
+      drain(lander)
       world.time.at(world.time.now + 2 * pass.light_s + 30, () => desk?.release())
     },
     closed: (pass) => emit(passEvent(pass, 'end', world.time.now)),
@@ -133,21 +140,31 @@ export function assemble(parts: Parts): Simulation {
     {
       world,
       desk,
-      receiver,
+      value(element, parameter) {
+        const value = receiver?.value(element, parameter)
+        return value === undefined ? undefined : { value, at_s: heard_s.get(element) ?? world.touchdown_s }
+      },
       link,
       people,
       emit,
       random: parts.random.fork('people'),
+      surroundings: {
+        ownerOf: (element) => owners.get(element),
+        vehicles: [...lander.modules.values()].filter((m) => m.model.kind !== 'instrument').map((m) => m.id),
+        zones: input.zones ?? [],
+      },
+      lead: input.lead,
       start_s: (deployment) => plan.deploymentStart_s(deployment) ?? world.touchdown_s + deployment.earliest_s,
       ended: plan.deploymentEnded,
     },
   )
+  const faults = faultDesk(faultyElements(lander, tellFault), () => world.time.now, emit)
   const script = runScript({
     world,
     desk,
     people,
     emit,
-    modules: lander.modules,
+    faults,
     taking,
     lead: input.lead,
     agreements: input.agreements,
@@ -155,6 +172,7 @@ export function assemble(parts: Parts): Simulation {
   askForGaps({ world, desk, people, receiver, link, lead: input.lead })
   keepReleasing(world, desk)
   world.time.at(world.touchdown_s + 1, () => keepLander(lander))
+  world.time.at(world.touchdown_s + 5, () => keepSubsystems(lander))
   return {
     world,
     events,
@@ -162,6 +180,11 @@ export function assemble(parts: Parts): Simulation {
       const { live } = input
       for (const command of live?.take(world.time.now) ?? [])
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
+      for (const act of live?.takeActs(world.time.now) ?? []) {
+        if (deployments.act(act)) continue
+        const { module: element, party } = act
+        emit({ at: world.time.now, kind: 'note', element, party, text: `${act.act.action} of ${party} came too late` })
+      }
     },
     summary: () =>
       summarise({
@@ -232,19 +255,24 @@ export function buildLander(
     },
     link: undefined,
     revoked,
+    health: sound(world.time.now),
     on: true,
     hibernating: false,
-    battery_Wh: model.battery_Wh * 0.9,
+    safe: false,
+    battery: { energy_Wh: model.battery_Wh * 0.9, voltage_V: 28.5, current_A: 0, rest_W: 0 },
     array_W: 0,
     load_W: model.load_W,
-    temperature_degC: 18,
-    batteryTemperature_degC: 22,
+    // At touchdown: warm from the descent, the radiator still cool.
+    t_degC: Float64Array.of(18, 22, 0, 20),
+    batteryHeater: false,
+    tripped: false,
     cover: 'CLOSED',
     updatedAt_s: world.time.now,
     bootedAt_s: world.time.now,
     accepted: 0,
     refused: 0,
     asleep: [],
+    shed: [],
     lowest_percent: 100,
     hibernated_s: 0,
     lastLight_s: world.time.now,
@@ -253,7 +281,7 @@ export function buildLander(
   const carrier: Carrier = {
     send: (packet) => transmit(lander, packet),
     keep(packet, element, volume) {
-      lander.recorder.keepProduct(packet, volume)
+      lander.recorder.keepProduct(packet, volume, element)
       network?.product(element)
     },
     pass: (packet, to) => {
@@ -261,7 +289,10 @@ export function buildLander(
       if (peer !== undefined) world.time.at(world.time.now + 0.05, () => hearOnBoard(peer, packet))
     },
     get temperature_degC() {
-      return lander.temperature_degC
+      return lander.t_degC[NODE.electronics]!
+    },
+    get bus_V() {
+      return lander.battery.voltage_V
     },
     get listening() {
       return lander.on

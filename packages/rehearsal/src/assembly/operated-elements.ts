@@ -65,6 +65,9 @@ export function entryOf(id: string, number: number, apid: number, model: ModuleM
   return operatedElement.parse({ id, number, ...(model.kind === 'passive' ? {} : { apid }), model, provenance: MADE })
 }
 
+/** Ground that what unfolds or drives off sweeps, m: assumed, as for the modules that operations.json has. */
+const SWEEP_M = 4
+
 /** Powered, released where it drives, deployed: behind the gates that every module has. */
 export function deploymentOf(element: Element, host: string, kind: 'instrument' | 'rover' | 'robot'): Deployment {
   const { id, owner } = element
@@ -72,12 +75,14 @@ export function deploymentOf(element: Element, host: string, kind: 'instrument' 
   const step = { timeout_s: 1800, attempts: 2, retryAfter_s: 600 }
   const confirm = (parameter: string, equals: string) => ({ element: id, parameter, equals })
   return {
-    ...{ module: id, owner, host, earliest_s: DAY_S },
+    ...{ module: id, owner, host, earliest_s: DAY_S, fresh_s: 7200 },
     gates: [
       { kind: 'landed' },
-      { kind: 'stable', tilt_deg: 15, rate_deg_s: 0.01 },
+      { kind: 'stable', tilt_deg: 15, rate_deg_s: 0.01, steady_s: 120 },
       { kind: 'power-margin', atLeast_W: 30, batteryAbove_percent: 60 },
+      { kind: 'temperature', parameter: 'temperature', min_degC: -40, max_degC: 58, steady_s: 0 },
       { kind: 'contact', remaining_s: 2400 },
+      { kind: 'keep-out-clear', sweep_m: SWEEP_M },
       { kind: 'owner-go' },
       { kind: 'host-no-objection' },
     ],
