@@ -1,5 +1,4 @@
-/** Telemetry of a rehearsal: its packets go through the mission's own dictionary into an archive in the data folder. */
-import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
+/** Telemetry of a mission: its packets go through its own dictionary into an archive in a folder. */
 import { type TelemetryEvents, TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
@@ -7,9 +6,10 @@ import { compileDecoder } from '@magpie/operations/decoder'
 import { packetClock } from '@magpie/operations/ingest/packet-clock'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
+import { TelemetryArchive } from './archive/telemetry-archive.ts'
 
-/** Opens the archive of a rehearsal; the mission's check has read its dictionary before. */
-export function openRehearsalTelemetry(
+/** Opens the archive; the mission's check has read its dictionary before. */
+export function openMissionTelemetry(
   folder: string,
   mission: MissionFolder,
   told: TelemetryEvents,

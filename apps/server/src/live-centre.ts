@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { fileArtefacts } from '@magpie/adapters/file-artefacts'
+import { openMissionTelemetry } from '@magpie/adapters/mission-telemetry'
 import { rehearsalPorts } from '@magpie/adapters/rehearsal-ports'
 import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-thread'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
@@ -37,7 +38,6 @@ import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal
 import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
 import { type LiveDesk, openLiveDesk } from './live-desk.ts'
-import { openRehearsalTelemetry } from './rehearsal-telemetry.ts'
 
 export type LiveCentreOptions = {
   readonly folder: string
@@ -101,7 +101,7 @@ export class LiveCentre {
     const signers = rehearsalPorts(rehearsal.seed, data)
     this.book = new LedgerBook(mission.mission.lead, signers.signer)
     const archive = join(data, 'archive', `rehearsal-${rehearsal.id}`)
-    this.opening = openRehearsalTelemetry(archive, mission, {
+    this.opening = openMissionTelemetry(archive, mission, {
       alarm: (alarm) => this.feed?.tell(alarm),
       onFault: options.onFault,
     })
