@@ -6,6 +6,7 @@
 import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
+import { FAULT_IDS } from './faults.ts'
 
 const positive = z.number().positive()
 const nonnegative = z.number().nonnegative()
@@ -103,6 +104,28 @@ export const deployment = z.strictObject({
 })
 export type Deployment = z.infer<typeof deployment>
 
+/** A lithium-ion battery beside its capacity: cells in series, resistance of the whole, and rates as shares of the capacity an hour. */
+const batteryDesign = z.strictObject({
+  cells: z.number().int().min(1).default(7),
+  resistance_ohm: positive.default(0.03),
+  charge_per_h: positive.default(0.3),
+  discharge_per_h: positive.default(0.5),
+  heater_W: nonnegative.default(15),
+  heaterBelow_degC: z.number().default(-8),
+})
+
+/** The nodes of the lander's heat beside its electronics: radiator (emissivity times area), battery, transmitter. */
+const landerThermal = z.strictObject({
+  radiator_m2: positive.default(1.7),
+  radiatorCapacity_J_K: positive.default(25_000),
+  batteryCapacity_J_K: positive.default(45_000),
+  batteryConductance_W_K: positive.default(1.5),
+  /** Share of the radioisotopes' heat that goes to the battery. */
+  batteryShare: z.number().min(0).max(1).default(0.15),
+  radioCapacity_J_K: positive.default(6_000),
+  radioConductance_W_K: positive.default(2),
+})
+
 /** Models on board. Every number here is assumed unless the file says otherwise. */
 export const landerModel = z.strictObject({
   array_W: positive,
@@ -122,6 +145,16 @@ export const landerModel = z.strictObject({
   settling_s: positive,
   tilt_deg: nonnegative,
   recorder_Mbit: positive,
+  battery: batteryDesign.prefault({}),
+  arrayStrings: z.number().int().min(1).default(20),
+  thermal: landerThermal.prefault({}),
+  /** What the transmitter takes of the load while it sends, W. */
+  radio_W: positive.default(40),
+  /** Modules are switched off one by one below this charge while it falls, and on again above the other. */
+  shedBelow_percent: positive.default(64),
+  shedUntil_percent: positive.default(75),
+  /** Without a signal for so long the lander, and each module, takes its other receiver, s. */
+  commandLoss_s: positive.default(86_400),
 })
 export type LanderModel = z.infer<typeof landerModel>
 
@@ -140,6 +173,8 @@ export const moduleModel = z.strictObject({
   /** Own battery and array of what leaves the lander. */
   battery_Wh: nonnegative.default(0),
   array_W: nonnegative.default(0),
+  battery: batteryDesign.prefault({}),
+  arrayStrings: z.number().int().min(1).default(6),
   drive_m_s: nonnegative.default(0),
   charger_W: nonnegative.default(0),
 })
@@ -223,8 +258,9 @@ export const scriptedEvent = z.discriminatedUnion('kind', [
     ...scripted,
     kind: z.literal('fault'),
     element: identifier,
-    fault: z.enum(['mechanism-stuck', 'electronics-failure', 'overcurrent', 'recovered']),
-    /** For `mechanism-stuck`: how many attempts it stays stuck. */
+    /** One of the table in `faults.ts`; `recovered` takes all of them away. */
+    fault: z.enum([...FAULT_IDS, 'recovered']),
+    /** How much of it, as the table says: attempts for which a mechanism stays stuck, strings that are lost. */
     times: z.number().int().min(1).default(1),
   }),
   z.strictObject({ ...scripted, kind: z.literal('outage'), station: identifier, duration_s: positive }),

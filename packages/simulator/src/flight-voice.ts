@@ -21,6 +21,14 @@ export type Voice = {
   event(severity: 'INFO' | 'WATCH' | 'WARNING' | 'CRITICAL', code: number, text: string, at_s: number): Uint8Array
   product(values: NamedValues, at_s: number): Uint8Array
   proximity(values: NamedValues, at_s: number): Uint8Array
+  /** A packet of another container, by its qualified name. */
+  say(container: string, values: NamedValues, at_s: number): Uint8Array
+  /** The element's clock: what it takes a time for. */
+  clock: (at_s: number) => number
+  /** What faults do to a finished packet. */
+  spoil: (packet: Uint8Array) => void
+  /** Lets the sequence count jump. */
+  skip(counts: number): void
 }
 
 export type ReportStage = 'ACCEPTED' | 'STARTED' | 'COMPLETED' | 'FAILED' | 'REFUSED' | 'QUEUED'
@@ -37,9 +45,10 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
   const event = encoder('/common/event')
   const product = encoder('/common/product')
   const proximity = encoder('/common/proximity')
+  const others = new Map<string, Speaker>()
   let count = 0
   const speak = ({ encoder, names }: Speaker, values: NamedValues, at_s: number): Uint8Array => {
-    const made = epochFromTdb(at_s as TdbSeconds, leap)
+    const made = epochFromTdb(voice.clock(at_s) as TdbSeconds, leap)
     const all: NamedValues = {
       ...values,
       secondary_header: 1,
@@ -57,10 +66,16 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
     packet[4] = length >>> 8
     packet[5] = length
     sealPacket(packet)
+    voice.spoil(packet)
     count = (count + 1) % SEQUENCE_MODULUS
     return packet
   }
-  return {
+  const other = (name: string): Speaker => {
+    const known = others.get(name) ?? encoder(name)
+    others.set(name, known)
+    return known
+  }
+  const voice: Voice = {
     element,
     apid,
     housekeeping: (values, at_s) => speak(housekeeping, values, at_s),
@@ -70,7 +85,14 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
       speak(event, { event_severity: severity, event_code: code, event_text: text }, at_s),
     product: (values, at_s) => speak(product, values, at_s),
     proximity: (values, at_s) => speak(proximity, values, at_s),
+    say: (container, values, at_s) => speak(other(container), values, at_s),
+    clock: (at_s) => at_s,
+    spoil: () => undefined,
+    skip(counts) {
+      count = (count + counts) % SEQUENCE_MODULUS
+    },
   }
+  return voice
 }
 
 type Speaker = { readonly encoder: TelemetryEncoder; readonly names: readonly string[] }

@@ -6,76 +6,75 @@ import { identifier } from '@magpie/core/identifier'
 import { epoch, epochFromTdb, formatEpoch, type TdbSeconds, tdbSeconds } from '@magpie/core/time'
 import type { DecodedCommand } from '@magpie/operations/command-decoder'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
-import type { Voice } from './flight-voice.ts'
-import type { Gateway, GatewayVerdict } from './gateway.ts'
-import { draw_W, FAILURE, type Module, powerOff, powerOn, type Reporter, sendHousekeeping } from './module.ts'
+import type { FaultId } from '@magpie/operations/faults'
+import { commandUnit } from './fault-effects.ts'
+import type { GatewayVerdict } from './gateway.ts'
+import { amountOf, faultOf, healthValues, sensed } from './health.ts'
+import { charge_percent, RADIO_TRIP_DEGC, stepPhysics, transmits } from './lander-physics.ts'
+import { type Lander, NODE } from './lander-state.ts'
+import { FAILURE, type Module, powerOff, powerOn, type Reporter, sendHousekeeping } from './module.ts'
 import { execute } from './module-commands.ts'
-import type { Neighbourhood } from './proximity-charging.ts'
-import type { RadioLink } from './radio-link.ts'
-import type { Recorder } from './recorder.ts'
-import { arrayShare, housekeepingPeriod, phaseAt, type World, warmed } from './world.ts'
+import { housekeepingPeriod, phaseAt } from './world.ts'
 
-export type Lander = {
-  readonly id: string
-  readonly voice: Voice
-  readonly world: World
-  readonly recorder: Recorder
-  readonly gateway: Gateway
-  readonly modules: ReadonlyMap<string, Module>
-  readonly near: Neighbourhood
-  link: RadioLink | undefined
-  /** Grants that the gateway has been told are revoked, and from when (UTC). */
-  readonly revoked: Map<string, string>
-  on: boolean
-  hibernating: boolean
-  battery_Wh: number
-  array_W: number
-  load_W: number
-  temperature_degC: number
-  batteryTemperature_degC: number
-  cover: 'CLOSED' | 'OPEN' | 'STUCK'
-  updatedAt_s: number
-  bootedAt_s: number
-  accepted: number
-  refused: number
-  /** Modules that were powered when the lander went to sleep. */
-  asleep: string[]
-  lowest_percent: number
-  hibernated_s: number
-  lastLight_s: number
-  /** What a check-out draws beside the usual, W. */
-  extra_W: number
-}
+export type { Lander } from './lander-state.ts'
+
+/** The packet with all subsystems goes out this often, s. */
+const SUBSYSTEMS_EVERY_S = 1800
 
 /** Brings power and temperatures to now. */
 export function updateLander(l: Lander): undefined {
-  const { time, sky, file } = l.world
+  const { time } = l.world
   const dt = time.now - l.updatedAt_s
   if (dt <= 0) return
   l.updatedAt_s = time.now
-  const model = file.lander
-  const lit = sky.lit(time.now)
-  l.array_W = model.array_W * arrayShare(sky, time.now)
-  l.load_W = l.on ? (l.hibernating ? model.hibernation_W : model.load_W + l.extra_W) + hosted_W(l) : 0
-  l.battery_Wh = Math.min(model.battery_Wh, Math.max(0, l.battery_Wh + ((l.array_W - l.load_W) * dt) / 3600))
-  const sink = lit * model.sinkLit_degC + (1 - lit) * model.sinkDark_degC
-  const conductance = lit * model.conductance_W_K + (1 - lit) * model.conductanceDark_W_K
-  const heat = l.load_W - hosted_W(l) + model.radioisotope_W
-  l.temperature_degC = warmed(l.temperature_degC, heat, sink, conductance, model.heatCapacity_J_K, dt)
-  l.batteryTemperature_degC += (l.temperature_degC + 6 - l.batteryTemperature_degC) * (1 - Math.exp(-dt / 7200))
+  stepPhysics(l, dt)
   if (l.hibernating || !l.on) l.hibernated_s += dt
+  protectRadio(l)
+  hearAgain(l)
+  shed(l)
   rest(l)
 }
 
-function hosted_W(l: Lander): number {
-  let sum = 0
-  for (const m of l.modules.values()) if (m.attached) sum += draw_W(m)
-  return sum
+/** A transmitter that is too hot switches itself off: the lander listens and records, until the other side is selected. */
+function protectRadio(l: Lander): undefined {
+  if (l.tripped || l.t_degC[NODE.radio]! < RADIO_TRIP_DEGC) return
+  l.tripped = true
+  tell(l, 'CRITICAL', 12, `transmitter off at ${l.t_degC[NODE.radio]!.toFixed(0)} degC: select the other`)
 }
 
-/** State of charge of the battery, percent. */
-export function charge_percent(l: Lander): number {
-  return (100 * l.battery_Wh) / l.world.file.lander.battery_Wh
+/** A receiver that has heard nothing for long is exchanged. One that is well hears the carrier of every pass. */
+function hearAgain(l: Lander): undefined {
+  const { health, world } = l
+  const deaf = faultOf(health, 'receiver-deaf')
+  if (deaf === undefined || world.time.now - deaf.since_s < world.file.lander.commandLoss_s) return
+  health.sides.RECEIVER = health.sides.RECEIVER === 'A' ? 'B' : 'A'
+  tell(l, 'WARNING', 13, `nothing heard for ${(world.file.lander.commandLoss_s / 3600).toFixed(0)} h: other receiver`)
+  sendSubsystems(l)
+}
+
+/** Switches modules off one after the other while the charge falls, the hungriest first, and on again when it has recovered. */
+function shed(l: Lander): undefined {
+  const { shedBelow_percent, shedUntil_percent } = l.world.file.lander
+  const charge = charge_percent(l)
+  const falls = l.battery.current_A < 0
+  if (l.hibernating || !l.on) return
+  if (charge < shedBelow_percent - 2 * l.shed.length && falls) {
+    let next: Module | undefined
+    for (const m of l.modules.values())
+      if (m.attached && m.powered && (next === undefined || draw(m) > draw(next))) next = m
+    if (next === undefined) return
+    l.shed.push(next.id)
+    tell(l, 'WARNING', 14, `load shed at ${charge.toFixed(0)} % charge: ${next.id} off`)
+    powerOff(next)
+  } else if (l.shed.length > 0 && charge > shedUntil_percent && !falls) {
+    const back = l.shed.shift()!
+    tell(l, 'INFO', 15, `load restored at ${charge.toFixed(0)} % charge: ${back} on`)
+    powerOn(l.modules.get(back)!)
+  }
+}
+
+function draw(m: Module): number {
+  return m.model.active_W
 }
 
 /** Goes to sleep and wakes by charge and light, as Chang'e landers do; asleep its modules are off. */
@@ -94,7 +93,10 @@ function rest(l: Lander): undefined {
   const tired = (charge < model.hibernateBelow_percent && l.array_W < l.load_W) || dark_s > model.hibernateAfterDark_s
   if (!l.hibernating && tired) {
     l.hibernating = true
-    l.asleep = [...l.modules.values()].filter((m) => m.attached && m.powered).map((m) => m.id)
+    l.asleep = [...l.modules.values()]
+      .filter((m) => m.attached && (m.powered || l.shed.includes(m.id)))
+      .map((m) => m.id)
+    l.shed.length = 0
     for (const id of l.asleep) powerOff(l.modules.get(id)!)
     tell(l, 'WARNING', 10, `hibernation at ${charge.toFixed(0)} % charge: modules off`)
   } else if (l.hibernating && charge > model.wakeAbove_percent && l.array_W > model.load_W) {
@@ -112,10 +114,18 @@ export function keepLander(l: Lander): undefined {
   if (l.on) {
     transmit(l, housekeeping(l))
     const period = housekeepingPeriod(l.world, l.hibernating)
-    l.recorder.drainProducts(l.link?.spare_Mbit(period) ?? 0)
-    if (l.link !== undefined) l.recorder.drain(l.link.down)
+    if (!l.safe && transmits(l)) l.recorder.drainProducts(l.link?.spare_Mbit(period) ?? 0)
+    drain(l)
   }
   time.at(time.now + housekeepingPeriod(l.world, l.hibernating || !l.on), () => keepLander(l))
+}
+
+/** The packet of all subsystems, and the next one after its period. */
+export function keepSubsystems(l: Lander): undefined {
+  updateLander(l)
+  sendSubsystems(l)
+  const { time } = l.world
+  time.at(time.now + (l.hibernating ? 4 : 1) * SUBSYSTEMS_EVERY_S, () => keepSubsystems(l))
 }
 
 function housekeeping(l: Lander): Uint8Array {
@@ -125,17 +135,17 @@ function housekeeping(l: Lander): Uint8Array {
   for (const m of l.modules.values()) powered[`power_${m.id.replaceAll('-', '_')}`] = m.powered && m.attached
   return l.voice.housekeeping(
     {
-      state: l.hibernating ? 'HIBERNATING' : 'LANDED',
+      state: l.hibernating ? 'HIBERNATING' : l.safe ? 'SAFE' : 'LANDED',
       tilt: file.lander.tilt_deg + settled * 2 * random.normal(),
       tilt_rate: 0.15 * settled * random.normal(),
       battery_charge: charge_percent(l),
-      battery_energy: l.battery_Wh,
-      bus_voltage: 27.2 + (2.2 * charge_percent(l)) / 100 + 0.03 * random.normal(),
+      battery_energy: l.battery.energy_Wh,
+      bus_voltage: l.battery.voltage_V + 0.03 * random.normal(),
       array_power: l.array_W,
       load_power: l.load_W,
       power_margin: l.array_W - l.load_W,
-      temperature: l.temperature_degC,
-      battery_temperature: l.batteryTemperature_degC,
+      temperature: sensed(l.health, random, l.t_degC[NODE.electronics]!, time.now),
+      battery_temperature: l.t_degC[NODE.battery]!,
       ...powered,
       retroreflector_state: l.cover,
       link: l.link?.pass === undefined ? 'NONE' : l.link.pass.kind === 'relay' ? 'RELAY' : 'STATION',
@@ -149,20 +159,69 @@ function housekeeping(l: Lander): Uint8Array {
   )
 }
 
+/** A fault came or went: what shows it goes out at once. */
+export function tellFault(l: Lander, id: FaultId): undefined {
+  if (!l.on) return
+  if (id === 'memory-upset' && l.health.memoryErrors > 0)
+    tell(l, 'WARNING', 30, `checksums of ${l.health.memoryErrors} words do not hold`)
+  if (id === 'watchdog-reset' && l.safe) tell(l, 'CRITICAL', 31, 'started again by the watchdog: safe mode')
+  updateLander(l)
+  transmit(l, housekeeping(l))
+  sendSubsystems(l)
+}
+
+/** Power, heat, attitude and recorder in one packet, now. */
+export function sendSubsystems(l: Lander): undefined {
+  const { time, file, sky } = l.world
+  const model = file.lander
+  const stored: Record<string, number> = {}
+  for (const m of l.modules.values()) stored[`recorder_${m.id.replaceAll('-', '_')}`] = l.recorder.of(m.id)
+  const values = {
+    ...healthValues(l.health),
+    ...stored,
+    battery_heater: l.batteryHeater,
+    safe_mode: l.safe,
+    transmitting: transmits(l),
+    shed: l.shed.length,
+    array_strings: model.arrayStrings - Math.min(model.arrayStrings, amountOf(l.health, 'array-string-lost')),
+    battery_voltage: l.battery.voltage_V,
+    battery_current: l.battery.current_A,
+    radiator_temperature: l.t_degC[NODE.radiator]!,
+    radio_temperature: l.t_degC[NODE.radio]!,
+    sun_elevation: sky.elevation_deg(time.now),
+    // How the legs came to rest: the tilt about the two level axes. Which way it leans is assumed.
+    roll: model.tilt_deg * Math.cos(LEANS_RAD),
+    pitch: model.tilt_deg * Math.sin(LEANS_RAD),
+    downlink_rate: transmits(l) ? l.link!.pass!.model.downlink_bit_s : 0,
+    recorder_refused: l.recorder.refused % 65536,
+  }
+  transmit(l, l.voice.say(`/${l.id}/subsystems`, values, time.now))
+}
+
+const LEANS_RAD = 0.6
+
 /** Takes a packet for the ground: at once where a pass is open and nothing waits, else to the recorder. */
 export function transmit(l: Lander, packet: Uint8Array): undefined {
   if (!l.on) return
   l.recorder.keep(packet)
-  if (l.link?.pass !== undefined) l.recorder.drain(l.link.down)
+  drain(l)
 }
 
-function tell(l: Lander, severity: 'INFO' | 'WARNING' | 'CRITICAL', code: number, text: string): undefined {
+/** Sends what waits, while a pass is open and the transmitter works. */
+export function drain(l: Lander): undefined {
+  const { link } = l
+  if (link === undefined || !transmits(l)) return
+  l.recorder.drain(link.down)
+}
+
+/** Tells the ground of something that happened. */
+export function tell(l: Lander, severity: 'INFO' | 'WARNING' | 'CRITICAL', code: number, text: string): undefined {
   transmit(l, l.voice.event(severity, code, text, l.world.time.now))
 }
 
 /** Octets that came up: through the gateway, then to the element they are for, at their time. */
 export function receiveTelecommand(l: Lander, octets: Uint8Array): undefined {
-  if (!l.on) return
+  if (!l.on || faultOf(l.health, 'receiver-deaf') !== undefined) return
   updateLander(l)
   const verdict = l.gateway.inspect(octets, utc(l), phase(l))
   if (verdict.kind === 'unreadable') {
@@ -204,7 +263,8 @@ function carryOut(l: Lander, { decoded, number, element }: Accepted): undefined 
   if (element === l.id) commandLander(l, decoded, report)
   else if (module === undefined || !l.on || (module.attached && l.hibernating))
     transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
-  else if (!module.powered) transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
+  else if (!module.powered || faultOf(module.health, 'receiver-deaf') !== undefined)
+    transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
   else execute(module, decoded, report, l.near)
 }
 
@@ -213,6 +273,7 @@ function commandLander(l: Lander, { command, values }: DecodedCommand, report: R
   const { time } = l.world
   switch (command.name) {
     case 'checkout':
+      if (l.safe) return report('FAILED', FAILURE.wrongState)
       l.extra_W += 60
       report('STARTED', 0)
       time.at(time.now + Number(values['duration']), () => {
@@ -248,6 +309,25 @@ function commandLander(l: Lander, { command, values }: DecodedCommand, report: R
         Number(values['first']),
         Number(values['count']),
       )
+      break
+    case 'select_unit':
+      commandUnit(l, String(values['unit']), String(values['side']))
+      sendSubsystems(l)
+      break
+    case 'memory_scrub':
+      l.health.memoryErrors = 0
+      l.health.faults.delete('memory-upset')
+      sendSubsystems(l)
+      break
+    case 'resume':
+      l.safe = false
+      l.health.faults.delete('watchdog-reset')
+      transmit(l, housekeeping(l))
+      break
+    case 'recorder_free':
+      l.recorder.free()
+      l.health.faults.delete('recorder-full')
+      sendSubsystems(l)
       break
     case 'gateway_revoke':
       if (identifier.safeParse(values['grant']).success) l.revoked.set(String(values['grant']), utc(l))

@@ -1,6 +1,16 @@
 /** What commands make a module do. */
 import type { DecodedCommand } from '@magpie/operations/command-decoder'
-import { FAILURE, type Module, type Reporter, sendHousekeeping, stopTask, update } from './module.ts'
+import { commandUnit } from './fault-effects.ts'
+import {
+  clearLatchUp,
+  FAILURE,
+  type Module,
+  type Reporter,
+  sendHealth,
+  sendHousekeeping,
+  stopTask,
+  update,
+} from './module.ts'
 import type { Neighbourhood } from './proximity-charging.ts'
 import { acceptCharge, offerCharge, startCharge, stopCharge } from './proximity-charging.ts'
 
@@ -45,8 +55,39 @@ export function execute(m: Module, decoded: DecodedCommand, report: Reporter, ne
     case 'charge_stop':
       return stopCharge(m, done)
     default:
+      if (mend(m, decoded)) return done('COMPLETED', 0)
       return MECHANISMS.has(decoded.command.name) ? deploy(m, decoded.command.name, done) : fail(FAILURE.unknown)
   }
+}
+
+/** Commands against faults; false where it is none. */
+function mend(m: Module, { command, values }: DecodedCommand): boolean {
+  const { health } = m
+  switch (command.name) {
+    case 'select_unit':
+      commandUnit(m, String(values['unit']), String(values['side']))
+      break
+    case 'memory_scrub':
+      health.memoryErrors = 0
+      health.faults.delete('memory-upset')
+      break
+    case 'resume':
+      health.faults.delete('watchdog-reset')
+      if (m.state === 'SAFE') m.state = m.deployed ? 'DEPLOYED' : 'POWERED'
+      break
+    case 'reset_unit':
+      stopTask(m)
+      clearLatchUp(m)
+      health.resets++
+      m.poweredAt_s = m.world.time.now
+      break
+    default:
+      return false
+  }
+  update(m)
+  sendHealth(m)
+  sendHousekeeping(m)
+  return true
 }
 
 /** Commands that move a mechanism once and for all. */
@@ -135,6 +176,13 @@ function observe(m: Module, duration_s: number, report: Reporter): undefined {
 }
 
 function drive(m: Module, distance_m: number, heading_deg: number, report: Reporter): undefined {
+  if (m.stuckFor > 0) {
+    m.stuckFor--
+    m.fault = 'MECHANISM_STUCK'
+    sendHousekeeping(m)
+    return report('FAILED', FAILURE.mechanism)
+  }
+  if (m.fault === 'MECHANISM_STUCK') m.fault = 'NONE'
   const task = begin(m, 'MOVING', report)
   m.heading_deg = heading_deg
   const { time } = m.world

@@ -1,6 +1,8 @@
 /** What a module on board or beside the lander is at a moment, and what carries it. */
 import type { ModuleModel } from '@magpie/operations/operations-file'
 import type { Voice } from './flight-voice.ts'
+import type { Health } from './health.ts'
+import type { BatteryState } from './subsystems/battery.ts'
 import type { World } from './world.ts'
 
 export type ModuleState =
@@ -24,6 +26,7 @@ export type Carrier = {
   /** Hands a packet to a neighbour by proximity radio. */
   pass(packet: Uint8Array, to: string): void
   readonly temperature_degC: number
+  readonly bus_V: number
   /** Whether anybody takes packets: false while the lander is off. */
   readonly listening: boolean
 }
@@ -34,6 +37,10 @@ export type Module = {
   readonly voice: Voice
   readonly world: World
   readonly carrier: Carrier
+  readonly health: Health
+  readonly battery: BatteryState
+  /** Electronics, battery, radiator; all the same while it stands on the lander. */
+  readonly t_degC: Float64Array
   /** Whether its electronics run: on the lander by the lander's switch, away from it by its own battery. */
   powered: boolean
   attached: boolean
@@ -43,11 +50,15 @@ export type Module = {
   fault: 'NONE' | 'MECHANISM_STUCK' | 'ELECTRONICS' | 'OVERCURRENT' | 'LOW_BATTERY'
   /** Attempts for which the mechanism stays stuck. */
   stuckFor: number
-  temperature_degC: number
+  /** Of the electronics. */
+  readonly temperature_degC: number
   heater: boolean
+  /** What is in the battery. */
   battery_Wh: number
   poweredAt_s: number
   updatedAt_s: number
+  /** When its health is told next. */
+  healthDue_s: number
   products: number
   stored_Mbit: number
   executed: number

@@ -1,13 +1,17 @@
 /**
- * A partner's element on board or beside the lander: instrument, rover or robot. Simple on purpose: one temperature, one
- * battery where it has its own, one task at a time, and faults that the script injects.
+ * A partner's element on board or beside the lander: instrument, rover or robot. One task at a time; its power and heat are
+ * `module-physics.ts`, its faults `fault-effects.ts`.
  */
 import type { ModuleModel, OperatedElement } from '@magpie/operations/operations-file'
 import type { Voice } from './flight-voice.ts'
+import { faultOf, healthValues, isLost, sensed, sound } from './health.ts'
+import { chargeOf, draw_W, stepModule, workingStrings } from './module-physics.ts'
 import { science } from './module-science.ts'
 import type { Carrier, Module } from './module-state.ts'
-import { arrayShare, housekeepingPeriod, type World, warmed } from './world.ts'
+import type { BatteryState } from './subsystems/battery.ts'
+import { housekeepingPeriod, type World } from './world.ts'
 
+export { draw_W } from './module-physics.ts'
 export type { Carrier, Module, ModuleState } from './module-state.ts'
 
 /** Why a command failed, as reports number it. */
@@ -21,10 +25,8 @@ export const FAILURE = {
   unknown: 7,
 } as const
 
-/** Share of the conductance that is left with the radiators covered in the dark. */
-const NIGHT_SHARE = 0.12
-/** Louvres are closed at freezing and wide open here. */
-const LOUVRE_OPEN_DEGC = 25
+/** Units, memory and battery are told this often, s, and at each change. */
+const HEALTH_EVERY_S = 3 * 3600
 
 /** A module as it stands on the lander at touchdown: locked, off, at the lander's temperature. */
 export function moduleAtTouchdown(
@@ -34,8 +36,13 @@ export function moduleAtTouchdown(
   world: World,
   carrier: Carrier,
 ): Module {
+  const battery: BatteryState = { energy_Wh: model.battery_Wh * 0.6, voltage_V: 0, current_A: 0, rest_W: 0 }
+  const t_degC = new Float64Array(3).fill(carrier.temperature_degC)
   return {
     id: element.id,
+    health: sound(world.time.now),
+    battery,
+    t_degC,
     model,
     voice,
     world,
@@ -47,11 +54,19 @@ export function moduleAtTouchdown(
     state: 'STOWED',
     fault: 'NONE',
     stuckFor: 0,
-    temperature_degC: carrier.temperature_degC,
+    get temperature_degC() {
+      return t_degC[0]!
+    },
     heater: false,
-    battery_Wh: model.battery_Wh * 0.6,
+    get battery_Wh() {
+      return battery.energy_Wh
+    },
+    set battery_Wh(energy_Wh) {
+      battery.energy_Wh = energy_Wh
+    },
     poweredAt_s: Number.NaN,
     updatedAt_s: world.time.now,
+    healthDue_s: world.time.now,
     products: 0,
     stored_Mbit: 0,
     executed: 0,
@@ -69,44 +84,19 @@ export function moduleAtTouchdown(
   }
 }
 
-/** What it draws from whatever feeds it, W. */
-export function draw_W(m: Module): number {
-  if (!m.powered) return 0
-  const working = m.state === 'OBSERVING' || m.state === 'MOVING' || m.state === 'DEPLOYING'
-  const base = m.state === 'DORMANT' ? m.model.standby_W * 0.3 : working ? m.model.active_W : m.model.standby_W
-  return (m.fault === 'OVERCURRENT' ? 3 * m.model.active_W : base) + (m.heater ? m.model.heater_W : 0) + m.charger_W
-}
-
 /** Brings temperature and battery to now. */
 export function update(m: Module): void {
-  const { time, sky, file } = m.world
+  const { time } = m.world
   const dt = time.now - m.updatedAt_s
   if (dt <= 0) return
   m.updatedAt_s = time.now
-  const lit = sky.lit(time.now)
-  m.array_W = m.attached ? 0 : m.model.array_W * arrayShare(sky, time.now)
-  const draw = draw_W(m)
-  if (!m.attached) drawBattery(m, draw, dt)
-  const outside = lit * file.lander.sinkLit_degC + (1 - lit) * file.lander.sinkDark_degC
-  const sink = m.attached ? 0.75 * m.carrier.temperature_degC + 0.25 * outside : outside
-  // Boxes that must live through the night lose little: louvres cover the radiators of what is cold, and open as it warms.
-  const open = Math.min(1, Math.max(0, m.temperature_degC / LOUVRE_OPEN_DEGC))
-  const conductance = m.model.conductance_W_K * (m.attached ? 1 : NIGHT_SHARE + (1 - NIGHT_SHARE) * open)
-  m.temperature_degC = warmed(
-    m.temperature_degC,
-    draw - m.charger_W + m.model.radioisotope_W,
-    sink,
-    conductance,
-    m.model.heatCapacity_J_K,
-    dt,
-  )
-  if (m.powered) m.heater = m.temperature_degC < m.model.heaterBelow_degC + (m.heater ? 5 : 0)
+  stepModule(m, dt)
+  if (!m.attached) minds(m)
 }
 
-function drawBattery(m: Module, draw: number, dt: number): void {
-  const { model } = m
-  m.battery_Wh = Math.min(model.battery_Wh, Math.max(0, m.battery_Wh + ((m.array_W - draw) * dt) / 3600))
-  const charge = m.battery_Wh / model.battery_Wh
+/** Away from the lander it sleeps and wakes by its own charge. */
+function minds(m: Module): void {
+  const charge = chargeOf(m)
   if (m.powered && charge <= 0.02) {
     stopTask(m)
     m.powered = false
@@ -128,8 +118,36 @@ function drawBattery(m: Module, draw: number, dt: number): void {
 export function keepHouse(m: Module): void {
   update(m)
   if (m.powered) sendHousekeeping(m)
+  if (m.powered && m.world.time.now >= m.healthDue_s) {
+    m.healthDue_s = m.world.time.now + HEALTH_EVERY_S
+    sendHealth(m)
+  }
   const period = m.powered || !m.attached ? housekeepingPeriod(m.world, m.state === 'DORMANT' || !m.powered) : undefined
   if (period !== undefined) m.world.time.at(m.world.time.now + period, () => keepHouse(m))
+}
+
+/** One packet of units, memory, battery and radiator. */
+export function sendHealth(m: Module): void {
+  if (!m.powered || !m.carrier.listening) return
+  update(m)
+  const values = {
+    ...healthValues(m.health),
+    array_strings: workingStrings(m),
+    battery_current: m.attached ? 0 : m.battery.current_A,
+    module_battery_temperature: m.t_degC[1]!,
+    radiator_temperature: m.t_degC[2]!,
+  }
+  send(m, m.voice.say('/common/health', values, m.world.time.now))
+}
+
+/** Tells the ground of something that happened. */
+export function tellModule(m: Module, severity: 'INFO' | 'WARNING' | 'CRITICAL', code: number, text: string): void {
+  if (m.powered) send(m, m.voice.event(severity, code, text, m.world.time.now))
+}
+
+/** Gives a packet to whoever carries it; away from the lander by radio, which may lose it. */
+function send(m: Module, packet: Uint8Array): void {
+  if (m.attached || !isLost(m.health, m.world.chance)) m.carrier.send(packet, m.id)
 }
 
 /** One housekeeping packet of what is so now. */
@@ -138,7 +156,8 @@ export function sendHousekeeping(m: Module): void {
   update(m)
   const now = m.world.time.now
   const { model } = m
-  m.carrier.send(
+  send(
+    m,
     m.voice.housekeeping(
       {
         state: m.state,
@@ -149,14 +168,14 @@ export function sendHousekeeping(m: Module): void {
         in_sunlight: m.world.sky.isLit(now),
         locks: model.kind === 'instrument' ? 'NONE' : m.released ? 'RELEASED' : 'LOCKED',
         power: draw_W(m),
-        bus_voltage: 28.4 + 0.05 * m.world.random.normal(),
-        temperature: m.temperature_degC,
+        bus_voltage: (m.attached ? m.carrier.bus_V : m.battery.voltage_V) + 0.05 * m.world.random.normal(),
+        temperature: sensed(m.health, m.world.chance, m.temperature_degC, now),
         uptime: Math.round(now - m.poweredAt_s),
         products: m.products,
         stored: m.stored_Mbit,
         commands_executed: m.executed,
         commands_refused: m.refused,
-        battery_charge: model.battery_Wh > 0 ? (100 * m.battery_Wh) / model.battery_Wh : 0,
+        battery_charge: 100 * chargeOf(m),
         array_power: m.array_W,
         odometer: m.odometer_m,
         east: m.east_m,
@@ -169,7 +188,6 @@ export function sendHousekeeping(m: Module): void {
       },
       now,
     ),
-    m.id,
   )
 }
 
@@ -179,8 +197,9 @@ export function powerOn(m: Module): void {
   update(m)
   m.powered = true
   m.poweredAt_s = m.world.time.now
-  m.state = m.fault === 'ELECTRONICS' ? 'FAILED' : m.deployed ? 'DEPLOYED' : 'POWERED'
+  m.state = faultOf(m.health, 'electronics-failure') ? 'FAILED' : m.deployed ? 'DEPLOYED' : 'POWERED'
   m.deploymentStep = Math.max(m.deploymentStep, 1)
+  m.healthDue_s = m.world.time.now
   m.world.time.at(m.world.time.now + 5, () => keepHouse(m))
 }
 
@@ -192,6 +211,13 @@ export function powerOff(m: Module): void {
   m.powered = false
   m.heater = false
   m.state = 'STOWED'
+  clearLatchUp(m)
+}
+
+/** Without power a latch-up ends. */
+export function clearLatchUp(m: Module): void {
+  m.health.faults.delete('overcurrent')
+  if (m.fault === 'OVERCURRENT') m.fault = 'NONE'
 }
 
 /** Ends the task under way; who commanded it is told. */
@@ -204,23 +230,6 @@ export function stopTask(m: Module): void {
   const owed = m.onStop
   m.onStop = undefined
   owed?.()
-}
-
-/** A fault that the script injects or clears. */
-export function injectFault(
-  m: Module,
-  fault: 'mechanism-stuck' | 'electronics-failure' | 'overcurrent' | 'recovered',
-  times: number,
-): void {
-  update(m)
-  if (fault === 'mechanism-stuck') m.stuckFor = times
-  else if (fault === 'electronics-failure') {
-    m.fault = 'ELECTRONICS'
-    stopTask(m)
-    m.state = 'FAILED'
-  } else if (fault === 'overcurrent') m.fault = 'OVERCURRENT'
-  else m.fault = 'NONE'
-  sendHousekeeping(m)
 }
 
 /** How a command goes on, told as it happens; `code` says why it failed. */

@@ -12,7 +12,14 @@ export type Recorder = {
   /** Keeps a packet for the ground. */
   keep(packet: Uint8Array): void
   /** Keeps a data product; its packet is made, and so counted, when its volume has gone down. */
-  keepProduct(packet: () => Uint8Array, volume_Mbit: number): void
+  keepProduct(packet: () => Uint8Array, volume_Mbit: number, source: string): void
+  /** What a source's products take of it, Mbit. */
+  of(source: string): number
+  /** Products that were refused since it was full. */
+  readonly refused: number
+  /** Lets a file that nobody asked for take all that is free, and throws it away. */
+  fill(): void
+  free(): void
   /** Sends what waits, in order, while `send` takes it. */
   drain(send: (packet: Uint8Array) => boolean): void
   /** Sends up to `budget_Mbit` of products; the packets of those that are through go to the queue. */
@@ -30,8 +37,11 @@ export function recorder(capacity_Mbit: number): Recorder {
   let queue: Uint8Array[] = []
   let head = 0
   let bits = 0
-  const products: { packet: () => Uint8Array; left_Mbit: number }[] = []
+  const products: { packet: () => Uint8Array; left_Mbit: number; source: string }[] = []
+  const bySource = new Map<string, number>()
   let bulk_Mbit = 0
+  let junk_Mbit = 0
+  let refused = 0
   let produced_Mbit = 0
   const sent = new Map<number, Uint8Array>()
   const key = (packet: Uint8Array) => {
@@ -55,7 +65,7 @@ export function recorder(capacity_Mbit: number): Recorder {
       return queue.length - head
     },
     get used_Mbit() {
-      return bits / 1e6 + bulk_Mbit
+      return bits / 1e6 + bulk_Mbit + junk_Mbit
     },
     get produced_Mbit() {
       return produced_Mbit
@@ -64,9 +74,23 @@ export function recorder(capacity_Mbit: number): Recorder {
       queue.push(packet)
       bits += 8 * packet.length
     },
-    keepProduct(packet, volume_Mbit) {
-      if (bulk_Mbit + volume_Mbit > capacity_Mbit) return
-      products.push({ packet, left_Mbit: volume_Mbit })
+    get refused() {
+      return refused
+    },
+    of: (source) => bySource.get(source) ?? 0,
+    fill() {
+      junk_Mbit = Math.max(0, capacity_Mbit - bulk_Mbit)
+    },
+    free() {
+      junk_Mbit = 0
+    },
+    keepProduct(packet, volume_Mbit, source) {
+      if (bulk_Mbit + junk_Mbit + volume_Mbit > capacity_Mbit) {
+        refused++
+        return
+      }
+      products.push({ packet, left_Mbit: volume_Mbit, source })
+      bySource.set(source, this.of(source) + volume_Mbit)
       bulk_Mbit += volume_Mbit
       produced_Mbit += volume_Mbit
     },
@@ -88,6 +112,7 @@ export function recorder(capacity_Mbit: number): Recorder {
         const part = Math.min(left, product.left_Mbit)
         product.left_Mbit -= part
         bulk_Mbit = Math.max(0, bulk_Mbit - part)
+        bySource.set(product.source, Math.max(0, this.of(product.source) - part))
         left -= part
         if (product.left_Mbit > 1e-9) break
         products.shift()

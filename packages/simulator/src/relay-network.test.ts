@@ -42,6 +42,7 @@ function run(
     sky: environment([] as Interval<TdbSeconds>[], no),
     leap: NAIF0012,
     random: random('models'),
+    chance: random('faults'),
     touchdown_s: START,
     end_s: START + 6 * 86400,
   }

@@ -4,7 +4,7 @@ import type { Agreement } from '@magpie/mission/agreement'
 import type { CommandState } from '@magpie/operations/commands'
 import type { ScriptedEvent } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
-import { injectFault, type Module } from './module.ts'
+import { type FaultDesk, playFault } from './fault-desk.ts'
 import type { OperationsEvent } from './operations-event.ts'
 import type { People } from './people.ts'
 import type { World } from './world.ts'
@@ -19,7 +19,7 @@ export type ScriptParts = {
   readonly desk: CommandDesk
   readonly people: People
   readonly emit: (event: OperationsEvent) => void
-  readonly modules: ReadonlyMap<string, Module>
+  readonly faults: FaultDesk
   /** Elements that take part. */
   readonly taking: ReadonlySet<Identifier>
   readonly lead: Identifier
@@ -47,13 +47,9 @@ function play(event: ScriptedEvent, parts: ScriptParts, attempts: Attempt[]): vo
     case 'command':
       if (parts.taking.has(event.element)) attempt(event, parts, attempts)
       return
-    case 'fault': {
-      const module = parts.modules.get(event.element)
-      if (module === undefined) return
-      injectFault(module, event.fault, event.times)
-      emit({ at, kind: 'fault', element: event.element, fault: event.fault, why: event.why })
+    case 'fault':
+      playFault(parts.faults, event)
       return
-    }
     case 'outage':
       emit({ at, kind: 'fault', element: event.station, fault: 'outage', why: event.why })
       return

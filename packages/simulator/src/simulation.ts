@@ -180,11 +180,7 @@ export function assemble(parts: Parts): Simulation {
       const { live } = input
       for (const command of live?.take(world.time.now) ?? [])
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
-      for (const act of live?.takeActs(world.time.now) ?? []) {
-        if (deployments.act(act)) continue
-        const { module: element, party } = act
-        emit({ at: world.time.now, kind: 'note', element, party, text: `${act.act.action} of ${party} came too late` })
-      }
+      for (const act of live?.takeActs(world.time.now) ?? []) deployments.act(act)
     },
     summary: () =>
       summarise({

@@ -5,8 +5,8 @@
  */
 import { ok, type Result } from '@magpie/core/result'
 import { environment } from './environment.ts'
-import { keepLander, receiveTelecommand } from './lander.ts'
-import { injectFault } from './module.ts'
+import { faultDesk, faultyElements, playFault } from './fault-desk.ts'
+import { drain, keepLander, keepSubsystems, receiveTelecommand, tellFault } from './lander.ts'
 import type { OperationsInput } from './operations-input.ts'
 import { type RadioLink, radioLink } from './radio-link.ts'
 import { scheduler } from './scheduler.ts'
@@ -55,6 +55,7 @@ export function spacecraftSide(
     sky: environment(input.lit, input.sun),
     leap: input.leapSeconds,
     random: parts.value.random.fork('models'),
+    chance: parts.value.random.fork('faults'),
     touchdown_s: input.touchdown,
     end_s: input.touchdown + input.span_days * 86400,
   }
@@ -66,17 +67,20 @@ export function spacecraftSide(
     lander: (packet) => receiveTelecommand(lander, packet),
     opened({ station }) {
       ends.pass?.(station, 'start', time.now)
-      lander.recorder.drain(link.down)
+      drain(lander)
     },
     closed: ({ station }) => ends.pass?.(station, 'end', time.now),
   })
   lander.link = link
-  for (const event of file.script) {
-    const module = event.kind === 'fault' ? lander.modules.get(event.element) : undefined
-    if (event.kind === 'fault' && module !== undefined)
-      time.at(world.touchdown_s + event.at_s, () => injectFault(module, event.fault, event.times))
-  }
+  const faults = faultDesk(
+    faultyElements(lander, tellFault),
+    () => time.now,
+    () => undefined,
+  )
+  for (const event of file.script)
+    if (event.kind === 'fault') time.at(world.touchdown_s + event.at_s, () => playFault(faults, event))
   time.at(world.touchdown_s + 1, () => keepLander(lander))
+  time.at(world.touchdown_s + 5, () => keepSubsystems(lander))
   return ok({
     get now_s() {
       return time.now

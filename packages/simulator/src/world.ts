@@ -11,6 +11,8 @@ export type World = {
   readonly sky: Environment
   readonly leap: LeapSeconds
   readonly random: Random
+  /** Chance that only faults draw on. */
+  readonly chance: Random
   readonly touchdown_s: number
   readonly end_s: number
 }
@@ -26,14 +28,6 @@ export function warmed(
 ): number {
   const settled = sink_degC + heat_W / conductance_W_K
   return settled + (t_degC - settled) * Math.exp((-conductance_W_K * dt_s) / capacity_J_K)
-}
-
-/**
- * Share of an array's output: the part of the Sun's disc in view. At the pole the Sun goes round the horizon, and upright
- * arrays that turn with it see it square on, also where a plateau lets it shine from below the horizontal.
- */
-export function arrayShare(sky: Environment, at_s: number): number {
-  return Math.max(0, sky.lit(at_s))
 }
 
 /** Seconds to the next housekeeping packet. */

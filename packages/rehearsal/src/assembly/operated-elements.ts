@@ -10,6 +10,7 @@ import {
   type ActivityTemplate,
   type Deployment,
   type ModuleModel,
+  moduleModel,
   type OperatedElement,
   operatedElement,
   type ScriptedEvent,
@@ -37,14 +38,14 @@ export function moduleOf(element: Element): ModuleModel {
   const kind = kindOf(element, active_W)
   const rate_bit_s = figure('data-rate') ?? 0
   const day_Mbit = figure('data-volume-day')
-  return {
+  return moduleModel.parse({
     kind,
     ...{ standby_W, active_W, heater_W, heaterBelow_degC: kind === 'passive' ? -200 : -30 },
     // About 630 J/K a kilogram, and what a box of its size loses: the reference mission's modules lie on these lines.
     ...{ heatCapacity_J_K: Math.max(1500, 630 * mass_kg), conductance_W_K: 0.05 + 0.005 * mass_kg },
     data_Mbit_h: day_Mbit === undefined ? (rate_bit_s * HOUR_S) / 1e6 : day_Mbit / WORK_H,
     ...(kind === 'rover' || kind === 'robot' ? moving(mass_kg, standby_W) : STILL),
-  }
+  })
 }
 
 const STILL = { radioisotope_W: 0, battery_Wh: 0, array_W: 0, drive_m_s: 0, charger_W: 0 }
