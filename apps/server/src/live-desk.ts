@@ -13,6 +13,7 @@ import type { Signer } from '@magpie/ledger/keys'
 import type { Agreement } from '@magpie/mission/agreement'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { DeskCommand } from '@magpie/operations/command/book'
+import type { DeskEvent, Stamp } from '@magpie/operations/command/desk-event'
 import type { DeskSource } from '@magpie/operations/command/desk-ground'
 import { secondsOf } from '@magpie/operations/command/instant'
 import { describeXtceError } from '@magpie/operations/xtce-context'
@@ -67,7 +68,10 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   }
   const ports = {
     ...{ store, source, link, now, signers: { signerOf: async (party: string) => signer(party) } },
-    onEntries: () => parts.onEntries?.(opened.entries.length),
+    onEntries(entries: readonly RecordedEntry[]) {
+      for (const entry of entries) hand(door, entry)
+      parts.onEntries?.(opened.entries.length)
+    },
   }
   const read = await openCommandCentre(ports)
   if (!read.ok)
@@ -78,6 +82,7 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   return {
     centre: opened,
     given: () => [...opened.desk.book.grants.values()].map((g) => g.agreement),
+  for (const said of opened.desk.book.said) hand(door, said)
     async tick() {
       await hear(opened, door.heard(live.clockMessage().tdb_s))
       await opened.tick()
@@ -88,6 +93,17 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
 async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {
   for (const { id, stage, refusal } of reports)
     await centre.perform((desk, at) => {
+type RecordedEntry = { readonly event: DeskEvent; readonly stamp: Stamp }
+
+/** What was said at the desk and is done elsewhere enters the simulation at the moment on record. */
+function hand(door: LiveDoor, { event, stamp }: RecordedEntry): void {
+  const { party, person } = stamp
+  const at_s = tdbOf(secondsOf(stamp.at))
+  if (event.kind !== 'deployment' || event.refusal !== undefined) return
+  const { kind, module, act, lead } = event
+  door.say({ kind, at_s, module, act, lead, party, person })
+}
+
       const c = desk.book.commands.get(id)
       if (c !== undefined) desk.see(c, { kind: 'report', stage }, at, refusal)
       return { ok: true, value: undefined }

@@ -26,6 +26,7 @@ import { eventsByAgreement } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
 import { deskPeopleHandlers } from '@magpie/centre/desk-people'
+import { deploymentHandlers } from '@magpie/centre/deployment-handlers'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
@@ -47,6 +48,7 @@ import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { Accounts } from './accounts.ts'
+import { surroundingsOf } from '@magpie/rehearsal/operations-run'
 import { centreApp } from './app.ts'
 import { CentreHolder } from './centre-holder.ts'
 import { buildConsole } from './console-build.ts'
@@ -292,6 +294,13 @@ async function open(
       kernels: async () => unwrap(await kernelStore()),
       onFault: (cause) => centre.fault(cause),
     },
+        ...deploymentHandlers({
+          ...{ centre: () => live().commandCentre, operations: () => running().operations, events },
+          boards: () => live().state.live?.deployments ?? new Map(),
+          happenings: () => live().state.live?.happenings ?? [],
+          surroundings: () =>
+            surroundingsOf(running().operations, now()?.model.elements ?? [], live().state.known.surface),
+        }),
     ['127.0.0.1', 'localhost'],
   )
   return new Promise((done) => {

@@ -13,6 +13,7 @@ import {
 } from './command-operations.ts'
 import { dataOperations } from './data-operations.ts'
 import { decode } from './decode-operation.ts'
+import { deploymentOperations } from './deployment-operations.ts'
 import { deskPeople } from './desk-people-operation.ts'
 import {
   eligibilityChanges,
@@ -295,5 +296,6 @@ export const operations = {
   ...logActs,
   ...keyOperations,
 } as const
+  ...deploymentOperations,
 export type Operations = typeof operations
 export type OperationKey = keyof Operations

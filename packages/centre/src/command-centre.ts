@@ -213,6 +213,8 @@ function subjectOf(event: DeskEvent): string {
       return event.waiver.rule
     case 'procedure':
       return event.state.run
+    case 'deployment':
+      return event.module
     default:
       return event.kind
   }

@@ -3,7 +3,8 @@
  * owner, host and whoever leads hold for safety, and a hold is lifted by the party that set it. Judged by facts alone, and
  * kept as acts, so that the same record gives the same course.
  */
-import type { Identifier } from '@magpie/core/identifier'
+import { type Identifier, identifier } from '@magpie/core/identifier'
+import { source } from '@magpie/core/provenance'
 import type { Refusal } from '@magpie/mission/authority-request'
 import * as z from 'zod'
 import type { DeploymentState, StepState } from './deployment-state.ts'
@@ -29,12 +30,26 @@ export type DeploymentAction = z.infer<typeof deploymentAction>
 export const deploymentAct = z.strictObject({ action: deploymentAction, why: z.string().max(1000).default('') })
 export type DeploymentAct = z.infer<typeof deploymentAct>
 
+/** Why an act was not done, as a record keeps it. */
+export const refusalNote = z.strictObject({ rule: z.string(), fact: z.string(), source, remedy: z.string() })
+
+/** An act as the command desk records it; `lead` is who led joint operations then. What was refused is on record too. */
+export const deploymentEvent = z.strictObject({
+  kind: z.literal('deployment'),
+  module: identifier,
+  act: deploymentAct,
+  lead: identifier,
+  refusal: refusalNote.optional(),
+})
+
 /** Who acts, and when, s on one scale. `madeUp`: somebody of a rehearsal, for a seat that nobody took. */
 export type Actor = {
   readonly party: Identifier
   readonly person: string
   readonly at_s: number
   readonly madeUp?: boolean
+  /** Who led joint operations then, where it is not who led at first. */
+  readonly lead?: Identifier
 }
 
 export type Said = Actor & { readonly why: string }
@@ -49,10 +64,12 @@ export type DeploymentPeople = {
   readonly objection?: Said
   /** One a party at most. */
   readonly holds: readonly Said[]
+  /** How many acts of people (not made up) were taken in, done or refused. */
+  readonly acts: number
 }
 
 /** Nobody has said anything. */
-export const NOBODY_SPOKE: DeploymentPeople = { seats: {}, holds: [] }
+export const NOBODY_SPOKE: DeploymentPeople = { seats: {}, holds: [], acts: 0 }
 
 /** Where a deployment stands, as far as acts ask. */
 export type Standing = {
@@ -211,7 +228,7 @@ export function afterAct(
   const said: Said = { ...actor, why }
   const { go, noGo, noObjection, objection, seats, holds } = people
   const seated = actor.madeUp === true ? seats : seatedBy(seats, action, actor, owner, host)
-  const keep = { seats: seated, holds }
+  const keep = { seats: seated, holds, acts: people.acts + (actor.madeUp === true ? 0 : 1) }
   const owners = { ...(go === undefined ? {} : { go }), ...(noGo === undefined ? {} : { noGo }) }
   const hosts = {
     ...(noObjection === undefined ? {} : { noObjection }),

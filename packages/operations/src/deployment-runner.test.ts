@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DeploymentAct, DeploymentAction } from './deployment-people.ts'
 import { type DeploymentChange, DeploymentRunner, type RunnerCommand } from './deployment-runner.ts'
-import { OPEN_GROUND } from './keep-out.ts'
 import { deployment as schema } from './operations-file.ts'
 
 const planOf = (module: string, owner: string) =>
@@ -34,7 +33,7 @@ function bench(module: string, owner: string, w: World, broken: ReadonlySet<stri
       return value === undefined ? undefined : { value, at_s: 0 }
     },
     contact: () => ({ remaining_s: w.contact_s, source: 'a pass' }),
-    surroundings: OPEN_GROUND,
+    surroundings: { ownerOf: () => undefined, vehicles: [], zones: [] },
     say: () => ({ owner, host: 'hh', lead: 'lead' }),
     submit(command, told) {
       sent.push(command)
@@ -93,7 +92,7 @@ test.each<[string, DeploymentAction, string]>([
   expect(done).toMatchObject({ ok: false, error: { rule, permitted: false } })
   if (!done.ok)
     expect([done.error.fact, done.error.source.title, done.error.remedy].every((t) => t.length > 5)).toBe(true)
-  expect(runner.status()).toEqual(before)
+  expect(runner.status()).toEqual({ ...before, people: { ...before.people, acts: 1 } })
 })
 
 test.each<DeploymentAction>(['no-go', 'hold', 'abort'])('%s says why', (action) => {

@@ -46,7 +46,8 @@ export type DeploymentChange =
   | { readonly kind: 'step'; readonly step: string; readonly state: StepState; readonly attempt: number }
   | { readonly kind: 'state'; readonly state: DeploymentState; readonly why: string }
   | { readonly kind: 'command'; readonly command: string; readonly step: string; readonly state: string }
-  | { readonly kind: 'act'; readonly act: DeploymentAct; readonly by: Actor }
+  /** `refused` is the fact by which an act came too late to be done. */
+  | { readonly kind: 'act'; readonly act: DeploymentAct; readonly by: Actor; readonly refused?: string }
 
 /** Where a deployment stands, whole: plain data. */
 export type DeploymentStatus = {
@@ -126,9 +127,13 @@ export class DeploymentRunner {
 
   /** Does what somebody says, or says why not. */
   act(act: DeploymentAct, by: Actor): Result<undefined, Refusal> {
-    const say = this.ports.say()
+    const say = { ...this.ports.say(), ...(by.lead === undefined ? {} : { lead: by.lead }) }
     const refusal = judgeDeployment(this.deployment, this.people, this.machine, act, by.party, say)
-    if (refusal !== undefined) return err(refusal)
+    if (refusal !== undefined) {
+      if (by.madeUp !== true) this.people = { ...this.people, acts: this.people.acts + 1 }
+      this.report({ kind: 'act', act, by, refused: refusal.fact })
+      return err(refusal)
+    }
     this.people = afterAct(this.people, act, by, say)
     this.report({ kind: 'act', act, by })
     const actions =

@@ -100,6 +100,8 @@ export const deployment = z.strictObject({
       noObjection: said.optional(),
       objection: said.optional(),
       holds: z.array(said),
+      /** How many acts of people were taken in. */
+      acts: z.number().int(),
     })
     .optional(),
 })

@@ -7,8 +7,10 @@ import { verifyEd25519 } from '@magpie/ledger/keys'
 import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
 import { type AuthorityModel, compileAuthority } from '@magpie/mission/authority-compile'
+import type { Element } from '@magpie/mission/element'
 import type { MissionModel } from '@magpie/mission/mission-model'
-import type { Zone } from '@magpie/operations/gate-sight'
+import type { Surroundings, Zone } from '@magpie/operations/gate-sight'
+import type { OperationsFile } from '@magpie/operations/operations-file'
 import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
@@ -100,6 +102,22 @@ function growing(model: OperationsInputs['model'], live: LiveOperations | undefi
       compiled = compileAuthority({ ...model, agreements: [...model.agreements, ...given] })
     }
     return compiled
+  }
+}
+
+/** Whose elements there are around a module that is deployed, and which zones. */
+export function surroundingsOf(
+  operations: OperationsFile,
+  elements: readonly Element[],
+  surface: SiteStudy | undefined,
+): Surroundings {
+  const owners = new Map(elements.map((e) => [e.id, e.owner]))
+  return {
+    ownerOf: (element) => owners.get(element),
+    vehicles: operations.elements
+      .filter((e) => e.model?.kind === 'rover' || e.model?.kind === 'robot')
+      .map((e) => e.id),
+    zones: surface === undefined ? [] : zonesOf(surface),
   }
 }
 

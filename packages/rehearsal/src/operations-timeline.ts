@@ -205,8 +205,9 @@ function sentenceOf({ name, gates }: Deployment, change: Change): string | undef
     case 'state':
       return `${name}: ${change.state}${change.why === '' ? '' : `, ${change.why}`}`
     case 'act': {
-      const { act, by } = change
-      return `${name}: ${by.party} says ${act.action.replaceAll('-', ' ')}${act.why === '' ? '' : `: ${act.why}`}`
+      const { act, by, refused } = change
+      const said = `${by.party} says ${act.action.replaceAll('-', ' ')}${act.why === '' ? '' : `: ${act.why}`}`
+      return `${name}: ${said}${refused === undefined ? '' : `, too late: ${refused}`}`
     }
     case 'command':
       return undefined
@@ -214,8 +215,9 @@ function sentenceOf({ name, gates }: Deployment, change: Change): string | undef
 }
 
 /** An act as the ledger keeps it. */
-function saidBy({ act, by }: Change & { kind: 'act' }): object {
-  return { action: act.action, why: act.why, person: by.person, ...(by.madeUp === true ? { madeUp: true } : {}) }
+function saidBy({ act, by, refused }: Change & { kind: 'act' }): object {
+  const { person, madeUp = false } = by
+  return { action: act.action, why: act.why, person, madeUp, ...(refused === undefined ? {} : { refused }) }
 }
 
 /** The board as a runner's status has it. */
@@ -240,7 +242,7 @@ export function boardNow(board: Deployment, status: DeploymentStatus): Deploymen
   }
 }
 
-function peopleNow({ seats, go, noGo, noObjection, objection, holds }: DeploymentPeople): Deployment['people'] {
+function peopleNow({ seats, go, noGo, noObjection, objection, holds, acts }: DeploymentPeople): Deployment['people'] {
   const told = ({ party, person, at_s, madeUp }: Actor, why = '') => ({
     ...{ party, person, at: utc(at_s), why, madeUp: madeUp === true },
   })
@@ -251,6 +253,7 @@ function peopleNow({ seats, go, noGo, noObjection, objection, holds }: Deploymen
     seats: { ...owner, ...host },
     ...Object.fromEntries(Object.entries(said).flatMap(([k, s]) => (s === undefined ? [] : [[k, told(s, s.why)]]))),
     holds: holds.map((h) => told(h, h.why)),
+    acts,
   }
 }
 

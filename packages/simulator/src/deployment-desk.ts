@@ -31,12 +31,14 @@ export type DeploymentSaid = {
   readonly party: Identifier
   readonly person: string
   readonly act: DeploymentAct
+  /** Who led joint operations then. */
+  readonly lead: Identifier
 }
 
 export type DeploymentDesk = {
   readonly rows: () => DeploymentRow[]
-  /** Takes in what was said; false where it came too late to be done. */
-  act(said: DeploymentSaid): boolean
+  /** Takes in what was said. */
+  act(said: DeploymentSaid): void
 }
 
 export type DeploymentParts = {
@@ -71,13 +73,12 @@ export function deploymentDesk(deployments: readonly Deployment[], parts: Deploy
           why,
         }
       }),
-    act({ module, party, person, act }) {
+    act({ module, party, person, act, lead }) {
       const c = cases.find(({ runner }) => runner.deployment.module === module)
-      if (c === undefined) return false
-      const done = c.runner.act(act, { party, person, at_s: parts.world.time.now })
+      if (c === undefined) return
+      const done = c.runner.act(act, { party, person, lead, at_s: parts.world.time.now })
       // What ended looks again once it is tried again.
       if (done.ok && act.action === 'retry' && !c.looking) look(c, parts)
-      return done.ok
     },
   }
 }

@@ -72,6 +72,9 @@ export type KeptKey = Stamp & { readonly publicKey: string }
 /** A procedure that is or was carried out. */
 export type DeskRun = { readonly procedure: Procedure; state: RunState; readonly begun: Stamp }
 
+/** An act that the desk records and others carry out. */
+export type RecordedAct = { readonly event: DeskEvent & { readonly kind: 'deployment' }; readonly stamp: Stamp }
+
 export class CommandBook {
   readonly commands = new Map<string, DeskCommand>()
   readonly byNonce = new Map<string, DeskCommand>()
@@ -86,6 +89,8 @@ export class CommandBook {
   readonly anomalies = new Map<string, Anomaly>()
   readonly shifts = new Map<string, Shift>()
   readonly runs = new Map<string, DeskRun>()
+  /** What was said about deployments, in order: who runs them takes it from here. */
+  readonly said: RecordedAct[] = []
   /** Keys that parties told they keep, as long as they count. */
   keptKeys: KeptKey[] = []
   lead: LeadRole
@@ -168,6 +173,9 @@ export class CommandBook {
           this.runs.set(event.state.run, { procedure: event.procedure, state: event.state, begun: stamp })
         return
       }
+      case 'deployment':
+        this.said.push({ event, stamp })
+        return
       default:
         never(event)
     }

@@ -3,6 +3,7 @@ import { identifier } from '@magpie/core/identifier'
 import { source } from '@magpie/core/provenance'
 import { grant } from '@magpie/mission/agreement'
 import * as z from 'zod'
+import { deploymentEvent } from '../deployment-people.ts'
 import { flightRule, waiver } from '../flight-rules/rule.ts'
 import { anomalyEvent } from '../log/anomaly.ts'
 import { shiftEvent } from '../log/shift.ts'
@@ -79,6 +80,7 @@ export const deskEvent = z.discriminatedUnion('kind', [
   anomalyEvent,
   shiftEvent,
   procedureEvent,
+  deploymentEvent,
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 
