@@ -72,6 +72,8 @@ export type DeskParts = {
   readonly revocations: Map<Identifier, string>
   readonly sign: Sign
   readonly link: RadioLink
+  /** The link of an element that has one of its own; all others are reached by `link`. */
+  readonly linkOf?: (element: Identifier) => RadioLink | undefined
   readonly emit: (event: OperationsEvent) => void
   /** When the next pass begins, TDB s. */
   readonly nextPass_s: (after_s: number) => number
@@ -125,19 +127,20 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   const waitForAnswer = (h: Held, stage: 'accepted' | 'complete', deadline_s: number): void => {
     time.at(deadline_s, () => {
       if (h.record.state !== (stage === 'accepted' ? 'uplinked' : 'accepted')) return
-      const later = answerPossible_s(parts)
+      const later = answerPossible_s(parts, linkFor(parts, h))
       if (later > time.now && later < world.end_s) waitForAnswer(h, stage, later)
       else move(h, 'expire')
     })
   }
   const send = (h: Held): boolean => {
     const packet = buildPacket(parts, h)
-    const out_s = parts.link.up(packet)
+    const link = linkFor(parts, h)
+    const out_s = link.up(packet)
     if (out_s === undefined) return false
     move(h, 'release')
     time.at(out_s, () => {
       move(h, 'uplink')
-      const light_s = parts.link.pass?.light_s ?? 3
+      const light_s = link.pass?.light_s ?? 3
       waitForAnswer(h, 'accepted', out_s + 2 * light_s + window_s(h.record.command, 'accepted'))
       const begins = Math.max(out_s, h.submission.execute_s ?? 0)
       waitForAnswer(
@@ -163,11 +166,11 @@ export function commandDesk(parts: DeskParts): CommandDesk {
     return send(h)
   }
   const release = () => {
-    if (parts.link.pass === undefined) return
     const left: Held[] = []
-    let full = false // the uplink takes no more in this pass; what follows waits its turn
+    const full = new Set<RadioLink>() // uplinks that take no more in this pass; what follows waits its turn
     for (const h of queue) {
-      if (!full && mayLeave(h, time.now)) full = !releaseOne(h)
+      const link = linkFor(parts, h)
+      if (link.pass !== undefined && !full.has(link) && mayLeave(h, time.now) && !releaseOne(h)) full.add(link)
       left.push(h)
     }
     queue = left.filter((h) => h.record.state === 'queued')
@@ -238,8 +241,12 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   }
 }
 
+function linkFor({ link, linkOf }: DeskParts, { submission }: Held): RadioLink {
+  return linkOf?.(submission.element) ?? link
+}
+
 /** Out of contact nothing can have been heard: when reports of what has happened could all have come down, TDB s. */
-function answerPossible_s({ link, world, nextPass_s }: DeskParts): number {
+function answerPossible_s({ world, nextPass_s }: DeskParts, link: RadioLink): number {
   const begins = link.pass?.start ?? nextPass_s(world.time.now)
   return begins + 900
 }
