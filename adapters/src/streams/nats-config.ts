@@ -22,7 +22,12 @@ export type NatsFiles = {
   /** What the lead's centre needs. */
   readonly lead: StreamAccess
   /** What each party's centre needs. */
-  readonly parties: readonly { readonly party: string; readonly access: StreamAccess; readonly leaf: string }[]
+  readonly parties: readonly {
+    readonly party: string
+    readonly access: StreamAccess
+    /** Of a server of its own; empty where there are no leaf nodes. */
+    readonly leaf: string
+  }[]
 }
 
 export type NatsPlace = {
@@ -66,7 +71,7 @@ export function natsFiles(place: NatsPlace, parties: readonly string[]): NatsFil
     parties: users.map(({ party, own }) => ({
       party,
       access: access([{ party, seed: own.seed }]),
-      leaf: leafText(place, party, own),
+      leaf: leafText(place, party, own.seed),
     })),
   }
 }
@@ -98,13 +103,13 @@ function accountText(mission: string, party: string, lead: string, own: string):
 }
 
 /** A leaf node at a partner's: its centre speaks to a server of its own, which keeps the connection to the hub. */
-function leafText({ mission, host, leafPort }: NatsPlace, party: string, _own: User): string {
+function leafText({ mission, host, leafPort }: NatsPlace, party: string, seed: string): string {
   if (leafPort === undefined) return ''
   return [
     `# ${party}'s own server beside its centre: connects to the hub of ${mission} as a leaf node of its account.`,
     'listen: "127.0.0.1:4223"',
     'leafnodes {',
-    `  remotes = [ { url: ${JSON.stringify(`nats-leaf://${host}:${leafPort}`)}, nkey: "${party}.nk" } ]`,
+    `  remotes = [ { url: ${JSON.stringify(`nats-leaf://${host}:${leafPort}`)}, nkey: ${seed} } ]`,
     '}',
     '',
   ].join('\n')

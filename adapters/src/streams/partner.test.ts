@@ -113,6 +113,7 @@ function partner(streams: CentreStreams, kept: Kept, failing?: () => void) {
         async keepLedger(ledger) {
           kept.ledger = [...ledger]
         },
+        close: () => service.close(),
         answer: async (answers) => void kept.answers.push(...answers.map((a) => `${a.nonce} ${a.state}`)),
       }
     },

@@ -1,6 +1,5 @@
 /** Streams between centres: the same behaviour in one process and over a real NATS server, and a partner's copy over both. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CentreStreams, memoryStreams } from '@magpie/centre/streams/centre-streams'
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { natsFiles, type StreamAccess } from './nats-config.ts'
 import { findNatsServer, type NatsServer, startNatsServer } from './nats-server.ts'
 import { natsStreams } from './nats-streams.ts'
+import { freePort } from './testing-port.ts'
 
 const program = await findNatsServer()
 const octets = (text: string) => new TextEncoder().encode(text)
@@ -24,14 +24,6 @@ type Ends = {
 async function memoryEnds(): Promise<Ends> {
   const streams = memoryStreams()
   return { lead: streams, party: streams, close: () => streams.close() }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise<void>((done) => server.close(() => done()))
-  return port
 }
 
 async function natsEnds(): Promise<Ends> {

@@ -12,8 +12,10 @@ import { receiveLive } from '@magpie/adapters/receive-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { selectFile } from '@magpie/adapters/select-handler'
 import { simulateSpacecraft } from '@magpie/adapters/simulate-handler'
+import { streamHandlers } from '@magpie/adapters/streams/stream-handlers'
 import { verifyFolder } from '@magpie/adapters/verify-handler'
 import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
+import type { streamOperations } from '@magpie/api/stream-operations'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { type EligibilityKey, eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { schemaHandlers } from '@magpie/centre/schema-handlers'
@@ -41,6 +43,7 @@ export function here(
   | 'proveKey'
   | 'signCommand'
   | 'schema'
+  | keyof typeof streamOperations
   | EligibilityKey
 > {
   return {
@@ -58,6 +61,7 @@ export function here(
     verifyLedger: verifyLedgerFile,
     ...keyFileHandlers(process.env['MAGPIE_PASSPHRASE']),
     ...schemaHandlers(),
+    ...streamHandlers({ tell: (line) => console.error(line) }),
     ...eligibilityHandlers(eligibilityData(mission)),
   }
 }

@@ -31,6 +31,7 @@ import { programmeActs, programmeReads } from './programme-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
 import { schemaOperations } from './schema-operations.ts'
 import { selectionActs, selectionOperations } from './selection-operations.ts'
+import { streamOperations } from './stream-operations.ts'
 import { telemetryOperations } from './telemetry-operations.ts'
 
 const folder = z.string().min(1).describe('a folder on this machine')
@@ -295,6 +296,7 @@ export const operations = {
   ...procedureActs,
   ...logActs,
   ...keyOperations,
+  ...streamOperations,
 } as const
   ...deploymentOperations,
 export type Operations = typeof operations

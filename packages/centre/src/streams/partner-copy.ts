@@ -34,6 +34,7 @@ export type PartnerRun = {
   /** Makes durable what was appended; `anew` where earlier ones were replaced. */
   keepLedger(ledger: readonly ChainItem[], added: number, anew: boolean): Promise<void>
   answer(answers: DownBody['answers'], at: string): Promise<void>
+  close(): Promise<void>
 }
 
 export type PartnerPorts = {
@@ -75,6 +76,7 @@ export class PartnerCopy {
   private readonly ports: PartnerPorts
   private readonly verify: VerifySignature
   private standing: PartnerStanding
+  private confirmed = 0
   private open: { readonly run: string; readonly kept: PartnerRun } | undefined
 
   constructor(ports: PartnerPorts, standing: PartnerStanding) {
@@ -88,6 +90,11 @@ export class PartnerCopy {
     return this.standing.sequence
   }
 
+  /** The public key of the lead's centre, once it is known. */
+  get leadKey(): string | undefined {
+    return this.standing.leadKey
+  }
+
   /** Follows the stream behind what was taken; `ended` hears why it cannot go on. */
   follow(ended: (why: unknown) => void): Promise<() => Promise<void>> {
     const { streams, party } = this.ports
@@ -95,7 +102,7 @@ export class PartnerCopy {
   }
 
   async close(): Promise<void> {
-    await this.open?.kept.telemetry.close()
+    await this.open?.kept.close()
   }
 
   private async take({ sequence, data }: StreamMessage): Promise<void> {
@@ -121,7 +128,9 @@ export class PartnerCopy {
   /** Tells the lead's centre that it need not keep what was taken. */
   async confirm(): Promise<void> {
     const { sequence } = this.standing
-    if (sequence > 0) await sendUp(this.ports.streams, this.ports.party, { kind: 'taken', sequence })
+    if (sequence === this.confirmed) return
+    this.confirmed = sequence
+    await sendUp(this.ports.streams, this.ports.party, { kind: 'taken', sequence })
   }
 
   private async runOf(run: string): Promise<PartnerRun> {
