@@ -6,7 +6,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { type Result, unwrap } from '@magpie/core/result'
 import type { Identity, IncomingPacket, PacketStanding } from '@magpie/operations/ingest/archive-port'
 import { STANDINGS } from '@magpie/operations/ingest/pipeline'
-import { timestamps, wholes } from '@magpie/operations/ingest/table-file'
+import { type ColumnScratch, GROUP_ROWS, timestamps, wholes } from '@magpie/operations/ingest/table-file'
 import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-reader'
 import type { ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
@@ -48,22 +48,18 @@ export class PacketIndex {
   originOf = new Uint16Array(FIRST)
   standings = new Uint8Array(FIRST)
 
-  add(row: IndexRow): void {
-    if (this.rows === this.times_us.length) this.grow()
-    const i = this.rows++
-    this.times_us[i] = row.time_us
-    this.received_us[i] = row.received_us
-    this.ats[i] = row.at
-    this.octets[i] = row.octets
-    this.digests[i] = row.digest
-    this.apids[i] = row.apid
-    this.sequences[i] = row.sequence
-    this.originOf[i] = row.origin
-    this.standings[i] = STANDINGS.indexOf(row.standing)
+  /** Whether a reader may hold on to its rows. */
+  lent = false
+
+  /** Forgets all, so that the memory serves again; not of one that is `lent`. */
+  reset(): this {
+    this.rows = 0
+    this.origins = []
+    return this
   }
 
-  /** The same of a packet on its way, whose record begins at `at`. */
-  addPacket(packet: IncomingPacket, origin: number, at: number): void {
+  /** Takes a packet whose record begins at `at`. */
+  addPacket(packet: Omit<IncomingPacket, 'source' | 'station' | 'bytes' | 'from'>, origin: number, at: number): void {
     if (this.rows === this.times_us.length) this.grow()
     const i = this.rows++
     this.times_us[i] = packet.time_us
@@ -123,17 +119,26 @@ export class PacketIndex {
 
   /** By channel: how many packets, and from when to when. */
   channels(): ChannelSummary[] {
-    const found = new Map<
-      string,
-      { source: string; apid: number; packets: number; first_us: number; last_us: number }
-    >()
-    for (let i = 0; i < this.rows; i++) {
-      const { source } = this.origins[this.originOf[i]!]!
-      const apid = this.apids[i]!
+    type Channel = { source: string; apid: number; packets: number; first_us: number; last_us: number }
+    const found = new Map<string, Channel>()
+    const channelOf = (origin: number, apid: number): Channel => {
+      const { source } = this.origins[origin]!
       const key = `${apid} ${source}`
+      const there = found.get(key)
+      if (there !== undefined) return there
+      const made = { source, apid, packets: 0, first_us: Number.POSITIVE_INFINITY, last_us: Number.NEGATIVE_INFINITY }
+      found.set(key, made)
+      return made
+    }
+    const byNumber = new Map<number, Channel>()
+    for (let i = 0; i < this.rows; i++) {
+      const number = this.originOf[i]! * 2048 + this.apids[i]!
+      let one = byNumber.get(number)
+      if (one === undefined) {
+        one = channelOf(this.originOf[i]!, this.apids[i]!)
+        byNumber.set(number, one)
+      }
       const time_us = this.times_us[i]!
-      const one = found.get(key) ?? { source, apid, packets: 0, first_us: time_us, last_us: time_us }
-      found.set(key, one)
       one.packets++
       if (time_us < one.first_us) one.first_us = time_us
       if (time_us > one.last_us) one.last_us = time_us
@@ -191,8 +196,13 @@ export const INDEX_COLUMNS: readonly ParquetColumn[] = [
 ]
 
 /** Writes an index as rows in the order of the segment. */
-export async function writeIndex(index: PacketIndex, writer: ParquetWriter, leap: LeapSeconds): Promise<void> {
-  const most = 1 << 16
+export async function writeIndex(
+  index: PacketIndex,
+  writer: ParquetWriter,
+  leap: LeapSeconds,
+  scratch: ColumnScratch,
+): Promise<void> {
+  const most = GROUP_ROWS
   for (let from = 0; from < index.rows; from += most) {
     const to = Math.min(index.rows, from + most)
     const origin = index.originOf.subarray(from, to)
@@ -201,24 +211,29 @@ export async function writeIndex(index: PacketIndex, writer: ParquetWriter, leap
     const labelled = (labels: string[], of: (o: Origin) => string) => {
       const numbers = index.origins.map((o) => labels.indexOf(of(o)))
       if (labels.length > 256) return { values: Array.from(origin, (o) => of(index.origins[o]!)) }
-      const codes = new Uint8Array(origin.length)
+      const codes = scratch.codes.subarray(0, origin.length)
       for (let i = 0; i < codes.length; i++) codes[i] = numbers[origin[i]!]!
       return { values: { codes, labels } }
     }
     const times = index.times_us.subarray(from, to)
     const received = index.received_us.subarray(from, to)
+    const ints = (all: Uint16Array | Uint32Array) => {
+      const values = scratch.ints.subarray(0, to - from)
+      values.set(all.subarray(from, to))
+      return { values }
+    }
     const columns = [
-      () => timestamps(times, leap),
-      () => wholes(times),
-      () => timestamps(received, leap),
-      () => wholes(received),
+      () => timestamps(times, leap, scratch),
+      () => wholes(times, scratch),
+      () => timestamps(received, leap, scratch),
+      () => wholes(received, scratch),
       () => labelled(sources, (o) => o.source),
       () => labelled(stations, (o) => o.station),
-      () => ({ values: new Int32Array(index.apids.subarray(from, to)) }),
-      () => ({ values: new Int32Array(index.sequences.subarray(from, to)) }),
-      () => wholes(index.ats.subarray(from, to)),
-      () => ({ values: new Int32Array(index.octets.subarray(from, to)) }),
-      () => ({ values: new Int32Array(index.digests.subarray(from, to)) }),
+      () => ints(index.apids),
+      () => ints(index.sequences),
+      () => wholes(index.ats.subarray(from, to), scratch),
+      () => ints(index.octets),
+      () => ints(index.digests),
       () => ({ values: { codes: index.standings.slice(from, to), labels: [...STANDINGS] } }),
     ]
     await writer.group(to - from, (i) => columns[i]!())
@@ -249,17 +264,16 @@ export async function readIndex(file: OpenParquet): Promise<PacketIndex | undefi
         origin = index.origins.push({ source: sources[i]!, station: stations[i]! }) - 1
         origins.set(key, origin)
       }
-      index.add({
-        origin,
+      const packet = {
         apid: apids[i]!,
         sequence: sequences[i]!,
         time_us: times[i]!,
         received_us: received[i]!,
-        at: ats[i]!,
         octets: octets[i]!,
         digest: digests[i]!,
-        standing: standings[i] as PacketStanding,
-      })
+        why: standings[i] as PacketStanding,
+      }
+      index.addPacket(packet, origin, ats[i]!)
     }
   }
   return index

@@ -1,11 +1,13 @@
 /** Parquet files of the archive on disk: written beside and renamed when whole and synced, read a column of a group at a time. */
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { constants, crc32, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { SealedFile } from '@magpie/operations/ingest/archive-seal'
 import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
+import { ColumnScratch } from '@magpie/operations/ingest/table-file'
 import {
   type Chunk,
   type FileInfo,
@@ -20,17 +22,27 @@ import { type ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/pa
 
 const compressed = promisify(zstdCompress)
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
-/** Pages are handed to the disk in pieces of about so many octets. */
+/** Pages are handed to the disk in pieces of so many octets. */
 const PIECE = 1 << 20
 /** A page that shrinks by less than a tenth is kept as it is, and the pages of its column after it are not tried for a while. */
 const WORTH = 0.9
 const SKIPPED = 63
+
+/** Others get their turn at least so often while a file is written, ms. */
+const TURN_MS = 1
+
+/** Memory that serves for one file after the other. */
+export class SealMemory {
+  readonly columns = new ColumnScratch()
+  readonly piece = Buffer.allocUnsafe(PIECE)
+}
 
 /** Writes a file; it has its name once all of it is on the disk. */
 export async function writeParquet(
   path: string,
   columns: readonly ParquetColumn[],
   notes: Readonly<Record<string, string>>,
+  { piece }: SealMemory,
   fill: (writer: ParquetWriter) => Promise<void>,
 ): Promise<Omit<SealedFile, 'file'>> {
   await mkdir(dirname(path), { recursive: true })
@@ -38,17 +50,20 @@ export async function writeParquet(
   const file = await open(beside, 'w')
   let done: Omit<SealedFile, 'file'>
   try {
-    let waiting: Uint8Array[] = []
     let size = 0
+    let turn_ms = performance.now()
     const flush = async () => {
-      if (size > 0) await file.writev(waiting)
-      waiting = []
+      for (let done = 0; done < size; ) done += (await file.write(piece, done, size - done)).bytesWritten
       size = 0
     }
     const put = async (octets: Uint8Array) => {
-      waiting.push(octets)
+      if (size + octets.length > piece.length) await flush()
+      if (octets.length > piece.length) return file.writeFile(octets)
+      piece.set(octets, size)
       size += octets.length
-      if (size >= PIECE) await flush()
+      if (performance.now() - turn_ms < TURN_MS) return
+      await nextTurn()
+      turn_ms = performance.now()
     }
     const writer = new ParquetWriter(columns, compressor(dirname(path)), put, crc32)
     await fill(writer)

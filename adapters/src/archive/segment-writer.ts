@@ -3,7 +3,7 @@
  * before it counts as archived. A group begins 8 ms after the one before at the earliest and takes all that came meanwhile,
  * so that packets are durable within a few milliseconds and the disk is asked a hundred times a second at most.
  */
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, constants as flags, open } from 'node:fs/promises'
 import type { IncomingPacket } from '@magpie/operations/ingest/archive-port'
 import { openForAppend } from '../durable-append.ts'
 import { PacketIndex } from './packet-index.ts'
@@ -16,7 +16,7 @@ const GROUP_MS = 8
 export class OpenSegment {
   readonly number: number
   readonly path: string
-  readonly index = new PacketIndex()
+  readonly index: PacketIndex
   /** Octets with those that wait to be written, and octets on the disk. */
   size: number
   written: number
@@ -28,8 +28,9 @@ export class OpenSegment {
   private lastStation: string | undefined
   private lastOrigin = 0
 
-  constructor(number: number, path: string, size = 0) {
+  constructor(number: number, path: string, size = 0, index = new PacketIndex()) {
     this.number = number
+    this.index = index
     this.path = path
     this.size = size
     this.written = size
@@ -70,13 +71,20 @@ export class OpenSegment {
 
 type Waiter = { readonly place: number; readonly done: () => void; readonly failed: (cause: unknown) => void }
 
-/** Writes what segments gather. `appended` and `archived` count packets since the start. */
+/** Packets taken and packets durable since the start, groups, and how long groups took from their first packet to the disk at most. */
+export type WriterProgress = {
+  readonly appended: number
+  readonly archived: number
+  readonly groups: number
+  readonly slowest_ms: number
+}
+
+/** Writes what segments gather. */
 export class GroupWriter {
-  appended = 0
-  archived = 0
-  /** How long groups took from their first packet to the disk at most, ms. */
-  slowest_ms = 0
-  groups = 0
+  private appended = 0
+  private archived = 0
+  private slowest_ms = 0
+  private groups = 0
   private readonly segments: () => readonly OpenSegment[]
   private readonly onFault: (cause: unknown) => void
   private failure: { readonly cause: unknown } | undefined
@@ -90,6 +98,11 @@ export class GroupWriter {
   constructor(segments: () => readonly OpenSegment[], onFault: (cause: unknown) => void) {
     this.segments = segments
     this.onFault = onFault
+  }
+
+  get progress(): WriterProgress {
+    const { appended, archived, groups, slowest_ms } = this
+    return { appended, archived, groups, slowest_ms }
   }
 
   /** Counts a packet that a segment took; its place. */
@@ -110,9 +123,10 @@ export class GroupWriter {
     })
   }
 
-  /** Writes all that waits. */
+  /** Writes all that was taken so far; what comes meanwhile is not waited for. */
   async flush(): Promise<void> {
-    while (this.archived < this.appended) {
+    const upTo = this.appended
+    while (this.archived < upTo) {
       if (this.failure !== undefined) throw this.failure.cause
       await (this.running ?? this.begin())
     }
@@ -160,14 +174,19 @@ export class GroupWriter {
     const taken = segment.buffer
     segment.buffer = this.spare
     this.spare = taken
-    segment.file ??= await openForAppend(segment.path)
+    segment.file ??= await openSynced(segment.path)
     const octets = taken.octets.subarray(0, taken.length)
     for (let done = 0; done < octets.length; ) {
       const { bytesWritten } = await segment.file.write(octets, done, octets.length - done, segment.written + done)
       done += bytesWritten
     }
-    await segment.file.datasync()
     segment.written += octets.length
     taken.length = 0
   }
+}
+
+/** Opens a file whose writes are on the disk when they return (O_DSYNC: as fdatasync after each, in one turn of the thread that writes). */
+async function openSynced(path: string): Promise<FileHandle> {
+  await openForAppend(path).then((made) => made.close())
+  return open(path, flags.O_RDWR | flags.O_DSYNC)
 }

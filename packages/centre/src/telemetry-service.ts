@@ -168,7 +168,10 @@ export class TelemetryService {
     for (const [source, live] of this.sources)
       snapshot[source] = { ...live.pipeline.snapshot(), latest: latestSnapshot(live) }
     await this.archive.turn(tables, snapshot)
-    for (const { source, chunk } of tables) this.sealingOf(source).delete(chunk)
+    for (const { source, chunk } of tables) {
+      this.sealingOf(source).delete(chunk)
+      this.sources.get(source)?.pipeline.reuse(chunk)
+    }
   }
 
   /** The newest value of every parameter, of one source or of all. */
@@ -193,19 +196,29 @@ export class TelemetryService {
     return parameters.filter((p) => p.name === name && held.some(({ columns }) => columns.has(p)))
   }
 
-  /** Rows of a source that hold any of these parameters, in files and in memory; each goes by its name in `as`. */
-  async blocks(source: string, wanted: readonly Wanted[]): Promise<Block[]> {
+  /** Rows of a source that hold any of these parameters, in files and in memory, of one container only where one is named; each goes by its name in `as`. */
+  async blocks(source: string, wanted: readonly Wanted[], only?: string): Promise<Block[]> {
     const out: Block[] = []
     for (const table of this.archive.tablesOf(source)) {
-      const names = this.namesIn(table.container, wanted)
+      const names = only === undefined || only === table.container ? this.namesIn(table.container, wanted) : undefined
       if (names !== undefined) out.push(...(await this.archive.blocksOf(table)).map((block) => renamed(block, names)))
     }
     for (const chunk of [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])]) {
-      const names = chunk === undefined ? undefined : this.namesIn(chunk.plan.layout.container.qualifiedName, wanted)
+      const container = chunk?.plan.layout.container.qualifiedName
+      const asked = container !== undefined && (only === undefined || only === container)
+      const names = asked ? this.namesIn(container, wanted) : undefined
       if (chunk !== undefined && names !== undefined)
         out.push(...hotBlocks(chunk, this.leap).map((block) => renamed(block, names)))
     }
     return out
+  }
+
+  /** What came of a source: each container with the parameters that it holds. */
+  catalogue(source: string): { readonly container: string; readonly parameters: readonly Parameter[] }[] {
+    const came = this.containersOf(source)
+    return this.layouts
+      .filter(({ container }) => came.has(container))
+      .map(({ container, columns }) => ({ container, parameters: [...columns.keys()] }))
   }
 
   /** Sources that have come, now or in the archive. */

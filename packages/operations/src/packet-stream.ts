@@ -43,6 +43,8 @@ export function packetStream(options: StreamOptions): PacketStream {
   const counts: StreamCounts = { packets: 0, idle: 0, skipped_octets: 0, losses: 0 }
   let kept = new Uint8Array(0)
   let lost = false
+  /** Where what was kept and what came stand together; nobody holds it longer than a call. */
+  let both = new Uint8Array(0)
 
   /** Octets of the packet that begins at `at`, 0 where none can, -1 where more octets are needed to tell. */
   const lengthAt = (bytes: Uint8Array, at: number): number => {
@@ -93,7 +95,9 @@ export function packetStream(options: StreamOptions): PacketStream {
   }
 
   const pushInPlace = (octets: Uint8Array, sink: PlacedPacketSink): void => {
-    const bytes = kept.length === 0 ? octets : joined(kept, octets)
+    if (kept.length > 0 && both.length < kept.length + octets.length)
+      both = new Uint8Array(2 * (kept.length + octets.length))
+    const bytes = kept.length === 0 ? octets : joined(kept, octets, both)
     let at = 0
     for (let step = 1; at < bytes.length && step > 0; at += step) step = advance(bytes, at, sink)
     kept = Uint8Array.prototype.slice.call(bytes, at) as Uint8Array<ArrayBuffer>
@@ -110,11 +114,10 @@ export function packetStream(options: StreamOptions): PacketStream {
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const out = new Uint8Array(a.length + b.length)
-  out.set(a)
-  out.set(b, a.length)
-  return out
+function joined(a: Uint8Array, b: Uint8Array, into: Uint8Array): Uint8Array {
+  into.set(a)
+  into.set(b, a.length)
+  return into.subarray(0, a.length + b.length)
 }
 
 /** What the sequence count of one packet says beside those before it from the same source and APID. */

@@ -12,6 +12,7 @@ import type { Column } from './table-layout.ts'
 export function hotBlocks(chunk: HotChunk, leap: LeapSeconds): Block[] {
   const { rows } = chunk
   if (rows === 0) return []
+  chunk.lent = true
   if (!chunk.ascending) {
     const load = (columns: readonly string[]) => ordered(chunk, rows, columns, leap)
     return [block(rows, chunk.first_us, chunk.last_us, load)]

@@ -86,6 +86,8 @@ export class HotChunk {
   last_us: Micros = Number.NEGATIVE_INFINITY
   /** Whether every row is at or after the one before. */
   ascending = true
+  /** Whether a reader may hold on to its rows. */
+  lent = false
   private numbers: Float64Array
   private readonly texts: (string | undefined)[][]
   private exacts: BigUint64Array[]
@@ -112,6 +114,15 @@ export class HotChunk {
     this.present = new Uint8Array(capacity * plan.optional.length)
   }
 
+  /** Forgets its rows, so that the memory serves again; not of one that is `lent`. */
+  reset(): void {
+    this.rows = 0
+    this.first_us = Number.POSITIVE_INFINITY
+    this.last_us = Number.NEGATIVE_INFINITY
+    this.ascending = true
+    for (const column of this.texts) column.length = 0
+  }
+
   /** Takes what a packet was decoded into. */
   append(head: RowHead, station: number, sample: Sample, levels: Uint8Array): void {
     if (this.rows === this.capacity) this.grow()
@@ -133,18 +144,26 @@ export class HotChunk {
     this.rows = row + 1
   }
 
-  /** Numbers of a column in rows [from, to): levels and labels by their raw numbers; NaN where the packet had none. */
-  numbersOf(column: number, from = 0, to = this.rows): Float64Array<ArrayBuffer> {
-    const out = this.allNumbersOf(column, from, to)
+  /**
+   * Numbers of a column in rows [from, to): levels and labels by their raw numbers; NaN where the packet had none. They stand
+   * in `into` where it is given.
+   */
+  numbersOf(column: number, from = 0, to = this.rows, into?: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    const out = this.allNumbersOf(column, from, to, into)
     const present = this.presenceOf(column, from, to)
     if (present !== undefined) for (let i = 0; i < out.length; i++) if (present[i] === 0) out[i] = Number.NaN
     return out
   }
 
-  private allNumbersOf(column: number, from: number, to: number): Float64Array<ArrayBuffer> {
+  private allNumbersOf(
+    column: number,
+    from: number,
+    to: number,
+    into: Float64Array<ArrayBuffer> | undefined,
+  ): Float64Array<ArrayBuffer> {
     const { places, stride, layout } = this.plan
     const place = places[column]!
-    const out = new Float64Array(to - from)
+    const out = into?.subarray(0, to - from) ?? new Float64Array(to - from)
     const { numbers } = this
     if (place.in === 'texts') return out.fill(Number.NaN)
     if (place.in === 'numbers') {

@@ -107,6 +107,8 @@ export class Pipeline {
   private lastChannel: Channel | undefined
   /** Rows that each table had when it was taken away: the next one will hold about as many. */
   private readonly lastRows: number[]
+  /** Tables whose rows are in files, to be filled again. */
+  private readonly spare: (HotChunk | undefined)[]
   private readonly derive: Derivation
   private readonly plans: (RowPlan | undefined)[]
   private readonly initial: Sample
@@ -134,6 +136,7 @@ export class Pipeline {
     this.plans = decoder.containers.map(() => undefined)
     this.tables = decoder.containers.map(() => undefined)
     this.lastRows = decoder.containers.map(() => 0)
+    this.spare = decoder.containers.map(() => undefined)
     for (const { apid, gaps } of resume?.channels ?? []) this.open(apid, gaps)
     this.incoming = {
       source: options.source,
@@ -227,6 +230,14 @@ export class Pipeline {
     return full
   }
 
+  /** Takes back a table that is in a file: new memory costs more than the decoding that fills it. */
+  reuse(chunk: HotChunk): void {
+    const index = this.plans.indexOf(chunk.plan)
+    if (index < 0 || chunk.lent) return
+    chunk.reset()
+    this.spare[index] = chunk
+  }
+
   /** Of each channel by APID: what came and what is missing. */
   channelGaps(): { readonly apid: number; readonly gaps: GapBook; readonly newest_us: Micros }[] {
     return [...this.channels].map(([apid, { gaps, window }]) => ({ apid, gaps, newest_us: window.newest_us }))
@@ -303,7 +314,8 @@ export class Pipeline {
     const index = sample.container
     let chunk = this.tables[index]
     if (chunk === undefined) {
-      chunk = new HotChunk(this.planOf(index), this.lastRows[index])
+      chunk = this.spare[index] ?? new HotChunk(this.planOf(index), this.lastRows[index])
+      this.spare[index] = undefined
       this.tables[index] = chunk
     }
     chunk.append(packet, this.stationOf(packet.station), sample, this.limits.levels)

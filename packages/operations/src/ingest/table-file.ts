@@ -47,17 +47,35 @@ export function fileColumns({ plan }: HotChunk): ParquetColumn[] {
   return [...OWN_COLUMNS, ...own]
 }
 
-/** Writes all rows of a chunk, which no longer grows; between two groups others get their turn. */
+/** Memory for the values of one column of one group: who writes many tables uses the same again. */
+export class ColumnScratch {
+  readonly numbers: Float64Array<ArrayBuffer>
+  readonly floats: Float32Array<ArrayBuffer>
+  readonly ints: Int32Array<ArrayBuffer>
+  readonly longs: BigInt64Array<ArrayBuffer>
+  readonly codes: Uint8Array<ArrayBuffer>
+
+  constructor(rows = GROUP_ROWS) {
+    this.numbers = new Float64Array(rows)
+    this.floats = new Float32Array(rows)
+    this.ints = new Int32Array(rows)
+    this.longs = new BigInt64Array(rows)
+    this.codes = new Uint8Array(rows)
+  }
+}
+
+/** Writes all rows of a chunk, which no longer grows. The values of a column stand in `scratch` until the next one is asked for. */
 export async function writeChunk(
   chunk: HotChunk,
   writer: ParquetWriter,
   stations: readonly string[],
   leap: LeapSeconds,
+  scratch: ColumnScratch,
 ): Promise<void> {
   const order = chunk.ascending ? undefined : timeOrder(chunk, chunk.rows)
   for (let from = 0; from < chunk.rows; from += GROUP_ROWS) {
     const to = Math.min(chunk.rows, from + GROUP_ROWS)
-    const rows: Rows = { chunk, from, to, order }
+    const rows: Rows = { chunk, from, to, order, scratch }
     await writer.group(to - from, (i) =>
       i < OWN_COLUMNS.length
         ? ownColumn(rows, i, stations, leap)
@@ -72,6 +90,7 @@ type Rows = {
   readonly to: number
   /** Places of rows in the order of time; undefined where they stand so. */
   readonly order: Uint32Array | undefined
+  readonly scratch: ColumnScratch
 }
 
 /** Rows by time, then by sequence count. */
@@ -81,31 +100,33 @@ export function timeOrder({ times_us, sequences }: HotChunk, rows: number): Uint
 }
 
 function ownColumn(rows: Rows, i: number, stations: readonly string[], leap: LeapSeconds): ColumnValues {
-  const { chunk } = rows
+  const { chunk, scratch } = rows
   switch (i) {
     case 0:
-      return timestamps(picked(rows, chunk.times_us), leap)
+      return timestamps(picked(rows, chunk.times_us, scratch.numbers), leap, scratch)
     case 1:
-      return wholes(picked(rows, chunk.times_us))
+      return wholes(picked(rows, chunk.times_us, scratch.numbers), scratch)
     case 2:
-      return timestamps(picked(rows, chunk.received_us), leap)
+      return timestamps(picked(rows, chunk.received_us, scratch.numbers), leap, scratch)
     case 3:
-      return ranged(new Int32Array(picked(rows, chunk.apids)))
+      return ranged(picked(rows, chunk.apids, scratch.ints))
     case 4:
-      return ranged(new Int32Array(picked(rows, chunk.sequences)))
+      return ranged(picked(rows, chunk.sequences, scratch.ints))
     default:
-      return stationNames(picked(rows, chunk.stations), stations)
+      return stationNames(rows, stations)
   }
 }
 
-function stationNames(codes: Float64Array, stations: readonly string[]): ColumnValues {
-  if (stations.length <= 256) return { values: { codes: new Uint8Array(codes), labels: stations } }
-  return { values: Array.from(codes, (code) => stations[code]!) }
+function stationNames(rows: Rows, stations: readonly string[]): ColumnValues {
+  const { chunk, scratch } = rows
+  if (stations.length <= 256)
+    return { values: { codes: picked(rows, chunk.stations, scratch.codes), labels: stations } }
+  return { values: Array.from(picked(rows, chunk.stations, scratch.ints), (code) => stations[code]!) }
 }
 
-/** Times as UTC in microseconds of Unix time. */
-export function timestamps(times_us: Float64Array, leap: LeapSeconds): ColumnValues {
-  const out = new Float64Array(times_us.length)
+/** Times as UTC in microseconds of Unix time; `times_us` may stand in the scratch, and is written over then. */
+export function timestamps(times_us: Float64Array, leap: LeapSeconds, scratch?: ColumnScratch): ColumnValues {
+  const out = scratch?.numbers.subarray(0, times_us.length) ?? new Float64Array(times_us.length)
   const first = times_us[0]!
   const shift = unixMicros(first, leap) - first
   const [least, greatest] = sameOffset(first, leap)
@@ -113,7 +134,7 @@ export function timestamps(times_us: Float64Array, leap: LeapSeconds): ColumnVal
     const time_us = times_us[i]!
     out[i] = time_us >= least && time_us < greatest ? time_us + shift : unixMicros(time_us, leap)
   }
-  return wholes(out)
+  return wholes(out, scratch)
 }
 
 /** From when to when TAI minus UTC is what it is at a time. */
@@ -125,9 +146,9 @@ function sameOffset(time_us: Micros, { steps }: LeapSeconds): [Micros, Micros] {
 }
 
 /** Whole numbers of 64 bits out of doubles, without a bigint for each, and their range. */
-export function wholes(values: Float64Array): ColumnValues {
-  const out = new BigInt64Array(values.length)
-  const halves = new Int32Array(out.buffer)
+export function wholes(values: Float64Array, scratch?: ColumnScratch): ColumnValues {
+  const out = scratch?.longs.subarray(0, values.length) ?? new BigInt64Array(values.length)
+  const halves = new Int32Array(out.buffer, out.byteOffset, 2 * out.length)
   let least = Number.POSITIVE_INFINITY
   let greatest = Number.NEGATIVE_INFINITY
   for (let i = 0; i < values.length; i++) {
@@ -151,19 +172,26 @@ function columnValues(rows: Rows, place: number, column: Column): ColumnValues {
     for (let i = 0; i < values.length; i++) values[i] = all[rowAt(rows, i)]!
     return held({ values }, present)
   }
+  const { scratch } = rows
   const numbers =
-    rows.order === undefined ? chunk.numbersOf(place, rows.from, rows.to) : picked(rows, chunk.numbersOf(place))
-  if (column.form === 'label' || column.form === 'level') return held(labelValues(column, numbers), present)
+    rows.order === undefined
+      ? chunk.numbersOf(place, rows.from, rows.to, scratch.numbers)
+      : picked(rows, chunk.numbersOf(place), scratch.numbers)
+  if (column.form === 'label' || column.form === 'level') return held(labelValues(column, numbers, scratch), present)
   const kept = present === undefined ? numbers : numbers.filter((_, i) => present[i] === 1)
-  return { ...numberValues(column.form, kept), ...(present === undefined ? {} : { present }) }
+  return { ...numberValues(column.form, kept, scratch), ...(present === undefined ? {} : { present }) }
 }
 
-function numberValues(form: ColumnForm, numbers: Float64Array<ArrayBuffer>): ColumnValues {
+function numberValues(form: ColumnForm, numbers: Float64Array<ArrayBuffer>, scratch: ColumnScratch): ColumnValues {
   const summed = ranged(numbers)
   if (form === 'float64') return summed
-  if (form === 'float32') return { ...summed, values: new Float32Array(numbers) }
-  if (form === 'int64') return { ...wholes(numbers), ...(summed.sum === undefined ? {} : { sum: summed.sum }) }
-  const values = new Int32Array(numbers.length)
+  if (form === 'float32') {
+    const floats = scratch.floats.subarray(0, numbers.length)
+    floats.set(numbers)
+    return { ...summed, values: floats }
+  }
+  if (form === 'int64') return { ...wholes(numbers, scratch), ...(summed.sum === undefined ? {} : { sum: summed.sum }) }
+  const values = scratch.ints.subarray(0, numbers.length)
   for (let i = 0; i < numbers.length; i++) values[i] = numbers[i]! | 0
   return { ...summed, values }
 }
@@ -186,13 +214,17 @@ function ranged(values: Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>): Co
   return { values, range: { least, greatest }, ...(Number.isFinite(sum) ? { sum: { sum, count } } : {}) }
 }
 
-function labelValues(column: Column, numbers: Float64Array): ColumnValues {
+function labelValues(column: Column, numbers: Float64Array, scratch: ColumnScratch): ColumnValues {
   const labels: string[] = []
   const codeOf = new Map<number, number>()
-  const codes = new Uint8Array(numbers.length)
+  const codes = scratch.codes.subarray(0, numbers.length)
+  let last = Number.NaN
+  let code: number | undefined = 0
   for (let i = 0; i < numbers.length; i++) {
     const number = numbers[i]!
-    let code = codeOf.get(number)
+    // Levels and modes change rarely.
+    if (number !== last) code = codeOf.get(number)
+    last = number
     if (code === undefined) {
       code = labels.push(column.form === 'level' ? LEVELS[number]! : (labelled(column.parameter, number) ?? '')) - 1
       codeOf.set(number, code)
@@ -237,10 +269,14 @@ function rowAt({ from, order }: Rows, i: number): number {
   return order === undefined ? from + i : order[from + i]!
 }
 
-/** The rows of a group out of all rows. */
-function picked({ from, to, order }: Rows, all: Float64Array | Uint16Array): Float64Array<ArrayBuffer> {
-  if (order === undefined) return new Float64Array(all.subarray(from, to))
-  const out = new Float64Array(to - from)
-  for (let i = from; i < to; i++) out[i - from] = all[order[i]!]!
-  return out
+/** The rows of a group out of all rows, into `out`. */
+function picked<T extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
+  { from, to, order }: Rows,
+  all: Float64Array | Uint16Array,
+  out: T,
+): T {
+  const rows = out.subarray(0, to - from) as T
+  if (order === undefined) rows.set(all.subarray(from, to))
+  else for (let i = from; i < to; i++) rows[i - from] = all[order[i]!]!
+  return rows
 }
