@@ -6,6 +6,8 @@ import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
+import type { locale as operateAuthorityEn } from './operate-authority/en.ts'
+import type { locale as operateCommandsEn } from './operate-commands/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
@@ -17,6 +19,8 @@ type CustomResources = {
   calls: typeof callsEn
   agreements: typeof agreementsEn
   operate: typeof operateEn
+  'operate-authority': typeof operateAuthorityEn
+  'operate-commands': typeof operateCommandsEn
   review: typeof reviewEn
   selection: typeof selectionEn
   verdicts: typeof verdictsEn

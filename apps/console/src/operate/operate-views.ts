@@ -19,5 +19,9 @@ function viewOf(load: () => Promise<View>, ...texts: readonly PlaceTexts[]): Laz
 
 /** Each view's page. */
 export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } = {
+  commands: viewOf(
+    async () => (await import('./commands/commands-view.tsx')).CommandsView,
+    ...(['operate-commands', 'operate-authority', 'agreements'] as const),
+  ),
   watch: viewOf(async () => (await import('./watch/watch-view.tsx')).WatchView),
 }

@@ -7,6 +7,8 @@ const PASSWORD = 'a long enough password'
 /** One person with a session; every call is in their name, for the only party that they act for. */
 export class PersonOverHttp {
   readonly address: string
+  /** The party that one acts for, where a test has to know. */
+  party: string | undefined
   private readonly url: string
   private readonly cookies = new Map<string, string>()
   private readonly centre: ReturnType<typeof client>
@@ -30,6 +32,25 @@ export class PersonOverHttp {
     const person = new PersonOverHttp(url, name)
     await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
     unwrap(await person.centre.call('createParty', { party: { ...party, kind: 'institution' } }))
+    return person
+  }
+
+  /** A newcomer who becomes the first officer of a party of the mission, invited by the lead's; with these roles. */
+  static async invited(
+    url: string,
+    name: string,
+    party: string,
+    officer: PersonOverHttp,
+    roles: readonly string[] = ['officer', 'operator', 'signatory'],
+  ) {
+    const person = new PersonOverHttp(url, name)
+    await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
+    const invitation = { email: person.address, roles: ['officer'], ...(party === officer.party ? {} : { party }) }
+    const made = (await officer.call('invite', invitation as never)) as { invitation: string }
+    await person.call('join', { invitation: made.invitation })
+    person.party = party
+    const me = (await person.call('me', {})) as { person: { id: string } }
+    await person.call('setRoles', { person: me.person.id, roles: [...roles] as never })
     return person
   }
 

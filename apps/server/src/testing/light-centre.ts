@@ -24,19 +24,21 @@ import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers
 import { OPEN_EVENTS } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, OPEN_READING } from '@magpie/centre/data-reading'
+import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
-import { signedNow } from '@magpie/centre/signed-now'
+import { type SignedNow, signedNow } from '@magpie/centre/signed-now'
 import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
 import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import { programmeStage } from '@magpie/programme/programme-stage'
+import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { WebSocketServer } from 'ws'
 import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
@@ -79,14 +81,15 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
   const solver = threadedSolver()
   const exact = threadedExactSolver()
   let programme: Promise<unknown> | undefined
-  const standing: CentreState = {
-    ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
-    ...{ known: { mission, phases: [] }, scene: undefined, upcoming: [], live: undefined },
-  }
   const now = signedNow({ base: mission, running: () => mission, desk: () => desk.desk })
   const trial = commanding ? await openTrialDesk({ mission, now, signers }) : undefined
+  const standing: CentreState = {
+    ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
+    ...{ known: knownOf(mission, trial && now()), scene: undefined, upcoming: [], live: undefined },
+  }
   const handlers = {
     ...trial?.handlers,
+    ...deskPeopleHandlers({ centre: () => trial?.centre, namesOf: (persons) => accounts.namesOf(persons) }),
     ...dataHandlers({
       ...agreedData({ model: () => undefined, operations: () => mission.operations }),
       ...{ now_ms: Date.now, elements: () => [], operations: () => mission.operations },
@@ -181,4 +184,9 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** With a command desk the elements are those of the model, as at a centre that has come so far. */
+function knownOf(mission: MissionFolder, signed: SignedNow | undefined): CentreState['known'] {
+  return { mission, phases: [], ...(signed === undefined ? {} : { model: signed.model }) }
 }
