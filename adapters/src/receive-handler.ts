@@ -2,7 +2,7 @@
  * `magpie receive`: one or more links, a dictionary and nothing else. Packets are archived before they are shown; what comes
  * wrong is counted and told, and nothing that comes ends it.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -17,7 +17,6 @@ import {
   type Link,
   linkAddress,
   linkFraming,
-  linksFile,
 } from '@magpie/operations/link/link-file'
 import { sequenceTracker } from '@magpie/operations/packet-stream'
 import { packetValues, parametersOf, shortNames } from '@magpie/operations/packet-values'
@@ -25,6 +24,7 @@ import { readDictionaryFiles } from './decode-dictionary.ts'
 import { containerNamed, settingsOf } from './decode-handler.ts'
 import { type PacketWriter, timeOf } from './decoded-packet.ts'
 import { type FileArchive, openFileArchive } from './file-archive.ts'
+import { readLinks } from './links/links-file.ts'
 import { type Arrival, type OpenLink, openLink } from './links/socket-link.ts'
 import { liveTable } from './live-table.ts'
 import { lineWriter } from './packet-lines.ts'
@@ -89,7 +89,8 @@ export async function receiveLive(input: Input, around: Around = {}): Promise<Re
 
 async function linksOf(input: Input): Promise<Result<Link[], Failure>> {
   if (input.link.endsWith('.json') || (await stat(input.link).catch(() => undefined))?.isFile()) {
-    return linksIn(input.link)
+    const read = await readLinks(input.link)
+    return read.ok ? ok(read.value.links) : read
   }
   const address = linkAddress(input.link)
   if (!address.ok) return refused(describeLinkAddress(address.error))
@@ -108,29 +109,6 @@ async function linksOf(input: Input): Promise<Result<Link[], Failure>> {
         },
   )
   return ok([{ id: 'link', receive: address.value, frames: framing, uplink: { kind: 'packets' } }])
-}
-
-async function linksIn(file: string): Promise<Result<Link[], Failure>> {
-  let json: unknown
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'))
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    return err({ kind: 'data-unreadable', message: `${file} is no file of links: ${why}`, file })
-  }
-  const read = linksFile.safeParse(json)
-  if (read.success) return ok(read.data.links)
-  const problems = read.error.issues.map(({ path, message }) => ({
-    file,
-    field: `/${path.join('/')}`,
-    rule: 'links',
-    message,
-  }))
-  return err({
-    kind: 'bad-request',
-    message: problems.map(({ field, message }) => `${file} ${field}: ${message}`).join('\n'),
-    problems,
-  })
 }
 
 async function writerOf(input: Input, dictionary: Dictionary, decoder: Decoder): Promise<PacketWriter | undefined> {

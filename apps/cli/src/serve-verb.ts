@@ -19,9 +19,13 @@ export function addServe(program: Command): void {
     .option('--port <number>', 'port on 127.0.0.1', (text) => Number(text), Number(process.env['MAGPIE_PORT'] ?? 8088))
     .option('--data <folder>', 'folder of its state', defaultData())
     .option('--seed <text>', 'the seed of everything random', 'magpie')
+    .option('--links <file>', 'a file of links (links.json): operate what is at their other end, simulate nothing')
     .addOption(new Option('--database <url>', 'an existing PostgreSQL').env('MAGPIE_DATABASE_URL'))
     .action(
-      async (folder: string | undefined, options: { port: number; data: string; seed: string; database?: string }) => {
+      async (
+        folder: string | undefined,
+        options: { port: number; data: string; seed: string; database?: string; links?: string },
+      ) => {
         const { serve } = await import('@magpie/server/serve')
         const started = await serve({ folder, ...options })
         if (started.ok) return

@@ -6,6 +6,7 @@ import { findSigned, type ServedFolder, writeSigned } from '@magpie/adapters/sig
 import type { CommandStore } from '@magpie/centre/command-store'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
+import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Desk } from '@magpie/programme/desk/record'
 import { signedMission } from '@magpie/rehearsal/assembly/signed-mission'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
@@ -26,6 +27,8 @@ export type HolderOptions = {
   /** The version that people see. */
   readonly shown: string
   readonly database: string
+  /** Where the spacecraft are at the other end of links. */
+  readonly links?: LinksFile | undefined
   readonly log: Logger
 }
 
@@ -49,7 +52,7 @@ export class CentreHolder {
 
   /** Takes up the rehearsal that was under way, if it is of this mission, seed and version; begins one otherwise. */
   async begin(seed: string, anew = false): Promise<void> {
-    const { store, commands, base, version, data, shown, database } = this.options
+    const { store, commands, base, version, data, shown, database, links } = this.options
     await mkdir(join(data, 'archive'), { recursive: true })
     const current = await store.current()
     const same = !anew && current?.seed === seed && current.version === version
@@ -67,6 +70,7 @@ export class CentreHolder {
       database,
       version: shown,
       rehearsal,
+      links,
       onFault,
     })
     this.live = live

@@ -7,13 +7,21 @@ import { fileArtefacts } from '@magpie/adapters/file-artefacts'
 import { openMissionTelemetry } from '@magpie/adapters/mission-telemetry'
 import { rehearsalPorts } from '@magpie/adapters/rehearsal-ports'
 import { startRehearsal, type WorkerMessage } from '@magpie/adapters/rehearsal-thread'
+import type { linkReads } from '@magpie/api/link-operations'
 import type { SceneView, Upcoming } from '@magpie/api/mission-views'
+import type { OutputOf } from '@magpie/api/operation'
 import type { CentreState } from '@magpie/centre/centre-handlers'
 import type { CommandCentre } from '@magpie/centre/command-centre'
 import type { CommandStore } from '@magpie/centre/command-store'
 import { descentSensitivityOf } from '@magpie/centre/descent-sensitivity'
 import { LiveFeed } from '@magpie/centre/live-feed'
-import { type LivePacket, type LivePorts, LiveRehearsal, type Resumption } from '@magpie/centre/live-rehearsal'
+import {
+  type LivePacket,
+  type LivePlan,
+  type LivePorts,
+  LiveRehearsal,
+  type Resumption,
+} from '@magpie/centre/live-rehearsal'
 import type { TourStretch } from '@magpie/centre/mission-clock'
 import type { Known } from '@magpie/centre/mission-view'
 import { upcomingOf } from '@magpie/centre/mission-view'
@@ -26,6 +34,8 @@ import { unwrap } from '@magpie/core/result'
 import { parseEpoch } from '@magpie/core/time'
 import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
 import { microsOf } from '@magpie/operations/ingest/micros'
+import { paceOf } from '@magpie/operations/link/link-clock'
+import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { DescentSensitivity } from '@magpie/programme/interface/impact'
 import type { TimelineItem } from '@magpie/rehearsal/happening'
 import { LedgerBook } from '@magpie/rehearsal/ledger-book'
@@ -37,6 +47,9 @@ import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal/timeline'
 import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
+import { linkStanding } from './link-standing.ts'
+import { linkedClock } from './linked/clock.ts'
+import { type LinkedOperations, openLinkedOperations } from './linked/linked-operations.ts'
 import { type LiveDesk, openLiveDesk } from './live-desk.ts'
 
 export type LiveCentreOptions = {
@@ -49,6 +62,8 @@ export type LiveCentreOptions = {
   readonly rehearsal: StoredRehearsal
   readonly version: string
   readonly database: string
+  /** Where the spacecraft are at the other end of links: nothing is simulated here. */
+  readonly links?: LinksFile | undefined
   onFault(cause: unknown): void
 }
 
@@ -77,6 +92,7 @@ export class LiveCentre {
   private readonly opening: Promise<TelemetryService>
   private work: Promise<void> = Promise.resolve()
   private desk: LiveDesk | undefined
+  private linked: LinkedOperations | undefined
   private ticking: Promise<void> | undefined
 
   constructor(options: LiveCentreOptions) {
@@ -145,6 +161,29 @@ export class LiveCentre {
     return this.desk?.centre
   }
 
+  /** How the spacecraft are reached; undefined until operations begin. */
+  links(ahead: number): ReturnType<typeof linkStanding> | undefined {
+    const { live } = this.state
+    const linked = this.linked
+    if (live === undefined || linked === undefined) return undefined
+    const views = linked.links()
+    return linkStanding(
+      {
+        ...{ live, telemetry: this.telemetry, passes: linked.passes, links: views, outages: [] },
+        queued: linked.centre.desk.book.queue.length,
+        gateway: this.options.mission.operations.gateway,
+        lost: views.reduce((sum, v) => sum + v.damaged + v.dropped, 0),
+        in_octets: views.reduce((sum, v) => sum + v.in_octets, 0),
+      },
+      ahead,
+    )
+  }
+
+  /** Who holds which bundle; over links nobody here knows. */
+  custody(): OutputOf<typeof linkReads.relayCustody> | undefined {
+    return undefined
+  }
+
   /** The flight of this rehearsal; undefined before it was designed. */
   get flight(): StageOutputs['flight'] | undefined {
     return this.outputs.flight
@@ -177,6 +216,7 @@ export class LiveCentre {
     await this.stopWorker()
     await this.work
     await this.ticking
+    await this.linked?.close()
     await this.state.live?.settled()
     await (await this.opening).close()
   }
@@ -238,7 +278,8 @@ export class LiveCentre {
     if (stage === 'surface') this.state = { ...this.state, known: { ...known, surface: output } }
     if (stage === 'flight') await this.launch()
     if (stage === 'surface' || stage === 'plan') this.state = { ...this.state, upcoming: this.ahead() }
-    if (stage === 'plan') await this.operate()
+    const { links } = this.options
+    if (stage === 'plan') await (links === undefined ? this.operate() : this.operateLinked(links))
   }
 
   private ahead(): Upcoming[] {
@@ -262,9 +303,12 @@ export class LiveCentre {
       tour: tourOf(flight, scene.end_tdb_s),
       phaseAt: (t: number) => phases.filter((p) => p.begins_s <= t).at(-1)?.id ?? phases[0]?.id ?? '',
       lightTimeAt: lightTimes(flight, eph),
+      ...this.followed(),
     }
-    const items = [...programmeTimeline(programme), ...flightTimeline(model, flight)]
     const resumption = await this.resumption()
+    // Over links what was told before cannot be told again, and is not: it is on record.
+    const items =
+      resumption?.told === undefined ? [...programmeTimeline(programme), ...flightTimeline(model, flight)] : []
     const telemetry = await this.opening
     const ports: LivePorts = {
       leap: NAIF0012,
@@ -295,10 +339,40 @@ export class LiveCentre {
   private async resumption(): Promise<Resumption | undefined> {
     const { store, rehearsal } = this.options
     if (rehearsal.clock_s === undefined) return undefined
-    const happenings = (await store.happenings(rehearsal.id, -1, 1_000_000)).length
-    const entries = (await store.entries(rehearsal.id, -1, 1_000_000)).length
+    const told = await store.happenings(rehearsal.id, -1, 1_000_000)
+    const recorded = await this.ledgerEntries()
     const packets = (await this.opening).archive.packetCount
-    return { clock_s: rehearsal.clock_s, happenings, entries, packets }
+    const before = { clock_s: rehearsal.clock_s, happenings: told.length, entries: recorded.length, packets }
+    if (this.options.links === undefined) return before
+    this.book.resume(recorded)
+    return { ...before, told }
+  }
+
+  /** The clock of the links, where there are any. */
+  private followed(): Pick<LivePlan, 'follows'> {
+    const { links } = this.options
+    if (links === undefined) return {}
+    const clock = linkedClock(links.clock)
+    return { follows: { at: (wall_ms) => clock.tdb_s(wall_ms), pace: paceOf(links.clock) } }
+  }
+
+  /** Operations over links begin: the desk, then the links themselves. */
+  private async operateLinked(links: LinksFile): Promise<void> {
+    const { mission, rehearsal, data, onFault } = this.options
+    const { model, flight, surface } = this.outputs
+    const { live } = this.state
+    if (model === undefined || flight === undefined || surface === undefined || live === undefined) return
+    const linked = await openLinkedOperations({
+      ...{ mission, model, surface, live, links, onFault, signer: rehearsalPorts(rehearsal.seed, data).signer },
+      touchdown_s: flight.touchdown.epochTdb_s,
+      store: this.options.commands(rehearsal.id),
+      telemetry: await this.opening,
+      came: () => this.feed?.poke(),
+      onEntries: (entries) => this.tellDesk(entries),
+    })
+    this.linked = linked
+    this.desk = linked
+    this.tellDesk(linked.centre.entries.length)
   }
 
   /** The plan stands: operations go on where the flight ends. */

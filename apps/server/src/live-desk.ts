@@ -22,12 +22,15 @@ import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-f
 import type { LiveCommand, LiveDoor } from '@magpie/simulator/live-commands'
 import type { SiteStudy } from '@magpie/surface/site-study'
 
-export type LiveDeskParts = {
+export type DeskSourceParts = {
   readonly mission: MissionFolder
   readonly model: MissionModel
   readonly surface: SiteStudy
   readonly live: LiveRehearsal
   readonly touchdown_s: number
+}
+
+export type LiveDeskParts = DeskSourceParts & {
   readonly door: LiveDoor
   readonly store: CommandStore
   readonly signer: (party: string) => Signer
@@ -44,7 +47,7 @@ export type LiveDesk = {
 }
 
 /** A command with a time of its own goes up in the last eighteen hours before it, as those of the plan do. */
-const EARLIEST_S = 18 * 3600
+export const EARLIEST_S = 18 * 3600
 
 /** Opens the desk over its ledger, and gives the simulation what was released before. */
 export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
@@ -79,10 +82,10 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   const opened = read.value
   for (const c of opened.desk.book.commands.values()) if (c.released_s !== undefined) give(c)
   for (const [grant, at] of opened.desk.book.revoked) revoke(grant, at)
+  for (const said of opened.desk.book.said) hand(door, said)
   return {
     centre: opened,
     given: () => [...opened.desk.book.grants.values()].map((g) => g.agreement),
-  for (const said of opened.desk.book.said) hand(door, said)
     async tick() {
       await hear(opened, door.heard(live.clockMessage().tdb_s))
       await opened.tick()
@@ -90,9 +93,6 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   }
 }
 
-async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {
-  for (const { id, stage, refusal } of reports)
-    await centre.perform((desk, at) => {
 type RecordedEntry = { readonly event: DeskEvent; readonly stamp: Stamp }
 
 /** What was said at the desk and is done elsewhere enters the simulation at the moment on record. */
@@ -104,13 +104,17 @@ function hand(door: LiveDoor, { event, stamp }: RecordedEntry): void {
   door.say({ kind, at_s, module, act, lead, party, person })
 }
 
+async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {
+  for (const { id, stage, refusal } of reports)
+    await centre.perform((desk, at) => {
       const c = desk.book.commands.get(id)
       if (c !== undefined) desk.see(c, { kind: 'report', stage }, at, refusal)
       return { ok: true, value: undefined }
     })
 }
 
-function sourceOf({ mission, model, surface, live, touchdown_s }: LiveDeskParts): DeskSource {
+/** What the desk stands on: the mission, its windows, and what was heard last. */
+export function sourceOf({ mission, model, surface, live, touchdown_s }: DeskSourceParts): DeskSource {
   const read = readXtce(dictionaryFiles(mission.dictionaries))
   if (!read.ok) throw new Error(`the dictionary cannot be read: ${read.error.map(describeXtceError)[0]}`)
   const { phases } = mission.operations

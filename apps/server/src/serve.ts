@@ -10,6 +10,7 @@ import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { threadedExactSolver } from '@magpie/adapters/exact-thread'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
+import { readLinks } from '@magpie/adapters/links/links-file'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
 import { loadMission } from '@magpie/adapters/mission-folder'
 import { transportOf } from '@magpie/adapters/outbox-transports'
@@ -25,9 +26,10 @@ import { commandHandlers } from '@magpie/centre/command-handlers'
 import { eventsByAgreement } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
 import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
-import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { deploymentHandlers } from '@magpie/centre/deployment-handlers'
+import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { linkHandlers } from '@magpie/centre/link-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
@@ -42,13 +44,14 @@ import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
+import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
+import { surroundingsOf } from '@magpie/rehearsal/operations-run'
 import pino, { type Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { Accounts } from './accounts.ts'
-import { surroundingsOf } from '@magpie/rehearsal/operations-run'
 import { centreApp } from './app.ts'
 import { CentreHolder } from './centre-holder.ts'
 import { buildConsole } from './console-build.ts'
@@ -61,6 +64,8 @@ export type ServeOptions = {
   readonly data: string
   readonly seed: string
   readonly database?: string | undefined
+  /** A file of links: what is at their other end is operated, and nothing is simulated here. */
+  readonly links?: string | undefined
   /** For tests: what is told to people goes here instead of standard output. */
   readonly say?: (text: string) => void
 }
@@ -76,6 +81,8 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   const folder = resolve(options.folder ?? join(PROJECT, 'missions/change-8'))
   const loaded = await loadMission(folder)
   if (!loaded.ok) return failed(loaded.error.message)
+  const links = await linksOf(options)
+  if (!links.ok) return links
   const data = resolve(options.data)
   const lock = await lockFolder(data)
   if (!lock.ok) {
@@ -99,6 +106,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     base: { name: mission.mission.id, folder, mission },
     desk: () => (desk.ok ? desk.value.desk.desk : undefined),
     database: cluster?.folder ?? 'MAGPIE_DATABASE_URL',
+    links: links.value,
   })
   await centre.begin(options.seed)
   const built = await consoleBuilt
@@ -119,14 +127,12 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     return started
   }
   const { url } = started.value
-  say(`Magpie ${VERSION}: ${mission.mission.name} is being rehearsed at ${url}`)
+  const doing = `${mission.mission.name} is being ${doingWith(links.value)}`
+  say(`Magpie ${VERSION}: ${doing} at ${url}`)
   say(
     `state: ${data}${cluster === undefined ? ' (database: MAGPIE_DATABASE_URL)' : ` (PostgreSQL: ${cluster.folder})`}; stop with Ctrl-C`,
   )
-  if (desk.ok && !desk.value.people.standing().peopleSetUp)
-    say(
-      `nobody can sign in yet: the first officer of the lead is made at ${url}/set-up?code=${desk.value.people.setUpCode}`,
-    )
+  if (desk.ok) tellSetUp(desk.value, url, say)
   if (built.folder === undefined)
     say(`the console could not be built, the API is served: ${built.why.trim().split('\n').at(-1)}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -136,6 +142,21 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     })
   }
   return ok({ url, stop })
+}
+
+function doingWith(links: LinksFile | undefined): string {
+  return links === undefined ? 'rehearsed' : 'operated over links'
+}
+
+function tellSetUp({ people }: OpenDesk, url: string, say: (text: string) => void): void {
+  if (people.standing().peopleSetUp) return
+  say(`nobody can sign in yet: the first officer of the lead is made at ${url}/set-up?code=${people.setUpCode}`)
+}
+
+async function linksOf({ links }: ServeOptions): Promise<Result<LinksFile | undefined, ServeFailure>> {
+  if (links === undefined) return ok(undefined)
+  const read = await readLinks(links)
+  return read.ok ? read : failed(read.error.message)
 }
 
 type OpenDesk = ProgrammeHandlerPorts & {
@@ -259,6 +280,10 @@ async function open(
           ...{ telemetry: () => live().telemetry, reading, elements: () => now()?.model.elements ?? [] },
           lead: () => programme.desk.desk.leadership?.lead ?? centre.base.mission.lead,
         }),
+        ...linkHandlers({
+          links: (passes) => live().links(passes),
+          custody: () => live().custody(),
+        }),
         ...dataHandlers({
           ...{ ...data, elements: () => now()?.model.elements ?? [], operations: () => running().operations },
         }),
@@ -273,6 +298,13 @@ async function open(
           namesOf: (persons) => accounts.namesOf(persons),
         }),
         ...commandHandlers({ centre: () => live().commandCentre, nonce: randomUUID }),
+        ...deploymentHandlers({
+          ...{ centre: () => live().commandCentre, operations: () => running().operations, events },
+          boards: () => live().state.live?.deployments ?? new Map(),
+          happenings: () => live().state.live?.happenings ?? [],
+          surroundings: () =>
+            surroundingsOf(running().operations, now()?.model.elements ?? [], live().state.known.surface),
+        }),
         ...agreementHandlers({
           ...{ desk: programme.desk, ground: programme.ground, print: printBase64 },
           namesOf: (persons) => accounts.namesOf(persons),
@@ -294,13 +326,6 @@ async function open(
       kernels: async () => unwrap(await kernelStore()),
       onFault: (cause) => centre.fault(cause),
     },
-        ...deploymentHandlers({
-          ...{ centre: () => live().commandCentre, operations: () => running().operations, events },
-          boards: () => live().state.live?.deployments ?? new Map(),
-          happenings: () => live().state.live?.happenings ?? [],
-          surroundings: () =>
-            surroundingsOf(running().operations, now()?.model.elements ?? [], live().state.known.surface),
-        }),
     ['127.0.0.1', 'localhost'],
   )
   return new Promise((done) => {

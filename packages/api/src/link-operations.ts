@@ -1,5 +1,6 @@
 /** `magpie receive`, `magpie simulate` and `magpie dictionary convert`: real links, and dictionaries for other tools. */
 import * as z from 'zod'
+import { custodyNode, hopView, linkView, outageView, passView } from './link-views.ts'
 import { operation } from './operation.ts'
 
 const count = z.int().min(0)
@@ -146,3 +147,66 @@ export const convertDictionary = operation({
   }),
   cli: { words: ['dictionary', 'convert'], positional: ['dictionary', 'out'] },
 })
+
+/** How the spacecraft are reached, and what waits. */
+export const linkList = operation({
+  name: 'link.list',
+  summary: 'Links with their state, the pass now and the next ones, and what waits on board and in the queue',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({
+    passes: z.coerce.number().int().min(1).max(100).default(12).describe('how many passes ahead'),
+  }),
+  output: z.strictObject({
+    mode: z
+      .enum(['simulated', 'linked'])
+      .describe('whether the spacecraft are simulated inside, or at the other end of links'),
+    at: z.string(),
+    links: z.array(linkView),
+    pass: passView.optional().describe('the one now'),
+    next: z.array(passView),
+    outages: z.array(outageView),
+    on_board: z
+      .strictObject({ packets: count, used_Mbit: z.number(), at: z.string() })
+      .optional()
+      .describe('what the recorder holds, as the lander said last'),
+    queued: count.describe('commands that wait for a pass, people or a rule'),
+    missing: count.describe('packets missing by their counts'),
+    volumes: z.strictObject({ in_packets: count, in_octets: count, lost: count }).describe('in all'),
+  }),
+  http: { method: 'get', path: '/links' },
+  cli: { words: ['link', 'list'], positional: [] },
+})
+
+/** Who holds which bundle on the relay path. */
+export const relayCustody = operation({
+  name: 'relay.custody',
+  summary:
+    'The relay path as hops, and who holds which bundle since when, by which hop it goes next, when it is expected',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    at: z.string(),
+    nodes: z.array(custodyNode),
+    hops: z.array(hopView),
+    files: z
+      .array(
+        z.strictObject({
+          file: z.string(),
+          element: z.string(),
+          direction: z.enum(['down', 'up']),
+          octets: count,
+          made: z.string(),
+          delivered: z.string().optional(),
+          hops: z.array(z.strictObject({ node: z.string(), at: z.string() })),
+        }),
+      )
+      .describe('the newest fifty'),
+    totals: z.strictObject({ made: count, sent: count, lost: count, again: count, accepted: count, dropped: count }),
+  }),
+  http: { method: 'get', path: '/links/custody' },
+  cli: { words: ['link', 'custody'], positional: [] },
+})
+
+export const linkReads = { linkList, relayCustody } as const

@@ -23,7 +23,7 @@ import {
   roadmap,
 } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
-import { convertDictionary, receive, simulate } from './link-operations.ts'
+import { convertDictionary, linkReads, receive, simulate } from './link-operations.ts'
 import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
@@ -274,6 +274,7 @@ export const operations = {
   ...telemetryOperations,
   ...alarmOperations,
   ...dataOperations,
+  ...linkReads,
   eligibilityMembers,
   eligibilityCheck,
   eligibilityChanges,
@@ -295,9 +296,9 @@ export const operations = {
   ...authorityActs,
   ...procedureActs,
   ...logActs,
+  ...deploymentOperations,
   ...keyOperations,
   ...streamOperations,
 } as const
-  ...deploymentOperations,
 export type Operations = typeof operations
 export type OperationKey = keyof Operations

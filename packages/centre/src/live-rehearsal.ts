@@ -32,6 +32,8 @@ export type LivePlan = {
   readonly tour: readonly TourStretch[]
   phaseAt(tdb_s: number): string
   lightTimeAt(tdb_s: number): number
+  /** Where the clock is not set here but follows links: mission time (TDB s) at a wall time, and how fast it goes. */
+  readonly follows?: { at(wall_ms: number): number; readonly pace: number }
 }
 
 /** What was recorded before: where the clock stood, and how much of the timeline is on record already. */
@@ -40,6 +42,8 @@ export type Resumption = {
   readonly happenings: number
   readonly entries: number
   readonly packets: number
+  /** What happened before, where nobody can tell it again: telemetry of a link comes once. */
+  readonly told?: readonly Happening[]
 }
 
 /** The most items released at one tick, so that a hurried tour never holds up the answers to others. */
@@ -59,6 +63,8 @@ export class LiveRehearsal {
   private recorded: Resumption
   private packetsSeen = 0
   private running: Promise<void> | undefined
+  /** What came by itself since the last tick. */
+  private came: TimelineItem[] = []
 
   /** `timeline` gives what is known so far, up to `limit_s`; `extend` gives the rest when it is known. */
   constructor(
@@ -75,7 +81,21 @@ export class LiveRehearsal {
     this.timeline = timeline
     this.limit_s = limit_s
     this.recorded = resumption ?? { clock_s: plan.start_s, happenings: 0, entries: 0, packets: 0 }
-    this.clock = { at_s: this.recorded.clock_s, wall_ms, pace }
+    const { follows } = plan
+    this.clock = {
+      at_s: this.recorded.clock_s,
+      wall_ms,
+      pace: follows === undefined ? pace : { mode: 'fixed', rate: follows.pace, paused: false },
+    }
+    const { told } = this.recorded
+    if (told === undefined) return
+    this.happenings.push(...told)
+    this.entries = this.recorded.entries
+  }
+
+  /** Takes what came by itself, as telemetry of a link does: told and recorded at the next tick. */
+  hear(items: readonly TimelineItem[]): void {
+    this.came.push(...items)
   }
 
   /** More of the course is known: the timeline goes on with `timeline`, up to `limit_s`. */
@@ -116,13 +136,19 @@ export class LiveRehearsal {
   }
 
   private async step(wall_ms: number): Promise<void> {
-    const target = advance(this.clock, wall_ms, this.plan.start_s, this.plan.tour, this.limit_s)
+    const target = this.clockAt(wall_ms)
     const released = this.release(target.at_s)
     // Where more was due than one tick takes, the clock waits at what was released.
     this.clock = { ...target, pace: this.clock.pace, at_s: released.complete ? target.at_s : released.until_s }
-    await this.keep(released.items)
+    await this.keep([...released.items, ...this.came.splice(0)])
     this.tellAll(this.clockMessage())
     for (const s of this.subscribers) s.flush()
+  }
+
+  private clockAt(wall_ms: number): ClockState {
+    const { follows, start_s, tour } = this.plan
+    if (follows === undefined) return advance(this.clock, wall_ms, start_s, tour, this.limit_s)
+    return { ...this.clock, at_s: follows.at(wall_ms), wall_ms }
   }
 
   private release(until_s: number): { items: TimelineItem[]; complete: boolean; until_s: number } {
@@ -182,7 +208,7 @@ export class LiveRehearsal {
   /** Where the mission stands now. */
   clockMessage() {
     const { at_s, wall_ms, pace } = this.clock
-    const waiting = at_s >= this.limit_s
+    const waiting = this.plan.follows === undefined && at_s >= this.limit_s
     return {
       type: 'clock' as const,
       utc: this.utc(at_s),
@@ -199,6 +225,7 @@ export class LiveRehearsal {
 
   /** Changes the pace from now on. */
   setPace(change: Partial<Pace>): void {
+    if (this.plan.follows !== undefined) return
     this.clock = { ...this.clock, pace: { ...this.clock.pace, ...change } }
   }
 

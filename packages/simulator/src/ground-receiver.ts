@@ -51,13 +51,17 @@ type Source = {
   readonly tracker: ReturnType<typeof sequenceTracker>
 }
 
-/** A receiver for the elements of a mission; `heard` is told of every packet after its events. */
+/**
+ * A receiver for the elements of a mission; `heard` is told of every packet after its events. With `lateIsOld` a packet that
+ * comes behind later ones changes no latest value and no alarm.
+ */
 export function groundReceiver(
   decoder: Decoder,
   apids: ReadonlyMap<number, string>,
   leap: LeapSeconds,
   emit: (event: OperationsEvent) => void,
   heard: (packet: Heard) => void,
+  { lateIsOld = false }: { readonly lateIsOld?: boolean } = {},
 ): GroundReceiver {
   const counts = { received: 0, octets: 0, gapsFilled: 0, raised: 0, critical: 0, delivered_Mbit: 0 }
   const byElement = new Map<string, number>()
@@ -72,10 +76,10 @@ export function groundReceiver(
       monitor: alarmMonitor(decoder.parameters.length),
       tracker: sequenceTracker(),
     })
-  const standing = new Set<string>()
+  const alarmed = new Set<string>()
 
-  /** Sequence counts: whether the packet is new. */
-  const follow = (source: Source, count: number, at: number): boolean => {
+  /** Sequence counts: whether the packet is new, and comes after later ones. */
+  const follow = (source: Source, count: number, at: number): 'new' | 'late' | 'duplicate' => {
     const verdict = source.tracker.see(count)
     const { element } = source
     if (verdict.kind === 'gap') {
@@ -85,16 +89,16 @@ export function groundReceiver(
       counts.gapsFilled++
       emit({ at, kind: 'gap', element, first: count, missing: 1, state: 'filled' })
     }
-    return verdict.kind !== 'duplicate'
+    return verdict.kind === 'duplicate' || verdict.kind === 'late' ? verdict.kind : 'new'
   }
 
   const watch = (source: Source, parameter: Parameter, at: number) => {
     const change = source.monitor.check(parameter, sample.value[parameter.index]!)
     if (change === undefined) return
     const key = `${source.element}/${parameter.name}`
-    if (change.to === 'nominal') standing.delete(key)
+    if (change.to === 'nominal') alarmed.delete(key)
     else {
-      standing.add(key)
+      alarmed.add(key)
       counts.raised++
       if (change.to === 'critical') counts.critical++
     }
@@ -106,11 +110,12 @@ export function groundReceiver(
   }
 
   /** A packet that is whole and new: counted, told, decoded, its limits watched. */
-  const decode = (source: Source, packet: Uint8Array, at: number) => {
+  const decode = (source: Source, packet: Uint8Array, at: number, old: boolean) => {
     const { element } = source
     const decoded = decoder.decode(packet, sample)
     if (!decoded.ok) return emit({ at, kind: 'note', element, party: '', text: `not decoded: ${decoded.error.kind}` })
     const container = decoder.containers[sample.container]!.name
+    if (old) return tellOld(source, container)
     for (let i = 0; i < sample.count; i++) {
       const parameter = decoder.parameters[sample.slots[i]!]!
       if (parameter.type.alarm !== undefined) watch(source, parameter, at)
@@ -122,15 +127,23 @@ export function groundReceiver(
     heard({ element, container, value: (name) => source.latest.get(name) })
   }
 
+  /** What a late packet says is told of it alone. */
+  const tellOld = (source: Source, container: string) => {
+    const said = new Map(tell(source, sample).parameters.map((p) => [p.name, p.value]))
+    heard({ element: source.element, container, value: (name) => said.get(name) })
+  }
+
   const take = (packet: Uint8Array, station: string, at: number) => {
     const header = checkPacket(packet)
     const source = header.ok ? sources.get(header.value.apid) : undefined
-    if (!header.ok || source === undefined || !follow(source, header.value.sequenceCount, at)) return
+    if (!header.ok || source === undefined) return
+    const standing = follow(source, header.value.sequenceCount, at)
+    if (standing === 'duplicate') return
     counts.received++
     counts.octets += packet.length
     byElement.set(source.element, (byElement.get(source.element) ?? 0) + 1)
     emit({ at, kind: 'packet-received', station, element: source.element, bytes: packet })
-    decode(source, packet, at)
+    decode(source, packet, at, lateIsOld && standing === 'late')
   }
 
   return {
@@ -147,7 +160,7 @@ export function groundReceiver(
       return taken
     },
     openGaps: () => [...sources.values()].reduce((n, s) => n + s.tracker.missing, 0),
-    standingAlarms: () => standing.size,
+    standingAlarms: () => alarmed.size,
   }
 }
 
@@ -156,22 +169,29 @@ function onGround(tai1958_s: number, leap: LeapSeconds): number {
   return tdbSeconds(epoch(whole - CUC_TO_J2000_S, tai1958_s - whole), leap)
 }
 
+const HEADER = new Set([
+  'version',
+  'packet_type',
+  'secondary_header',
+  'apid',
+  'sequence_flags',
+  'sequence_count',
+  'packet_length',
+  'packet_kind',
+  'format',
+  'spare',
+  'pad',
+  'generated_at',
+])
+
+/** Whether a parameter belongs to the packet's own header, and is no value of the element. */
+export function isOfHeader(parameter: string): boolean {
+  return HEADER.has(parameter)
+}
+
 /** Values of a sample as people read them, without the packet's own header. */
 function describer(decoder: Decoder) {
-  const hidden = new Set([
-    'version',
-    'packet_type',
-    'secondary_header',
-    'apid',
-    'sequence_flags',
-    'sequence_count',
-    'packet_length',
-    'packet_kind',
-    'format',
-    'spare',
-    'pad',
-  ])
-  const shown = decoder.parameters.map((p) => !hidden.has(p.name) && p.name !== 'generated_at')
+  const shown = decoder.parameters.map((p) => !isOfHeader(p.name))
   const generatedAt = decoder.parameters.findIndex((p) => p.name === 'generated_at')
   return (source: Source, sample: Sample): { parameters: TelemetryValue[]; generated_s: number } => {
     const parameters: TelemetryValue[] = []
