@@ -24,4 +24,9 @@ export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } =
     ...(['operate-commands', 'operate-authority', 'agreements'] as const),
   ),
   watch: viewOf(async () => (await import('./watch/watch-view.tsx')).WatchView),
+  procedures: viewOf(
+    async () => (await import('./procedures/procedures-view.tsx')).ProceduresView,
+    'operate-procedures',
+    'desk',
+  ),
 }

@@ -127,7 +127,7 @@ export const locale = {
     notRead: '此文件不是指令栈（{{why}}）。',
     sendHeading_one: '按此次序发送 {{count}} 条指令',
     sendHeading_other: '按此次序发送 {{count}} 条指令',
-    sendConfirm_one: '发送 {{count}} 条',
+    sendConfirm_one: '发送',
     sendConfirm_other: '发送 {{count}} 条',
     stops: '遇到第一条被拒绝的指令即停止。',
   },
