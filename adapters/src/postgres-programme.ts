@@ -196,6 +196,10 @@ function attachments(db: Kysely<ProgrammeTables>): AttachmentStore {
       const rows = await kept.where('sha256', 'in', sha256).execute()
       return new Map(rows.map((row) => [row.sha256, row.bytes]))
     },
+    async keptBy(party) {
+      const kept = db.selectFrom('attachment_kept').select('sha256').where('party', '=', party)
+      return (await kept.orderBy('sha256').execute()).map((row) => row.sha256)
+    },
     async attachedBytes(party) {
       const all = db.selectFrom('attachment_kept').where('party', '=', party)
       const { bytes } = await all.select((e) => e.fn.sum('bytes').as('bytes')).executeTakeFirstOrThrow()

@@ -1,9 +1,9 @@
 /** The command `magpie`: verbs made from the contract, and `serve`, which runs a centre. */
 import { readFileSync } from 'node:fs'
 import { client } from '@magpie/api/client'
-import type { Fetch } from '@magpie/api/client-of'
+import { type Fetch, request } from '@magpie/api/client-of'
 import { csvOf } from '@magpie/api/csv-answer'
-import type { Failure } from '@magpie/api/failure'
+import { type Failure, failure } from '@magpie/api/failure'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch } from '@magpie/centre/dispatch'
@@ -14,7 +14,7 @@ import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
 import { addServe } from './serve-verb.ts'
 import { addVerbs, type Perform } from './verbs.ts'
-import { writeFileOut, writeFolderOut } from './write-out.ts'
+import { writeFileOut, writeFolderOut, writeOctetsOut } from './write-out.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -37,6 +37,8 @@ async function perform(
   options: Parameters<Perform>[2],
 ): Promise<number> {
   const { format } = options
+  const { cli, http }: Operation = operations[key]
+  if (cli?.writes === 'file' && http !== undefined) return download(http, input, options)
   const outcome = await outcomeOf(key, input, options)
   if (!outcome.ok) {
     if (format === 'json') console.log(JSON.stringify({ error: outcome.error }, null, 2))
@@ -48,6 +50,25 @@ async function perform(
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
   return exitCode(key, outcome.value)
+}
+
+/** Octets that a centre sends, to the file of `--out`. */
+async function download(
+  http: NonNullable<Operation['http']>,
+  input: Record<string, unknown>,
+  { centre, party, out }: Parameters<Perform>[2],
+): Promise<number> {
+  const { url } = request(http, input)
+  const answer = await fetch(`${centre}/api${url}`, { headers: whoAsks(party) }).catch((cause: Error) => cause)
+  if (answer instanceof Error) {
+    console.error(`The centre at ${centre} did not answer: ${answer.message}. Is it running?`)
+    return 1
+  }
+  if (answer.ok && answer.body !== null) return writeOctetsOut(out!, answer.body)
+  const read = failure.safeParse(await answer.json().catch(() => undefined))
+  const message = `The centre at ${centre} answered with status ${answer.status}.`
+  printFailure(read.success ? read.data : { kind: 'internal', message, reference: centre })
+  return read.success && read.data.kind === 'bad-request' ? 2 : 1
 }
 
 function writeOut(key: OperationKey): typeof writeFileOut {
@@ -79,9 +100,12 @@ async function outcomeOf(
 
 /** Requests with the person's key, which stands in the environment only: arguments are seen by all of a machine. */
 function fetchAs(party: string | undefined): Fetch {
+  return (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...whoAsks(party) } })
+}
+
+function whoAsks(party: string | undefined): Record<string, string> {
   const key = process.env['MAGPIE_KEY']
-  const who = { ...(key && { 'x-api-key': key }), ...(party && { 'x-magpie-party': party }) }
-  return (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...who } })
+  return { ...(key && { 'x-api-key': key }), ...(party && { 'x-magpie-party': party }) }
 }
 
 /** What the contract says of the answer; else 1 for a check that found something wrong, which was done all the same. */

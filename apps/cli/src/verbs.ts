@@ -73,7 +73,7 @@ function addPrinting(command: Command, key: OperationKey): void {
   command.option('--json', 'the same as --format json')
   if (tables.length > 1) command.addOption(new Option('--table <name>', 'which table, as CSV').choices(tables))
   const o: Operation = operations[key]
-  if (isFile(o)) command.requiredOption('--out <file>', 'the file to write')
+  if (isFile(o) || o.cli?.writes === 'file') command.requiredOption('--out <file>', 'the file to write')
   if (o.cli?.writes === 'folder') command.option('--out <folder>', 'write it as a new folder')
 }
 
@@ -86,7 +86,7 @@ function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Para
     centre: given(centre) ?? '',
     mission: given(mission),
     party: given(actingFor),
-    out: isFile(o) || o.cli?.writes === 'folder' ? given(out) : undefined,
+    out: isFile(o) || o.cli?.writes !== undefined ? given(out) : undefined,
     table: given(table),
   }
 }

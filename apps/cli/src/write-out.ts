@@ -1,5 +1,6 @@
 /** Answers that are files: `--out` writes them. What is there already stays. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Writes an answer that is a file in base64; the number is the exit code. */
@@ -10,6 +11,31 @@ export function writeFileOut(path: string, answer: unknown): number {
   } catch (cause) {
     console.error(`The file ${path} cannot be written: ${(cause as Error).message}.`)
     return 1
+  }
+  console.log(`${path}: ${bytes} bytes`)
+  return 0
+}
+
+/** Writes octets as they come to a new file; one that breaks off is removed. The number is the exit code. */
+export async function writeOctetsOut(path: string, octets: AsyncIterable<Uint8Array>): Promise<number> {
+  const file = await open(path, 'wx').catch((cause: Error) => cause)
+  if (file instanceof Error) {
+    console.error(`The file ${path} cannot be written: ${file.message}.`)
+    return 1
+  }
+  let bytes = 0
+  try {
+    for await (const piece of octets) {
+      await file.writeFile(piece)
+      bytes += piece.length
+    }
+    await file.sync()
+  } catch (cause) {
+    await rm(path, { force: true })
+    console.error(`The centre broke off after ${bytes} bytes, so ${path} was removed: ${(cause as Error).message}.`)
+    return 1
+  } finally {
+    await file.close()
   }
   console.log(`${path}: ${bytes} bytes`)
   return 0

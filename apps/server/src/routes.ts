@@ -116,7 +116,7 @@ function answer(
 type Streamed = z.output<typeof streamed>
 
 /** An answer of octets as they come; one that fails on the way is cut off, so that nobody takes it for whole. */
-function stream(c: Context, { media, file, octets }: Streamed, onFault: (cause: unknown) => string): Response {
+function stream(c: Context, { media, file, octets, sha256 }: Streamed, onFault: (cause: unknown) => string): Response {
   const from = octets[Symbol.asyncIterator]()
   const body = new ReadableStream<Uint8Array>({
     async pull(out) {
@@ -136,7 +136,9 @@ function stream(c: Context, { media, file, octets }: Streamed, onFault: (cause: 
   return c.body(body, 200, {
     'content-type': media,
     'content-disposition': `attachment; filename="${file.replaceAll(/[^\w.-]/g, '_')}"`,
-    'cache-control': 'no-store',
+    ...(sha256 === undefined
+      ? { 'cache-control': 'no-store' }
+      : { 'cache-control': 'public, max-age=31536000, immutable', etag: `"${sha256}"` }),
   })
 }
 

@@ -17,15 +17,18 @@ import { transportOf } from '@magpie/adapters/outbox-transports'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { type Cluster, describePostgresFailure, startCluster } from '@magpie/adapters/postgres-cluster'
 import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
+import { releaseFiles } from '@magpie/adapters/release-files'
 import { WhatIfThread } from '@magpie/adapters/what-if-thread'
+import type { Caller } from '@magpie/api/access'
 import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { alarmHandlers } from '@magpie/centre/alarm-handlers'
-import { centreHandlers } from '@magpie/centre/centre-handlers'
+import { archiveHandlers } from '@magpie/centre/archive-handlers'
+import { centreHandlers, readableOutput } from '@magpie/centre/centre-handlers'
 import { commandHandlers } from '@magpie/centre/command-handlers'
 import { eventsByAgreement } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
-import { agreedData, readingByAgreement } from '@magpie/centre/data-reading'
+import { agreedData, type DataReading, readingByAgreement } from '@magpie/centre/data-reading'
 import { deploymentHandlers } from '@magpie/centre/deployment-handlers'
 import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
@@ -34,6 +37,7 @@ import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
+import type { ReleaseStore } from '@magpie/centre/release-store'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { signedNow } from '@magpie/centre/signed-now'
@@ -43,7 +47,7 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
-import { rememberSignatures, verifyEd25519 } from '@magpie/ledger/keys'
+import { rememberSignatures, type Signer, verifyEd25519 } from '@magpie/ledger/keys'
 import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
@@ -55,8 +59,10 @@ import { Accounts } from './accounts.ts'
 import { centreApp } from './app.ts'
 import { CentreHolder } from './centre-holder.ts'
 import { buildConsole } from './console-build.ts'
+import { openPartnerStreams } from './partner-streams.ts'
 import { People } from './people.ts'
 import { openPracticeCall } from './practice-call.ts'
+import { readableReport } from './readable-report.ts'
 
 export type ServeOptions = {
   readonly folder?: string | undefined
@@ -66,6 +72,8 @@ export type ServeOptions = {
   readonly database?: string | undefined
   /** A file of links: what is at their other end is operated, and nothing is simulated here. */
   readonly links?: string | undefined
+  /** The file by which partners' streams are reached (`lead.json` of `magpie streams configure`). */
+  readonly streams?: string | undefined
   /** For tests: what is told to people goes here instead of standard output. */
   readonly say?: (text: string) => void
 }
@@ -111,7 +119,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   await centre.begin(options.seed)
   const built = await consoleBuilt
   if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
-  const started = desk.ok ? await open(options.port, centre, desk.value, built.folder, log) : desk
+  const started = desk.ok ? await openDoors(options, centre, desk.value, built.folder, log) : desk
   const stopOutbox = desk.ok ? startOutbox(desk.value, data, log) : async () => undefined
   const stop = async () => {
     if (started.ok) await started.value.close()
@@ -133,8 +141,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
     `state: ${data}${cluster === undefined ? ' (database: MAGPIE_DATABASE_URL)' : ` (PostgreSQL: ${cluster.folder})`}; stop with Ctrl-C`,
   )
   if (desk.ok) tellSetUp(desk.value, url, say)
-  if (built.folder === undefined)
-    say(`the console could not be built, the API is served: ${built.why.trim().split('\n').at(-1)}`)
+  tellConsole(built, say)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       say('stopping')
@@ -148,6 +155,10 @@ function doingWith(links: LinksFile | undefined): string {
   return links === undefined ? 'rehearsed' : 'operated over links'
 }
 
+function tellConsole({ folder, why }: Awaited<ReturnType<typeof buildConsole>>, say: (text: string) => void): void {
+  if (folder === undefined) say(`the console could not be built, the API is served: ${why.trim().split('\n').at(-1)}`)
+}
+
 function tellSetUp({ people }: OpenDesk, url: string, say: (text: string) => void): void {
   if (people.standing().peopleSetUp) return
   say(`nobody can sign in yet: the first officer of the lead is made at ${url}/set-up?code=${people.setUpCode}`)
@@ -159,12 +170,45 @@ async function linksOf({ links }: ServeOptions): Promise<Result<LinksFile | unde
   return read.ok ? read : failed(read.error.message)
 }
 
+type Doors = { readonly url: string; close(): Promise<void> }
+
+/** HTTP, and the feeds to partners' centres where a file of streams was given. */
+async function openDoors(
+  { port, streams }: ServeOptions,
+  centre: CentreHolder,
+  desk: OpenDesk,
+  console: string | undefined,
+  log: Logger,
+): Promise<Result<Doors, ServeFailure>> {
+  const http = await open(port, centre, desk, console, log)
+  if (!http.ok || streams === undefined) return http
+  const { url, reading } = http.value
+  const live = () => centre.live!
+  const feeds = await openPartnerStreams(
+    streams,
+    {
+      ...{ reading, signer: desk.signer, telemetry: () => live().telemetry, desk: () => live().commandCentre },
+      run: () => `rehearsal-${live().state.rehearsal}`,
+      now: () => live().state.live?.clockMessage().utc ?? new Date().toISOString(),
+    },
+    (cause) => void centre.fault(cause),
+  )
+  if (feeds.ok) return ok({ url, close: () => feeds.value.stop().then(http.value.close) })
+  await http.value.close()
+  return failed(feeds.error.message)
+}
+
 type OpenDesk = ProgrammeHandlerPorts & {
+  /** The lead's. */
+  readonly signer: Signer
   readonly people: People
   readonly accounts: Accounts
   readonly solver: ReturnType<typeof threadedSolver>
   readonly exact: ReturnType<typeof threadedExactSolver>
   readonly whatIf: WhatIfThread
+  readonly releases: ReleaseStore
+  /** The folder of state. */
+  readonly data: string
 }
 
 /** How often the outbox is looked through. */
@@ -220,7 +264,9 @@ async function openDesk(
   })
   if (desk.desk.calls.size === 0) await openPracticeCall(desk, mission.call)
   const threads = { solver: threadedSolver(), exact: threadedExactSolver(), whatIf: new WhatIfThread() }
-  return ok({ desk, store: programme, ground, people, accounts, ...threads })
+  const releases = releaseFiles(join(data, 'releases'))
+  const signer = await signers.signerOf(lead)
+  return ok({ desk, store: programme, ground, people, accounts, releases, data, signer, ...threads })
 }
 
 async function open(
@@ -229,7 +275,7 @@ async function open(
   programme: OpenDesk,
   console: string | undefined,
   log: Logger,
-): Promise<Result<{ url: string; close(): Promise<void> }, ServeFailure>> {
+): Promise<Result<Doors & { readonly reading: DataReading }, ServeFailure>> {
   const live = () => centre.live!
   const { people, accounts } = programme
   const onceEach = rememberSignatures(verifyEd25519)
@@ -248,7 +294,7 @@ async function open(
     store: centre.store,
     stageOutput: async (stage) => live().stageOutput(stage),
     restart: (seed) => centre.restart(seed),
-    standing: () => ({ ...now(), leadership: programme.desk.desk.leadership! }),
+    standing: () => ({ ...now(), leadership: programme.desk.desk.leadership!, left: programme.desk.desk.left }),
     async verifyLedger() {
       const verified = verifyChain(await live().ledgerEntries(), { verify: onceEach })
       if (verified.ok) return { total: verified.value.entries, verified: true, head: verified.value.head }
@@ -261,6 +307,19 @@ async function open(
       return { sequence, at, party, kind, subject, hash, body }
     },
   })
+  const archive = {
+    ...{ ...data, reading, desk: programme.desk, store: programme.store, releases: programme.releases },
+    ...{ telemetry: () => live().telemetry, commands: () => live().commandCentre, version: VERSION },
+    elements: () => now()?.model.elements ?? [],
+    agreements: () => now()?.model.agreements ?? [],
+    mission: () => running().mission,
+    operations: () => running().operations,
+    rehearsal: () => live().ledgerEntries(),
+    report: async (caller: Caller) =>
+      readableReport(live(), programme.data, await codeVersion(), (o) =>
+        readableOutput(o, caller, { reading, events }),
+      ),
+  }
   const eligibility = eligibilityHandlers({
     files: async () => ok(running()),
     roadmap: readShippedRoadmap,
@@ -284,9 +343,8 @@ async function open(
           links: (passes) => live().links(passes),
           custody: () => live().custody(),
         }),
-        ...dataHandlers({
-          ...{ ...data, elements: () => now()?.model.elements ?? [], operations: () => running().operations },
-        }),
+        ...dataHandlers(archive),
+        ...archiveHandlers(archive),
         ...modelHandlers({ now, running, policies: cedarEngine, clock: () => live().state.live?.clockMessage().utc }),
         ...whatIfHandlers({
           ...{ model: () => now()?.model, running, desk: () => programme.desk.desk, flight: () => live().flight },
@@ -343,7 +401,7 @@ async function open(
             server.close(() => closed())
             if ('closeAllConnections' in server) server.closeAllConnections()
           })
-        done(ok({ url: `http://127.0.0.1:${info.port}`, close }))
+        done(ok({ url: `http://127.0.0.1:${info.port}`, reading, close }))
       },
     )
     server.on('error', (cause: NodeJS.ErrnoException) => {

@@ -1,7 +1,9 @@
-/** What was agreed on data, as it concerns who asks. */
+/** What was agreed on data, as it concerns who asks; what came of each element; and the data that a party takes with it. */
 import * as z from 'zod'
 import { held } from './mission-views.ts'
 import { operation } from './operation.ts'
+import { releaseOperations } from './release-operations.ts'
+import { streamed } from './telemetry-operations.ts'
 
 const term = z.strictObject({
   rule: z.enum(['owner-reads', 'host-reads-housekeeping', 'shared', 'after-embargo']),
@@ -44,4 +46,90 @@ export const dataOperations = {
     http: { method: 'get', path: '/data/reading' },
     cli: { words: ['data', 'reading'], positional: [] },
   }),
+  dataCatalogue: operation({
+    name: 'data.catalogue',
+    summary:
+      'What came of each element: its parameters with unit and words, from when until when, and how you read each',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({ element: z.string().min(1).optional() }),
+    output: z.strictObject({
+      now: z.string().describe('the present of the mission, UTC'),
+      elements: z.array(
+        z.strictObject({
+          element: z.string(),
+          name: z.string(),
+          owner: z.string(),
+          first: z.string().optional().describe('when the first packet was made, UTC'),
+          last: z.string().optional(),
+          packets: z.int().min(0),
+          packetsHeld: held.optional().describe('why you do not read whole packets; absent where you do'),
+          parameters: z.array(
+            z.strictObject({
+              name: z.string().describe('as it is asked for'),
+              unit: z.string(),
+              words: z.string(),
+              values: z.enum(['numbers', 'texts']),
+              limits: z
+                .array(
+                  z.strictObject({
+                    level: z.enum(['watch', 'warning', 'critical']),
+                    form: z.enum(['outside', 'inside']).describe('whether values outside or inside are at the level'),
+                    least: z.number().optional(),
+                    greatest: z.number().optional(),
+                  }),
+                )
+                .describe('by range, in its unit'),
+              kind: z.enum(['science', 'housekeeping']),
+              reads: z.enum(['all', 'bounded', 'later', 'never']),
+              held: held.optional(),
+            }),
+          ),
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/data/catalogue' },
+    cli: { words: ['data', 'catalogue'], positional: [] },
+  }),
+  report: operation({
+    name: 'rehearsal.report',
+    summary: 'The report of the rehearsal, as a page; for who reads all that it shows',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({}),
+    output: streamed,
+    http: { method: 'get', path: '/rehearsal/report', streams: ['text/html'] },
+    cli: { words: ['rehearsal', 'report'], positional: [], writes: 'file' },
+  }),
+  exportParty: operation({
+    name: 'party.export',
+    summary:
+      "All that is your party's own, as one archive: packets, tables, commands, ledgers with proof, papers, agreements, files, keys, and what stays with whom",
+    place: 'centre',
+    access: ['officer', 'signatory'],
+    input: z.strictObject({}),
+    output: streamed,
+    http: { method: 'get', path: '/party/export', streams: ['application/zip'] },
+    cli: { words: ['party', 'export'], positional: [], writes: 'file' },
+  }),
+  leaveMission: operation({
+    name: 'party.leave',
+    summary: 'Leave the mission: rights end, nothing is deleted, what is yours says that you left',
+    place: 'centre',
+    access: ['signatory'],
+    input: z.strictObject({
+      reason: z.string().trim().min(1).max(400),
+      confirm: z.string().min(1).describe('the id of your party, so that nobody leaves by mistake'),
+    }),
+    output: z.strictObject({
+      party: z.string(),
+      at: z.string(),
+      grantsEnded: z.array(z.string()).describe('that it gave or held, at the command desk'),
+      grantsStanding: z.array(z.string()).describe('that were agreed not to be taken back'),
+      elements: z.array(z.string()).describe('that are marked as those of a party that left'),
+    }),
+    http: { method: 'post', path: '/party/leave' },
+    cli: { words: ['party', 'leave'], positional: [] },
+  }),
+  ...releaseOperations,
 }

@@ -9,6 +9,7 @@ export const partyView = z.strictObject({
   name: z.string(),
   kind: z.string(),
   state: z.string().optional(),
+  left: z.string().optional().describe('when it left the mission, UTC'),
 })
 
 export const elementView = z.strictObject({
@@ -16,6 +17,7 @@ export const elementView = z.strictObject({
   name: z.string(),
   kind: z.string(),
   owner: z.string(),
+  left: z.string().optional().describe('when its owner left the mission, UTC'),
   host: z.string().optional(),
   project: z.string().optional(),
   mass_kg: z.number().optional(),

@@ -20,8 +20,11 @@ export type CliVerb = {
   readonly words: readonly string[]
   /** Input fields taken by position, in order; all others are flags. */
   readonly positional: readonly string[]
-  /** With `--out` the answer's `files` are written as a folder; without it they are printed. */
-  readonly writes?: 'folder'
+  /**
+   * `folder`: with `--out` the answer's `files` are written as a folder; without it they are printed. `file`: the octets that
+   * come are written to `--out`.
+   */
+  readonly writes?: 'folder' | 'file'
   /** Exit codes by the value of a field of the answer, where it says more than done. */
   readonly exits?: { readonly field: string; readonly codes: Readonly<Record<string, number>> }
 }

@@ -95,6 +95,8 @@ export const streamed = z.custom<{
   readonly media: string
   readonly file: string
   readonly octets: AsyncIterable<Uint8Array>
+  /** Of a file that never changes. */
+  readonly sha256?: string
 }>()
 
 export const telemetryExport = operation({

@@ -140,7 +140,11 @@ function notYet(what: string, why: string): Result<never, Failure> {
 }
 
 /** The output of a stage without the series that the caller may not read whole, and the values that its events quote. */
-function readableOutput(output: unknown, caller: Caller, { reading, events }: CentrePorts): unknown {
+export function readableOutput(
+  output: unknown,
+  caller: Caller,
+  { reading, events }: Pick<CentrePorts, 'reading' | 'events'>,
+): unknown {
   if (typeof output !== 'object' || output === null || !('series' in output)) return output
   const { series, happenings = [], deployments = [], ...rest } = output as OperationsShown
   return {

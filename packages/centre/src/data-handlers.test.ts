@@ -6,7 +6,7 @@ import { type OperationsFile, operationsFile } from '@magpie/operations/operatio
 import { agreementsFile } from '@magpie/programme/agreements-file'
 import { describe, expect, it } from 'vitest'
 import { dataHandlers } from './data-handlers.ts'
-import { agreedData } from './data-reading.ts'
+import { agreedData, OPEN_READING } from './data-reading.ts'
 
 const read = (file: string) =>
   JSON.parse(readFileSync(new URL(`../../../missions/change-8/${file}`, import.meta.url), 'utf8'))
@@ -27,6 +27,7 @@ const model = { elements, agreements: agreements.map(({ brings: _, ...a }) => ({
 const { dataReading } = dataHandlers({
   ...agreedData({ model: () => model, operations: () => operations }),
   ...{ now_ms: () => Date.parse('2028-12-01T00:00:00Z'), elements: () => elements, operations: () => operations },
+  ...{ reading: OPEN_READING, telemetry: () => undefined },
 })
 const asked = async (element: string, party?: string) => {
   const answer = unwrap(await dataReading({ element }, { arrivedAt: '', roles: [], ...(party && { party }) }))

@@ -1,20 +1,24 @@
-/** The handler that says what a caller reads of each element, and by what. */
-import type { dataOperations } from '@magpie/api/data-operations'
+/** The handlers that say what a caller reads of each element, and by what, and what came of it. */
 import { ok } from '@magpie/core/result'
 import { type DataAccess, type DataItem, type ReadingTerm, readsAll } from '@magpie/mission/data-access'
 import type { Element } from '@magpie/mission/element'
 import { PUBLIC } from '@magpie/mission/party'
 import type { OperationsFile } from '@magpie/operations/operations-file'
-import { heldShown, type ReadingGround } from './data-reading.ts'
+import { catalogueOf } from './data-catalogue.ts'
+import { type DataReading, heldShown, type ReadingGround } from './data-reading.ts'
 import type { Handlers } from './dispatch.ts'
+import type { TelemetryService } from './telemetry-service.ts'
 
 export type DataHandlerPorts = ReadingGround & {
   elements(): readonly Element[]
   operations(): OperationsFile
+  readonly reading: DataReading
+  /** Undefined until the archive is open. */
+  telemetry(): TelemetryService | undefined
 }
 
 /** One handler an operation of data. */
-export function dataHandlers(ports: DataHandlerPorts): Handlers<keyof typeof dataOperations> {
+export function dataHandlers(ports: DataHandlerPorts): Handlers<'dataReading' | 'dataCatalogue'> {
   return {
     async dataReading({ element }, caller) {
       const reader = caller.party ?? PUBLIC
@@ -31,6 +35,11 @@ export function dataHandlers(ports: DataHandlerPorts): Handlers<keyof typeof dat
           return { element: id, name, owner, items }
         })
       return ok({ reader, elements })
+    },
+    async dataCatalogue({ element }, caller) {
+      const service = ports.telemetry()
+      const elements = service === undefined ? [] : await catalogueOf(ports, service, element, caller)
+      return ok({ now: new Date(ports.now_ms()).toISOString(), elements })
     },
   }
 }

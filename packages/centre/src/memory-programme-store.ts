@@ -44,6 +44,7 @@ function memoryAttachments(): AttachmentStore {
     },
     attachment: async (sha256) => files.get(sha256),
     attachmentsOf: async (party, wanted) => new Map([...(kept.get(party) ?? [])].filter(([id]) => wanted.includes(id))),
+    keptBy: async (party) => [...(kept.get(party)?.keys() ?? [])].sort(),
     attachedBytes: async (party) => [...(kept.get(party) ?? [])].reduce((sum, [, bytes]) => sum + bytes, 0),
   }
 }

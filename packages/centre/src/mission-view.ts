@@ -21,10 +21,12 @@ export type Known = {
   /** What was signed at the desk, and who leads by it. */
   readonly signed?: NonNullable<MissionView['signed']>
   readonly leadership?: Leadership
+  /** Parties that left, and when. */
+  readonly left?: ReadonlyMap<string, { readonly at: string }>
 }
 
 /** The view of what is known. */
-export function missionViewOf({ mission, model, phases, surface, signed, leadership }: Known): MissionView {
+export function missionViewOf({ mission, model, phases, surface, signed, leadership, left }: Known): MissionView {
   const { id, name, summary } = mission.mission
   const lead = leadership?.lead ?? mission.mission.lead
   const elements = model?.elements ?? mission.elements.elements
@@ -41,8 +43,14 @@ export function missionViewOf({ mission, model, phases, surface, signed, leaders
     ...(signed === undefined ? {} : { signed }),
     parties: (model?.parties ?? mission.parties.parties)
       .filter((p) => involved.has(p.id))
-      .map(({ id, name, kind, state }) => ({ id, name, kind, ...(state === undefined ? {} : { state }) })),
-    elements: elements.map(elementView),
+      .map(({ id, name, kind, state }) => ({
+        id,
+        name,
+        kind,
+        ...(state === undefined ? {} : { state }),
+        ...gone(left, id),
+      })),
+    elements: elements.map((e) => ({ ...elementView(e), ...gone(left, e.owner) })),
     phases: mission.mission.phases.map((phase, i) => {
       const at = phases.find((p) => p.id === phase.id)
       const next = phases.find((p) => p.id === mission.mission.phases[i + 1]?.id)
@@ -65,6 +73,11 @@ export function missionViewOf({ mission, model, phases, surface, signed, leaders
     },
     assumed: assumptionsOf(files).map(({ what, reason }) => ({ what, reason })),
   }
+}
+
+function gone(left: Known['left'], party: string): { left?: string } {
+  const found = left?.get(party)
+  return found === undefined ? {} : { left: found.at }
 }
 
 function leadershipView({ lead, offer, leads }: Leadership): NonNullable<MissionView['leadership']> {

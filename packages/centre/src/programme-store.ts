@@ -46,6 +46,8 @@ export type AttachmentStore = {
   attachment(sha256: string): Promise<StoredAttachment | undefined>
   /** Which of these the party keeps, and how many bytes each has. */
   attachmentsOf(party: string, sha256: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** The hashes of all that the party keeps. */
+  keptBy(party: string): Promise<readonly string[]>
   /** The bytes of all that the party keeps. */
   attachedBytes(party: string): Promise<number>
 }

@@ -19,8 +19,8 @@ export function signedNow({ base, running, desk }: SignedPorts): () => SignedNow
   let of: readonly unknown[] = []
   let known: SignedNow | undefined
   return () => {
-    const { agreements, interfaces, parties, leadership } = desk()
-    const now = [agreements, interfaces, parties, leadership, running()]
+    const { agreements, interfaces, parties, leadership, left } = desk()
+    const now = [agreements, interfaces, parties, leadership, left, running()]
     if (now.every((part, i) => part === of[i])) return known
     of = now
     const made = signedModel(base, desk())

@@ -3,6 +3,7 @@
  * rehearsal takes it through all stages.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import type { Agreement } from '@magpie/mission/agreement'
 import { describeMissionError } from '@magpie/mission/describe'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Party } from '@magpie/mission/party'
@@ -23,7 +24,7 @@ export type SignedModel = {
 }
 
 /** The part of a desk that a mission model follows. */
-type Signing = Pick<Desk, 'agreements' | 'interfaces' | 'parties' | 'leadership'>
+type Signing = Pick<Desk, 'agreements' | 'interfaces' | 'parties' | 'leadership'> & Partial<Pick<Desk, 'left'>>
 
 /** The model of a mission and all that was signed at its desk; the error is a sentence about the mission's own folder. */
 export function signedModel(base: MissionFolder, desk: Signing): Result<SignedModel, string> {
@@ -39,10 +40,18 @@ export function signedModel(base: MissionFolder, desk: Signing): Result<SignedMo
   const { model: agreed, left } = withAgreed(model.value, desk)
   const out = new Set(left.map((l) => l.agreement))
   return ok({
-    model: agreed,
+    model: { ...agreed, agreements: agreed.agreements.map((a) => withoutGone(a, desk.left)) },
     taken: terms.filter((t) => !out.has(t.id)),
     left: left.map(({ agreement, error }) => ({ agreement, why: describeMissionError(error) })),
   })
+}
+
+/** Rights end with a party: those it held, and those it gave but for what was agreed not to be taken back. */
+function withoutGone(agreement: Agreement, left: Desk['left'] | undefined): Agreement {
+  if (left === undefined || left.size === 0) return agreement
+  const stands = ({ grantee, grantor, revocable }: Agreement['grants'][number]) =>
+    !left.has(grantee) && !(revocable && left.has(grantor))
+  return { ...agreement, grants: agreement.grants.filter(stands) }
 }
 
 /** The folder that takes all of it through every stage; undefined where nothing was signed and nobody else leads. */
