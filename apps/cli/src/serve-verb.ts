@@ -20,11 +20,12 @@ export function addServe(program: Command): void {
     .option('--data <folder>', 'folder of its state', defaultData())
     .option('--seed <text>', 'the seed of everything random', 'magpie')
     .option('--links <file>', 'a file of links (links.json): operate what is at their other end, simulate nothing')
+    .option('--streams <file>', "lead.json of `magpie streams configure`: feed partners' centres")
     .addOption(new Option('--database <url>', 'an existing PostgreSQL').env('MAGPIE_DATABASE_URL'))
     .action(
       async (
         folder: string | undefined,
-        options: { port: number; data: string; seed: string; database?: string; links?: string },
+        options: { port: number; data: string; seed: string; database?: string; links?: string; streams?: string },
       ) => {
         const { serve } = await import('@magpie/server/serve')
         const started = await serve({ folder, ...options })
