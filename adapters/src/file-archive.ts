@@ -133,10 +133,19 @@ function recordAt(octets: Buffer, at: number): { packet: ArchivedPacket; length:
   if (crc32(body) !== octets.readUInt32BE(at + 8)) return undefined
   const start = 2 + body.readUInt16BE(0)
   if (start > body.length) return undefined
-  const { receivedAt, station, source } = JSON.parse(body.toString('utf8', 2, start))
-  return {
-    packet: { receivedAt, station, source, bytes: new Uint8Array(body.subarray(start)) },
-    length: FRONT + length,
+  const heading = headingIn(body.toString('utf8', 2, start))
+  if (heading === undefined) return undefined
+  return { packet: { ...heading, bytes: new Uint8Array(body.subarray(start)) }, length: FRONT + length }
+}
+
+/** What a record's heading says; undefined where its check value is right and yet it says nothing of the kind. */
+function headingIn(text: string): Omit<ArchivedPacket, 'bytes'> | undefined {
+  try {
+    const { receivedAt, station, source } = JSON.parse(text) as Partial<Record<string, unknown>>
+    if (typeof receivedAt !== 'string' || typeof station !== 'string' || typeof source !== 'string') return undefined
+    return { receivedAt, station, source }
+  } catch {
+    return undefined
   }
 }
 

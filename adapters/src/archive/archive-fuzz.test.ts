@@ -125,4 +125,17 @@ describe('any octets', { timeout: 600_000 }, () => {
       for (const { from, to } of damage) expect(to).toBeGreaterThan(from)
     }
   })
+
+  it('whose origin is no JSON, though its check value is right, give the packets to nobody', () => {
+    const buffer = new RecordBuffer()
+    buffer.origin(0, { source: 'ce8-lander', station: 'miyun' })
+    const octets = Buffer.from(buffer.octets.subarray(0, buffer.length))
+    for (const broken of ['{"source":1,"station":2}', 'null', '{']) {
+      const made = Buffer.concat([octets.subarray(0, 15), Buffer.from(broken)])
+      made.writeUInt32BE(made.length - 12, 4)
+      made.writeUInt32BE(crc32(made.subarray(12)), 8)
+      const { records, origins, end } = scanSegment(made, 'x')
+      expect({ records, origins, end }).toEqual({ records: [], origins: [], end: made.length })
+    }
+  })
 })

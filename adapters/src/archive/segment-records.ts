@@ -159,8 +159,18 @@ export function scanSegment(
 }
 
 function takeOrigin(octets: Buffer, at: number, end: number, origins: Origin[]): void {
-  const { source, station } = JSON.parse(octets.toString('utf8', at + FRONT + 3, end)) as Origin
-  origins[octets.readUInt16BE(at + 13)] = { source, station }
+  const origin = originIn(octets.toString('utf8', at + FRONT + 3, end))
+  if (origin !== undefined) origins[octets.readUInt16BE(at + 13)] = origin
+}
+
+/** What an origin's record says; undefined where its check value is right and yet it says nothing of the kind. */
+function originIn(text: string): Origin | undefined {
+  try {
+    const { source, station } = JSON.parse(text) as Partial<Record<'source' | 'station', unknown>>
+    return typeof source === 'string' && typeof station === 'string' ? { source, station } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function recordOf(octets: Buffer, at: number, end: number, origins: readonly Origin[]): PacketRecord {
