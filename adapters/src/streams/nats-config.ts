@@ -56,6 +56,8 @@ export function natsFiles(place: NatsPlace, parties: readonly string[]): NatsFil
     'jetstream {',
     `  domain: ${JSON.stringify(mission)}`,
     `  store_dir: ${JSON.stringify(place.store)}`,
+    '  # What is not taken yet is kept up to this; then nothing more is published, and nothing lost.',
+    '  max_file_store: 64GB',
     '  # What was acknowledged is on the disk.',
     '  sync_interval: always',
     '}',

@@ -33,9 +33,6 @@ type Account = {
   readonly mission: string
 }
 
-/** What a stream may hold that the other side has not taken, octets; then nothing more is published, and nothing lost. */
-const MOST_OCTETS = 8 * 2 ** 30
-
 /** Connects to the accounts; `make` makes their streams where they are missing, as the lead's centre does. */
 export async function natsStreams(accesses: readonly NatsAccess[], make: boolean): Promise<CentreStreams> {
   const accounts = new Map<string, Account>()
@@ -124,7 +121,7 @@ async function makeStream(account: Account, way: StreamName['way']): Promise<voi
   } catch (cause) {
     if (!(cause instanceof JetStreamApiError) || cause.code !== JetStreamApiCodes.StreamNotFound) throw cause
     await account.manager.streams.add({
-      ...{ name, subjects: [subjectOf(account, way)], max_bytes: MOST_OCTETS, allow_direct: false },
+      ...{ name, subjects: [subjectOf(account, way)], allow_direct: false },
       ...{ storage: 'file', retention: 'limits', discard: 'new' },
     })
   }

@@ -66,6 +66,15 @@ describe('files for the streams', () => {
     expect(before).not.toContain(JSON.parse(await readFile(join(files(), 'suparco.json'), 'utf8')).accounts[0].seed)
   })
 
+  test('are made for everybody who operates where nobody is named', async () => {
+    const made = unwrap(
+      await handlers.configureStreams({ folder: MISSION, out: files(), host: '127.0.0.1', port: 4222 }, nobody),
+    )
+    expect(made.parties).toContain('suparco')
+    expect(made.parties).not.toContain('cnsa')
+    expect(made.files.some((path) => path.endsWith('-leaf.conf'))).toBe(false)
+  })
+
   test('are refused for who is no party, and told apart from other files', async () => {
     expect(await configure('metu,nasa')).toMatchObject({ error: { message: 'nasa is no party of change-8' } })
     await writeFile(join(folder, 'x.json'), '{"format":"magpie-streams-1"}')

@@ -41,12 +41,13 @@ export function streamHandlers(around: AroundFollowing = {}): Handlers<keyof typ
     async configureStreams({ folder, out, host, port, leaf_port, parties }) {
       const loaded = await loadMission(folder)
       if (!loaded.ok) return loaded
-      const { mission, elements, parties: known } = loaded.value.mission
+      const { mission, operations, parties: known } = loaded.value.mission
       const named = parties?.split(',').map((party) => party.trim())
       const unknown = named?.find((party) => !known.parties.some(({ id }) => id === party))
       if (unknown !== undefined) return refused(`${unknown} is no party of ${mission.id}`)
-      const owners = [...new Set(elements.elements.map(({ owner }) => owner))].filter((p) => p !== mission.lead)
-      const partners = named ?? owners.sort()
+      const operating = [...new Set(operations.persons.map(({ party }) => party))].filter((p) => p !== mission.lead)
+      const partners = named ?? operating.sort()
+      if (partners.length === 0) return refused(`nobody but ${mission.lead} operates in ${mission.id}: name --parties`)
       const place = { mission: mission.id, host, port, leafPort: leaf_port, store: join(resolve(out), 'streams') }
       const files = natsFiles(place, partners)
       const written = [

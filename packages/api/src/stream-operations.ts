@@ -25,10 +25,7 @@ export const streamOperations = {
         .max(65_535)
         .optional()
         .describe('for partners with a NATS server of their own'),
-      parties: z
-        .string()
-        .optional()
-        .describe('partners, with commas between; without it the owners of elements but the lead'),
+      parties: z.string().optional().describe('partners, with commas between; without it all who operate but the lead'),
     }),
     output: z.strictObject({ mission: z.string(), parties: z.array(z.string()), files: z.array(z.string()) }),
     cli: { words: ['streams', 'configure'], positional: ['folder', 'out'] },
