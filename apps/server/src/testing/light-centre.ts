@@ -18,12 +18,15 @@ import { loadMission } from '@magpie/adapters/mission-folder'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
+import { releaseFiles } from '@magpie/adapters/release-files'
+import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
 import { agreementHandlers } from '@magpie/centre/agreement-handlers'
 import { alarmHandlers } from '@magpie/centre/alarm-handlers'
+import { archiveHandlers } from '@magpie/centre/archive-handlers'
 import { type CentreState, centreHandlers } from '@magpie/centre/centre-handlers'
-import { OPEN_EVENTS } from '@magpie/centre/data-events'
+import { eventsByAgreement, OPEN_EVENTS } from '@magpie/centre/data-events'
 import { dataHandlers } from '@magpie/centre/data-handlers'
-import { agreedData, OPEN_READING } from '@magpie/centre/data-reading'
+import { agreedData, OPEN_READING, readingByAgreement } from '@magpie/centre/data-reading'
 import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
@@ -32,6 +35,7 @@ import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { type SignedNow, signedNow } from '@magpie/centre/signed-now'
+import type { Subscriber } from '@magpie/centre/subscriber'
 import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { ok, unwrap } from '@magpie/core/result'
@@ -44,6 +48,7 @@ import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
 import { People } from '../people.ts'
 import { openPracticeCall } from '../practice-call.ts'
+import { openTrialArchive, type TrialArchive } from './trial-archive.ts'
 import { openTrialDesk, type TrialDesk } from './trial-desk.ts'
 
 export type LightCentre = {
@@ -52,11 +57,18 @@ export type LightCentre = {
   readonly setUpCode: string
   /** The command desk, where one was asked for. */
   readonly trial: TrialDesk | undefined
+  /** The archive, where one was asked for. */
+  readonly archive: TrialArchive | undefined
   close(): Promise<void>
 }
 
-/** Starts one on a free port, or the one given, with the console in `dist`, and a command desk where `commanding`. */
-export async function startLightCentre(dist: string, port = 0, commanding = false): Promise<LightCentre> {
+/** Starts one on a free port, or the one given, with the console in `dist`, a command desk where `commanding`, an archive where `archived`. */
+export async function startLightCentre(
+  dist: string,
+  port = 0,
+  commanding = false,
+  archived = false,
+): Promise<LightCentre> {
   const folder = await mkdtemp(join(tmpdir(), 'magpie-light-'))
   const { mission } = unwrap(await loadMission(join(PROJECT, 'missions/change-8')))
   const cluster = unwrap(await startCluster(folder))
@@ -83,34 +95,57 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
   let programme: Promise<unknown> | undefined
   const now = signedNow({ base: mission, running: () => mission, desk: () => desk.desk })
   const trial = commanding ? await openTrialDesk({ mission, now, signers }) : undefined
+  const archive = archived ? await openTrialArchive(join(folder, 'telemetry'), mission) : undefined
+  const telemetry = () => archive?.service
+  const agreed = {
+    ...agreedData({ model: () => (archived ? now()?.model : undefined), operations: () => mission.operations }),
+    now_ms: archive?.now_ms ?? Date.now,
+  }
+  const reading = archived ? readingByAgreement(agreed) : OPEN_READING
+  const events = archived ? eventsByAgreement({ ...agreed, operations: () => mission.operations }) : OPEN_EVENTS
+  const kept = {
+    ...{
+      ...agreed,
+      reading,
+      telemetry,
+      desk,
+      store: stores.programme,
+      releases: releaseFiles(join(folder, 'releases')),
+    },
+    ...{
+      elements: () => (archived ? (now()?.model.elements ?? []) : []),
+      agreements: () => now()?.model.agreements ?? [],
+    },
+    ...{ mission: () => mission.mission, operations: () => mission.operations, commands: () => trial?.centre },
+    ...{ rehearsal: async () => [], report: async () => undefined, version: 'test' },
+  }
   const standing: CentreState = {
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },
-    ...{ known: knownOf(mission, trial && now()), scene: undefined, upcoming: [], live: undefined },
+    ...{
+      known: knownOf(mission, trial || archive ? now() : undefined),
+      scene: undefined,
+      upcoming: [],
+      live: undefined,
+    },
   }
   const handlers = {
     ...trial?.handlers,
     ...deskPeopleHandlers({ centre: () => trial?.centre, namesOf: (persons) => accounts.namesOf(persons) }),
-    ...dataHandlers({
-      ...agreedData({ model: () => undefined, operations: () => mission.operations }),
-      ...{ now_ms: Date.now, elements: () => [], operations: () => mission.operations },
-    }),
+    ...dataHandlers(kept),
+    ...archiveHandlers(kept),
     ...alarmHandlers({
-      ...{
-        telemetry: () => undefined,
-        reading: OPEN_READING,
-        elements: () => mission.elements.elements,
-        lead: () => lead,
-      },
+      ...{ telemetry, reading, lead: () => lead },
+      elements: () => (archived ? (now()?.model.elements ?? []) : mission.elements.elements),
     }),
     ...telemetryHandlers({
-      telemetry: () => undefined,
-      reading: OPEN_READING,
+      telemetry,
+      reading,
       sleep: async () => undefined,
       now_ms: () => 0,
     }),
     ...centreHandlers({
-      reading: OPEN_READING,
-      events: OPEN_EVENTS,
+      reading,
+      events,
       state: () => standing,
       store: stores.rehearsals,
       async stageOutput(stage) {
@@ -143,7 +178,8 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
   }
   const app = centreApp(
     {
-      ...{ people, accounts, version: 'test', console: dist, watch: (s) => trial?.watch(s) ?? (() => undefined) },
+      ...{ people, accounts, version: 'test', console: dist },
+      watch: (s, caller) => watchAll(agreedSubscriber(s, caller, reading, events), [trial, archive]),
       // What the contract gains while a test is written answers as a fault, not as a type error here.
       handlers: handlers as never,
       kernels: () => Promise.reject(new Error('no kernels here')),
@@ -173,8 +209,10 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
     url: `http://localhost:${listening.port}`,
     setUpCode: people.setUpCode,
     trial,
+    archive,
     async close() {
       trial?.stop()
+      await archive?.stop()
       await listening.close()
       await solver.close()
       await exact.close()
@@ -183,6 +221,14 @@ export async function startLightCentre(dist: string, port = 0, commanding = fals
       await rm(cluster.folder, { recursive: true, force: true })
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Watches what there is; returns how to leave it all. */
+function watchAll(s: Subscriber, parts: readonly (Pick<TrialDesk, 'watch'> | undefined)[]): () => void {
+  const leaves = parts.flatMap((part) => part?.watch(s) ?? [])
+  return () => {
+    for (const leave of leaves) leave()
   }
 }
 
