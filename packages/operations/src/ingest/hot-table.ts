@@ -1,6 +1,7 @@
 /**
- * Rows of one table that are not in a file yet, in memory, a chunk for each segment of the archive. Numbers of a row stand
- * together, so that taking a packet is one short loop; columns are cut out of it when somebody asks, or when a file is made.
+ * Rows of one table that are not in a file yet, in memory, a chunk for each segment of the archive. Numbers stand in blocks of
+ * 64 rows, column by column: near enough together that taking a packet stays in the processor's cache, and in runs that are
+ * long enough when columns are cut out, because somebody asks or a file is made.
  */
 import type { Sample } from '../decoder-run.ts'
 import { labelOf } from '../dictionary.ts'
@@ -100,7 +101,7 @@ export class HotChunk {
   /** A chunk with room for `rows` rows to begin with. */
   constructor(plan: RowPlan, rows = 0) {
     this.plan = plan
-    const capacity = Math.max(FIRST_ROWS, rows)
+    const capacity = BLOCK_ROWS * Math.max(1, Math.ceil(rows / BLOCK_ROWS))
     this.capacity = capacity
     this.times_us = new Float64Array(capacity)
     this.received_us = new Float64Array(capacity)
@@ -167,7 +168,11 @@ export class HotChunk {
     const { numbers } = this
     if (place.in === 'texts') return out.fill(Number.NaN)
     if (place.in === 'numbers') {
-      for (let i = 0, at = from * stride + place.at; i < out.length; i++, at += stride) out[i] = numbers[at]!
+      for (let row = from; row < to; ) {
+        const end = Math.min(to, (row | (BLOCK_ROWS - 1)) + 1)
+        let at = numberAt(row, place.at, stride)
+        for (; row < end; row++) out[row - from] = numbers[at++]!
+      }
       return out
     }
     const signed = layout.columns[column]!.form === 'exact-int64'
@@ -203,10 +208,10 @@ export class HotChunk {
   private putNumbers(row: number, { value, raw }: Sample, standing: Uint8Array): void {
     const { values, raws, levels, stride } = this.plan
     const { numbers } = this
-    let at = row * stride
-    for (let i = 0; i < values.length; i++) numbers[at++] = value[values[i]!]!
-    for (let i = 0; i < raws.length; i++) numbers[at++] = raw[raws[i]!]!
-    for (let i = 0; i < levels.length; i++) numbers[at++] = standing[levels[i]!]!
+    let at = numberAt(row, 0, stride)
+    for (let i = 0; i < values.length; i++, at += BLOCK_ROWS) numbers[at] = value[values[i]!]!
+    for (let i = 0; i < raws.length; i++, at += BLOCK_ROWS) numbers[at] = raw[raws[i]!]!
+    for (let i = 0; i < levels.length; i++, at += BLOCK_ROWS) numbers[at] = standing[levels[i]!]!
   }
 
   /** What a double holds exactly is split in two halves; only beyond it stands a bigint. */
@@ -259,7 +264,12 @@ export class HotChunk {
   }
 }
 
-const FIRST_ROWS = 64
+const BLOCK_ROWS = 64
+
+/** Where the number of a row and a column stands among all of a chunk with so many columns. */
+function numberAt(row: number, column: number, columns: number): number {
+  return ((row >>> 6) * columns + column) * BLOCK_ROWS + (row & (BLOCK_ROWS - 1))
+}
 
 function larger<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: T): T {
   to.set(from)

@@ -138,14 +138,14 @@ class Altered extends Error {}
 type Page = { readonly kind: number; readonly encoding: number; readonly count: number; readonly body: Uint8Array }
 
 function chunkValues(info: ChunkInfo, column: FileColumn, octets: Uint8Array, tools: PageTools, exact: boolean): Chunk {
-  let labels: string[] | undefined
+  let dictionary: Chunk | undefined
   for (let at = 0; at < octets.length; ) {
     const { page, end } = readPage(info, octets, at, tools)
     at = end
-    if (page.kind === 2) labels = texts(page.body, page.count)
+    if (page.kind === 2) dictionary = plainValues(page.body, column, page.count, undefined, exact && !column.optional)
     else if (page.kind === 0) {
       if (page.count !== info.rows) throw new Unsupported('chunks of several pages')
-      return pageValues(page, column, labels, exact)
+      return pageValues(page, column, dictionary, exact)
     } else throw new Unsupported(`pages of kind ${page.kind}`)
   }
   throw new Altered('no data page')
@@ -167,7 +167,7 @@ function readPage(info: ChunkInfo, octets: Uint8Array, at: number, tools: PageTo
   return { page, end: end + stored_octets }
 }
 
-function pageValues(page: Page, column: FileColumn, labels: readonly string[] | undefined, exact: boolean): Chunk {
+function pageValues(page: Page, column: FileColumn, dictionary: Chunk | undefined, exact: boolean): Chunk {
   const { count, encoding } = page
   let { body } = page
   let present: Uint8Array | undefined
@@ -178,8 +178,31 @@ function pageValues(page: Page, column: FileColumn, labels: readonly string[] | 
   }
   const held = present === undefined ? count : present.reduce((sum, one) => sum + one, 0)
   if (encoding === ENCODING.RLE_DICTIONARY) {
-    if (labels === undefined || body[0] !== 8) throw new Unsupported('this dictionary')
-    const codes = hybrid(body.subarray(1), 8, held)
+    if (dictionary === undefined || body[0] !== 8) throw new Unsupported('this dictionary')
+    return lookedUp(dictionary, hybrid(body.subarray(1), 8, held), present)
+  }
+  if (encoding !== ENCODING.PLAIN) throw new Unsupported(`encoding ${encoding}`)
+  return plainValues(body, column, held, present, exact && present === undefined)
+}
+
+/** Values as they stand one after the other; `exact` keeps whole numbers of 64 bits. */
+function plainValues(
+  body: Uint8Array,
+  column: FileColumn,
+  count: number,
+  present: Uint8Array | undefined,
+  exact: boolean,
+): Chunk {
+  if (column.type === TYPE.BYTE_ARRAY) return { kind: 'texts', texts: spreadTexts(texts(body, count), present) }
+  if (exact && column.type === TYPE.INT64)
+    return { kind: 'whole', values: new BigInt64Array(aligned(body, 8 * count)), unsigned: column.unsigned }
+  return { kind: 'numbers', values: spread(numbers(body, column, count), present), optional: present !== undefined }
+}
+
+/** The values that codes stand for. */
+function lookedUp(dictionary: Chunk, codes: Uint8Array, present: Uint8Array | undefined): Chunk {
+  if (dictionary.kind === 'texts') {
+    const { texts: labels } = dictionary
     return {
       kind: 'texts',
       texts: spreadTexts(
@@ -188,11 +211,13 @@ function pageValues(page: Page, column: FileColumn, labels: readonly string[] | 
       ),
     }
   }
-  if (encoding !== ENCODING.PLAIN) throw new Unsupported(`encoding ${encoding}`)
-  if (column.type === TYPE.BYTE_ARRAY) return { kind: 'texts', texts: spreadTexts(texts(body, held), present) }
-  if (exact && column.type === TYPE.INT64 && present === undefined)
-    return { kind: 'whole', values: new BigInt64Array(aligned(body, 8 * held)), unsigned: column.unsigned }
-  return { kind: 'numbers', values: spread(numbers(body, column, held), present), optional: present !== undefined }
+  const { values } = dictionary
+  if (codes.some((code) => code >= values.length)) throw new Altered('a code without a value')
+  if (dictionary.kind === 'whole')
+    return { ...dictionary, values: BigInt64Array.from(codes, (code) => dictionary.values[code]!) }
+  const numbers = new Float64Array(codes.length)
+  for (let i = 0; i < codes.length; i++) numbers[i] = dictionary.values[codes[i]!]!
+  return { kind: 'numbers', values: spread(numbers, present), optional: present !== undefined }
 }
 
 /** Numbers as doubles; those of 64 bits may lose their last digits. */

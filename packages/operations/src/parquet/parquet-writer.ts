@@ -1,7 +1,7 @@
 /**
  * Parquet files (Apache Parquet format 2.11) of flat tables: a part of the format that every reader has, written without
- * going over the values more than once. Numbers are stored plainly, labels as a dictionary with one octet a value, absence
- * as definition levels; every page carries its CRC-32. Compression is a port: pages shrink by Zstandard where that pays.
+ * going over the values more than once. Numbers are stored plainly, those that are all the same once; labels as a dictionary
+ * with one octet a value, absence as definition levels; every page carries its CRC-32. Compression is a port: pages shrink by Zstandard where that pays.
  */
 import { recordChecksum } from '../ingest/record-checksum.ts'
 import { type Field, writeStruct } from './thrift-compact.ts'
@@ -113,20 +113,20 @@ export class ParquetWriter {
   ): Promise<{ fields: Field[]; octets: number }> {
     const { values } = given
     const start = this.at
-    const labels = 'codes' in values ? values.labels : undefined
-    const body = 'codes' in values ? labelCodes(values.codes) : plainOf(values)
+    const words = 'codes' in values ? plainTexts(values.labels) : sameOf(values)
+    const entries = 'codes' in values ? values.labels.length : 1
+    const body = bodyOf(values, words)
     const raw = column.optional ? withPresence(given.present, rows, body) : body
     const packed = await this.compress(raw, column.name)
     let plain_octets = 0
-    if (labels !== undefined) {
-      const page = plainTexts(labels)
+    if (words !== undefined) {
       // Pages of one chunk share its codec.
-      const stored = packed === undefined ? page : storedFrame(page)
-      plain_octets += await this.page(PAGE_KIND.DICTIONARY, page.length, stored, labels.length, true)
+      const stored = packed === undefined ? words : storedFrame(words)
+      plain_octets += await this.page(PAGE_KIND.DICTIONARY, words.length, stored, entries, true)
     }
     const dataAt = this.at
-    plain_octets += await this.page(PAGE_KIND.DATA, raw.length, packed ?? raw, rows, labels !== undefined)
-    const encodings = [labels === undefined ? ENCODING.PLAIN : ENCODING.RLE_DICTIONARY, ENCODING.RLE]
+    plain_octets += await this.page(PAGE_KIND.DATA, raw.length, packed ?? raw, rows, words !== undefined)
+    const encodings = [words === undefined ? ENCODING.PLAIN : ENCODING.RLE_DICTIONARY, ENCODING.RLE]
     const value: Field[] = [
       { id: 1, kind: 'i32', value: physical(column.kind) },
       { id: 2, kind: 'i32s', value: encodings },
@@ -138,7 +138,7 @@ export class ParquetWriter {
     ]
     if (given.sum !== undefined) value.push(sumOf(given.sum))
     value.push({ id: 9, kind: 'i64', value: dataAt })
-    if (labels !== undefined) value.push({ id: 11, kind: 'i64', value: start })
+    if (words !== undefined) value.push({ id: 11, kind: 'i64', value: start })
     if (given.range !== undefined) value.push(statistics(column.kind, given.range))
     const fields: Field[] = [
       { id: 2, kind: 'i64', value: start },
@@ -296,6 +296,21 @@ function plainOf(values: Exclude<ColumnValues['values'], { codes: Uint8Array }>)
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
 
+/** The one number that all are, as its octets; undefined where they differ, or are texts. */
+function sameOf(values: Exclude<ColumnValues['values'], { codes: Uint8Array }>): Uint8Array | undefined {
+  const array = values as Float64Array<ArrayBuffer>
+  if (Array.isArray(values) || array.length < 2) return undefined
+  const first = array[0]!
+  for (let i = 1; i < array.length; i++) if (!Object.is(array[i], first)) return undefined
+  // What is no number is the same to `Object.is` whatever its bits are.
+  return Number.isNaN(first) ? undefined : plainOf(values).slice(0, array.BYTES_PER_ELEMENT)
+}
+
+function bodyOf(values: ColumnValues['values'], words: Uint8Array | undefined): Uint8Array {
+  if ('codes' in values) return labelCodes(values.codes)
+  return words === undefined ? plainOf(values) : oneRun(0, values.length)
+}
+
 function plainTexts(texts: readonly string[]): Uint8Array {
   const pieces = texts.map((one) => encoder.encode(one))
   const out = new Uint8Array(pieces.reduce((sum, one) => sum + 4 + one.length, 0))
@@ -309,14 +324,16 @@ function plainTexts(texts: readonly string[]): Uint8Array {
   return out
 }
 
+/** The bit width, then one code so many times. */
+function oneRun(code: number, count: number): Uint8Array {
+  return Uint8Array.of(8, ...varint(count * 2), code)
+}
+
 /** The bit width, then one run: where all codes are one, that with its length; else packed, eight bits a code. */
 function labelCodes(codes: Uint8Array): Uint8Array {
   let same = 0
   while (same < codes.length && codes[same] === codes[0]) same++
-  if (same === codes.length && same > 0) {
-    const head = varint(codes.length * 2)
-    return Uint8Array.of(8, ...head, codes[0]!)
-  }
+  if (same === codes.length && same > 0) return oneRun(codes[0]!, codes.length)
   const groups = (codes.length + 7) >> 3
   const head = varint(groups * 2 + 1)
   const out = new Uint8Array(1 + head.length + 8 * groups)
