@@ -88,7 +88,7 @@ function judge(
 }
 
 /** Arguments that belong to the packet and not to the command. */
-const HEADER = new Set(['apid', 'command_number', 'execute_at', 'opcode'])
+const HEADER = new Set(['apid', 'command_number', 'execute_at', 'opcode', 'service', 'subtype', 'function'])
 
 type Agents = {
   readonly sender: { readonly party: Identifier; readonly person: string }

@@ -33,6 +33,7 @@ export function askForGaps(routine: Routine): void {
   const { world, desk, people, receiver, link, lead } = routine
   if (link.pass !== undefined) {
     receiver.takeGaps().forEach((gap, i) => {
+      if (gap.element === world.file.relay) return // what the relay lost did not pass the lander's recorder
       desk.submit({
         id: `retransmit-${gap.element}-${Math.round(world.time.now - world.touchdown_s)}-${i}`,
         party: lead,

@@ -72,11 +72,14 @@ export function bearFaults(voice: Voice, h: Health, random: Random): void {
     const drift = faultOf(h, 'clock-drift')
     return drift === undefined ? at_s : at_s + (drift.amount * (at_s - drift.since_s)) / 1000
   }
-  voice.spoil = (packet) => {
-    if (faultOf(h, 'packet-corruption') === undefined || random.next() >= SPOILED) return
-    const at = 6 + random.integer(packet.length - 6)
-    packet[at] = packet[at]! ^ (1 << random.integer(8))
-  }
+  voice.spoil = (packet) => spoiled(packet, h, random)
+}
+
+/** A finished packet as a formatter with a fault leaves it: now and then with a wrong bit behind the primary header. */
+export function spoiled(packet: Uint8Array, h: Health, random: Random): void {
+  if (faultOf(h, 'packet-corruption') === undefined || random.next() >= SPOILED) return
+  const at = 6 + random.integer(packet.length - 6)
+  packet[at] = packet[at]! ^ (1 << random.integer(8))
 }
 
 /** Transmitted power beside the nominal, percent. */

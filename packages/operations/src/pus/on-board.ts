@@ -31,6 +31,8 @@ export const PUS_FAILURE = {
   scheduleFull: 10,
   unknownScheduled: 11,
   notScheduled: 12,
+  /** Authority that a scheduled request had is gone when its time comes. */
+  notPermitted: 13,
 } as const
 
 export type OnBoardPorts = {
@@ -39,8 +41,21 @@ export type OnBoardPorts = {
   /** The value of a parameter of the profile, and its setting; false where it cannot be set so. */
   readonly read: (parameter: number) => number
   readonly write: (parameter: number, value: number) => boolean
-  /** Performs a function; a failure code where it fails, undefined where there is none of the name. */
-  readonly perform: (name: string, args: Uint8Array) => 'done' | { readonly code: number } | undefined
+  /**
+   * Performs a function; a failure code where it fails, undefined where there is none of the name, and `later` where
+   * `finish` will be called with the request.
+   */
+  readonly perform: (
+    name: string,
+    args: Uint8Array,
+    request: VerifiedRequest,
+  ) => 'done' | 'later' | { readonly code: number } | undefined
+  /** Asked when a scheduled request is released; without it all are permitted. */
+  readonly permits?: (packet: Uint8Array) => boolean
+  /** Whether a structure may be created; without it any may that has parameters that there are. */
+  readonly fits?: (structure: Structure) => boolean
+  /** Structures that are there from the beginning, reported periodically. */
+  readonly structures?: readonly Structure[]
   /** Events that may be reported. */
   readonly events: ReadonlySet<number>
   /** The least sampling interval, s. */
@@ -63,8 +78,50 @@ export class PusOnBoard {
   private out: Uint8Array<ArrayBuffer>[] = []
   private now_s = 0
 
-  constructor(ports: OnBoardPorts) {
+  /** At CUC time `now_s`. */
+  constructor(ports: OnBoardPorts, now_s = 0) {
     this.ports = ports
+    this.now_s = now_s
+    for (const made of ports.structures ?? []) {
+      this.structures.set(made.structure, { ...made, periodic: false, next_s: 0 })
+      this.setPeriodic(made.structure, true)
+    }
+  }
+
+  /** Requests that wait in the schedule, and whether it runs. */
+  get schedule(): { readonly waiting: number; readonly enabled: boolean } {
+    return { waiting: this.scheduled.length, enabled: this.scheduling }
+  }
+
+  /** Lets the schedule run, as a spacecraft does that starts. */
+  enableSchedule(): void {
+    this.scheduling = true
+  }
+
+  /** When something is due next, CUC s: a scheduled request, or a structure. */
+  get due_s(): number {
+    const release_s = this.scheduling ? this.scheduled[0]?.release_s : undefined
+    return Math.min(release_s ?? Number.POSITIVE_INFINITY, this.dueStructure()?.next_s ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** A function that was answered with `later` has ended, well or with a failure code. */
+  finish(request: VerifiedRequest, code: number | undefined, now_s: number): Uint8Array<ArrayBuffer>[] {
+    this.now_s = now_s
+    if (code === undefined) this.report({ kind: 'completed', request })
+    else this.report({ kind: 'completion-failed', request, code, data: new Uint8Array(0) })
+    return this.sent()
+  }
+
+  /** A request that others on board do not let through. */
+  refuse(request: VerifiedRequest, code: number, now_s: number): Uint8Array<ArrayBuffer>[] {
+    this.now_s = now_s
+    this.report({ kind: 'acceptance-failed', request, code, data: new Uint8Array(0) })
+    return this.sent()
+  }
+
+  /** Lets the sequence count of telemetry jump. */
+  skip(counts: number): void {
+    this.count = (this.count + counts) % 16384
   }
 
   /** Takes a packet at CUC time `now_s`; telemetry that it causes at once. */
@@ -120,7 +177,12 @@ export class PusOnBoard {
 
   private release({ packet }: Scheduled): void {
     const tc = decodePusTelecommand(packet, this.ports.profile)
-    if (tc.ok) this.execute(tc.value)
+    if (!tc.ok) return
+    if (this.ports.permits?.(packet) ?? true) this.execute(tc.value)
+    else {
+      const data = new Uint8Array(0)
+      this.report({ kind: 'start-failed', request: verifiedOf(tc.value), code: PUS_FAILURE.notPermitted, data })
+    }
   }
 
   private execute(tc: PusTelecommand): void {
@@ -139,9 +201,9 @@ export class PusOnBoard {
       return
     }
     if (tc.ack.start) this.report({ kind: 'started', request })
-    const done = this.carryOut(read.value)
+    const done = this.carryOut(read.value, request)
     if (!done.ok) this.report({ kind: 'completion-failed', request, code: done.error, data: none })
-    else if (tc.ack.completion) this.report({ kind: 'completed', request })
+    else if (done.value === 'done' && tc.ack.completion) this.report({ kind: 'completed', request })
   }
 
   /** Whether a request can be carried out as a whole: one that cannot changes nothing. */
@@ -177,9 +239,10 @@ export class PusOnBoard {
     }
   }
 
-  private judgeStructure({ structure, interval, parameters, repeated }: Structure): Result<undefined, number> {
+  private judgeStructure(made: Structure): Result<undefined, number> {
+    const { structure, interval, parameters, repeated } = made
     if (this.structures.has(structure)) return err(PUS_FAILURE.structureExists)
-    if (interval === 0) return err(PUS_FAILURE.badData)
+    if (interval === 0 || !(this.ports.fits?.(made) ?? true)) return err(PUS_FAILURE.badData)
     const all = [...parameters, ...repeated.flatMap((set) => set.parameters)]
     return every(all, (id) => this.ports.profile.parameters.has(id), PUS_FAILURE.unknownParameter)
   }
@@ -204,7 +267,7 @@ export class PusOnBoard {
     return every(moved, (s) => s.release_s + offset_s > this.now_s, PUS_FAILURE.timePast)
   }
 
-  private carryOut(r: PusRequest): Result<undefined, number> {
+  private carryOut(r: PusRequest, request: VerifiedRequest): Result<'done' | 'later', number> {
     switch (r.kind) {
       case 'create-structure':
         this.structures.set(r.made.structure, { ...r.made, periodic: false, next_s: 0 })
@@ -232,7 +295,7 @@ export class PusOnBoard {
         this.report({ kind: 'disabled-events', events: [...this.disabled].sort((a, b) => a - b) })
         break
       case 'perform-function':
-        return this.performFunction(r.name, r.arguments)
+        return this.performFunction(r.name, r.arguments, request)
       case 'are-you-alive':
         this.report({ kind: 'alive' })
         break
@@ -243,14 +306,19 @@ export class PusOnBoard {
         this.reportValues(r.parameters)
         break
       case 'set-values':
-        return every(r.values, (v) => this.ports.write(v.parameter, v.value), PUS_FAILURE.unknownParameter)
+        return this.setValues(r.values)
       default:
-        this.schedule(r)
+        this.reschedule(r)
     }
-    return ok(undefined)
+    return ok('done')
   }
 
-  private schedule(
+  private setValues(values: readonly { readonly parameter: number; readonly value: number }[]): Result<'done', number> {
+    const set = every(values, (v) => this.ports.write(v.parameter, v.value), PUS_FAILURE.unknownParameter)
+    return set.ok ? ok('done') : set
+  }
+
+  private reschedule(
     r: Extract<
       PusRequest,
       {
@@ -343,10 +411,10 @@ export class PusOnBoard {
     this.report({ kind: 'structure', periodic, structure })
   }
 
-  private performFunction(name: string, args: Uint8Array): Result<undefined, number> {
-    const outcome = this.ports.perform(name, args)
+  private performFunction(name: string, args: Uint8Array, request: VerifiedRequest): Result<'done' | 'later', number> {
+    const outcome = this.ports.perform(name, args, request)
     if (outcome === undefined) return err(PUS_FAILURE.unknownFunction)
-    return outcome === 'done' ? ok(undefined) : err(outcome.code)
+    return outcome === 'done' || outcome === 'later' ? ok(outcome) : err(outcome.code)
   }
 
   private reportValues(parameters: readonly number[]): void {
