@@ -109,7 +109,8 @@ function writer(
   }
 }
 
-function encodeRecord({ receivedAt, station, source, bytes }: ArchivedPacket): Buffer {
+/** A packet's record: mark, length, check value, heading, octets. */
+export function encodeRecord({ receivedAt, station, source, bytes }: ArchivedPacket): Buffer {
   const heading = Buffer.from(JSON.stringify({ receivedAt, station, source }), 'utf8')
   const record = Buffer.alloc(FRONT + 2 + heading.length + bytes.length)
   const length = record.length - FRONT
@@ -143,6 +144,7 @@ function headingIn(text: string): Omit<ArchivedPacket, 'bytes'> | undefined {
   try {
     const { receivedAt, station, source } = JSON.parse(text) as Partial<Record<string, unknown>>
     if (typeof receivedAt !== 'string' || typeof station !== 'string' || typeof source !== 'string') return undefined
+    if (!parseEpoch(receivedAt, NAIF0012).ok) return undefined
     return { receivedAt, station, source }
   } catch {
     return undefined
@@ -150,7 +152,7 @@ function headingIn(text: string): Omit<ArchivedPacket, 'bytes'> | undefined {
 }
 
 /** Finds all records; `end` is where the last ends. Octets between records that are none are damage. */
-function scanSegment(
+export function scanSegment(
   octets: Buffer,
   segment: number,
   file: string,

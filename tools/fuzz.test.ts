@@ -1,0 +1,68 @@
+/** The fuzz of every parser with few inputs each, and that it finds what it looks for. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { allParsers } from './fuzz/all.ts'
+import { fuzzParser, inputOf, isSound, type Parser } from './fuzz/parser.ts'
+import { plantedParsers } from './fuzz/planted.ts'
+
+const parsers = await allParsers()
+
+test('names are unique', () => {
+  expect(new Set(parsers.map(({ name }) => name)).size).toBe(parsers.length)
+})
+
+test.each(parsers.map((parser) => [parser.name, parser] as const))(
+  '%s reads or refuses damaged inputs',
+  async (_, parser) => {
+    const { crashes, accepted } = await fuzzParser(parser, 30, 'test', () => undefined)
+    expect(crashes).toEqual([])
+    expect(accepted).toBeLessThanOrEqual(30)
+  },
+  60_000,
+)
+
+describe('what is planted is found', () => {
+  test('a crash, at the same input each time', async () => {
+    const [crash] = plantedParsers()
+    const first = await fuzzParser(crash!, 200, 'test', () => undefined)
+    const again = await fuzzParser(crash!, 200, 'test', () => undefined)
+    expect(first.crashed).toBeGreaterThan(0)
+    expect(first.crashes[0]!.what).toContain('RangeError')
+    expect(again.crashes).toEqual(first.crashes)
+    expect(isSound(first)).toBe(false)
+    expect(inputOf(crash!, 'test', 7)).toEqual(inputOf(crash!, 'test', 7))
+    expect(inputOf(crash!, 'test', 7)).not.toEqual(inputOf(crash!, 'other', 7))
+  })
+
+  test('an input that takes too long', async () => {
+    const slow: Parser = {
+      name: 'slow',
+      kind: 'text',
+      right: ['a'],
+      parse: (text) => {
+        for (const from = process.cpuUsage().user; text.length > 1 && process.cpuUsage().user - from < 1_100_000; );
+        return true
+      },
+    }
+    expect(isSound(await fuzzParser(slow, 3, 'test', () => undefined))).toBe(false)
+  }, 60_000)
+
+  test('a parser that refuses what is right', async () => {
+    const stubborn: Parser = { name: 'stubborn', kind: 'text', right: ['a'], parse: () => false }
+    await expect(fuzzParser(stubborn, 1, 'test', () => undefined)).rejects.toThrow('refuses its right input 0')
+  })
+
+  test('by the command, which ends with 1: a crash, a hang, memory that is kept', async () => {
+    const args = ['--planted', '--count', '4500', '--silence', '10']
+    const done = await promisify(execFile)(process.execPath, [
+      fileURLToPath(new URL('fuzz.ts', import.meta.url)),
+      ...args,
+    ]).catch((failure: { code: number; stdout: string }) => failure)
+    expect(done).toMatchObject({ code: 1 })
+    expect(done.stdout).toMatch(/RangeError/)
+    expect(done.stdout).toMatch(/says nothing for 10 s/)
+    expect(done.stdout).toMatch(/keeps \d+ MB/)
+  }, 180_000)
+})
