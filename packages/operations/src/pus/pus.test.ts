@@ -519,3 +519,9 @@ describe('damaged octets', () => {
     )
   })
 })
+
+test('a function whose name is no text is read and written again octet by octet', () => {
+  const data = octets('48 e6 c3 ff 80 41 00 00 01 02')
+  const read = unwrap(decodeRequest({ service: 8, subtype: 1, data }, P))
+  expect(encodeRequest(read, P)).toEqual({ service: 8, subtype: 1, data })
+})

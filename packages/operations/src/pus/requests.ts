@@ -224,11 +224,15 @@ export function readStructure(r: OctetReader, p: PusProfile): Structure {
   return { structure, interval, parameters, repeated }
 }
 
+/** An octet a letter, so that what was read is written again whatever the octets were. */
 function functionName(name: string, { functionName: octets }: PusProfile): Uint8Array {
   const out = new Uint8Array(octets)
-  const text = new TextEncoder().encode(name)
-  if (text.length > octets) throw new RangeError(`${name} is longer than ${octets} octets`)
-  out.set(text)
+  if (name.length > octets) throw new RangeError(`${name} is longer than ${octets} octets`)
+  for (let i = 0; i < name.length; i++) {
+    const letter = name.charCodeAt(i)
+    if (letter > 255) throw new RangeError(`${name} has letters of more than an octet`)
+    out[i] = letter
+  }
   return out
 }
 
@@ -281,7 +285,7 @@ function readRequest(kind: RequestKind, r: OctetReader, p: PusProfile): Result<P
     case 'disable-events':
       return ok({ kind, events: ids(p.event) })
     case 'perform-function': {
-      const name = new TextDecoder().decode(r.octets(p.functionName)).replace(/\0+$/, '')
+      const name = String.fromCharCode(...r.octets(p.functionName)).replace(/\0+$/, '')
       return ok({ kind, name, arguments: r.octets(r.left) })
     }
     case 'test-connection':
