@@ -106,7 +106,7 @@ export const commandReads = {
   }),
   ownKeys: operation({
     name: 'key.list',
-    summary: 'Keys that parties keep themselves, since when, and who told',
+    summary: 'Keys by which parties sign at this desk: where each is kept, since when, and who told',
     place: 'centre',
     access: anyRole,
     input: z.strictObject({}),
@@ -117,8 +117,10 @@ export const commandReads = {
           party: z.string(),
           publicKey: z.string(),
           key: z.string().describe('its short name, as it stands in signatures'),
+          /** By the party itself, or sealed at the centre. */
+          kept: z.enum(['party', 'centre']),
           since: z.string(),
-          person: z.string(),
+          person: z.string().optional().describe('who told of it, of a key that a party keeps'),
         }),
       ),
     }),

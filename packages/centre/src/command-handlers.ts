@@ -6,7 +6,6 @@ import type { Failure } from '@magpie/api/failure'
 import type { InputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
-import { keyId } from '@magpie/ledger/keys'
 import type { DeskCommand, DeskRun } from '@magpie/operations/command/book'
 import type { CommandContent } from '@magpie/operations/command/content'
 import { describeDeskError } from '@magpie/operations/command/describe-desk'
@@ -35,6 +34,7 @@ import {
   checkViewOf,
   commandViewOf,
   grantsSeenBy,
+  keysOf,
   rightsOf,
   rulesOf,
   seesCommand,
@@ -356,13 +356,7 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
         const stamp = { at: now(), party, person: person!.id }
         return ok(checkViewOf(centre, contentOf(desk, given, 'not-sent', stamp), found, stamp.at))
       })(caller),
-    ownKeys: (_, caller) =>
-      seeing(({ desk, now }) => {
-        const keys = desk.book.keptKeys.map(({ at: since, party, person, publicKey }) => ({
-          ...{ party, publicKey, key: keyId(publicKey), since, person },
-        }))
-        return ok({ at: now(), keys })
-      })(caller),
+    ownKeys: (_, caller) => seeing((centre) => ok({ at: centre.now(), keys: keysOf(centre) }))(caller),
     grantFalls: ({ id }, caller) =>
       seeing(({ desk, now }, party) => {
         if (!grantsSeenBy(desk, party).some((g) => g.grant.id === id)) return missing('grant', id)

@@ -2,6 +2,9 @@
 import type { ArgumentView, CommandCheck, CommandRight, CommandView } from '@magpie/api/command-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
+import { keyRegistration } from '@magpie/ledger/chain'
+import { hasContent } from '@magpie/ledger/entry'
+import { keyId } from '@magpie/ledger/keys'
 import type { AuthorityDecision } from '@magpie/mission/authority-request'
 import type { DeskCommand } from '@magpie/operations/command/book'
 import { describeCondition, holds } from '@magpie/operations/command/condition'
@@ -188,6 +191,22 @@ export function grantsSeenBy({ book, ground }: CommandDesk, party: string): Gran
     const revokedAt = book.revoked.get(g.grant.id)
     return revokedAt === undefined ? g : { ...g, revokedAt }
   })
+}
+
+/** Keys that parties keep themselves, and those of other parties that this centre keeps and signed with. */
+export function keysOf({ desk, entries }: CommandCentre): OutputOf<Operations['ownKeys']>['keys'] {
+  const own = desk.book.keptKeys.map(({ at: since, party, person, publicKey }) => ({
+    ...{ party, publicKey, key: keyId(publicKey), kept: 'party' as const, since, person },
+  }))
+  const keeping = new Set(own.map((k) => k.party))
+  const sealed = entries.flatMap((item) => {
+    if (!hasContent(item) || item.kind !== 'key-registered') return []
+    const { party, publicKey } = keyRegistration.parse(item.body)
+    // A party that keeps its key is not signed for by the centre any more.
+    if (keeping.has(party)) return []
+    return [{ party, publicKey, key: keyId(publicKey), kept: 'centre' as const, since: item.at }]
+  })
+  return [...own, ...sealed]
 }
 
 /** Every flight rule, with what it finds now. */

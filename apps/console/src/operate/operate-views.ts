@@ -19,6 +19,10 @@ function viewOf(load: () => Promise<View>, ...texts: readonly PlaceTexts[]): Laz
 
 /** Each view's page. */
 export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } = {
+  authority: viewOf(
+    async () => (await import('./authority/authority-view.tsx')).AuthorityView,
+    ...(['operate-authority', 'operate-commands', 'agreements'] as const),
+  ),
   commands: viewOf(
     async () => (await import('./commands/commands-view.tsx')).CommandsView,
     ...(['operate-commands', 'operate-authority', 'agreements'] as const),

@@ -28,7 +28,7 @@ function hold(next: Held): void {
 
 const watch = (listener: () => void) => {
   listeners.add(listener)
-  reading ??= readAll()
+  if (reading === undefined) reading = readAll()
   return () => listeners.delete(listener)
 }
 

@@ -26,7 +26,7 @@ export function useSender(): Sender {
   const party = me?.party
   const person = me?.person?.id
   const here = useKeyHere(party)
-  const kept = keys?.filter((k) => k.party === party) ?? []
+  const kept = keys?.filter((k) => k.party === party && k.kept === 'party') ?? []
   const signs = kept.length > 0
   const isHere = kept.some((k) => k.publicKey === here?.sealed?.publicKey)
   const missing = !signs || (isHere && here?.isOpen) ? 'none' : isHere ? 'sealed' : 'elsewhere'
