@@ -8,6 +8,7 @@ import { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
 import type { locale as operateAuthorityEn } from './operate-authority/en.ts'
 import type { locale as operateCommandsEn } from './operate-commands/en.ts'
+import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
@@ -20,6 +21,7 @@ type CustomResources = {
   calls: typeof callsEn
   agreements: typeof agreementsEn
   operate: typeof operateEn
+  'operate-log': typeof operateLogEn
   'operate-procedures': typeof operateProceduresEn
   'operate-authority': typeof operateAuthorityEn
   'operate-commands': typeof operateCommandsEn

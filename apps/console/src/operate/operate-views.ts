@@ -33,4 +33,8 @@ export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } =
     'operate-procedures',
     'desk',
   ),
+  log: viewOf(
+    async () => (await import('./log/log-view.tsx')).LogView,
+    ...(['operate-log', 'operate-procedures', 'desk'] as const),
+  ),
 }

@@ -1,0 +1,39 @@
+/** The filters of a list of the log, which the URL keeps. */
+import type { JSX } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChoiceField, TextField } from '../../parts/field.tsx'
+import type { OperateViewProps } from '../operate-views.ts'
+
+type Options = readonly (readonly [value: string, label: string])[]
+
+type FiltersProps = OperateViewProps & {
+  readonly states: Options
+  readonly parties: Options
+  readonly partyLabel: string
+}
+
+/** Words, state and party. */
+export function Filters({ search, change, states, parties, partyLabel }: FiltersProps): JSX.Element {
+  const { t } = useTranslation('operate-log')
+  return (
+    <search className="list-filters" aria-label={t('filter.heading')}>
+      <TextField
+        label={t('filter.find')}
+        value={search.find ?? ''}
+        onChange={(find) => change({ find: find === '' ? undefined : find })}
+      />
+      <ChoiceField
+        label={t('filter.state')}
+        value={search.state ?? ''}
+        onChange={(state) => change({ state: state === '' ? undefined : state })}
+        options={[['', t('filter.all')], ...states]}
+      />
+      <ChoiceField
+        label={partyLabel}
+        value={search.party ?? ''}
+        onChange={(party) => change({ party: party === '' ? undefined : party })}
+        options={[['', t('filter.all')], ...parties]}
+      />
+    </search>
+  )
+}
