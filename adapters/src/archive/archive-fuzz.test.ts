@@ -2,12 +2,17 @@
  * What reads an archive takes any octets: cut, altered, repeated, made up. `MAGPIE_FUZZ_RUNS` says how many of each. Footers
  * are read without the checksum that a seal has of them, as those of somebody else's file.
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { crc32, zstdDecompressSync } from 'node:zlib'
 import { type Random, random } from '@magpie/core/random'
+import { unwrap } from '@magpie/core/result'
 import { footerLength, readChunk, readFooter } from '@magpie/operations/parquet/parquet-reader'
 import { ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
 import { testPacket } from '@magpie/operations/testing/telemetry-dictionary'
 import { describe, expect, it } from 'vitest'
+import { openParquet } from './parquet-files.ts'
 import { RecordBuffer, scanSegment } from './segment-records.ts'
 
 const RUNS = Number(process.env['MAGPIE_FUZZ_RUNS'] ?? 3000)
@@ -137,5 +142,16 @@ describe('any octets', { timeout: 600_000 }, () => {
       const { records, origins, end } = scanSegment(made, 'x')
       expect({ records, origins, end }).toEqual({ records: [], origins: [], end: made.length })
     }
+  })
+
+  it('as a footer whose pages would stand outside the file tell so', async () => {
+    const whole = await sample()
+    const footer = footerLength(whole.subarray(-8))
+    const path = join(await mkdtemp(join(tmpdir(), 'magpie-parquet-')), 'cut.parquet')
+    await writeFile(path, Buffer.concat([Buffer.from('PAR1'), whole.subarray(-8 - (footer.ok ? footer.value : 0))]))
+    const file = unwrap(await openParquet(path))
+    expect(await file.read(0, 'note')).toMatchObject({ ok: false, error: { kind: 'parquet-altered', column: 'note' } })
+    await file.close()
+    await rm(dirname(path), { recursive: true })
   })
 })

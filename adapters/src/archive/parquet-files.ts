@@ -125,6 +125,7 @@ export async function openParquet(path: string, seal?: SealedFile): Promise<Resu
     await file.close()
     return info
   }
+  const { size } = await file.stat()
   const places = new Map(info.value.columns.map((column, i) => [column.name, i]))
   return ok({
     path,
@@ -134,6 +135,8 @@ export async function openParquet(path: string, seal?: SealedFile): Promise<Resu
       const chunk = place === undefined ? undefined : info.value.groups[group]?.chunks[place]
       if (place === undefined || chunk === undefined)
         return err({ kind: 'parquet-unsupported', what: `no column ${column}` })
+      if (!(chunk.offset >= 0 && chunk.octets >= 0 && chunk.offset + chunk.octets <= size))
+        return err({ kind: 'parquet-altered', column, offset: chunk.offset })
       const octets = Buffer.allocUnsafe(chunk.octets)
       const { bytesRead } = await file.read(octets, 0, octets.length, chunk.offset)
       return readChunk(chunk, info.value.columns[place]!, octets.subarray(0, bytesRead), TOOLS, exact)

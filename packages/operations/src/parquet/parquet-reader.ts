@@ -85,20 +85,28 @@ export function readFooter(footer: Uint8Array): Result<FileInfo, ParquetError> {
 }
 
 function chunkOf(chunk: Struct, column: FileColumn): ChunkInfo {
-  const meta = chunk.get(3) as Struct
+  const meta = chunk.get(3)
+  if (!(meta instanceof Map)) throw new TypeError('metadata of a chunk were expected')
   const first = meta.get(11) ?? meta.get(9)
   const sum = structs(meta.get(8) ?? []).find((one) => textOf(one.get(1)) === 'magpie.sum')
   const statistics = meta.get(12) as Struct | undefined
   const [total, count] = sum === undefined ? [] : textOf(sum.get(2)).split(' ').map(Number)
   return {
-    offset: Number(first),
-    octets: Number(meta.get(7)),
-    rows: Number(meta.get(5)),
+    offset: placeOf(first),
+    octets: placeOf(meta.get(7)),
+    rows: placeOf(meta.get(5)),
     type: column.type,
     codec: Number(meta.get(4)),
     range: statistics === undefined ? undefined : rangeOf(statistics, column.type),
     sum: total === undefined || count === undefined ? undefined : { sum: total, count },
   }
+}
+
+/** A place or a size in a file. */
+function placeOf(value: ThriftValue | undefined): number {
+  const number = Number(value)
+  if (!(Number.isSafeInteger(number) && number >= 0)) throw new TypeError('a place or a size was expected')
+  return number
 }
 
 function rangeOf(statistics: Struct, type: number): ChunkInfo['range'] {
