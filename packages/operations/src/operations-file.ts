@@ -6,6 +6,7 @@
 import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
 import * as z from 'zod'
+import { EXCHANGE_STATES } from './exchange/protocol.ts'
 import { FAULT_IDS } from './faults.ts'
 
 const positive = z.number().positive()
@@ -158,6 +159,42 @@ export const landerModel = z.strictObject({
 })
 export type LanderModel = z.infer<typeof landerModel>
 
+/** The relay as a spacecraft of its own. Numbers are assumed unless `provenance` says otherwise. */
+export const orbiterModel = z.strictObject({
+  provenance,
+  array_W: positive,
+  arrayStrings: z.number().int().min(1),
+  battery_Wh: positive,
+  battery: batteryDesign.prefault({}),
+  /** What its parts draw, W: platform, transponders of the relay, transmitter to the Earth. */
+  platform_W: positive,
+  payload_W: positive,
+  radio_W: positive,
+  heatCapacity_J_K: positive,
+  radiator_m2: positive,
+  conductance_W_K: positive,
+  radioConductance_W_K: positive,
+  sink_degC: z.number(),
+  inertia_kg_m2: positive,
+  wheel_Nms: positive,
+  wheel_rpm: positive,
+  slew_deg_s: positive,
+  pressure_Nm: positive,
+  drift_deg_h: positive,
+  /** The relay's beam towards the lander between its half-power points, deg. */
+  beam_deg: positive,
+  recorder_Mbit: positive,
+  commandLoss_s: positive,
+  downlink_bit_s: positive,
+  uplink_bit_s: positive,
+  loss: z.number().min(0).max(0.5),
+  /** Radii of the orbit about the Moon and its period, for where no flown trajectory is given. */
+  perilune_km: positive,
+  apolune_km: positive,
+  period_s: positive,
+})
+export type OrbiterModel = z.infer<typeof orbiterModel>
+
 export const moduleModel = z.strictObject({
   kind: z.enum(['instrument', 'rover', 'robot', 'passive']),
   standby_W: nonnegative,
@@ -264,23 +301,69 @@ export const scriptedEvent = z.discriminatedUnion('kind', [
     times: z.number().int().min(1).default(1),
   }),
   z.strictObject({ ...scripted, kind: z.literal('outage'), station: identifier, duration_s: positive }),
+  /** The radio between an element and the lander is silent both ways. */
+  z.strictObject({ ...scripted, kind: z.literal('silence'), element: identifier, duration_s: positive }),
 ])
 export type ScriptedEvent = z.infer<typeof scriptedEvent>
 
-/** A service of one element to another over a proximity link: offered and consented to before it is done. */
+/** Who sees an exchange beside the two owners, from which state on, and how long after it. */
+const exchangeVisibility = z.strictObject({
+  /** `lead`, `public`, or a party. */
+  to: identifier,
+  from: z.enum(EXCHANGE_STATES),
+  delay_s: nonnegative.default(0),
+})
+
+/** The radio between neighbours. Every number of a mission is assumed unless it says otherwise. */
+const proximityRadio = z.strictObject({
+  reach_m: positive.default(400),
+  rate_bit_s: positive.default(16_000),
+  /** Share of packets that do not arrive. */
+  loss: z.number().min(0).max(0.9).default(0.05),
+  again_s: positive.default(20),
+})
+
+/**
+ * A service of one element to another of a different party over a proximity link. What it is called is open; the kinds that
+ * the product moves something for are in `exchange/services.ts`.
+ */
 export const proximityService = z.strictObject({
   id: identifier,
-  service: z.enum(['charging']),
+  service: identifier,
+  /** The agreement of the two owners on which it rests. */
+  agreement: identifier.optional(),
   from: identifier,
   to: identifier,
-  offer: z.string(),
-  accept: z.string(),
-  act: z.string(),
-  power_W: positive,
-  efficiency: z.number().min(0.1).max(1),
-  /** The rover asks below this charge, where the plan has no placement of its own. */
-  below_percent: positive,
-  until_percent: positive,
+  /** Who speaks first: the provider offers, or the client asks. */
+  opens: z.enum(['provider', 'client']).default('provider'),
+  /** Commands of the dictionary by step, where they are not the general ones. */
+  offer: z.string().default('exchange_offer'),
+  accept: z.string().default('exchange_consent'),
+  act: z.string().default('exchange_start'),
+  stop: z.string().default('exchange_stop'),
+  /** Steps that the client takes on board by a standing order of its owner, without a command: it may be out of reach. */
+  standing: z.array(z.enum(['request', 'consent', 'confirm'])).default(['confirm']),
+  /** What is offered, in the unit of the service; of charging what is missing. */
+  amount: nonnegative.default(0),
+  /** What is handed over: a container by its number on board, and its mass. */
+  item: z
+    .strictObject({ number: z.number().int().min(1).max(65_535), id: identifier, mass_kg: positive, provenance })
+    .optional(),
+  /** How long the act takes, where nothing else says when it is over. */
+  duration_s: positive.default(3600),
+  /** How long each side waits for the other's people. */
+  patience_s: positive.default(6 * 3600),
+  radio: proximityRadio.prefault({}),
+  visibility: z.array(exchangeVisibility).default([
+    { to: 'lead', from: 'consented', delay_s: 0 },
+    { to: 'public', from: 'consented', delay_s: 0 },
+  ]),
+  /** Of charging. */
+  power_W: nonnegative.default(0),
+  efficiency: z.number().min(0.1).max(1).default(1),
+  /** The client asks below this charge, where the plan has no placement of its own. */
+  below_percent: nonnegative.default(0),
+  until_percent: nonnegative.default(100),
   first_s: nonnegative,
   apart_s: positive,
   times: z.number().int().min(1),
@@ -330,6 +413,8 @@ export const operationsFile = z.strictObject({
     dormant_s: positive,
   }),
   lander: landerModel,
+  /** The relay, where it is operated with the mission: an element of the name that `relay` has. */
+  orbiter: orbiterModel.optional(),
   elements: z.array(operatedElement).min(1),
   parties: z.array(z.strictObject({ id: identifier, number: z.number().int().min(1).max(255) })).min(1),
   persons: z.array(person).min(1),

@@ -107,6 +107,28 @@ export const deployment = z.strictObject({
 })
 export type Deployment = z.infer<typeof deployment>
 
+/** An exchange between elements of two parties, as the ground knows it by packets; amounts in the unit. */
+export const exchange = z.strictObject({
+  service: z.string(),
+  /** What is done: charging, relay, sample, image, or a mission's own. */
+  kind: z.string(),
+  request: z.number().int(),
+  from: z.string(),
+  to: z.string(),
+  state: z.string(),
+  unit: z.string(),
+  asked: z.number(),
+  offered: z.number(),
+  given: z.number(),
+  /** When the ground knew of each state. */
+  reached: z.array(z.strictObject({ state: z.string(), at: z.string() })),
+  packets: z.array(z.strictObject({ at: z.string(), element: z.string(), step: z.string(), amount: z.number() })),
+  commands: z.array(z.strictObject({ id: z.string(), command: z.string(), element: z.string(), state: z.string() })),
+  /** How many acts of people were taken in for the service. */
+  acts: z.number().int(),
+})
+export type Exchange = z.infer<typeof exchange>
+
 /** The newest sample of one parameter, as the ground decoded it; generation and reception in UTC. */
 export const telemetryValue = z.strictObject({
   element: z.string(),
@@ -134,6 +156,7 @@ export type TimelineItem = {
   readonly tdb_s: number
   readonly happening?: Omit<Happening, 'sequence'>
   readonly deployment?: Deployment
+  readonly exchange?: Exchange
   readonly packet?: { readonly station: string; readonly source: string; readonly bytes: Uint8Array }
   readonly ledger?: LedgerDraft
 }

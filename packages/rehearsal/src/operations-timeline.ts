@@ -3,9 +3,16 @@ import { describeProvenance } from '@magpie/core/provenance'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Actor, DeploymentPeople } from '@magpie/operations/deployment-people'
 import type { DeploymentStatus, SentCommand } from '@magpie/operations/deployment-runner'
-import type { Deployment as DeploymentPlan, Gate, OperationsFile } from '@magpie/operations/operations-file'
+import type { ExchangeStatus } from '@magpie/operations/exchange/exchange-status'
+import { seenFrom_s, serviceKind } from '@magpie/operations/exchange/services'
+import type {
+  Deployment as DeploymentPlan,
+  Gate,
+  OperationsFile,
+  ProximityService,
+} from '@magpie/operations/operations-file'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
-import type { Deployment, TimelineItem } from './happening.ts'
+import type { Deployment, Exchange, TimelineItem } from './happening.ts'
 import { quotedByReason } from './quoted.ts'
 import { utc } from './timeline.ts'
 
@@ -16,9 +23,11 @@ export class OperationsTimeline {
   readonly boards: Map<string, Deployment>
   private readonly owners: ReadonlyMap<string, string>
   private readonly plans: ReadonlyMap<string, DeploymentPlan>
+  private readonly services: ReadonlyMap<string, ProximityService>
 
   constructor(operations: OperationsFile, model: MissionModel) {
     const names = new Map(model.elements.map((e) => [e.id, e.name]))
+    this.services = new Map(operations.proximity.map((p) => [p.id, p]))
     this.plans = new Map(operations.deployments.map((d) => [d.module, d]))
     this.owners = new Map(model.elements.map((e) => [e.id, e.owner]))
     this.boards = new Map(operations.deployments.map((d) => [d.module, boardOf(d, names.get(d.module) ?? d.module)]))
@@ -50,7 +59,7 @@ export class OperationsTimeline {
       case 'alarm':
         return [this.alarm(event)]
       case 'proximity':
-        return [this.proximity(event)]
+        return this.proximity(event)
       case 'file':
         return this.file(event)
       case 'fault':
@@ -143,28 +152,42 @@ export class OperationsTimeline {
     return [this.plain(event, 'note', event.element, text, event.party)]
   }
 
-  private proximity(event: EventOf<'proximity'>): TimelineItem {
-    const energy = event.energy_Wh > 0 ? `, ${event.energy_Wh.toFixed(0)} Wh` : ''
-    const text = `${event.service} by ${event.from} for ${event.to}: ${event.state}${energy}`
-    const item = this.plain(event, 'proximity', event.to, text)
-    const body = {
-      service: event.service,
-      request: event.request,
-      from: event.from,
-      to: event.to,
-      state: event.state,
-      energy_Wh: Math.round(event.energy_Wh),
+  private proximity({ service: id, changed, status, at }: EventOf<'proximity'>): TimelineItem[] {
+    const service = this.services.get(id)
+    if (service === undefined) return []
+    const exchange = exchangeNow(service, status)
+    const item: TimelineItem = { tdb_s: at, exchange }
+    if (!changed) return [item]
+    const { request, from, to, state, given, unit } = exchange
+    const amount = given > 0 ? `, ${Number(given.toPrecision(3))} ${unit}`.trimEnd() : ''
+    const happening = {
+      at: utc(at),
+      tdb_s: at,
+      kind: 'proximity' as const,
+      party: this.owners.get(to) ?? '',
+      element: to,
     }
-    return {
-      ...item,
-      ledger: {
-        at: utc(event.at),
-        party: this.owners.get(event.from) ?? '',
-        kind: 'proximity',
-        subject: event.service,
-        body,
-      },
+    const text = `${id} by ${from} for ${to}: ${state}${amount}`
+    // The log is everybody's: it tells of an exchange from the state on at which the public sees it.
+    const told = isPublic(service, status) ? { ...item, happening: { ...happening, text } } : item
+    const party = this.owners.get(from) ?? ''
+    const entry = { at: utc(at), party, subject: id }
+    const body = { service: id, kind: service.service, request, from, to, state, given, unit }
+    const items: TimelineItem[] = [{ ...told, ledger: { ...entry, kind: 'proximity', body } }]
+    if (state !== 'confirmed' || service.item === undefined) return items
+    const { id: container, number, mass_kg } = service.item
+    const custody = {
+      container,
+      number,
+      mass_kg,
+      assumed: service.item.provenance.kind === 'assumed',
+      from,
+      to,
+      request,
     }
+    const words = `Container ${container} (${mass_kg} kg${custody.assumed ? ', assumed' : ''}) handed over by ${from} to ${to}; both confirmed`
+    const handed = { tdb_s: at, happening: { ...happening, text: words } }
+    return [...items, { ...handed, ledger: { ...entry, kind: 'custody', subject: container, body: custody } }]
   }
 
   private deployment(event: EventOf<'deployment'>): TimelineItem[] {
@@ -189,6 +212,23 @@ export class OperationsTimeline {
     }
     return [{ ...told, ledger: { ...entry, body: { state: change.state, why: plain } } }]
   }
+}
+
+/** An exchange as its status has it. */
+export function exchangeNow(service: ProximityService, status: ExchangeStatus): Exchange {
+  const { request, from, to, state, asked, offered, given, reached, packets, commands, acts } = status
+  return {
+    ...{ service: service.id, kind: service.service, request, from, to, state },
+    ...{ unit: serviceKind(service.service).unit, asked, offered, given, acts },
+    reached: reached.map((r) => ({ state: r.state, at: utc(r.at_s) })),
+    packets: packets.map(({ at_s, element, step, amount }) => ({ at: utc(at_s), element, step, amount })),
+    commands: commands.map((c) => ({ ...c })),
+  }
+}
+
+function isPublic(service: ProximityService, { reached }: ExchangeStatus): boolean {
+  const from_s = seenFrom_s(service, reached, { owner: false, names: ['public'] })
+  return from_s <= (reached.at(-1)?.at_s ?? Number.NEGATIVE_INFINITY)
 }
 
 type Change = EventOf<'deployment'>['change']

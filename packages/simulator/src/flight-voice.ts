@@ -21,6 +21,8 @@ export type Voice = {
   event(severity: 'INFO' | 'WATCH' | 'WARNING' | 'CRITICAL', code: number, text: string, at_s: number): Uint8Array
   product(values: NamedValues, at_s: number): Uint8Array
   proximity(values: NamedValues, at_s: number): Uint8Array
+  /** The same for a neighbour alone: it takes none of the counts that the ground follows. */
+  aside(values: NamedValues, at_s: number): Uint8Array
   /** A packet of another container, by its qualified name. */
   say(container: string, values: NamedValues, at_s: number): Uint8Array
   /** The element's clock: what it takes a time for. */
@@ -47,6 +49,7 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
   const proximity = encoder('/common/proximity')
   const others = new Map<string, Speaker>()
   let count = 0
+  let asides = 0
   const speak = ({ encoder, names }: Speaker, values: NamedValues, at_s: number): Uint8Array => {
     const made = epochFromTdb(voice.clock(at_s) as TdbSeconds, leap)
     const all: NamedValues = {
@@ -85,6 +88,14 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
       speak(event, { event_severity: severity, event_code: code, event_text: text }, at_s),
     product: (values, at_s) => speak(product, values, at_s),
     proximity: (values, at_s) => speak(proximity, values, at_s),
+    aside(values, at_s) {
+      const kept = count
+      count = asides
+      const packet = speak(proximity, values, at_s)
+      asides = count
+      count = kept
+      return packet
+    },
     say: (container, values, at_s) => speak(other(container), values, at_s),
     clock: (at_s) => at_s,
     spoil: () => undefined,

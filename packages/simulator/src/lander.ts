@@ -263,7 +263,7 @@ function carryOut(l: Lander, { decoded, number, element }: Accepted): undefined 
   if (element === l.id) commandLander(l, decoded, report)
   else if (module === undefined || !l.on || (module.attached && l.hibernating))
     transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
-  else if (!module.powered || faultOf(module.health, 'receiver-deaf') !== undefined)
+  else if (!module.powered || faultOf(module.health, 'receiver-deaf') !== undefined || l.near.links.isSilent(element))
     transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
   else execute(module, decoded, report, l.near)
 }

@@ -9,6 +9,7 @@ import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { CommandState } from '@magpie/operations/commands'
 import type { CommandDesk } from './command-desk.ts'
 import type { DeploymentSaid } from './deployment-desk.ts'
+import type { ExchangeSaid } from './exchange-desk.ts'
 import type { People } from './people.ts'
 
 /** A command that a centre released; times TDB s. People of the centre act as the made-up people of their parties. */
@@ -35,7 +36,10 @@ export type LiveReport = {
 }
 
 /** What somebody said at a centre that is no command of its own, and when it was put on record, TDB s. */
-export type LiveAct = { readonly at_s: number } & ({ readonly kind: 'deployment' } & DeploymentSaid)
+export type LiveAct = { readonly at_s: number } & (
+  | ({ readonly kind: 'deployment' } & DeploymentSaid)
+  | ({ readonly kind: 'exchange' } & ExchangeSaid)
+)
 
 export class LiveDoor {
   /** How far the simulation has gone, TDB s. */

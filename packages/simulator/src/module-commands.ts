@@ -11,8 +11,7 @@ import {
   stopTask,
   update,
 } from './module.ts'
-import type { Neighbourhood } from './proximity-charging.ts'
-import { acceptCharge, offerCharge, startCharge, stopCharge } from './proximity-charging.ts'
+import { commandExchange, type Neighbourhood } from './proximity-node.ts'
 
 /** Mechanisms take this long, s. */
 const MECHANISM_S = 240
@@ -46,15 +45,8 @@ export function execute(m: Module, decoded: DecodedCommand, report: Reporter, ne
       return ready(m) ? observe(m, Number(values['duration']), done) : fail(FAILURE.wrongState)
     case 'drive':
       return ready(m) ? drive(m, Number(values['distance']), Number(values['heading']), done) : fail(FAILURE.wrongState)
-    case 'charge_offer':
-      return offerCharge(m, String(values['client']), done, near)
-    case 'charge_accept':
-      return acceptCharge(m, String(values['provider']), done, near)
-    case 'charge_start':
-      return startCharge(m, String(values['client']), Number(values['duration']), done, near)
-    case 'charge_stop':
-      return stopCharge(m, done)
     default:
+      if (commandExchange(m, decoded, done, near)) return
       if (mend(m, decoded)) return done('COMPLETED', 0)
       return MECHANISMS.has(decoded.command.name) ? deploy(m, decoded.command.name, done) : fail(FAILURE.unknown)
   }

@@ -23,8 +23,6 @@ export type Carrier = {
   send(packet: Uint8Array, element: string): void
   /** Takes a data product: its packet goes down once `volume_Mbit` has. */
   keep(packet: () => Uint8Array, element: string, volume_Mbit: number): void
-  /** Hands a packet to a neighbour by proximity radio. */
-  pass(packet: Uint8Array, to: string): void
   readonly temperature_degC: number
   readonly bus_V: number
   /** Whether anybody takes packets: false while the lander is off. */

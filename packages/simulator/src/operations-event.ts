@@ -5,7 +5,8 @@ import type { CommandState } from '@magpie/operations/commands'
 import type { DeploymentChange, DeploymentStatus } from '@magpie/operations/deployment-runner'
 import type { DeploymentState } from '@magpie/operations/deployment-state'
 import type { AlarmLevel } from '@magpie/operations/dictionary'
-import type { ProximityState } from '@magpie/operations/proximity'
+import type { ExchangeStatus } from '@magpie/operations/exchange/exchange-status'
+import type { ExchangeState } from '@magpie/operations/exchange/protocol'
 
 export type TelemetryValue = {
   readonly name: string
@@ -72,11 +73,9 @@ export type OperationsEvent = At &
     | {
         readonly kind: 'proximity'
         readonly service: string
-        readonly request: number
-        readonly from: string
-        readonly to: string
-        readonly state: ProximityState
-        readonly energy_Wh: number
+        /** Whether it stands elsewhere than before. */
+        readonly changed: boolean
+        readonly status: ExchangeStatus
       }
     | {
         readonly kind: 'pass'
@@ -122,6 +121,19 @@ export type DeploymentRow = {
   readonly deployedAt_s: number | undefined
   readonly attempts: number
   readonly why: string
+}
+
+/** One exchange between elements of two parties, as the ground knew it at the end. */
+export type ExchangeRow = {
+  readonly service: string
+  readonly kind: string
+  readonly request: number
+  readonly from: string
+  readonly to: string
+  readonly state: ExchangeState
+  /** What the provider said it gave, in the unit. */
+  readonly amount: number
+  readonly unit: string
 }
 
 export type RefusalRow = {
@@ -195,6 +207,7 @@ export type OperationsSummary = {
   readonly refusals: readonly RefusalRow[]
   /** Energy that reached the client, Wh, by service. */
   readonly charging_Wh: Readonly<Record<string, number>>
+  readonly exchanges: readonly ExchangeRow[]
   readonly data: { readonly produced_Mbit: number; readonly delivered_Mbit: number; readonly packets_Mbit: number }
   readonly activities: {
     readonly planned: number

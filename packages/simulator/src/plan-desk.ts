@@ -3,10 +3,10 @@ import type { Identifier } from '@magpie/core/identifier'
 import type { CommandState } from '@magpie/operations/commands'
 import type { Deployment } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
+import type { ExchangeDesk } from './exchange-desk.ts'
 import type { OperationsEvent } from './operations-event.ts'
 import type { ScheduledActivity } from './operations-input.ts'
 import type { People } from './people.ts'
-import type { ProximityDesk } from './proximity-desk.ts'
 import type { World } from './world.ts'
 
 /** Commands are handed to the desk so long before their time, s. */
@@ -24,7 +24,7 @@ export type PlanParts = {
   readonly desk: CommandDesk
   readonly people: People
   readonly emit: (event: OperationsEvent) => void
-  readonly proximity: ProximityDesk
+  readonly proximity: ExchangeDesk
   readonly activities: readonly ScheduledActivity[]
 }
 
@@ -127,9 +127,11 @@ const ENDS: Readonly<Partial<Record<CommandState, End>>> = {
 function unplannedServices({ world, activities, proximity }: PlanParts): void {
   for (const service of world.file.proximity) {
     if (activities.some((a) => a.element === service.from && a.command === service.act)) continue
+    // What an element asks for by itself, when it must, has no time.
+    if (service.standing.includes('request')) continue
     for (let i = 0; i < service.times; i++)
       world.time.at(world.touchdown_s + service.first_s + i * service.apart_s, () =>
-        proximity.begin(service, 7200, () => undefined),
+        proximity.begin(service, service.duration_s + 2 * 3600, () => undefined),
       )
   }
 }

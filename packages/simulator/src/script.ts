@@ -20,6 +20,8 @@ export type ScriptParts = {
   readonly people: People
   readonly emit: (event: OperationsEvent) => void
   readonly faults: FaultDesk
+  /** Shuts an element's link with the lander, or opens it again. */
+  readonly silence: (element: Identifier, silent: boolean) => void
   /** Elements that take part. */
   readonly taking: ReadonlySet<Identifier>
   readonly lead: Identifier
@@ -53,9 +55,22 @@ function play(event: ScriptedEvent, parts: ScriptParts, attempts: Attempt[]): vo
     case 'outage':
       emit({ at, kind: 'fault', element: event.station, fault: 'outage', why: event.why })
       return
+    case 'silence':
+      if (parts.taking.has(event.element)) silence(event, parts)
+      return
     case 'revoke':
       revoke(event, parts)
   }
+}
+
+function silence(event: ScriptedEvent & { kind: 'silence' }, { world, emit, ...parts }: ScriptParts): void {
+  const { element, why, duration_s } = event
+  emit({ at: world.time.now, kind: 'fault', element, fault: 'silence', why })
+  parts.silence(element, true)
+  world.time.at(world.time.now + duration_s, () => {
+    parts.silence(element, false)
+    emit({ at: world.time.now, kind: 'fault', element, fault: 'silence-over', why: 'its link with the lander is back' })
+  })
 }
 
 function attempt(event: ScriptedEvent & { kind: 'command' }, { world, desk }: ScriptParts, attempts: Attempt[]): void {

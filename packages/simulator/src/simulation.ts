@@ -8,6 +8,7 @@ import { type CommandDesk, commandDesk } from './command-desk.ts'
 import { type Pass, passesOf, withoutOutage } from './contact-plan.ts'
 import { deploymentDesk } from './deployment-desk.ts'
 import { environment } from './environment.ts'
+import { exchangeDesk } from './exchange-desk.ts'
 import { faultDesk, faultyElements } from './fault-desk.ts'
 import { voiceOf } from './flight-voice.ts'
 import { gateway } from './gateway.ts'
@@ -22,8 +23,8 @@ import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import type { OperationsInput } from './operations-input.ts'
 import { people as peopleOf } from './people.ts'
 import { planDesk } from './plan-desk.ts'
-import { hear, proximityListener } from './proximity-charging.ts'
-import { proximityDesk } from './proximity-desk.ts'
+import { askWhenSilent, hearNeighbour } from './proximity-node.ts'
+import { proximityListener, proximityRadio, ShortLinks } from './proximity-radio.ts'
 import { type RadioLink, radioLink } from './radio-link.ts'
 import { recorder } from './recorder.ts'
 import { type RelayNetwork, relayNetwork } from './relay-network.ts'
@@ -48,9 +49,6 @@ export type Simulation = {
   takeLive(): void
   summary(): OperationsSummary
 }
-
-/** The neighbours' radio reaches as far, m. */
-const PROXIMITY_M = 400
 
 /** A simulation at touchdown. */
 export function assemble(parts: Parts): Simulation {
@@ -116,14 +114,15 @@ export function assemble(parts: Parts): Simulation {
     emit,
     nextPass_s: (after_s) => passes.find((p) => p.start > after_s)?.start ?? Number.POSITIVE_INFINITY,
   })
-  const proximity = proximityDesk(world, desk, people, emit)
+  const random = parts.random.fork('exchanges')
+  const exchanges = exchangeDesk({ world, desk, dictionary, people, emit, random })
   const apids = new Map(
     file.elements.flatMap((e) => (e.apid === undefined || !taking.has(e.id) ? [] : [[e.apid, e.id] as const])),
   )
   receiver = groundReceiver(parts.decoder, apids, input.leapSeconds, emit, (packet) => {
     if (packet.container === 'report')
       desk.report(Number(packet.value('report_command')), String(packet.value('report_stage')))
-    else if (packet.container === 'proximity') proximity.hear(packet)
+    else if (packet.container === 'proximity') exchanges.hear(packet)
     else if (packet.container === 'event') hearEvent(packet, desk, world, emit)
   })
   const ready = (element: Identifier): boolean => file.elements.some((e) => e.id === element) && taking.has(element)
@@ -132,7 +131,7 @@ export function assemble(parts: Parts): Simulation {
     desk,
     people,
     emit,
-    proximity,
+    proximity: exchanges,
     activities: input.plan.filter((a) => ready(a.element)),
   })
   const deployments = deploymentDesk(
@@ -165,6 +164,7 @@ export function assemble(parts: Parts): Simulation {
     people,
     emit,
     faults,
+    silence: (element, silent) => silence(lander, element, silent),
     taking,
     lead: input.lead,
     agreements: input.agreements,
@@ -180,7 +180,9 @@ export function assemble(parts: Parts): Simulation {
       const { live } = input
       for (const command of live?.take(world.time.now) ?? [])
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
-      for (const act of live?.takeActs(world.time.now) ?? []) deployments.act(act)
+      for (const act of live?.takeActs(world.time.now) ?? [])
+        if (act.kind === 'deployment') deployments.act(act)
+        else exchanges.act(act)
     },
     summary: () =>
       summarise({
@@ -190,12 +192,25 @@ export function assemble(parts: Parts): Simulation {
         receiver: receiver!,
         desk: desk!,
         deployments,
-        proximity,
+        exchanges,
         plan,
         script,
         network,
       }),
   }
+}
+
+/** An element's link with the lander falls silent or comes back; silent it looks for a neighbour every half hour. */
+function silence({ near, modules, world }: Lander, element: Identifier, silent: boolean): undefined {
+  if (!silent) return near.links.restore(element)
+  near.links.silence(element)
+  const ask = () => {
+    const m = modules.get(element)
+    if (m === undefined || !near.links.isSilent(element)) return
+    if (m.powered) askWhenSilent(m, near)
+    world.time.at(world.time.now + 1800, ask)
+  }
+  world.time.at(world.time.now + 1800, ask)
 }
 
 function passEvent(pass: Pass, state: 'start' | 'end', at: number): OperationsEvent {
@@ -221,7 +236,7 @@ export function passesIn({ file, contacts, touchdown, span_days }: OperationsInp
 
 /** The lander with its modules and what they carry on board, at touchdown; `link` is put in by who has one. */
 export function buildLander(
-  { input, dictionary, decoder, commands }: Parts,
+  { input, dictionary, decoder, commands, random }: Parts,
   world: World,
   taking: ReadonlySet<Identifier>,
   network: RelayNetwork | undefined,
@@ -244,10 +259,18 @@ export function buildLander(
     }),
     modules,
     near: {
-      dealings: new Map(),
+      held: new Map(),
+      custody: new Map(file.proximity.flatMap((p) => (p.item === undefined ? [] : [[p.item.number, p.from] as const]))),
       module: (name) => modules.get(name),
-      nearby: (a, b) =>
-        !a.attached && !b.attached && Math.hypot(a.east_m - b.east_m, a.north_m - b.north_m) < PROXIMITY_M,
+      radio: proximityRadio(world.time, random.fork('proximity')),
+      links: new ShortLinks({
+        packet: (packet) => transmit(lander, packet),
+        product(packet, element, volume) {
+          lander.recorder.keepProduct(packet, volume, element)
+          network?.product(element)
+        },
+      }),
+      deliver: (to, packet) => hearOnBoard(to, packet),
     },
     link: undefined,
     revoked,
@@ -275,15 +298,8 @@ export function buildLander(
     extra_W: 0,
   }
   const carrier: Carrier = {
-    send: (packet) => transmit(lander, packet),
-    keep(packet, element, volume) {
-      lander.recorder.keepProduct(packet, volume, element)
-      network?.product(element)
-    },
-    pass: (packet, to) => {
-      const peer = modules.get(to)
-      if (peer !== undefined) world.time.at(world.time.now + 0.05, () => hearOnBoard(peer, packet))
-    },
+    send: (packet, element) => lander.near.links.packet(packet, element),
+    keep: (packet, element, volume) => lander.near.links.product(packet, element, volume),
     get temperature_degC() {
       return lander.t_degC[NODE.electronics]!
     },
@@ -298,7 +314,7 @@ export function buildLander(
   const hearOnBoard = (peer: Module, packet: Uint8Array) => {
     update(peer)
     const message = listen(packet)
-    if (message !== undefined) hear(peer, message, lander.near)
+    if (message !== undefined) hearNeighbour(peer, message, lander.near)
   }
   for (const element of file.elements) {
     if (element.model === undefined || element.apid === undefined || !taking.has(element.id)) continue

@@ -2,11 +2,11 @@
 import { COMMAND_LIFE, type CommandState } from '@magpie/operations/commands'
 import type { CommandDesk } from './command-desk.ts'
 import type { DeploymentDesk } from './deployment-desk.ts'
+import type { ExchangeDesk } from './exchange-desk.ts'
 import type { GroundReceiver } from './ground-receiver.ts'
 import type { Lander } from './lander.ts'
 import type { OperationsSummary } from './operations-event.ts'
 import type { PlanDesk } from './plan-desk.ts'
-import type { ProximityDesk } from './proximity-desk.ts'
 import type { RadioLink } from './radio-link.ts'
 import type { RelayNetwork } from './relay-network.ts'
 import type { Script } from './script.ts'
@@ -19,7 +19,7 @@ export type Accounts = {
   readonly receiver: GroundReceiver
   readonly desk: CommandDesk
   readonly deployments: DeploymentDesk
-  readonly proximity: ProximityDesk
+  readonly exchanges: ExchangeDesk
   readonly plan: PlanDesk
   readonly script: Script
   readonly network: RelayNetwork | undefined
@@ -47,7 +47,8 @@ export function summarise(a: Accounts): OperationsSummary {
     alarms: { raised: counts.raised, critical: counts.critical, standing: a.receiver.standingAlarms() },
     deployments: a.deployments.rows(),
     refusals: a.desk.refusals,
-    charging_Wh: a.proximity.energy_Wh,
+    charging_Wh: chargedBy(a),
+    exchanges: a.exchanges.rows(),
     data: {
       produced_Mbit: a.lander.recorder.produced_Mbit,
       delivered_Mbit: counts.delivered_Mbit,
@@ -58,4 +59,10 @@ export function summarise(a: Accounts): OperationsSummary {
     ...(a.network === undefined ? {} : { relay: a.network.summary() }),
     unexpected: a.script.unexpected(),
   }
+}
+
+/** Energy by service of charging, Wh. */
+function chargedBy({ world, exchanges }: Parameters<typeof summarise>[0]): Record<string, number> {
+  const charging = new Set(world.file.proximity.filter((p) => p.service === 'charging').map((p) => p.id))
+  return Object.fromEntries(Object.entries(exchanges.moved).filter(([id]) => charging.has(id)))
 }

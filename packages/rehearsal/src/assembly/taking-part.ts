@@ -105,7 +105,7 @@ function stillPlayed(event: ScriptedEvent, model: MissionModel, gone: ReadonlySe
   if (event.kind === 'outage') return true
   if (event.kind === 'revoke') return model.grants.some((g) => g.id === event.grant && g.grantor === event.by)
   if (!model.elements.some((e) => e.id === event.element)) return false
-  if (event.kind === 'fault') return true
+  if (event.kind === 'fault' || event.kind === 'silence') return true
   if (Object.values(event.arguments).some((v) => gone.has(String(v)))) return false
   const needsRight = event.expect === 'executed' || event.expect === 'removed-from-queue'
   return !needsRight || mayCommand(model, event.party, event.element)
