@@ -36,6 +36,19 @@ describe('live state', () => {
     expect(deployments['radio-array']!.state).toBe('held')
   })
 
+  it('keeps alarms until they are over', () => {
+    const alarm = (parameter: string, state: 'standing' | 'over'): LiveMessage => ({
+      type: 'alarm',
+      alarm: {
+        ...{ element: 'a', parameter, unit: 'V', state, level: 'warning', worst: 'warning', value: 9, times: 1 },
+        ...{ since: '2029-01-10T12:00:00Z', changed: '2029-01-10T12:00:00Z' },
+      },
+    })
+    const both = after([alarm('v', 'standing'), alarm('w', 'standing')])
+    expect(Object.keys(both.alarms)).toEqual(['a/v', 'a/w'])
+    expect(Object.keys(after([alarm('v', 'over')], both).alarms)).toEqual(['a/w'])
+  })
+
   it('keeps how much is on record at the command desk', () => {
     expect(
       after([

@@ -1,12 +1,13 @@
 /** What the console knows from the live stream: one state, one function that takes a message in. */
 
-import type { Deployment, Happening, LiveMessage, stageMessage, telemetryMessage } from '@magpie/api/live'
+import type { alarmMessage, Deployment, Happening, LiveMessage, stageMessage, telemetryMessage } from '@magpie/api/live'
 import { never } from '@magpie/core/result'
 import type * as z from 'zod'
 import { tdbOfUtc } from '../time/mission-time.ts'
 import { type ClockState, receiveClock } from './clock.ts'
 
 export type Stage = z.infer<typeof stageMessage>
+export type Alarm = z.infer<typeof alarmMessage>['alarm']
 export type Sample = z.infer<typeof telemetryMessage>['values'][number]
 
 /** A parameter's newest value and its recent numeric samples, times in TDB seconds past J2000. */
@@ -27,6 +28,8 @@ export type LiveState = {
   readonly happenings: readonly Happening[]
   /** Values that this subscriber was too slow to see. */
   readonly skipped: number
+  /** By `parameterKey`: alarms that stand, or returned and were not acknowledged. */
+  readonly alarms: Readonly<Record<string, Alarm>>
   /** Entries on record at the command desk: what was read of it is old when this changes. */
   readonly desk: number
   /** Grows with every restart of the rehearsal, which the clock or the stages give away. */
@@ -40,6 +43,7 @@ export const EMPTY: LiveState = {
   deployments: {},
   happenings: [],
   skipped: 0,
+  alarms: {},
   desk: 0,
   run: 0,
 }
@@ -82,11 +86,19 @@ export function receive(state: LiveState, message: LiveMessage, now_ms: number):
         ...state,
         deployments: { ...state.deployments, [message.deployment.element]: message.deployment },
       }
+    case 'alarm':
+      return { ...state, alarms: withAlarm(state.alarms, message.alarm) }
     case 'desk':
       return { ...state, desk: message.entries }
     default:
       return never(message)
   }
+}
+
+/** An alarm in its place; one that is over leaves it. */
+function withAlarm(known: LiveState['alarms'], alarm: Alarm): LiveState['alarms'] {
+  const { [parameterKey(alarm.element, alarm.parameter)]: _, ...others } = known
+  return alarm.state === 'over' ? others : { ...others, [parameterKey(alarm.element, alarm.parameter)]: alarm }
 }
 
 /** The happenings with others merged in, by sequence number, each once. */
