@@ -14,8 +14,10 @@ export function commandUnit(e: { readonly health: Health; tripped?: boolean }, u
 export function faultLander(l: Lander, id: FaultId, amount: number): void {
   const { time } = l.world
   putFault(l.health, id, amount, time.now)
-  if (id === 'memory-upset') l.health.memoryErrors += amount
-  else if (id === 'watchdog-reset') {
+  if (id === 'memory-upset') {
+    l.health.memoryErrors += amount
+    l.bay.store.upset(amount)
+  } else if (id === 'watchdog-reset') {
     l.health.resets++
     l.safe = true
     l.bootedAt_s = time.now
@@ -54,6 +56,7 @@ export function faultModule(m: Module, id: FaultId, amount: number): void {
       break
     case 'memory-upset':
       health.memoryErrors += amount
+      m.bay.store.upset(amount)
       tellModule(m, 'WARNING', 30, `checksums of ${amount} words do not hold`)
       break
     case 'watchdog-reset':

@@ -2,6 +2,7 @@
 import type { Voice } from './flight-voice.ts'
 import type { Gateway } from './gateway.ts'
 import type { Health } from './health.ts'
+import type { LoadBay } from './load-bay.ts'
 import type { Module } from './module-state.ts'
 import type { Neighbourhood } from './proximity-node.ts'
 import type { RadioLink } from './radio-link.ts'
@@ -18,6 +19,7 @@ export type Lander = {
   readonly modules: ReadonlyMap<string, Module>
   readonly near: Neighbourhood
   readonly health: Health
+  readonly bay: LoadBay
   link: RadioLink | undefined
   /** Grants that the gateway has been told are revoked, and from when (UTC). */
   readonly revoked: Map<string, string>

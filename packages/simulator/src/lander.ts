@@ -2,19 +2,12 @@
  * The lander: power, warmth, attitude after touchdown, the switches of its modules, the recorder, and the gateway that
  * every telecommand passes on its way to any element.
  */
-import { identifier } from '@magpie/core/identifier'
-import { epoch, epochFromTdb, formatEpoch, type TdbSeconds, tdbSeconds } from '@magpie/core/time'
-import type { DecodedCommand } from '@magpie/operations/command-decoder'
-import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
 import type { FaultId } from '@magpie/operations/faults'
-import { commandUnit } from './fault-effects.ts'
-import type { GatewayVerdict } from './gateway.ts'
 import { amountOf, faultOf, healthValues, sensed } from './health.ts'
 import { charge_percent, RADIO_TRIP_DEGC, stepPhysics, transmits } from './lander-physics.ts'
 import { type Lander, NODE } from './lander-state.ts'
-import { FAILURE, type Module, powerOff, powerOn, type Reporter, sendHousekeeping } from './module.ts'
-import { execute } from './module-commands.ts'
-import { housekeepingPeriod, phaseAt } from './world.ts'
+import { type Module, powerOff, powerOn } from './module.ts'
+import { housekeepingPeriod } from './world.ts'
 
 export type { Lander } from './lander-state.ts'
 
@@ -159,6 +152,11 @@ function housekeeping(l: Lander): Uint8Array {
   )
 }
 
+/** Housekeeping, now. */
+export function sendHousekeepingNow(l: Lander): undefined {
+  transmit(l, housekeeping(l))
+}
+
 /** A fault came or went: what shows it goes out at once. */
 export function tellFault(l: Lander, id: FaultId): undefined {
   if (!l.on) return
@@ -217,143 +215,4 @@ export function drain(l: Lander): undefined {
 /** Tells the ground of something that happened. */
 export function tell(l: Lander, severity: 'INFO' | 'WARNING' | 'CRITICAL', code: number, text: string): undefined {
   transmit(l, l.voice.event(severity, code, text, l.world.time.now))
-}
-
-/** Octets that came up: through the gateway, then to the element they are for, at their time. */
-export function receiveTelecommand(l: Lander, octets: Uint8Array): undefined {
-  if (!l.on || faultOf(l.health, 'receiver-deaf') !== undefined) return
-  updateLander(l)
-  const verdict = l.gateway.inspect(octets, utc(l), phase(l))
-  if (verdict.kind === 'unreadable') {
-    l.refused++
-    return tell(l, 'WARNING', 20, `telecommand thrown away: ${verdict.why}`)
-  }
-  if (verdict.kind === 'refused') {
-    l.refused++
-    transmit(l, l.voice.report(verdict.number, 'REFUSED', 0, l.world.time.now))
-    return tell(
-      l,
-      'WARNING',
-      21,
-      `${verdict.number}|${verdict.refusal.rule}|${verdict.refusal.fact}|${verdict.refusal.remedy}`,
-    )
-  }
-  l.accepted++
-  transmit(l, l.voice.report(verdict.number, 'ACCEPTED', 0, l.world.time.now))
-  const execute_s = onClock(l, Number(verdict.decoded.values['execute_at']))
-  if (execute_s <= l.world.time.now) carryOut(l, verdict)
-  else l.world.time.at(execute_s, () => whenDue(l, verdict))
-}
-
-type Accepted = GatewayVerdict & { readonly kind: 'accepted' }
-
-/** A command that waited on board is asked about again: a grant may have been revoked meanwhile. */
-function whenDue(l: Lander, verdict: Accepted): undefined {
-  const refusal = verdict.recheck(utc(l), phase(l))
-  if (refusal === undefined) return carryOut(l, verdict)
-  l.refused++
-  transmit(l, l.voice.report(verdict.number, 'REFUSED', 1, l.world.time.now))
-  tell(l, 'WARNING', 21, `${verdict.number}|${refusal.rule}|${refusal.fact}|${refusal.remedy}`)
-}
-
-function carryOut(l: Lander, { decoded, number, element }: Accepted): undefined {
-  const module = l.modules.get(element)
-  const voice = module?.voice ?? l.voice
-  const report: Reporter = (stage, code) => transmit(l, voice.report(number, stage, code, l.world.time.now))
-  if (element === l.id) commandLander(l, decoded, report)
-  else if (module === undefined || !l.on || (module.attached && l.hibernating))
-    transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
-  else if (!module.powered || faultOf(module.health, 'receiver-deaf') !== undefined || l.near.links.isSilent(element))
-    transmit(l, l.voice.report(number, 'FAILED', FAILURE.noAnswer, l.world.time.now))
-  else execute(module, decoded, report, l.near)
-}
-
-function commandLander(l: Lander, { command, values }: DecodedCommand, report: Reporter): undefined {
-  const module = l.modules.get(String(values['module'] ?? ''))
-  const { time } = l.world
-  switch (command.name) {
-    case 'checkout':
-      if (l.safe) return report('FAILED', FAILURE.wrongState)
-      l.extra_W += 60
-      report('STARTED', 0)
-      time.at(time.now + Number(values['duration']), () => {
-        updateLander(l)
-        l.extra_W -= 60
-        report('COMPLETED', 0)
-      })
-      return
-    case 'module_power_on':
-      if (module === undefined || l.hibernating) return report('FAILED', FAILURE.noPower)
-      powerOn(module)
-      break
-    case 'module_power_off':
-      if (module === undefined) return report('FAILED', FAILURE.unknown)
-      powerOff(module)
-      break
-    case 'release_locks':
-      if (module === undefined || !module.powered || module.model.kind === 'instrument')
-        return report('FAILED', FAILURE.wrongState)
-      module.released = true
-      time.at(time.now + 2, () => announce(module))
-      break
-    case 'retroreflector_open':
-      time.at(time.now + 60, () => {
-        l.cover = 'OPEN'
-        transmit(l, housekeeping(l))
-        report('COMPLETED', 0)
-      })
-      return report('STARTED', 0)
-    case 'retransmit':
-      l.recorder.again(
-        l.world.file.elements.find((e) => e.id === values['source'])?.apid ?? 0,
-        Number(values['first']),
-        Number(values['count']),
-      )
-      break
-    case 'select_unit':
-      commandUnit(l, String(values['unit']), String(values['side']))
-      sendSubsystems(l)
-      break
-    case 'memory_scrub':
-      l.health.memoryErrors = 0
-      l.health.faults.delete('memory-upset')
-      sendSubsystems(l)
-      break
-    case 'resume':
-      l.safe = false
-      l.health.faults.delete('watchdog-reset')
-      transmit(l, housekeeping(l))
-      break
-    case 'recorder_free':
-      l.recorder.free()
-      l.health.faults.delete('recorder-full')
-      sendSubsystems(l)
-      break
-    case 'gateway_revoke':
-      if (identifier.safeParse(values['grant']).success) l.revoked.set(String(values['grant']), utc(l))
-      break
-    default:
-      return report('FAILED', FAILURE.unknown)
-  }
-  report('COMPLETED', 0)
-}
-
-function announce(m: Module): undefined {
-  sendHousekeeping(m)
-}
-
-/** UTC now, as the lander's clock has it. */
-function utc(l: Lander): string {
-  return formatEpoch(epochFromTdb(l.world.time.now as TdbSeconds, l.world.leap), l.world.leap)
-}
-
-function phase(l: Lander): string {
-  return phaseAt(l.world, l.world.time.now)
-}
-
-/** The execution time of a telecommand (TAI s past 1958) as TDB s; 0 means at once. */
-function onClock(l: Lander, tai1958_s: number): number {
-  if (!(tai1958_s > 0)) return Number.NEGATIVE_INFINITY
-  const whole = Math.floor(tai1958_s)
-  return tdbSeconds(epoch(whole - CUC_TO_J2000_S, tai1958_s - whole), l.world.leap)
 }

@@ -1,7 +1,9 @@
 /** What commands make a module do. */
 import type { DecodedCommand } from '@magpie/operations/command-decoder'
 import { commandUnit } from './fault-effects.ts'
+import { commandLoad, isLoadCommand } from './load-bay.ts'
 import {
+  bayHost,
   clearLatchUp,
   FAILURE,
   type Module,
@@ -46,10 +48,18 @@ export function execute(m: Module, decoded: DecodedCommand, report: Reporter, ne
     case 'drive':
       return ready(m) ? drive(m, Number(values['distance']), Number(values['heading']), done) : fail(FAILURE.wrongState)
     default:
-      if (commandExchange(m, decoded, done, near)) return
-      if (mend(m, decoded)) return done('COMPLETED', 0)
-      return MECHANISMS.has(decoded.command.name) ? deploy(m, decoded.command.name, done) : fail(FAILURE.unknown)
+      if (MECHANISMS.has(decoded.command.name)) return deploy(m, decoded.command.name, done)
+      return commandExchange(m, decoded, done, near) ? undefined : mendOrLoad(m, decoded, done, fail)
   }
+}
+
+/** Commands against faults, and about software; all others are unknown. */
+function mendOrLoad(m: Module, decoded: DecodedCommand, done: Reporter, fail: (code: number) => undefined): undefined {
+  const { command, values } = decoded
+  if (mend(m, decoded)) return done('COMPLETED', 0)
+  if (!isLoadCommand(command.name)) return fail(FAILURE.unknown)
+  const fine = commandLoad(m.bay, command.name, String(values['hash'] ?? ''), bayHost(m))
+  return fine ? done('COMPLETED', 0) : fail(FAILURE.load)
 }
 
 /** Commands against faults; false where it is none. */

@@ -2,6 +2,7 @@
 import type { ModuleModel } from '@magpie/operations/operations-file'
 import type { Voice } from './flight-voice.ts'
 import type { Health } from './health.ts'
+import type { LoadBay } from './load-bay.ts'
 import type { BatteryState } from './subsystems/battery.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +37,7 @@ export type Module = {
   readonly world: World
   readonly carrier: Carrier
   readonly health: Health
+  readonly bay: LoadBay
   readonly battery: BatteryState
   /** Electronics, battery, radiator; all the same while it stands on the lander. */
   readonly t_degC: Float64Array

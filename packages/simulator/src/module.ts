@@ -5,6 +5,7 @@
 import type { ModuleModel, OperatedElement } from '@magpie/operations/operations-file'
 import type { Voice } from './flight-voice.ts'
 import { faultOf, healthValues, isLost, sensed, sound } from './health.ts'
+import { type BayHost, loadBay } from './load-bay.ts'
 import { chargeOf, draw_W, stepModule, workingStrings } from './module-physics.ts'
 import { science } from './module-science.ts'
 import type { Carrier, Module } from './module-state.ts'
@@ -23,6 +24,7 @@ export const FAILURE = {
   interrupted: 5,
   noConsent: 6,
   unknown: 7,
+  load: 8,
 } as const
 
 /** Units, memory and battery are told this often, s, and at each change. */
@@ -41,6 +43,7 @@ export function moduleAtTouchdown(
   return {
     id: element.id,
     health: sound(world.time.now),
+    bay: loadBay(element.id),
     battery,
     t_degC,
     model,
@@ -143,6 +146,22 @@ export function sendHealth(m: Module): void {
 /** Tells the ground of something that happened. */
 export function tellModule(m: Module, severity: 'INFO' | 'WARNING' | 'CRITICAL', code: number, text: string): void {
   if (m.powered) send(m, m.voice.event(severity, code, text, m.world.time.now))
+}
+
+/** What its bay of software needs of a module. */
+export function bayHost(m: Module): BayHost {
+  return {
+    voice: m.voice,
+    now: () => m.world.time.now,
+    send(packet) {
+      if (m.powered) send(m, packet)
+    },
+    restart() {
+      stopTask(m)
+      m.health.resets++
+      m.poweredAt_s = m.world.time.now
+    },
+  }
 }
 
 /** Gives a packet to whoever carries it; away from the lander by radio, which may lose it. */

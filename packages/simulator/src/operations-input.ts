@@ -15,6 +15,7 @@ import type { DictionaryFile } from '@magpie/operations/xtce-reader'
 import type { Contact, Leg } from './contact-plan.ts'
 import type { SunTrack } from './environment.ts'
 import type { LiveDoor } from './live-commands.ts'
+import type { RelayPosition } from './orbiter-state.ts'
 
 /** An activity of the surface plan, as `@magpie/plan` places it. `sequence` runs the deployment of its element. */
 export type ScheduledActivity = {
@@ -41,6 +42,8 @@ export type OperationsInput = {
   readonly contacts: readonly Contact[]
   /** Each leg of the ways between lander, relay and stations by itself, for files that wait on the way. */
   readonly legs?: readonly Leg[]
+  /** Where the relay is, as it was flown. */
+  readonly relayAt?: RelayPosition | undefined
   readonly lit: readonly Interval<TdbSeconds>[]
   readonly sun: SunTrack
   /** Ground that its owners keep others out of. */

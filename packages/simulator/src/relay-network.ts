@@ -43,11 +43,15 @@ export type RelayParts = {
   readonly random: Random
   readonly emit: (event: OperationsEvent) => void
   readonly ownerOf: (element: string) => string
+  /** A file for an element on board came up whole. */
+  readonly loaded?: (element: string, name: string, content: Uint8Array) => void
 }
 
 export type RelayNetwork = {
   /** An element has made a data product; now and then it has a file. */
   product(element: string): void
+  /** Sends a file up to an element, by CFDP class 2. */
+  load(element: string, name: string, party: string, content: Uint8Array): void
   summary(): RelaySummary
 }
 
@@ -218,6 +222,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
           }
           sent.delivered_s = time.now
           tell(sent, 'delivered', name)
+          if (sent.direction === 'up') parts.loaded?.(sent.element, fileName, content)
         },
       }),
     )
@@ -230,8 +235,14 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     time.at(time.now + TIMERS_S, timers)
   }
 
-  const put = (name: string, element: string, direction: 'down' | 'up', octets: number, party: string) => {
-    const content = fileContent(random.fork(name), octets)
+  const put = (
+    name: string,
+    element: string,
+    direction: 'down' | 'up',
+    octets: number,
+    party: string,
+    content = fileContent(random.fork(name), octets),
+  ) => {
     const sent: Sent = {
       file: name,
       element,
@@ -266,6 +277,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       put(`${load.element}/${load.id}.bin`, load.element, 'up', load.octets, load.party),
     )
   return {
+    load: (element, name, party, content) => put(name, element, 'up', content.length, party, content),
     product(element) {
       const made = (products.get(element) ?? 0) + 1
       products.set(element, made)

@@ -15,12 +15,15 @@ import { gateway } from './gateway.ts'
 import { type GroundReceiver, groundReceiver } from './ground-receiver.ts'
 import { askForGaps, hearEvent, keepReleasing } from './ground-routine.ts'
 import { sound } from './health.ts'
-import { drain, keepLander, keepSubsystems, type Lander, receiveTelecommand, tellFault, transmit } from './lander.ts'
+import { drain, keepLander, keepSubsystems, type Lander, tellFault, transmit } from './lander.ts'
+import { receiveTelecommand, takeLoad } from './lander-commands.ts'
 import { NODE } from './lander-state.ts'
 import { submitLive } from './live-commands.ts'
+import { loadBay } from './load-bay.ts'
 import { type Carrier, type Module, moduleAtTouchdown, update } from './module.ts'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import type { OperationsInput } from './operations-input.ts'
+import { orbiterSide } from './orbiter-side.ts'
 import { people as peopleOf } from './people.ts'
 import { planDesk } from './plan-desk.ts'
 import { askWhenSilent, hearNeighbour } from './proximity-node.ts'
@@ -83,12 +86,17 @@ export function assemble(parts: Parts): Simulation {
           random: parts.random.fork('relay'),
           emit,
           ownerOf: (element) => owners.get(element) ?? '',
+          loaded: (element, _, content) => takeLoad(lander, element, content),
         })
   const lander = buildLander(parts, world, taking, network)
   const passes = passesIn(input)
   let desk: CommandDesk | undefined
   let receiver: GroundReceiver | undefined
-  const link: RadioLink = radioLink(passes, world.time, parts.random.fork('link'), {
+  const orbiter = orbiterSide({
+    ...{ input, dictionary, world, random: parts.random.fork('orbiter'), revoked: lander.revoked },
+    ground: (packet, pass) => receiver?.hear(packet, pass.station, world.time.now),
+  })
+  const radio: RadioLink = radioLink(passes, world.time, parts.random.fork('link'), {
     ground: (packet, pass) => receiver?.hear(packet, pass.station, world.time.now),
     lander: (packet) => receiveTelecommand(lander, packet),
     opened: (pass) => {
@@ -98,6 +106,7 @@ export function assemble(parts: Parts): Simulation {
     },
     closed: (pass) => emit(passEvent(pass, 'end', world.time.now)),
   })
+  const link = orbiter?.gated(radio) ?? radio
   lander.link = link
   const people = peopleOf(file, dictionary, owners, input.lead)
   const revocations = new Map<Identifier, string>()
@@ -111,6 +120,7 @@ export function assemble(parts: Parts): Simulation {
     revocations,
     sign: input.sign,
     link,
+    linkOf: (element) => (element === orbiter?.orbiter.id ? orbiter.link : undefined),
     emit,
     nextPass_s: (after_s) => passes.find((p) => p.start > after_s)?.start ?? Number.POSITIVE_INFINITY,
   })
@@ -120,6 +130,7 @@ export function assemble(parts: Parts): Simulation {
     file.elements.flatMap((e) => (e.apid === undefined || !taking.has(e.id) ? [] : [[e.apid, e.id] as const])),
   )
   receiver = groundReceiver(parts.decoder, apids, input.leapSeconds, emit, (packet) => {
+    if (packet.element === orbiter?.orbiter.id) orbiter.hear(packet, desk)
     if (packet.container === 'report')
       desk.report(Number(packet.value('report_command')), String(packet.value('report_stage')))
     else if (packet.container === 'proximity') exchanges.hear(packet)
@@ -157,7 +168,9 @@ export function assemble(parts: Parts): Simulation {
       ended: plan.deploymentEnded,
     },
   )
-  const faults = faultDesk(faultyElements(lander, tellFault), () => world.time.now, emit)
+  const faulty = faultyElements(lander, tellFault)
+  if (orbiter !== undefined) faulty.set(orbiter.orbiter.id, orbiter.faulty)
+  const faults = faultDesk(faulty, () => world.time.now, emit)
   const script = runScript({
     world,
     desk,
@@ -275,6 +288,7 @@ export function buildLander(
     link: undefined,
     revoked,
     health: sound(world.time.now),
+    bay: loadBay(id),
     on: true,
     hibernating: false,
     safe: false,

@@ -105,6 +105,23 @@ export class LoadStore {
     return this.running
   }
 
+  /** What lies ready beside it. */
+  get waiting(): Uint8Array | undefined {
+    return this.ready?.octets
+  }
+
+  /** What ran before, and would run again after `revert`. */
+  get previous(): Uint8Array | undefined {
+    return this.before
+  }
+
+  /** A bit of what lies ready changes: nothing notices before its hash is asked for. */
+  upset(at: number): void {
+    const octets = this.ready?.octets
+    if (octets === undefined || octets.length === 0) return
+    octets[at % octets.length] = octets[at % octets.length]! ^ 1
+  }
+
   /** A file came whole; CFDP has compared its own checksum. Another that lay ready goes. */
   arrive(octets: Uint8Array): void {
     this.ready = { octets: octets.slice(), checked: false }
@@ -138,6 +155,7 @@ export class LoadStore {
   revert(): Result<undefined, LoadError> {
     if (this.before === undefined) return err({ kind: 'load-nothing-before' })
     ;[this.running, this.before] = [this.before, this.running]
+    this.committed = true
     return ok(undefined)
   }
 

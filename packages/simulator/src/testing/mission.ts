@@ -25,6 +25,7 @@ export const TOUCHDOWN = tdbSeconds(unwrap(parseEpoch('2028-11-24T00:00:00Z', NA
 /** Owners in the reference mission, by element. */
 const OWNERS: Readonly<Record<string, string>> = {
   'ce8-lander': 'cnsa',
+  'queqiao-2': 'cnsa',
   'hk-robot': 'hkust',
   'pk-rover': 'suparco',
   'cheri-a': 'metu',
