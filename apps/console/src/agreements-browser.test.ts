@@ -2,13 +2,11 @@
  * Agreements in a real browser against a real centre: the officer writes an agreement, the partner changes it, both write
  * an interface document, sign, take a signature back and give it again, change a mass and see what it breaks.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Download, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtConsole } from '../../server/src/console-build.ts'
 import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
 import { ROVER, roverAgreement } from './testing/rover-agreement.ts'
@@ -19,7 +17,6 @@ const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} 
 const LIMIT_MS = 120_000
 
 describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: LIMIT_MS }, () => {
-  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
   const complaints: string[] = []
   let centre: LightCentre
   let browser: Browser
@@ -30,11 +27,7 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
   let bob: Page
 
   beforeAll(async () => {
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-    const build = [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
-    execFileSync(process.execPath, build, { cwd: join(import.meta.dirname, '..'), env })
-    centre = await startLightCentre(dist)
+    centre = await startLightCentre(await builtConsole())
     const { url, setUpCode } = centre
     people = {
       olga: await PersonOverHttp.first(url, 'Olga', setUpCode),
@@ -47,7 +40,6 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
   afterAll(async () => {
     await browser?.close()
     await centre?.close()
-    rmSync(dist, { recursive: true, force: true })
   }, 60_000)
 
   type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }

@@ -2,9 +2,7 @@
  * The built console in a real browser, against the fixture centre with the strictest content security policy: what it
  * shows, that it follows the live stream, both languages, both themes, and what axe finds.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -12,6 +10,7 @@ import { loadShippedKernels } from '@magpie/adapters/kernels'
 import { unwrap } from '@magpie/core/result'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtConsole } from '../../server/src/console-build.ts'
 import { distance, latitude } from './parts/numbers.ts'
 import { skyOver } from './sky/site-sky.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
@@ -36,18 +35,10 @@ const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} 
 /** Polls as long as a machine that others use may need. */
 const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
 
-const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
-beforeAll(() => {
-  // A process of its own: inside the test runner React would be built for development.
-  const { NODE_ENV: _, ...env } = process.env
-  const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-  const cwd = join(import.meta.dirname, '..')
-  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir'], {
-    cwd,
-    env,
-  })
-})
-afterAll(() => rmSync(dist, { recursive: true, force: true }))
+let dist = ''
+beforeAll(async () => {
+  dist = await builtConsole()
+}, 120_000)
 
 describe('the built console', () => {
   const text = (file: string) => readFileSync(join(dist, file), 'utf8')

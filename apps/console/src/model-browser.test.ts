@@ -1,11 +1,9 @@
 /** The Model place of the built console in a real browser, against the fixture centre. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtConsole } from '../../server/src/console-build.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -13,24 +11,17 @@ const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} 
 const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
 
 describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
-  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-model-'))
   let browser: Browser
   let centre: FixtureCentre
   const complaints: string[] = []
 
   beforeAll(async () => {
-    // A process of its own: inside the test runner React would be built for development.
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-    const options = ['build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
-    execFileSync(process.execPath, [vite, ...options], { cwd: join(import.meta.dirname, '..'), env })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] })
-    centre = await startFixtureCentre({ dist })
+    centre = await startFixtureCentre({ dist: await builtConsole() })
   }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await centre?.close()
-    rmSync(dist, { recursive: true, force: true })
   })
 
   type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }

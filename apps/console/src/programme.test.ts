@@ -2,13 +2,11 @@
  * The programme in a real browser against a real centre: a newcomer signs up, founds a party, asks whether it may join,
  * writes a letter with a mistake, submits it, and holds a receipt; a second party confirms; the officer answers.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtConsole } from '../../server/src/console-build.ts'
 import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
 import { receiptHolds } from './programme/receipt.ts'
 
@@ -18,7 +16,6 @@ const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} 
 const PASSWORD = 'a long enough password'
 
 describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
-  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
   const complaints: string[] = []
   let centre: LightCentre
   let browser: Browser
@@ -28,21 +25,13 @@ describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
   let bob: Page
 
   beforeAll(async () => {
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-    const cwd = join(import.meta.dirname, '..')
-    execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir'], {
-      cwd,
-      env,
-    })
-    centre = await startLightCentre(dist)
+    centre = await startLightCentre(await builtConsole())
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
     ;[olga, ada, bob] = await Promise.all([person(), person(), person()])
   }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await centre?.close()
-    rmSync(dist, { recursive: true, force: true })
   }, 60_000)
 
   async function person(look: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {

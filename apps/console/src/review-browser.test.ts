@@ -3,14 +3,12 @@
  * review and discuss; who is in conflict sees nothing; feedback is released; wishes fill bars and fail in words; a decision is
  * moved, voted and announced, and the public reads it.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { OperationKey } from '@magpie/api/operations'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtConsole } from '../../server/src/console-build.ts'
 import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
 import { firstOfficer, newcomer, type Proposed, propose, reviewedCall, type Visitor } from './testing/desk-people.ts'
 
@@ -34,7 +32,6 @@ const PROPOSALS: readonly Proposed[] = [
 const titleOf = (team: string) => PROPOSALS.find((p) => p.team === team)!.title
 
 describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`, () => {
-  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
   const complaints: string[] = []
   const people: Record<string, Visitor> = {}
   const pages: Record<string, Page> = {}
@@ -42,14 +39,7 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
   let browser: Browser
 
   beforeAll(async () => {
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-    const cwd = join(import.meta.dirname, '..')
-    execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir'], {
-      cwd,
-      env,
-    })
-    centre = await startLightCentre(dist)
+    centre = await startLightCentre(await builtConsole())
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
     const olga = await firstOfficer(centre.url, centre.setUpCode)
     people['olga'] = olga
@@ -66,7 +56,6 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
   afterAll(async () => {
     await browser?.close()
     await centre?.close()
-    rmSync(dist, { recursive: true, force: true })
   }, 60_000)
 
   type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }

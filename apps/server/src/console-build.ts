@@ -1,8 +1,9 @@
 /** The console is built when its sources are newer than what was built, and only then. */
 import { spawn } from 'node:child_process'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesBelow, PROJECT, sha256 } from '@magpie/adapters/digests'
+import { lockFolder } from '@magpie/adapters/folder-lock'
 
 const CONSOLE = join(PROJECT, 'apps/console')
 export const CONSOLE_DIST = join(CONSOLE, 'dist')
@@ -14,41 +15,78 @@ export async function buildConsole(say: (text: string) => void): Promise<{ folde
   const built = await readFile(STAMP, 'utf8').catch(() => '')
   if (built === sources) return { folder: CONSOLE_DIST, why: '' }
   say('building the console (once; a later start finds it)')
-  const { code, output } = await viteBuild()
+  const { code, output } = await viteBuild(CONSOLE_DIST)
   const there = await stat(join(CONSOLE_DIST, 'index.html')).catch(() => undefined)
   if (code !== 0 || there === undefined) return { folder: undefined, why: output }
   await writeFile(STAMP, sources)
   return { folder: CONSOLE_DIST, why: '' }
 }
 
-/** What the built console is made of: its own files and those of the packages it may use, by name, size and time. */
+/**
+ * The console as its sources are now, in a folder of that very state: built once, however many processes of a test run ask
+ * for it at a time.
+ */
+export async function builtConsole(): Promise<string> {
+  const kept = join(PROJECT, 'node_modules/.cache/magpie-console')
+  const folder = join(kept, (await stampOf()).slice(0, 16))
+  const isThere = () => stat(join(folder, 'index.html')).then(Boolean, () => false)
+  while (!(await isThere())) {
+    const lock = await lockFolder(`${folder}.lock`)
+    if (!lock.ok) {
+      await new Promise((later) => setTimeout(later, 200))
+      continue
+    }
+    try {
+      if (!(await isThere())) await buildAside(folder)
+    } finally {
+      await lock.value.release()
+    }
+  }
+  await forgetOld(kept)
+  return folder
+}
+
+async function buildAside(folder: string): Promise<void> {
+  const { code, output } = await viteBuild(`${folder}.building`)
+  if (code !== 0) throw new Error(`the console could not be built: ${output}`)
+  await rename(`${folder}.building`, folder)
+}
+
+/** Builds of a day ago and older are of no use any more. */
+async function forgetOld(kept: string): Promise<void> {
+  for (const name of await readdir(kept)) {
+    const { mtimeMs } = await stat(join(kept, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+    if (Date.now() - mtimeMs > 86_400_000) await rm(join(kept, name), { recursive: true, force: true })
+  }
+}
+
+/** What the built console is made of: its own files and those of the packages, by name and content. */
 async function stampOf(): Promise<string> {
-  const folders = [
-    'apps/console',
-    'packages/api',
-    'packages/core',
-    'packages/ledger',
-    'packages/astro',
-    'packages/rehearsal',
-    'adapters',
-  ]
   const parts: string[] = []
-  for (const folder of folders) {
+  // Of the adapters the browser has only those that are named for it.
+  const sources = [
+    { folder: 'apps/console', isSource: (path: string) => !path.startsWith('dist/') },
+    { folder: 'packages', isSource: () => true },
+    { folder: 'adapters', isSource: (path: string) => path.startsWith('src/browser-') },
+  ]
+  for (const { folder, isSource } of sources) {
     for (const path of await filesBelow(join(PROJECT, folder))) {
-      if (path.startsWith('dist/') || path.endsWith('.test.ts') || path.endsWith('.test.tsx')) continue
-      // Of the adapters the browser has only those that are named for it.
-      if (folder === 'adapters' && !path.startsWith('src/browser-')) continue
+      if (!isSource(path) || /\.test\.tsx?$/.test(path)) continue
       parts.push(`${folder}/${path} ${sha256(await readFile(join(PROJECT, folder, path)))}`)
     }
   }
   return sha256(parts.join('\n'))
 }
 
-function viteBuild(): Promise<{ code: number; output: string }> {
+function viteBuild(folder: string): Promise<{ code: number; output: string }> {
   const vite = join(PROJECT, 'node_modules/vite/bin/vite.js')
+  // Within a test runner's environment React would be built for development.
+  const { NODE_ENV: _, ...env } = process.env
   return new Promise((done) => {
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    const build = [vite, 'build', '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir']
+    const child = spawn(process.execPath, build, {
       cwd: CONSOLE,
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -1,10 +1,8 @@
 /** The console of this tree, built, before a light centre, with people who each have a browser: for tests in a real one. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { builtConsole } from '../../../server/src/console-build.ts'
 import { startLightCentre } from '../../../server/src/testing/light-centre.ts'
 import type { TrialDesk } from '../../../server/src/testing/trial-desk.ts'
 
@@ -41,18 +39,11 @@ export class BrowserCentre {
 
   /** Builds and starts it all, with a command desk where `commanding`. */
   static async start(commanding = false): Promise<BrowserCentre> {
-    const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../../node_modules/vite/bin/vite.js')
-    const cwd = join(import.meta.dirname, '../..')
-    const build = [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
-    execFileSync(process.execPath, build, { cwd, env })
-    const centre = await startLightCentre(dist, 0, commanding)
+    const centre = await startLightCentre(await builtConsole(), 0, commanding)
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
     return new BrowserCentre(centre.url, centre.setUpCode, browser, centre.trial, async () => {
       await browser.close()
       await centre.close()
-      rmSync(dist, { recursive: true, force: true })
     })
   }
 
