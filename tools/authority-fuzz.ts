@@ -254,9 +254,9 @@ class DeskHistory {
     this.ports = {
       store: {
         entries: () => memory.entries(),
-        append: async (entries) => {
+        append: async (entries, notices) => {
           if (this.next === 'before') throw new Death()
-          await memory.append(entries)
+          await memory.append(entries, notices)
           if (this.next === 'after') throw new Death()
         },
       },

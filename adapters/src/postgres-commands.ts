@@ -2,6 +2,7 @@
 import type { CommandStore } from '@magpie/centre/command-store'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { insertNotices, type NoticeTables } from './postgres-programme.ts'
 
 export type CommandTables = {
   command_entry: { rehearsal: number; sequence: number; hash: string; body: string }
@@ -22,7 +23,7 @@ export const COMMAND_MIGRATIONS: Record<string, Migration> = {
   },
 }
 
-/** The desk's store of one rehearsal. Two centres on one database cannot both append: the key of the sequence lets one. */
+/** The desk's store of one rehearsal, in the database of the outbox. Two centres on one database cannot both append: the key of the sequence lets one. */
 export function postgresCommands(db: Kysely<CommandTables>, rehearsal: number): CommandStore {
   return {
     async entries() {
@@ -34,11 +35,12 @@ export function postgresCommands(db: Kysely<CommandTables>, rehearsal: number): 
         .execute()
       return rows.map(({ sequence, hash, body }) => ({ sequence, hash, text: body }))
     },
-    async append(entries) {
+    async append(entries, notices) {
       if (entries.length === 0) return
       const rows = entries.map(({ sequence, hash, text }) => ({ rehearsal, sequence, hash, body: text }))
       await db.transaction().execute(async (trx) => {
         await trx.insertInto('command_entry').values(rows).execute()
+        await insertNotices(trx as unknown as Kysely<NoticeTables>, notices)
       })
     },
   }

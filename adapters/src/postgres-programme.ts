@@ -1,11 +1,11 @@
 /** A centre's programme in PostgreSQL: the ledger of acts, the outbox, drafts, and the sealed keys of its parties. */
-import type { AttachmentStore, ProgrammeStore, StoredDraft } from '@magpie/centre/programme-store'
+import type { AttachmentStore, ProgrammeStore, StoredDraft, StoredNotice } from '@magpie/centre/programme-store'
 import { type Generated, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { SealedKey, SealedKeys } from './party-keys.ts'
 
-export type ProgrammeTables = {
-  programme_entry: { sequence: number; hash: string; body: string }
+/** The outbox: what parties are told, by whichever desk. */
+export type NoticeTables = {
   notice: {
     id: Generated<number>
     recipient: string
@@ -14,6 +14,10 @@ export type ProgrammeTables = {
     body: string
     sent_at: string | null
   }
+}
+
+export type ProgrammeTables = NoticeTables & {
+  programme_entry: { sequence: number; hash: string; body: string }
   draft: {
     person: string
     id: string
@@ -91,6 +95,13 @@ async function attachmentTables(db: Kysely<ProgrammeTables>): Promise<void> {
     .execute()
 }
 
+/** Puts notices into the outbox, within the transaction of what caused them. */
+export async function insertNotices(trx: Kysely<NoticeTables>, notices: readonly StoredNotice[]): Promise<void> {
+  if (notices.length === 0) return
+  const rows = notices.map(({ to, at, subject, text }) => ({ recipient: to, at, subject, body: text }))
+  await trx.insertInto('notice').values(rows).execute()
+}
+
 /** The programme's store over an open database. */
 export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
   return {
@@ -105,10 +116,7 @@ export function postgresProgramme(db: Kysely<ProgrammeTables>): ProgrammeStore {
           const rows = entries.map(({ sequence, hash, text }) => ({ sequence, hash, body: text }))
           await trx.insertInto('programme_entry').values(rows).execute()
         }
-        if (notices.length > 0) {
-          const rows = notices.map(({ to, at, subject, text }) => ({ recipient: to, at, subject, body: text }))
-          await trx.insertInto('notice').values(rows).execute()
-        }
+        await insertNotices(trx as unknown as Kysely<NoticeTables>, notices)
       })
     },
     async notices(to, after, limit) {

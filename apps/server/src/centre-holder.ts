@@ -70,6 +70,7 @@ export class CentreHolder {
       database,
       version: shown,
       rehearsal,
+      signing: this.options.desk,
       links,
       onFault,
     })

@@ -27,6 +27,7 @@ import type { Known } from '@magpie/centre/mission-view'
 import { upcomingOf } from '@magpie/centre/mission-view'
 import type { RehearsalStore, StoredRehearsal } from '@magpie/centre/rehearsal-store'
 import { sceneOf } from '@magpie/centre/scene'
+import { inForceNow } from '@magpie/centre/signed-now'
 import type { Subscriber } from '@magpie/centre/subscriber'
 import type { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
@@ -36,6 +37,7 @@ import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
 import { microsOf } from '@magpie/operations/ingest/micros'
 import { paceOf } from '@magpie/operations/link/link-clock'
 import type { LinksFile } from '@magpie/operations/link/link-file'
+import type { Desk } from '@magpie/programme/desk/record'
 import type { DescentSensitivity } from '@magpie/programme/interface/impact'
 import type { TimelineItem } from '@magpie/rehearsal/happening'
 import { LedgerBook } from '@magpie/rehearsal/ledger-book'
@@ -60,6 +62,8 @@ export type LiveCentreOptions = {
   /** Where the ledger of a rehearsal's command desk is kept. */
   readonly commands: (rehearsal: number) => CommandStore
   readonly rehearsal: StoredRehearsal
+  /** What is signed at the programme's desk; undefined where there is none. */
+  readonly signing?: (() => Desk | undefined) | undefined
   readonly version: string
   readonly database: string
   /** Where the spacecraft are at the other end of links: nothing is simulated here. */
@@ -363,6 +367,7 @@ export class LiveCentre {
     const { live } = this.state
     if (model === undefined || flight === undefined || surface === undefined || live === undefined) return
     const linked = await openLinkedOperations({
+      inForce: inForceNow(model, this.options.signing ?? (() => undefined)),
       ...{ mission, model, surface, live, links, onFault, signer: rehearsalPorts(rehearsal.seed, data).signer },
       touchdown_s: flight.touchdown.epochTdb_s,
       store: this.options.commands(rehearsal.id),
@@ -386,6 +391,7 @@ export class LiveCentre {
     const door = new LiveDoor()
     const desk = await openLiveDesk({
       ...{ mission, model, surface, live, door, signer: ports.signer },
+      inForce: inForceNow(model, this.options.signing ?? (() => undefined)),
       touchdown_s: flight.touchdown.epochTdb_s,
       store: this.options.commands(rehearsal.id),
       onEntries: (entries) => this.tellDesk(entries),

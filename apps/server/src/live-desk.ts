@@ -6,6 +6,7 @@ import { cedarEngine } from '@magpie/adapters/cedar'
 import { type CommandCentre, type CommandLink, openCommandCentre } from '@magpie/centre/command-centre'
 import type { CommandStore } from '@magpie/centre/command-store'
 import type { LiveRehearsal } from '@magpie/centre/live-rehearsal'
+import type { InForce } from '@magpie/centre/signed-now'
 import { contains, type Interval, normalise } from '@magpie/core/interval'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { epoch, epochFromTdb, formatEpoch, tdbSeconds } from '@magpie/core/time'
@@ -15,7 +16,7 @@ import type { MissionModel } from '@magpie/mission/mission-model'
 import type { DeskCommand } from '@magpie/operations/command/book'
 import type { DeskEvent, Stamp } from '@magpie/operations/command/desk-event'
 import type { DeskSource } from '@magpie/operations/command/desk-ground'
-import { secondsOf } from '@magpie/operations/command/instant'
+import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import { describeXtceError } from '@magpie/operations/xtce-context'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
@@ -28,6 +29,8 @@ export type DeskSourceParts = {
   readonly surface: SiteStudy
   readonly live: LiveRehearsal
   readonly touchdown_s: number
+  /** Agreements and parties as they stand, where more may be signed while the mission runs. */
+  readonly inForce?: (() => InForce) | undefined
 }
 
 export type LiveDeskParts = DeskSourceParts & {
@@ -66,11 +69,20 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
       const { execute } = c.content
       return source.window_s('contact', at_s)! > 0 && (execute === undefined || secondsOf(execute) - at_s < EARLIEST_S)
     },
+    waits: ({ execute }) => {
+      const at_s = secondsOf(now())
+      const early = execute !== undefined && secondsOf(execute) - at_s >= EARLIEST_S
+      if (early) return { waits: 'time', until: utcText(secondsOf(execute) - EARLIEST_S) }
+      if (source.window_s('contact', at_s)! > 0) return undefined
+      const begins_s = nextContact_s(parts.surface, tdbOf(at_s))
+      return { waits: 'pass', ...(begins_s === undefined ? {} : { until: utcOf(begins_s) }) }
+    },
     send: give,
     revoked: (grant) => revoke(grant, opened.desk.book.revoked.get(grant) ?? now()),
   }
   const ports = {
     ...{ store, source, link, now, signers: { signerOf: async (party: string) => signer(party) } },
+    wall: () => new Date().toISOString(),
     onEntries(entries: readonly RecordedEntry[]) {
       for (const entry of entries) hand(door, entry)
       parts.onEntries?.(opened.entries.length)
@@ -85,11 +97,19 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   for (const said of opened.desk.book.said) hand(door, said)
   return {
     centre: opened,
-    given: () => [...opened.desk.book.grants.values()].map((g) => g.agreement),
+    given: onBoard(parts, opened),
     async tick() {
       await hear(opened, door.heard(live.clockMessage().tdb_s))
       await opened.tick()
     },
+  }
+}
+
+/** What the rules on board go by beside the mission's own agreements: grants of the desk, and what was signed since. */
+function onBoard({ model, inForce = () => model }: LiveDeskParts, { desk }: CommandCentre): () => readonly Agreement[] {
+  return () => {
+    const since = inForce().agreements.filter((a) => !model.agreements.includes(a))
+    return [...since, ...[...desk.book.grants.values()].map((g) => g.agreement)]
   }
 }
 
@@ -99,9 +119,14 @@ type RecordedEntry = { readonly event: DeskEvent; readonly stamp: Stamp }
 function hand(door: LiveDoor, { event, stamp }: RecordedEntry): void {
   const { party, person } = stamp
   const at_s = tdbOf(secondsOf(stamp.at))
-  if (event.kind !== 'deployment' || event.refusal !== undefined) return
-  const { kind, module, act, lead } = event
-  door.say({ kind, at_s, module, act, lead, party, person })
+  if (event.kind === 'deployment' && event.refusal === undefined) {
+    const { kind, module, act, lead } = event
+    door.say({ kind, at_s, module, act, lead, party, person })
+  } else if (event.kind === 'exchange' && event.refusal === undefined) {
+    const { why: _, refusal: __, amount, duration_s, ...said } = event
+    const given = { ...(amount === undefined ? {} : { amount }), ...(duration_s === undefined ? {} : { duration_s }) }
+    door.say({ ...said, ...given, at_s, party, person })
+  }
 }
 
 async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {
@@ -114,7 +139,14 @@ async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']
 }
 
 /** What the desk stands on: the mission, its windows, and what was heard last. */
-export function sourceOf({ mission, model, surface, live, touchdown_s }: DeskSourceParts): DeskSource {
+export function sourceOf({
+  mission,
+  model,
+  surface,
+  live,
+  touchdown_s,
+  inForce = () => model,
+}: DeskSourceParts): DeskSource {
   const read = readXtce(dictionaryFiles(mission.dictionaries))
   if (!read.ok) throw new Error(`the dictionary cannot be read: ${read.error.map(describeXtceError)[0]}`)
   const { phases } = mission.operations
@@ -125,8 +157,12 @@ export function sourceOf({ mission, model, surface, live, touchdown_s }: DeskSou
     lead: model.mission.lead,
     dictionary: read.value.dictionary,
     elements: model.elements.filter((e) => mission.operations.elements.some((o) => o.id === e.id)),
-    parties: model.parties,
-    agreements: model.agreements,
+    get parties() {
+      return inForce().parties
+    },
+    get agreements() {
+      return inForce().agreements
+    },
     engine: cedarEngine(),
     phaseAt: (at_s) => (tdbOf(at_s) < science_s ? phases.deployment : phases.science),
     value(element, name) {
@@ -142,6 +178,12 @@ export function sourceOf({ mission, model, surface, live, touchdown_s }: DeskSou
     signal_s: () => 2 * live.clockMessage().lightTime_s,
     ownKeys: () => [],
   }
+}
+
+/** When the next contact of any kind begins, TDB s. */
+export function nextContact_s({ contacts }: SiteStudy, after_s: number): number | undefined {
+  const starts = contacts.flatMap((c) => (c.start_tdb_s > after_s ? [c.start_tdb_s] : []))
+  return starts.length === 0 ? undefined : Math.min(...starts)
 }
 
 /** Windows by kind, TDB s: `contact` of any kind, `station`, `relay`, `lit`. */

@@ -15,6 +15,7 @@ import { type DeskEvent, deskEvent, type Stamp } from '@magpie/operations/comman
 import { type DeskSource, deskGround } from '@magpie/operations/command/desk-ground'
 import { type RunTold, tickRuns } from '@magpie/operations/procedure/desk-runs'
 import * as z from 'zod'
+import { deskNotices } from './command-notices.ts'
 import type { CommandStore } from './command-store.ts'
 import type { ProgrammeSigners } from './programme-store.ts'
 
@@ -40,6 +41,8 @@ export type CommandCentrePorts = {
   readonly link: CommandLink
   /** The time of the mission, UTC. */
   readonly now: () => string
+  /** The time of the day, UTC, under which parties are told of something; the mission's where it is left out. */
+  readonly wall?: () => string
   /** Checks signatures of the ledger, where the platform has something faster. */
   readonly verify?: VerifySignature
   /** Told of what became durable, for who watches. */
@@ -121,6 +124,7 @@ export class CommandCentre {
       await this.guarded((at) => {
         this.desk.seeValues(at)
         this.desk.watchClock(at)
+        this.desk.watchAuthority(at)
         this.desk.watchQueue(at)
         this.told.push(...tickRuns(this.desk, at).map((t) => ({ ...t, at })))
       })
@@ -174,6 +178,7 @@ export class CommandCentre {
     }
     await this.ports.store.append(
       added.map((item) => ({ sequence: item.sequence, hash: item.hash, text: encodeEntry(item) })),
+      deskNotices(this.desk, entries).map((notice) => ({ ...notice, at: this.ports.wall?.() ?? this.ports.now() })),
     )
     this.items.push(...added)
     this.registered = known
@@ -215,6 +220,8 @@ function subjectOf(event: DeskEvent): string {
       return event.state.run
     case 'deployment':
       return event.module
+    case 'exchange':
+      return event.service
     default:
       return event.kind
   }

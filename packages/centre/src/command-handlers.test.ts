@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Caller } from '@magpie/api/access'
 import { unwrap } from '@magpie/core/result'
 import { rehearsalSigner } from '@magpie/ledger/keys'
+import type { Agreement } from '@magpie/mission/agreement'
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import type { Role } from '@magpie/mission/role'
 import { commandBytes, commandContent, detached, ownKeyBytes } from '@magpie/operations/command/content'
@@ -11,6 +12,7 @@ import { describe, expect, test } from 'vitest'
 import { type CommandCentre, type CommandCentrePorts, openCommandCentre } from './command-centre.ts'
 import { commandHandlers } from './command-handlers.ts'
 import { memoryCommandStore } from './command-store.ts'
+import type { StoredNotice } from './programme-store.ts'
 
 const folder = new URL('../../../missions/change-8/dictionary/', import.meta.url)
 const files = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
@@ -32,11 +34,14 @@ const wu = person('suparco', 'wu', 'operator')
 
 /** A centre over a store in memory: what it sends is noted, its clock stands until it is moved. */
 async function newCentre() {
-  const world = { now_s: NOON, sent: [] as string[] }
+  const world = { now_s: NOON, sent: [] as string[], agreements: [] as Agreement[], told: [] as StoredNotice[] }
   const ports: CommandCentrePorts = {
-    store: memoryCommandStore(),
+    store: memoryCommandStore(world.told),
     source: {
-      ...{ mission: 'change-8', lead: 'cnsa', dictionary, agreements: [], engine: policyEvaluator() },
+      ...{ mission: 'change-8', lead: 'cnsa', dictionary, engine: policyEvaluator() },
+      get agreements() {
+        return world.agreements
+      },
       elements: [
         { id: 'ce8-lander', owner: 'cnsa' },
         { id: 'cheri-b', owner: 'metu', host: 'ce8-lander' },
@@ -301,5 +306,132 @@ describe('procedures, rules, reports, shifts', () => {
     expect(world.sent).toEqual([id])
     unwrap(await handlers.endRule({ rule: 'charge', why: 'over' }, ada))
     expect(unwrap(await handlers.flightRules({}, ada)).rules).toEqual([])
+  })
+})
+
+describe('before and beside sending', () => {
+  test('a check says all that would be wrong, and records nothing', async () => {
+    const { handlers, centre } = await newCentre()
+    const before = centre().entries.length
+    const wrong = { ...drive(500), arguments: { distance: 500 } }
+    const told = unwrap(await handlers.checkCommand(wrong, wei))
+    expect(told).toMatchObject({ verdict: 'may-not', refusal: { rule: 'no-grant' }, significance: 'watch' })
+    expect(told.problems.map((p) => p.argument)).toEqual(['distance', 'heading'])
+    expect(unwrap(await handlers.checkCommand(drive(), ada))).toMatchObject({ verdict: 'may', problems: [], holds: [] })
+    const off = { ...drive(), command: 'drive_off', arguments: {} }
+    expect(unwrap(await handlers.checkCommand(off, ada))).toMatchObject({ verdict: 'may-with-people', hazardous: true })
+    const late = { ...drive(), execute: utcText(NOON - 60) }
+    expect(unwrap(await handlers.checkCommand(late, ada))).toMatchObject({ refusal: { rule: 'execution-past' } })
+    expect(await handlers.checkCommand({ ...drive(), command: 'fly' }, ada)).toMatchObject({ ok: false })
+    expect(centre().entries.length).toBe(before)
+  })
+
+  test('a rule that warns lets pass what its sender acknowledges by name, at once or later', async () => {
+    const { handlers, centre, world } = await newCentre()
+    const rule = {
+      ...{ id: 'dust', title: 'Dust is low', owner: 'metu', elements: ['cheri-b'], holdsSafing: false, waivableBy: [] },
+      require: { kind: 'parameter', element: 'cheri-b', name: 'dust', is: '<', value: 3 },
+      ...{ source: { title: 'rules' }, effect: 'warn' },
+    } as const
+    unwrap(await handlers.setRule({ rule: { ...rule, elements: ['cheri-b'], waivableBy: [] } }, ada))
+    expect(unwrap(await handlers.checkCommand(drive(), ada)).warnings.map((w) => w.id)).toEqual(['dust'])
+    const held = unwrap(await handlers.submitCommand(drive(), ada))
+    const read = unwrap(await handlers.submitCommand({ ...drive(12), acknowledged: ['dust'] }, ada))
+    await centre().tick()
+    expect(world.sent).toEqual([read.id])
+    expect(unwrap(await handlers.command({ id: held.id }, ada)).holds).toMatchObject([{ kind: 'warning', by: 'dust' }])
+    expect((await handlers.acknowledgeCommand({ id: held.id, warnings: ['dust'] }, li)).ok).toBe(false)
+    expect(unwrap(await handlers.acknowledgeCommand({ id: held.id, warnings: ['dust'] }, ada)).state).toBe('queued')
+    await centre().tick()
+    expect(world.sent).toEqual([read.id, held.id])
+    expect(unwrap(await handlers.command({ id: held.id }, ada)).acknowledged).toEqual(['dust'])
+  })
+
+  test('what is signed while the desk is open counts at once, and what ends takes what waits for it along', async () => {
+    const { handlers, centre, world } = await newCentre()
+    expect(unwrap(await handlers.submitCommand(drive(), wei)).state).toBe('refused')
+    const grant = { ...hour, id: 'signed', grantor: 'metu', agreement: 'joint', actions: ['drive'], phases: [] }
+    const agreement: Agreement = {
+      ...{ id: 'joint', title: 'Joint driving', kind: 'joint-operation', parties: ['metu', 'zju'] },
+      ...{ elements: ['cheri-b'], grants: [grant], provenance: made },
+    }
+    await centre().tick()
+    world.agreements = [agreement]
+    const { id, state } = unwrap(await handlers.submitCommand({ ...drive(), execute: utcText(NOON + 60) }, wei))
+    expect(state).toBe('queued')
+    unwrap(await handlers.holdCommand({ id, why: 'not yet' }, ada))
+    world.agreements = []
+    await centre().tick()
+    expect(unwrap(await handlers.command({ id }, wei))).toMatchObject({
+      state: 'revoked',
+      refusal: { rule: 'no-grant' },
+    })
+  })
+
+  test('what a revocation would take out of the queue is told first, and it takes nothing else', async () => {
+    const { handlers, centre, world } = await newCentre()
+    unwrap(await handlers.giveGrant(hour, ada))
+    const rests = unwrap(await handlers.submitCommand(drive(), wei))
+    const own = unwrap(await handlers.submitCommand(drive(), ada))
+    const waits = unwrap(await handlers.submitCommand({ ...drive(), command: 'drive_off', arguments: {} }, ada))
+    expect(waits.state).toBe('awaiting')
+    const { commands } = unwrap(await handlers.grantFalls({ id: 'one-hour' }, ada))
+    expect(commands.map((c) => c.id)).toEqual([rests.id])
+    expect(await handlers.grantFalls({ id: 'one-hour' }, wu)).toMatchObject({ ok: false })
+    expect(unwrap(await handlers.revokeGrant({ id: 'one-hour', why: 'dust' }, ada)).revoked).toEqual([rests.id])
+    await centre().tick()
+    expect(world.sent).toEqual([own.id])
+    expect(unwrap(await handlers.command({ id: waits.id }, ada)).state).toBe('awaiting')
+  })
+
+  test('a hold outlasts a wait for people', async () => {
+    const { handlers, centre, world } = await newCentre()
+    const { id } = unwrap(await handlers.submitCommand({ ...drive(), command: 'drive_off', arguments: {} }, ada))
+    unwrap(await handlers.approveCommand({ id }, li))
+    unwrap(await handlers.holdCommand({ id, why: 'wait' }, li))
+    unwrap(await handlers.takeBackApproval({ id }, li))
+    expect(unwrap(await handlers.approveCommand({ id }, li)).state).toBe('held')
+    await centre().tick()
+    expect(world.sent).toEqual([])
+    unwrap(await handlers.letGoCommand({ id }, li))
+    await centre().tick()
+    expect(world.sent).toEqual([id])
+  })
+
+  test('parties are told of consent asked, revocation, refusal and expiry, in the same write', async () => {
+    const { handlers, centre, world } = await newCentre()
+    const told = () => world.told.splice(0).map((n) => `${n.to}: ${n.subject}`)
+    unwrap(await handlers.giveGrant(hour, ada))
+    expect(told()).toEqual(['zju: metu granted you drive of cheri-b'])
+    unwrap(await handlers.submitCommand({ ...drive(), command: 'drive_off', arguments: {} }, ada))
+    expect(told()).toEqual(['cnsa: c1 (drive_off to cheri-b) waits for your consent'])
+    unwrap(await handlers.declineCommand({ id: 'c1', why: 'no' }, li))
+    expect(told()).toEqual(['metu: c1 (drive_off to cheri-b) was denied by cnsa'])
+    unwrap(await handlers.submitCommand(drive(), wei))
+    unwrap(await handlers.submitCommand({ ...drive(), expires: utcText(NOON + 60) }, ada))
+    unwrap(await handlers.holdCommand({ id: 'c3', why: 'x' }, li))
+    unwrap(await handlers.revokeGrant({ id: 'one-hour', why: 'dust' }, ada))
+    expect(told()).toEqual([
+      'metu: c3 (drive to cheri-b) is held by cnsa',
+      'zju: metu revoked the grant one-hour',
+      'zju: c2 (drive to cheri-b) left the queue: its grant was revoked',
+    ])
+    world.now_s = NOON + 61
+    await centre().tick()
+    expect(told()).toEqual(['metu: c3 (drive to cheri-b) expired'])
+  })
+
+  test('keys are told with where each is kept, and since when', async () => {
+    const { handlers } = await newCentre()
+    unwrap(await handlers.submitCommand(drive(), ada))
+    const own = rehearsalSigner('at home', 'zju')
+    const proof = detached(ownKeyBytes('zju', own.publicKey), own).signature
+    unwrap(await handlers.keepKey({ publicKey: own.publicKey, proof }, wei))
+    const { keys } = unwrap(await handlers.ownKeys({}, wu))
+    expect(keys.map((k) => [k.party, k.kept, k.person])).toEqual([
+      ['zju', 'party', 'wei'],
+      ['cnsa', 'centre', undefined],
+      ['metu', 'centre', undefined],
+    ])
   })
 })

@@ -1,7 +1,9 @@
 /** The mission as it stands at a centre: its folder and all that was signed at the desk, computed once for each state of both. */
 import type { MissionView } from '@magpie/api/mission-views'
 import { canonicalJson } from '@magpie/ledger/canonical-json'
+import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Desk } from '@magpie/programme/desk/record'
+import { agreedTerms } from '@magpie/programme/interface/mission-parts'
 import { type SignedModel, signedModel } from '@magpie/rehearsal/assembly/signed-mission'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 
@@ -25,6 +27,35 @@ export function signedNow({ base, running, desk }: SignedPorts): () => SignedNow
     of = now
     const made = signedModel(base, desk())
     known = made.ok ? { ...made.value, signed: viewOf(made.value, running()) } : undefined
+    return known
+  }
+}
+
+/** What a running mission's command desk goes by beside its model. */
+export type InForce = Pick<MissionModel, 'agreements' | 'parties'>
+
+/**
+ * Agreements and parties of a running mission as they stand now: with what was signed at the programme's desk since it
+ * began, in the version that is in force, and without what has ended there. The same lists as long as nothing changes.
+ */
+export function inForceNow(model: MissionModel, desk: () => Desk | undefined): () => InForce {
+  let of: readonly unknown[] = []
+  let known: InForce = model
+  return () => {
+    const now = desk()
+    if (now === undefined) return model
+    const parts = [now.agreements, now.interfaces, now.parties]
+    if (parts.every((part, i) => part === of[i])) return known
+    of = parts
+    const signed = agreedTerms(now).agreements.map(({ brings: _, ...terms }) => ({
+      ...terms,
+      grants: terms.grants.map((g) => ({ ...g, agreement: terms.id })),
+    }))
+    const more = [...now.parties.values()].filter((p) => model.parties.every((m) => m.id !== p.id))
+    known = {
+      agreements: [...model.agreements.filter((a) => !now.agreements.has(a.id)), ...signed],
+      parties: [...model.parties, ...more],
+    }
     return known
   }
 }

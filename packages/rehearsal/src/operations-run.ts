@@ -97,7 +97,7 @@ function growing(model: OperationsInputs['model'], live: LiveOperations | undefi
   let compiled = compileAuthority(model)
   return () => {
     const now = live?.given() ?? given
-    if (now.length !== given.length) {
+    if (now.length !== given.length || now.some((agreement, i) => agreement !== given[i])) {
       given = now
       compiled = compileAuthority({ ...model, agreements: [...model.agreements, ...given] })
     }

@@ -73,7 +73,10 @@ export type KeptKey = Stamp & { readonly publicKey: string }
 export type DeskRun = { readonly procedure: Procedure; state: RunState; readonly begun: Stamp }
 
 /** An act that the desk records and others carry out. */
-export type RecordedAct = { readonly event: DeskEvent & { readonly kind: 'deployment' }; readonly stamp: Stamp }
+export type RecordedAct = {
+  readonly event: DeskEvent & { readonly kind: 'deployment' | 'exchange' }
+  readonly stamp: Stamp
+}
 
 export class CommandBook {
   readonly commands = new Map<string, DeskCommand>()
@@ -89,7 +92,7 @@ export class CommandBook {
   readonly anomalies = new Map<string, Anomaly>()
   readonly shifts = new Map<string, Shift>()
   readonly runs = new Map<string, DeskRun>()
-  /** What was said about deployments, in order: who runs them takes it from here. */
+  /** What was said about deployments and exchanges, in order: who runs them takes it from here. */
   readonly said: RecordedAct[] = []
   /** Keys that parties told they keep, as long as they count. */
   keptKeys: KeptKey[] = []
@@ -174,6 +177,7 @@ export class CommandBook {
         return
       }
       case 'deployment':
+      case 'exchange':
         this.said.push({ event, stamp })
         return
       default:

@@ -4,6 +4,7 @@ import { source } from '@magpie/core/provenance'
 import { grant } from '@magpie/mission/agreement'
 import * as z from 'zod'
 import { deploymentEvent } from '../deployment-people.ts'
+import { exchangeEvent } from '../exchange/exchange-people.ts'
 import { flightRule, waiver } from '../flight-rules/rule.ts'
 import { anomalyEvent } from '../log/anomaly.ts'
 import { shiftEvent } from '../log/shift.ts'
@@ -81,6 +82,7 @@ export const deskEvent = z.discriminatedUnion('kind', [
   shiftEvent,
   procedureEvent,
   deploymentEvent,
+  exchangeEvent,
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 

@@ -47,6 +47,7 @@ export class CommandDesk {
   readonly book: CommandBook
   readonly ground: DeskGround
   private pending: DeskEntry[] = []
+  private watched: readonly unknown[] = []
   private authority: { of: readonly unknown[]; authorise: Authorise } | undefined
 
   constructor(ground: DeskGround) {
@@ -313,6 +314,16 @@ export class CommandDesk {
       return c
     }
     return undefined
+  }
+
+  /** Agreements that were signed or ended since the last time: what waits is asked about again, and what lost its ground leaves. */
+  watchAuthority(at: string): void {
+    const { agreements, parties, elements } = this.ground
+    const of = [agreements, parties, elements]
+    const same = this.watched.every((part, i) => part === of[i])
+    const first = this.watched.length === 0
+    this.watched = of
+    if (!same && !first) this.reconsider(at, [...this.book.queue], true)
   }
 
   /** A report of the element, a packet or new values: verifiers move on. */
