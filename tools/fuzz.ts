@@ -2,9 +2,10 @@
  * `npm run fuzz`: damaged inputs for every parser of octets or text from outside, in a thread that is watched, and a table of
  * what came of them. Exits 1 where one threw, took more than a second of computing, hung, or kept memory.
  *
- *     npm run fuzz -- --count 2000          so many for each parser, more where it costs little (100,000 unless told)
+ *     npm run fuzz -- --count 2000          so many for each parser (100,000 unless told)
  *     npm run fuzz -- --only 'CSV' --seed s  parsers whose name holds this; another seed
  *     npm run fuzz -- --only 'CSV' --input 17  one input again, printed
+ *     npm run fuzz -- --jobs 4               so many parsers at once
  *     npm run fuzz -- --json FILE            the table as JSON, too
  *     npm run fuzz -- --planted              parsers with faults, to see that they are found
  */
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: 'magpie' },
       input: { type: 'string' },
       json: { type: 'string' },
+      jobs: { type: 'string', default: '1' },
       planted: { type: 'boolean', default: false },
       silence: { type: 'string', default: SILENCE_S },
     },
@@ -56,13 +58,17 @@ async function main(): Promise<void> {
   if (input !== undefined) return once(parsers[0]!, seed, Number(input))
   const tallies: Tally[] = []
   console.log(row(['parser', 'inputs', 'accepted', 'crashes', 'longest, ms', 'grown, MB', 'seconds']))
-  for (const parser of parsers) {
-    const from = performance.now()
-    const tally = await watched(parser, count * (parser.weight ?? 1), seed, 1000 * Number(values.silence))
-    tallies.push(tally)
-    print(tally, (performance.now() - from) / 1000)
-    if (json !== undefined) writeFileSync(json, JSON.stringify({ seed, count, tallies }, null, 1))
+  const waiting = [...parsers]
+  const run = async () => {
+    for (let parser = waiting.shift(); parser !== undefined; parser = waiting.shift()) {
+      const from = performance.now()
+      const tally = await watched(parser, count, seed, 1000 * Number(values.silence))
+      tallies.push(tally)
+      print(tally, (performance.now() - from) / 1000)
+      if (json !== undefined) writeFileSync(json, JSON.stringify({ seed, count, tallies }, null, 1))
+    }
   }
+  await Promise.all(Array.from({ length: Number(values.jobs) }, run))
   const total = tallies.reduce((sum, { inputs }) => sum + inputs, 0)
   const crashed = tallies.reduce((sum, tally) => sum + tally.crashed, 0)
   const bad = tallies.filter((tally) => !isSound(tally))

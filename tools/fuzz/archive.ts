@@ -44,9 +44,9 @@ export async function archiveParsers(): Promise<Parser[]> {
       parse: (b) => scanFileSegment(Buffer.from(b.buffer, b.byteOffset, b.length), 0, 'x').places.length > 0,
     },
     { name: 'Parquet files', kind: 'octets', right: [file], parse: columnsRead },
-    { name: 'Parquet footers', kind: 'octets', weight: 2, right: [footer], parse: (b) => readFooter(b).ok },
+    { name: 'Parquet footers', kind: 'octets', right: [footer], parse: (b) => readFooter(b).ok },
     ...pages(file),
-    { name: 'Thrift structs', kind: 'octets', weight: 2, right: [footer], parse: struct },
+    { name: 'Thrift structs', kind: 'octets', right: [footer], parse: struct },
     await indexParser(folder),
     {
       name: 'seals of the archive',

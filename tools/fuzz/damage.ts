@@ -170,7 +170,10 @@ export function damagedJson(right: string, others: readonly string[], draw: Rand
   if (draw.integer(4) === 0) return damagedText(right, others, draw)
   const value = JSON.parse(right) as Json
   for (let n = 1 + draw.integer(4); n > 0; n--) changeSomewhere(value, draw)
-  return JSON.stringify(value)
+  const text = JSON.stringify(value)
+  if (draw.integer(50) > 0) return text
+  const levels = 1 + draw.integer(20_000)
+  return '['.repeat(levels) + text + ']'.repeat(draw.integer(3) === 0 ? 0 : levels)
 }
 
 /** Goes down to some place, the deeper the rarer, and changes what stands there. */
@@ -214,7 +217,7 @@ function changeAt(holder: Record<string, Json>, key: string, inner: Json, draw: 
       return
     }
     case 4:
-      holder[key] = deep(inner, 1 + draw.integer(draw.integer(10) === 0 ? 3000 : 4))
+      holder[key] = draw.integer(2) === 0 ? deep(inner, 1 + draw.integer(10)) : withinItself(inner, draw)
       return
     default:
       holder[key] = structuredClone(WRONG[draw.integer(WRONG.length)]!)
@@ -224,5 +227,18 @@ function changeAt(holder: Record<string, Json>, key: string, inner: Json, draw: 
 function deep(inner: Json, levels: number): Json {
   let value = inner
   for (let i = 0; i < levels; i++) value = [value]
+  return value
+}
+
+/** A record that holds itself in one of its fields, many times over: what readers go down into. */
+function withinItself(inner: Json, draw: Random): Json {
+  if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return deep(inner, 2)
+  const keys = Object.keys(inner)
+  const key = keys[draw.integer(Math.max(1, keys.length))]
+  if (key === undefined) return inner
+  let value: { [key: string]: Json } = inner
+  const list = Array.isArray(inner[key])
+  for (let i = 1 + draw.integer(draw.integer(8) === 0 ? 200 : 4); i > 0; i--)
+    value = { ...inner, [key]: list ? [value] : value }
   return value
 }

@@ -1,14 +1,16 @@
 /** Parsers of files that people write: a mission's folder, procedures, rules, links, keys, tables, terrain. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { missionRules } from '@magpie/mission/folder-rules'
 import { describeBadJson, readJson } from '@magpie/mission/json-reader'
 import { keyFile } from '@magpie/operations/command/key-file'
 import { flightRulesFile } from '@magpie/operations/flight-rules/rule'
 import { linksFile } from '@magpie/operations/link/link-file'
 import { procedureFile } from '@magpie/operations/procedure/procedure-file'
 import { compileProcedure } from '@magpie/operations/procedure/program'
+import { eligibilityFolderRules } from '@magpie/programme/eligibility/folder-rules'
 import { readReviewersCsv } from '@magpie/programme/review/reviewers-csv'
 import { readCsv } from '@magpie/programme/table/csv'
-import { checkMission, MISSION_SCHEMAS } from '@magpie/rehearsal/mission-folder'
+import { MISSION_SCHEMAS } from '@magpie/rehearsal/mission-folder'
 import type * as z from 'zod'
 import { readManifest } from '../../adapters/src/browser-manifest.ts'
 import { readGeoTiff } from '../../adapters/src/terrain.ts'
@@ -29,7 +31,6 @@ export function fileParsers(): Parser[] {
     {
       name: 'JSON with places',
       kind: 'json',
-      weight: 2,
       right: [text(`${MISSION}mission.json`)],
       parse: (json) => {
         const read = readJson(json)
@@ -53,15 +54,13 @@ export function fileParsers(): Parser[] {
     {
       name: 'manifest of kernels',
       kind: 'json',
-      weight: 2,
       right: [MANIFEST],
       parse: (json) => readManifest(parsed(json)).ok,
     },
-    { name: 'CSV', kind: 'text', weight: 3, right: [REVIEWERS, QUOTED], parse: (csv) => !('badQuote' in readCsv(csv)) },
+    { name: 'CSV', kind: 'text', right: [REVIEWERS, QUOTED], parse: (csv) => !('badQuote' in readCsv(csv)) },
     {
       name: 'reviewers in CSV',
       kind: 'text',
-      weight: 2,
       right: [REVIEWERS],
       parse: (csv) => readReviewersCsv(csv).problems.length === 0,
     },
@@ -150,38 +149,48 @@ function missionParser(name: string, schema: z.ZodType): Parser {
   return { name: `mission: ${name}.json`, kind: 'json', right: [JSON.stringify(right)], parse }
 }
 
+/** Every list as short as the schema takes it, the outer ones first. */
 function trimmed(whole: unknown, schema: z.ZodType): unknown {
-  for (const most of [1, 2, 4, 8, 16]) {
-    const small = cut(whole, most)
-    if (schema.safeParse(small).success) return small
+  const root = { whole: structuredClone(whole) }
+  const lists: { holder: Record<string, unknown>; key: string }[] = [{ holder: root, key: 'whole' }]
+  for (let next = lists.shift(); next !== undefined; next = lists.shift()) {
+    const { holder, key } = next
+    const value = holder[key]
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) shorten(holder, key, value, () => schema.safeParse(root.whole).success)
+    const kept = holder[key] as Record<string, unknown>
+    for (const inner of Object.keys(kept)) lists.push({ holder: kept, key: inner })
   }
-  return whole
+  return root.whole
 }
 
-function cut(value: unknown, most: number): unknown {
-  if (Array.isArray(value)) return value.slice(0, most).map((one) => cut(one, most))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cut(one, most)]))
+function shorten(holder: Record<string, unknown>, key: string, list: readonly unknown[], fits: () => boolean): void {
+  for (let length = Math.min(1, list.length); length < list.length; length++) {
+    holder[key] = list.slice(0, length)
+    if (fits()) return
+  }
+  holder[key] = list
 }
 
-/** The files of the mission against each other, one of them damaged so that its own schema often still takes it. */
+/** The rules between the files of a mission: one of them damaged so that its own schema still takes it. */
 function folderParser(): Parser {
-  const names = Object.keys(MISSION_SCHEMAS).map((name) => `${name}.json`)
-  const whole = Object.fromEntries(names.map((name) => [name, text(MISSION + name)]))
-  const right = Object.entries(MISSION_SCHEMAS).map(([name, schema]) => {
-    const small = trimmed(JSON.parse(whole[`${name}.json`]!), schema)
-    return JSON.stringify({ [`${name}.json`]: small })
+  const files = Object.entries(MISSION_SCHEMAS).map(([name, schema]) => {
+    const value = trimmed(JSON.parse(text(`${MISSION}${name}.json`)), schema)
+    return { path: `${name}.json`, schema: schema as z.ZodType, value, data: schema.parse(value) as unknown }
   })
-  const others = Object.fromEntries(
-    right.flatMap((one) => Object.entries(JSON.parse(one))).map(([name, file]) => [name, JSON.stringify(file)]),
-  )
   const parse = (json: string) => {
-    const damaged = parsed(json)
-    if (typeof damaged !== 'object' || damaged === null) return false
-    const files = Object.fromEntries(Object.entries(damaged).map(([name, file]) => [name, JSON.stringify(file) ?? '']))
-    const { problems } = checkMission({ ...others, ...files })
-    // Files that were cut do not fit together; each alone does.
-    return !problems.some(({ file, rule }) => file in files && rule === 'json')
+    const [[path, value] = ['', undefined]] = Object.entries((parsed(json) ?? {}) as object)
+    const file = files.find((one) => one.path === path)
+    const read = file?.schema.safeParse(value)
+    if (read?.success !== true) return false
+    const folder = {
+      get: (of: string) => (of === path ? read.data : files.find((one) => one.path === of)?.data),
+      paths: files.map((one) => one.path),
+      broken: [],
+    }
+    for (const rule of [...missionRules, ...eligibilityFolderRules]) rule(folder)
+    return true
   }
-  return { name: 'mission folder', kind: 'json', right, parse }
+  const right = files.map(({ path, value }) => JSON.stringify({ [path]: value }))
+  return { name: 'mission folder, rules between files', kind: 'json', right, parse }
 }

@@ -45,7 +45,6 @@ export function frameParsers(): Parser[] {
     {
       name: 'TM frames',
       kind: 'octets',
-      weight: 2,
       right: tm,
       sealed: checkedAgain,
       parse: (b) => decodeTmFrame(b, b.length % 2 === 1).ok || decodeTmFrame(b, false).ok,
@@ -53,14 +52,12 @@ export function frameParsers(): Parser[] {
     {
       name: 'AOS frames',
       kind: 'octets',
-      weight: 2,
       right: aos,
       parse: (b) => [false, true].some((headerControl) => decodeAosFrame(b, aosChannel(b.length, headerControl)).ok),
     },
     {
       name: 'TC frames',
       kind: 'octets',
-      weight: 2,
       right: tc,
       sealed: checkedAgain,
       parse: (b) => [false, true].map((fecf) => decodeTcFrame(b, { fecf, segments: true }).ok).includes(true),
@@ -68,14 +65,12 @@ export function frameParsers(): Parser[] {
     {
       name: 'TC control commands',
       kind: 'octets',
-      weight: 3,
       right: [Uint8Array.of(0x82, 0, 9), Uint8Array.of(0)],
       parse: (b) => decodeControlCommand(b).ok,
     },
     {
       name: 'USLP frames',
       kind: 'octets',
-      weight: 3,
       right: [uslp],
       parse: (b) =>
         [0, 2].map((fecf) => decodeUslpFrame(b, { fecf_octets: fecf as 0, insert_octets: 2 }).ok).includes(true),
@@ -83,14 +78,12 @@ export function frameParsers(): Parser[] {
     {
       name: 'CLCW',
       kind: 'octets',
-      weight: 3,
       right: [Uint8Array.of(1, 0, 0x20, 7)],
       parse: (b) => b.length >= 4 && decodeClcw(new DataView(b.buffer).getUint32(0)) !== undefined,
     },
     {
       name: 'CLTU',
       kind: 'octets',
-      weight: 2,
       right: tc.map((frame) => encodeCltu(frame.subarray(0, 100))),
       parse: (b) => decodeCltu(b).ok,
     },
@@ -102,19 +95,17 @@ export function frameParsers(): Parser[] {
       right: [cadus.slice(0, 3072)],
       parse: (b) => some((sink) => synchroniser({ octets: 1020 }).push(b, sink)),
     },
-    { name: 'packet stream', kind: 'octets', weight: 2, right: [stream], parse: recovered },
-    { name: 'packets of frames', kind: 'octets', weight: 2, right: [stream], parse: extracted },
+    { name: 'packet stream', kind: 'octets', right: [stream], parse: recovered },
+    { name: 'packets of frames', kind: 'octets', right: [stream], parse: extracted },
     {
       name: 'secondary headers',
       kind: 'octets',
-      weight: 3,
       right: packets().map((p) => Uint8Array.of(...p.subarray(0, 6), 0x1c, ...p)),
       parse: (b) => readSecondaryHeader(b, { time: undefined, ancillary_octets: 1 }, NAIF0012).ok,
     },
     {
       name: 'packet segments',
       kind: 'octets',
-      weight: 2,
       right: [Uint8Array.from(segmentData(HEADER, new Uint8Array(90), 30).flatMap((p) => [...p]))],
       parse: reassembled,
     },

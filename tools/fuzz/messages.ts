@@ -27,7 +27,7 @@ export function messageParsers(): Parser[] {
   const entries = ledger()
   const lines = entries.map(encodeEntry)
   return [
-    { name: 'requests (strict JSON)', kind: 'json', weight: 2, right: [JSON.stringify(CONTENT)], parse: strict },
+    { name: 'requests (strict JSON)', kind: 'json', right: [JSON.stringify(CONTENT)], parse: strict },
     requestParser(),
     imported('importReviews', REVIEWS_CSV),
     imported('assignByHand', 'paper,reviewer\r\np1,r1\r\np2,r2\r\n'),
@@ -58,7 +58,7 @@ export function messageParsers(): Parser[] {
     schemaParser('alarm journal', alarmLine, ALARMS),
     schemaParser('gap journal', gapChange, GAPS),
     schemaParser('events of the command desk', deskEvent, DESK_EVENTS),
-    { name: 'base64', kind: 'text', weight: 3, right: ['AAECAwQFBgc=', toBase64(octetsOf('magpie'))], parse: base64 },
+    { name: 'base64', kind: 'text', right: ['AAECAwQFBgc=', toBase64(octetsOf('magpie'))], parse: base64 },
   ]
 }
 
@@ -93,7 +93,7 @@ function requestParser(): Parser {
     operations[key].input.safeParse(read.value.input)
     return true
   }
-  return { name: 'requests by the contract', kind: 'json', weight: 2, right, parse }
+  return { name: 'requests by the contract', kind: 'json', right, parse }
 }
 
 const REVIEWS_CSV = 'paper,scores,comments,confidence\r\np1,"{""merit"":4}",good,3\r\n'
@@ -116,7 +116,6 @@ function schemaParser(name: string, schema: z.ZodType, right: readonly object[])
   return {
     name,
     kind: 'json',
-    weight: 2,
     right: right.map((one) => JSON.stringify(one)),
     parse: (text) => schema.safeParse(parsed(text)).success,
   }
@@ -158,7 +157,7 @@ function ledgerLines(right: readonly string[]): Parser {
     if (canonical?.ok) decodeEntry(canonical.value)
     return read.ok
   }
-  return { name: 'ledger lines', kind: 'json', weight: 2, right, parse }
+  return { name: 'ledger lines', kind: 'json', right, parse }
 }
 
 const DESK_EVENTS = [

@@ -35,7 +35,6 @@ export function packetParsers(): Parser[] {
     {
       name: 'Space Packets',
       kind: 'octets',
-      weight: 3,
       right: [plain],
       sealed,
       parse: (b) => checkPacket(b).ok,
@@ -43,7 +42,6 @@ export function packetParsers(): Parser[] {
     {
       name: 'PUS telecommands',
       kind: 'octets',
-      weight: 2,
       right: of('telecommand'),
       sealed,
       parse: telecommandAgain,
@@ -51,26 +49,23 @@ export function packetParsers(): Parser[] {
     {
       name: 'PUS telemetry',
       kind: 'octets',
-      weight: 2,
       right: [...of('telemetry'), ...of('verification')],
       sealed,
       parse: (b) => decodePusTelemetry(b, PROFILE).ok,
     },
-    { name: 'PUS requests', kind: 'octets', weight: 3, right: requests(), parse: requestAgain },
-    { name: 'PUS reports', kind: 'octets', weight: 3, right: of('verification').map(reportOctets), parse: reportAgain },
+    { name: 'PUS requests', kind: 'octets', right: requests(), parse: requestAgain },
+    { name: 'PUS reports', kind: 'octets', right: of('verification').map(reportOctets), parse: reportAgain },
     {
       name: 'authority of telecommands',
       kind: 'octets',
-      weight: 2,
       right: [signed(0), signed(2)],
       sealed,
       parse: (b) => readAuthorityBlock(b, COMMAND_OCTETS).ok,
     },
-    { name: 'times in packets (CUC, CDS)', kind: 'octets', weight: 3, right: times(), parse: timeOf },
+    { name: 'times in packets (CUC, CDS)', kind: 'octets', right: times(), parse: timeOf },
     {
       name: 'times in text',
       kind: 'text',
-      weight: 3,
       right: [
         '2028-08-01T00:00:00.25',
         '2028-214T00:00',

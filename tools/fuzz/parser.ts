@@ -8,8 +8,6 @@ type Parse<T> = (input: T) => boolean | Promise<boolean>
 /** A parser of octets or of text from outside, with inputs that are right. */
 export type Parser = {
   readonly name: string
-  /** How many times the count of the others it is given: what costs little can be tried more often. */
-  readonly weight?: number
 } & (
   | {
       readonly kind: 'octets'

@@ -37,17 +37,16 @@ export function relayParsers(): Parser[] {
   return [
     { name: 'bundles (BPv7)', kind: 'octets', right: bundles, parse: bundleAgain },
     { name: 'bundle security (BPSec)', kind: 'octets', right: securable, parse: (b) => opens(b, rfc.keys) },
-    { name: 'security blocks', kind: 'octets', weight: 3, right: blocks, parse: (b) => decodeSecurityBlock(b).ok },
-    { name: 'status reports', kind: 'octets', weight: 3, right: reports, parse: (b) => decodeStatusReport(b).ok },
+    { name: 'security blocks', kind: 'octets', right: blocks, parse: (b) => decodeSecurityBlock(b).ok },
+    { name: 'status reports', kind: 'octets', right: reports, parse: (b) => decodeStatusReport(b).ok },
     {
       name: 'endpoint names',
       kind: 'text',
-      weight: 3,
       right: ['ipn:12.3', 'dtn://lander/telemetry', 'dtn:none'],
       parse: (text) => parseEid(text).ok,
     },
     { name: 'bundle node', kind: 'octets', right: takable, parse: takes },
-    { name: 'CFDP units', kind: 'octets', weight: 2, right: pdus, parse: pduAgain },
+    { name: 'CFDP units', kind: 'octets', right: pdus, parse: pduAgain },
     { name: 'CFDP entities', kind: 'octets', right: pdus, parse: transacts },
   ]
 }
