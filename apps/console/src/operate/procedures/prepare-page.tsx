@@ -105,6 +105,7 @@ export function PreparePage({ me, draft: given, onDraft, onStarted }: PreparePro
       </section>
       <section className="form card" aria-label={t('edit.about')}>
         <TextField
+          wide
           label={t('field.title')}
           value={draft.title}
           onChange={(title) => put({ ...draft, ...named(title) })}
