@@ -29,6 +29,6 @@ function endless(octets: Uint8Array): boolean {
 }
 
 function keeping(octets: Uint8Array): boolean {
-  KEPT.push(new Uint8Array(40_000).fill(octets[0] ?? 0))
+  KEPT.push(new Uint8Array(80_000).fill(octets[0] ?? 0))
   return octets.length > 3
 }
