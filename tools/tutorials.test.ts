@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openFileArchive } from '@magpie/adapters/file-archive'
+import { openKept } from '@magpie/adapters/archive/received-archive'
 import { receiveLive } from '@magpie/adapters/receive-handler'
 import { rehearseFolder } from '@magpie/adapters/rehearse-handler'
 import { receive } from '@magpie/api/link-operations'
@@ -96,8 +96,8 @@ describe('receive telemetry from a UDP port with your XTCE', () => {
     )
     expect(page).toContain(`  40 ${answer.containers[0]!.container}`)
     expect(answer).toMatchObject({ decoded: 40, undecoded: 0, archived: 40 })
-    const kept = await openFileArchive(archive)
-    expect(kept.packetCount()).toBe(40)
+    const kept = unwrap(await openKept(archive, { onFault: (cause) => expect.fail(String(cause)) }))
+    expect(kept.service.archive.packetCount).toBe(40)
     await kept.close()
   }, 60_000)
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { convertDictionary, receive } from '@magpie/api/link-operations'
 import { unwrap } from '@magpie/core/result'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openKept } from './archive/received-archive.ts'
 import { convertDictionaryFiles } from './convert-dictionary-handler.ts'
 import { readDictionaryFiles } from './decode-dictionary.ts'
 import type { OpenLink } from './links/socket-link.ts'
@@ -49,6 +50,31 @@ test('two links of a file at once, one by datagrams and one by connection', asyn
     ['a', 10],
     ['b', 10],
   ])
+})
+
+test('what is archived is once there, over restarts, and read again from the folder alone', async () => {
+  const archive = join(folder, 'kept')
+  const receiveSome = async (some: readonly Uint8Array[]) => {
+    const opened = ([link]: readonly OpenLink[]) => void send(link!.address.port, some)
+    const fields = { link: 'udp:127.0.0.1:0', packets: String(some.length), archive, element: 'jpss' }
+    return unwrap(await receiveLive(input(fields), { opened }))
+  }
+  const onFault = (cause: unknown) => {
+    throw cause
+  }
+  expect((await receiveSome([...packets.slice(0, 12), ...packets.slice(6, 8)])).archived).toBe(12)
+  expect((await receiveSome(packets.slice(10, 20))).archived).toBe(8)
+  const { service, close } = unwrap(await openKept(archive, { onFault }))
+  const kept = []
+  for await (const { source, station, bytes } of service.packets())
+    kept.push({ source, station, bytes: Buffer.from(bytes!) })
+  expect(kept).toEqual(packets.slice(0, 20).map((bytes) => ({ source: 'jpss', station: 'link', bytes })))
+  // Meanwhile nobody else writes to it.
+  const second = await receiveLive(input({ link: 'udp:127.0.0.1:0', archive, seconds: '0.05' }))
+  expect(second.ok ? '' : second.error.kind).toBe('conflict')
+  await close()
+  const strange = await openKept(folder, { onFault })
+  expect(strange.ok ? '' : strange.error.message).toContain('is no archive of magpie receive')
 })
 
 test('what the dictionary does not explain is counted and told, and reception goes on', async () => {

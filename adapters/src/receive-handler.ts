@@ -6,10 +6,13 @@ import { stat } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
+import type { TelemetryService } from '@magpie/centre/telemetry-service'
+import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { compileDecoder, type Decoder, describeCompileError, describeDecodeError } from '@magpie/operations/decoder'
 import { derivation } from '@magpie/operations/derived'
 import type { Dictionary } from '@magpie/operations/dictionary'
+import { microsOfUnix } from '@magpie/operations/ingest/micros'
 import { setValue } from '@magpie/operations/initial-sample'
 import {
   describeLink,
@@ -20,10 +23,10 @@ import {
 } from '@magpie/operations/link/link-file'
 import { sequenceTracker } from '@magpie/operations/packet-stream'
 import { packetValues, parametersOf, shortNames } from '@magpie/operations/packet-values'
+import { type OpenArchive, openReceived } from './archive/received-archive.ts'
 import { readDictionaryFiles } from './decode-dictionary.ts'
 import { containerNamed, settingsOf } from './decode-handler.ts'
 import { type PacketWriter, timeOf } from './decoded-packet.ts'
-import { type FileArchive, openFileArchive } from './file-archive.ts'
 import { readLinks } from './links/links-file.ts'
 import { type Arrival, type OpenLink, openLink } from './links/socket-link.ts'
 import { liveTable } from './live-table.ts'
@@ -56,9 +59,11 @@ export async function receiveLive(input: Input, around: Around = {}): Promise<Re
   if (!compiled.ok) return refused(describeCompileError(compiled.error))
   const settings = settingsOf(dictionary, input.set)
   if (!settings.ok) return settings
-  const archive = input.archive === undefined ? undefined : await openFileArchive(input.archive)
+  const opened = await archiveOf(input, around)
+  if (!opened.ok) return opened
+  const archive = opened.value
   const writer = await writerOf(input, dictionary, compiled.value)
-  const intake = receiver(input, dictionary, compiled.value, writer, archive)
+  const intake = receiver(input, dictionary, compiled.value, writer, archive?.service)
   for (const [parameter, text] of settings.value) setValue(intake.sample, parameter, text)
   const end = ending(input.seconds, around.stop)
   const open: OpenLink[] = []
@@ -67,7 +72,7 @@ export async function receiveLive(input: Input, around: Around = {}): Promise<Re
       const station = link.station ?? link.id
       const made = await openLink(link, {
         take: async (arrivals) => {
-          await intake.take(arrivals, station)
+          await intake.take(arrivals, { station, source: input.element ?? link.id })
           if (input.packets !== undefined && intake.counts.seen >= input.packets) end.now()
         },
         changed: (state, why) => around.tell?.(`${link.id}: ${state} (${why})`),
@@ -111,6 +116,16 @@ async function linksOf(input: Input): Promise<Result<Link[], Failure>> {
   return ok([{ id: 'link', receive: address.value, frames: framing, uplink: { kind: 'packets' } }])
 }
 
+/** The archive that packets go to, with the dictionary that decodes them. */
+async function archiveOf(input: Input, { tell }: Around): Promise<Result<OpenArchive | undefined, Failure>> {
+  const { archive, dictionary, container, set } = input
+  if (archive === undefined) return ok(undefined)
+  const paths = dictionary.split(',').map((path) => path.trim())
+  // Whoever waits for the disk is told as well, and ends.
+  const onFault = (cause: unknown) => tell?.(`${archive} cannot be written: ${(cause as Error).message}`)
+  return openReceived(archive, { paths, container, set }, { onFault })
+}
+
 async function writerOf(input: Input, dictionary: Dictionary, decoder: Decoder): Promise<PacketWriter | undefined> {
   if (input.as === 'none') return undefined
   const names = shortNames(dictionary.parameters)
@@ -125,12 +140,12 @@ function receiver(
   dictionary: Dictionary,
   decoder: Decoder,
   writer: PacketWriter | undefined,
-  archive: FileArchive | undefined,
+  archive: TelemetryService | undefined,
 ) {
   const sample = decoder.newSample()
   const derive = derivation(dictionary, decoder)
   const valuesOf = packetValues(decoder)
-  const counts = { seen: 0, decoded: 0, values: 0, undecoded: 0, alarms: 0, archived: 0 }
+  const counts = { seen: 0, decoded: 0, values: 0, undecoded: 0, alarms: 0 }
   const why_undecoded: string[] = []
   const byContainer = new Int32Array(decoder.containers.length)
   const trackers = new Map<number, ReturnType<typeof sequenceTracker>>()
@@ -164,14 +179,15 @@ function receiver(
     counts,
     sample,
     /** Packets of one link: archived first, then shown. */
-    async take(arrivals: readonly Arrival[], station: string) {
+    async take(arrivals: readonly Arrival[], { source, station }: { source: string; station: string }) {
       const left = input.packets === undefined ? arrivals : arrivals.slice(0, input.packets - counts.seen)
       if (archive !== undefined) {
-        const at = (ms: number) => new Date(ms).toISOString()
-        await archive.append(
-          left.map(({ bytes, at_ms }) => ({ receivedAt: at(at_ms), station, source: station, bytes })),
-        )
-        counts.archived += left.length
+        for (const { bytes, at_ms } of left) {
+          const received_us = microsOfUnix(Math.round(1000 * at_ms), NAIF0012)
+          archive.take(source, station, bytes, 0, bytes.length, received_us)
+        }
+        await archive.durably()
+        await archive.lookForGaps(microsOfUnix(1000 * Date.now(), NAIF0012))
       }
       for (const arrival of left) {
         counts.seen++
@@ -185,7 +201,8 @@ function receiver(
         byContainer[i]! > 0 ? [{ container: qualifiedName, packets: byContainer[i]! }] : [],
       )
       const missing = [...trackers.values()].reduce((n, tracker) => n + tracker.missing, 0)
-      return { ...rest, missing, containers, why_undecoded }
+      const archived = archive?.archive.progress.archived ?? 0
+      return { ...rest, archived, missing, containers, why_undecoded }
     },
   }
 }

@@ -11,7 +11,6 @@ import { testPacket } from '@magpie/operations/testing/telemetry-dictionary'
 import { INDEX_COLUMNS, readIndex } from '../../adapters/src/archive/packet-index.ts'
 import { openParquet } from '../../adapters/src/archive/parquet-files.ts'
 import { MARK, PACKET_HEAD, RecordBuffer, scanSegment } from '../../adapters/src/archive/segment-records.ts'
-import { encodeRecord, scanSegment as scanFileSegment } from '../../adapters/src/file-archive.ts'
 import type { Parser } from './parser.ts'
 
 const TOOLS = {
@@ -35,13 +34,6 @@ export async function archiveParsers(): Promise<Parser[]> {
       right: [segment()],
       sealed: checkedAgain,
       parse: (b) => scanSegment(Buffer.from(b.buffer, b.byteOffset, b.length), 'x').records.length > 0,
-    },
-    {
-      name: 'segments of a file archive',
-      kind: 'octets',
-      right: [fileSegment()],
-      sealed: checkedAgain,
-      parse: (b) => scanFileSegment(Buffer.from(b.buffer, b.byteOffset, b.length), 0, 'x').places.length > 0,
     },
     { name: 'Parquet files', kind: 'octets', right: [file], parse: columnsRead },
     { name: 'Parquet footers', kind: 'octets', right: [footer], parse: (b) => readFooter(b).ok },
@@ -110,22 +102,14 @@ function segment(): Uint8Array {
   return Uint8Array.from(buffer.octets.subarray(0, buffer.length))
 }
 
-/** A segment of the archive of files. */
-function fileSegment(): Uint8Array {
-  const packets = [0, 1, 2].map((i) => ({ receivedAt: '2028-11-25T14:00:00Z', ...STATION, bytes: testPacket(1, i) }))
-  return Uint8Array.from(Buffer.concat(packets.map(encodeRecord)))
-}
-
-const FILE_MARK = 0x4d47504b
-
 /** Check values of all records agree again, as of one who meant to do harm. */
 function checkedAgain(octets: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const view = new DataView(octets.buffer)
   for (let at = 0; at + 16 < octets.length; at++) {
     const mark = view.getUint32(at)
     const end = at + 12 + view.getUint32(at + 4)
-    if ((mark !== MARK && mark !== FILE_MARK) || end > octets.length || end < at + 14) continue
-    const packet = mark === MARK && octets[at + 12] === 0 && end > at + PACKET_HEAD
+    if (mark !== MARK || end > octets.length || end < at + 14) continue
+    const packet = octets[at + 12] === 0 && end > at + PACKET_HEAD
     if (packet) view.setUint32(at + 32, crc32(octets.subarray(at + PACKET_HEAD, end)))
     view.setUint32(at + 8, crc32(octets.subarray(at + 12, packet ? at + PACKET_HEAD : end)))
     at = end - 1

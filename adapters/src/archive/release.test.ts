@@ -94,7 +94,7 @@ beforeAll(async () => {
     ...{ telemetry: () => centre.service, commands: () => undefined, version: '0.1.0' },
     ...{ elements: () => ELEMENTS, agreements: () => agreements, operations: () => OPERATIONS as never },
     mission: () => ({ id: 'change-8', name: "Chang'e-8" }),
-    ...{ rehearsal: async () => [], report: async () => undefined },
+    ...{ rehearsal: async () => [], report: async () => undefined, published: () => true },
   }
   handlers = { ...archiveHandlers(ports), ...dataHandlers(ports) }
 }, 60_000)

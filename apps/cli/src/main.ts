@@ -9,6 +9,7 @@ import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch } from '@magpie/centre/dispatch'
 import type { Result } from '@magpie/core/result'
 import { Command } from 'commander'
+import { askArchive, readsArchive } from './archive-place.ts'
 import { here } from './here.ts'
 import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
@@ -38,13 +39,15 @@ async function perform(
 ): Promise<number> {
   const { format } = options
   const { cli, http }: Operation = operations[key]
-  if (cli?.writes === 'file' && http !== undefined) return download(http, input, options)
+  if (cli?.writes === 'file' && http !== undefined && options.archive === undefined)
+    return download(http, input, options)
   const outcome = await outcomeOf(key, input, options)
   if (!outcome.ok) {
     if (format === 'json') console.log(JSON.stringify({ error: outcome.error }, null, 2))
     else printFailure(outcome.error)
     return outcome.error.kind === 'bad-request' ? 2 : 1
   }
+  if (typeof outcome.value === 'number') return outcome.value
   if (options.out !== undefined) return writeOut(key)(options.out, outcome.value)
   if (format === 'csv') return printCsv(key, outcome.value, options.table)
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
@@ -89,9 +92,10 @@ function printCsv(key: OperationKey, answer: unknown, table: string | undefined)
 async function outcomeOf(
   key: OperationKey,
   input: Record<string, unknown>,
-  { format, centre, mission, party }: Parameters<Perform>[2],
+  { format, centre, mission, party, archive, out }: Parameters<Perform>[2],
 ): Promise<Result<unknown, Failure>> {
   const { place } = operations[key]
+  if (archive !== undefined && readsArchive(key)) return askArchive(key, input, archive, out)
   if (place === 'centre' || (place === 'both' && centre !== ''))
     return client(centre, fetchAs(party)).call(key, input as never)
   const handler = here(format, mission)[key as keyof ReturnType<typeof here>]

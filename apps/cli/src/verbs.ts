@@ -13,6 +13,7 @@ import { type OperationKey, operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type Command, Option } from 'commander'
 import * as z from 'zod'
+import { readsArchive } from './archive-place.ts'
 
 export type Format = 'text' | 'json' | 'csv'
 /** Does an operation and prints its outcome; the number is the exit code. */
@@ -24,6 +25,8 @@ export type Perform = (
     centre: string
     mission: string | undefined
     party: string | undefined
+    /** An archive to read instead of a centre's. */
+    archive: string | undefined
     out: string | undefined
     table: string | undefined
   },
@@ -54,6 +57,8 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     command.option('--request <file>', 'take the fields from a JSON file; flags win over it')
     addPrinting(command, key)
     addPlace(command, o)
+    if (readsArchive(key))
+      command.option('--archive <folder>', 'read this archive of magpie receive instead of a centre')
     command.action(async (...args: unknown[]) => {
       const input = await inputOf(o.cli!, args, command.opts(), properties)
       if (!input.ok) {
@@ -79,13 +84,14 @@ function addPrinting(command: Command, key: OperationKey): void {
 
 /** How to do it and where, apart from what is asked. */
 function optionsOf(o: Operation, flags: Readonly<Record<string, unknown>>): Parameters<Perform>[2] {
-  const { format, json, centre, mission, actingFor, out, table } = flags
+  const { format, json, centre, mission, actingFor, archive, out, table } = flags
   const given = (value: unknown) => (value === undefined ? undefined : String(value))
   return {
     format: json === true ? 'json' : (format as Format),
     centre: given(centre) ?? '',
     mission: given(mission),
     party: given(actingFor),
+    archive: given(archive),
     out: isFile(o) || o.cli?.writes !== undefined ? given(out) : undefined,
     table: given(table),
   }

@@ -1,4 +1,5 @@
 /** `magpie receive`, `magpie simulate` and `magpie dictionary convert`: real links, and dictionaries for other tools. */
+import { identifier } from '@magpie/core/identifier'
 import * as z from 'zod'
 import { custodyNode, hopView, linkView, outageView, passView } from './link-views.ts'
 import { operation } from './operation.ts'
@@ -37,6 +38,7 @@ export const receive = operation({
       .default(2)
       .describe('octets of frame error control'),
     archive: z.string().min(1).optional().describe('the folder where packets are archived; without it they are not'),
+    element: identifier.optional().describe('what sends, as the archive calls it; the id of the link without it'),
     container: z.string().min(1).optional().describe('the container that packets are; guessed without it'),
     set: z.string().min(1).optional().describe('values of parameters that no packet tells: NAME=VALUE, with commas'),
     packets: z.coerce.number().int().min(1).optional().describe('end after so many packets'),
@@ -67,7 +69,7 @@ export const receive = operation({
     alarms: count,
     containers: z.array(z.strictObject({ container: z.string(), packets: count })),
     archive: z.string().describe('empty where nothing was archived'),
-    archived: count,
+    archived: count.describe('each once, however often it came'),
     why_undecoded: z.array(z.string()).describe('the first few reasons'),
     not_read: z.array(z.string()),
   }),

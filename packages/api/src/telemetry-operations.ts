@@ -116,6 +116,7 @@ export const telemetryExport = operation({
     path: '/telemetry/export',
     streams: ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet'],
   },
+  cli: { words: ['telemetry', 'export'], positional: ['element', 'names'], writes: 'file' },
 })
 
 export const telemetryReplay = operation({

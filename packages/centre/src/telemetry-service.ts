@@ -6,6 +6,7 @@
 import type { AlarmView } from '@magpie/api/alarm-view'
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import type { Decoder } from '@magpie/operations/decoder'
+import type { Sample } from '@magpie/operations/decoder-run'
 import type { Dictionary, Parameter } from '@magpie/operations/dictionary'
 import type {
   IncomingPacket,
@@ -42,6 +43,8 @@ export type TelemetryOptions = {
   readonly decoder: Decoder
   readonly clock: PacketClock
   readonly open: OpenStore
+  /** Gives a sample the values that no packet tells. */
+  readonly prepare?: (sample: Sample) => void
   readonly told?: TelemetryEvents
 }
 
@@ -312,7 +315,7 @@ export class TelemetryService {
   private sourceOf(name: string): LiveSource {
     const found = this.sources.get(name)
     if (found !== undefined) return found
-    const { dictionary, decoder, clock } = this.options
+    const { dictionary, decoder, clock, prepare } = this.options
     const resume = this.snapshots.get(name)
     const made = liveSource(
       new Pipeline({
@@ -329,6 +332,7 @@ export class TelemetryService {
         },
         archivedUntil: this.archivedUntil(name),
         ...(resume === undefined ? {} : { resume }),
+        ...(prepare === undefined ? {} : { prepare }),
         told: this.eventsOf(name),
       }),
     )

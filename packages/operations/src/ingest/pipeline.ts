@@ -30,6 +30,8 @@ export type PipelineOptions = {
   readonly resume?: PipelineSnapshot
   /** Up to which time each channel is archived; it decides what has to be asked for. */
   readonly archivedUntil?: ReadonlyMap<number, Micros>
+  /** Gives a sample the values that no packet tells. */
+  readonly prepare?: (sample: Sample) => void
   readonly told: PipelineEvents
 }
 
@@ -131,6 +133,7 @@ export class Pipeline {
     this.sample = decoder.newSample()
     this.lateSample = decoder.newSample()
     this.initial = decoder.newSample()
+    for (const sample of [this.sample, this.lateSample, this.initial]) options.prepare?.(sample)
     this.derive = derivation(dictionary, decoder)
     this.limits = limitWatch(decoder, resume?.limits)
     this.plans = decoder.containers.map(() => undefined)
