@@ -10,10 +10,11 @@ type ReasonDialogProps = {
   /** Under which what is typed is kept until it is sent. */
   readonly name: string
   readonly heading: string
-  readonly label: string
+  /** Of the reason; without it none is asked for. */
+  readonly label?: string | undefined
   readonly confirm: string
   readonly act: { readonly isPending: boolean; readonly error: Error | null }
-  /** Whether a reason must be given; so it is where nothing is said. */
+  /** Whether the reason must be given; so it is where nothing is said. */
   readonly required?: boolean
   readonly ready?: boolean
   readonly children?: ReactNode
@@ -24,7 +25,8 @@ type ReasonDialogProps = {
 
 /** Open as long as it is rendered. Escape closes it; a refusal is told within. */
 export function ReasonDialog(props: ReasonDialogProps): JSX.Element {
-  const { name, heading, label, confirm, act, required = true, ready = true, children, onConfirm, onClose } = props
+  const { name, heading, label, confirm, act, ready = true, children, onConfirm, onClose } = props
+  const { required = label !== undefined } = props
   const { t } = useTranslation('operate')
   const dialog = useRef<HTMLDialogElement>(null)
   const [why, setWhy, sent] = useKeptText(`operate.${name}`)
@@ -43,7 +45,7 @@ export function ReasonDialog(props: ReasonDialogProps): JSX.Element {
       <form onSubmit={submit}>
         <h2 id={id}>{heading}</h2>
         {children}
-        <AreaField label={label} value={why} onChange={setWhy} rows={3} />
+        {label !== undefined && <AreaField label={label} value={why} onChange={setWhy} rows={3} />}
         {act.error !== null && <Failed failure={failureOf(act.error)} />}
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={onClose}>

@@ -10,15 +10,6 @@ export const locale = {
       'Reports of what was not as expected. The owner of the element owns the report; those it is shared with see it.',
     shift: 'Who of your party is on duty, what stays open from shift to shift, and what was written.',
   },
-  filter: {
-    heading: 'Filters',
-    find: 'Look for',
-    state: 'State',
-    all: 'All',
-    owner: 'Owner',
-    person: 'Person',
-    none: 'Nothing fits these filters.',
-  },
   ruleState: {
     holds: 'holds now',
     holding: 'broken: holds back',
@@ -137,8 +128,6 @@ export const locale = {
   },
   noteOf: {
     investigate: 'What was found',
-    link: 'Note (not kept with links)',
-    share: 'Note (not kept when shared)',
     dispose: 'Why so',
     reopen: 'Why',
     close: 'Note',

@@ -9,15 +9,6 @@ export const locale: OperateLogLocale = {
     anomalies: '与预期不符之处的报告。单元的所有者拥有报告，获共享的各方可以看到。',
     shift: '贵方谁在值班，哪些事项跨班保留，以及写下的内容。',
   },
-  filter: {
-    heading: '筛选',
-    find: '查找',
-    state: '状态',
-    all: '全部',
-    owner: '所有者',
-    person: '人员',
-    none: '没有符合这些条件的内容。',
-  },
   ruleState: {
     holds: '现在成立',
     holding: '被违反：扣留指令',
@@ -136,8 +127,6 @@ export const locale: OperateLogLocale = {
   },
   noteOf: {
     investigate: '发现的情况',
-    link: '备注（不随关联保存）',
-    share: '备注（不随共享保存）',
     dispose: '理由',
     reopen: '理由',
     close: '备注',

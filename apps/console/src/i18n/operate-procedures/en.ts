@@ -12,13 +12,7 @@ export const locale = {
     wrong: '{{file}} is no procedure: {{why}}',
   },
   list: {
-    find: 'Look for',
-    state: 'State',
-    allStates: 'All states',
-    party: 'Party',
-    allParties: 'All parties',
     none: 'No procedure was started yet that concerns your party.',
-    noneSuch: 'No run fits these filters.',
     asksYou: 'asks you',
     at: 'at',
     abort: 'To make safe when it is broken off',

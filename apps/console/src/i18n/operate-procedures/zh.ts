@@ -13,13 +13,7 @@ export const locale: OperateProceduresLocale = {
     wrong: '{{file}} 不是规程：{{why}}',
   },
   list: {
-    find: '查找',
-    state: '状态',
-    allStates: '全部状态',
-    party: '参与方',
-    allParties: '全部参与方',
     none: '尚未开始与贵方有关的规程。',
-    noneSuch: '没有符合这些条件的运行。',
     asksYou: '等待贵方',
     at: '位于',
     abort: '中止时转入安全',

@@ -14,6 +14,16 @@ export const locale = {
   },
   actsFor: 'You act as {{name}} for',
   reason: { cancel: 'Cancel' },
+  filter: {
+    heading: 'Filters',
+    find: 'Look for',
+    state: 'State',
+    all: 'All',
+    owner: 'Owner',
+    party: 'Party',
+    person: 'Person',
+    none: 'Nothing fits these filters.',
+  },
   condition: {
     all: 'and',
     any: 'or',

@@ -15,6 +15,16 @@ export const locale: OperateLocale = {
   },
   actsFor: '您（{{name}}）代表',
   reason: { cancel: '取消' },
+  filter: {
+    heading: '筛选',
+    find: '查找',
+    state: '状态',
+    all: '全部',
+    owner: '所有者',
+    party: '参与方',
+    person: '人员',
+    none: '没有符合这些条件的内容。',
+  },
   condition: {
     all: '且',
     any: '或',

@@ -6,8 +6,8 @@ import { PartyTag, usePalette } from '../../parts/party.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
+import { Filters } from '../filters.tsx'
 import { useElementNames } from '../values-table.tsx'
-import { Filters } from './filters.tsx'
 import { ANOMALY_MARK, type Anomaly, useAnomalies } from './log-desk.ts'
 import type { LogTabProps } from './log-view.tsx'
 
@@ -42,7 +42,7 @@ export function Anomalies({ search, change }: LogTabProps): JSX.Element {
         change={change}
         states={STATES.map((s) => [s, t(`anomalyState.${s}`)])}
         parties={owners.map((p) => [p, lookOf(p).name])}
-        partyLabel={t('filter.owner')}
+        partyLabel={t('filter.owner', { ns: 'operate' })}
       />
       {pending(query)}
       {shown?.length === 0 && <Empty>{t(all?.length === 0 ? 'anomaly.none' : 'filter.none')}</Empty>}

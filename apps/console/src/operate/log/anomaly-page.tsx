@@ -221,7 +221,7 @@ function ActOn(props: {
     <ReasonDialog
       name={`anomaly.${anomaly.id}.${action}`}
       heading={t(`anomalyAct.${action}`)}
-      label={t(`noteOf.${action}`)}
+      label={action === 'link' || action === 'share' ? undefined : t(`noteOf.${action}`)}
       confirm={t(`anomalyAct.${action}`)}
       required={NOTED.has(action)}
       ready={ready}

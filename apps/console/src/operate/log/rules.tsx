@@ -12,10 +12,10 @@ import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { ConditionWords } from '../condition-words.tsx'
+import { Filters } from '../filters.tsx'
 import { PersonName } from '../person-name.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
 import { useElementNames } from '../values-table.tsx'
-import { Filters } from './filters.tsx'
 import {
   callLog,
   RULE_MARK,
@@ -61,7 +61,7 @@ export function Rules({ search, change, me }: LogTabProps): JSX.Element {
         change={change}
         states={STATES.map((s) => [s, t(`ruleState.${s}`)])}
         parties={owners.map((p) => [p, lookOf(p).name])}
-        partyLabel={t('filter.owner')}
+        partyLabel={t('filter.owner', { ns: 'operate' })}
       />
       {pending(query)}
       {shown?.length === 0 && <Empty>{t(rules?.length === 0 ? 'rule.none' : 'filter.none')}</Empty>}

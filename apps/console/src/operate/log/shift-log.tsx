@@ -9,9 +9,9 @@ import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty, Failed, pending } from '../../parts/states.tsx'
 import { useKeptText } from '../../programme/kept-text.ts'
 import { readableIso } from '../../time/mission-time.ts'
+import { Filters } from '../filters.tsx'
 import { PersonName } from '../person-name.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
-import { Filters } from './filters.tsx'
 import { callLog, type Shift, useLogAct, useMembers, useShift } from './log-desk.ts'
 import type { LogTabProps } from './log-view.tsx'
 
@@ -49,7 +49,7 @@ export function ShiftLog({ search, change, me }: LogTabProps): JSX.Element {
             change={change}
             states={ACTIONS.map((a) => [a, t(`shiftDid.${a}`)])}
             parties={people.map((p) => [p, nameOf(p)])}
-            partyLabel={t('filter.person')}
+            partyLabel={t('filter.person', { ns: 'operate' })}
           />
           {shown?.length === 0 && <Empty>{t(shift.log.length === 0 ? 'shift.none' : 'filter.none')}</Empty>}
           <ol className="told">

@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { type DragEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../../account/people.ts'
-import { TextField } from '../../parts/field.tsx'
-import { PartyTag } from '../../parts/party.tsx'
+import { PartyTag, usePalette } from '../../parts/party.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { ActsFor } from '../acts-for.tsx'
+import { Filters } from '../filters.tsx'
 import type { OperateViewProps } from '../operate-views.ts'
 import { readDraft } from './draft.ts'
 import { useRuns } from './runs.ts'
@@ -27,6 +27,7 @@ const MOST_BYTES = 1_000_000
 /** The list. */
 export function RunList({ search, change, me, draft, onOpened }: ListProps): JSX.Element {
   const { t } = useTranslation('operate-procedures')
+  const lookOf = usePalette()
   const query = useRuns()
   const runs = query.data?.runs
   const words = (search.find ?? '').toLowerCase()
@@ -50,37 +51,17 @@ export function RunList({ search, change, me, draft, onOpened }: ListProps): JSX
         <ActsFor me={me} />
       </header>
       <OpenFile draft={draft} onOpened={onOpened} onWrite={() => change({ item: 'write' })} />
-      <div className="list-filters">
-        <TextField
-          label={t('list.find')}
-          value={search.find ?? ''}
-          onChange={(find) => change({ find: find || undefined })}
-        />
-        <label className="field">
-          <span>{t('list.state')}</span>
-          <select value={search.state ?? ''} onChange={(event) => change({ state: event.target.value || undefined })}>
-            <option value="">{t('list.allStates')}</option>
-            {STATES.map((s) => (
-              <option key={s} value={s}>
-                {t(`status.${s}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <span>{t('list.party')}</span>
-          <select value={search.party ?? ''} onChange={(event) => change({ party: event.target.value || undefined })}>
-            <option value="">{t('list.allParties')}</option>
-            {parties.map((p) => (
-              <option key={p} value={p}>
-                {p}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <Filters
+        search={search}
+        change={change}
+        states={STATES.map((state) => [state, t(`status.${state}`)])}
+        parties={parties.map((p) => [p, lookOf(p).name])}
+        partyLabel={t('filter.party', { ns: 'operate' })}
+      />
       {pending(query)}
-      {shown?.length === 0 && <Empty>{t(runs?.length === 0 ? 'list.none' : 'list.noneSuch')}</Empty>}
+      {shown?.length === 0 && (
+        <Empty>{runs?.length === 0 ? t('list.none') : t('filter.none', { ns: 'operate' })}</Empty>
+      )}
       {shown !== undefined && shown.length > 0 && (
         <ul className="run-rows">
           {shown.map((run) => (

@@ -1,8 +1,8 @@
-/** The filters of a list of the log, which the URL keeps. */
+/** The filters of a list, which the URL keeps: words, state and party. */
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ChoiceField, TextField } from '../../parts/field.tsx'
-import type { OperateViewProps } from '../operate-views.ts'
+import { ChoiceField, TextField } from '../parts/field.tsx'
+import type { OperateViewProps } from './operate-views.ts'
 
 type Options = readonly (readonly [value: string, label: string])[]
 
@@ -12,9 +12,9 @@ type FiltersProps = OperateViewProps & {
   readonly partyLabel: string
 }
 
-/** Words, state and party. */
+/** The row of fields. */
 export function Filters({ search, change, states, parties, partyLabel }: FiltersProps): JSX.Element {
-  const { t } = useTranslation('operate-log')
+  const { t } = useTranslation('operate')
   return (
     <search className="list-filters" aria-label={t('filter.heading')}>
       <TextField
