@@ -33,14 +33,15 @@ export function askForGaps(routine: Routine): void {
   const { world, desk, people, receiver, link, lead } = routine
   if (link.pass !== undefined) {
     receiver.takeGaps().forEach((gap, i) => {
-      if (gap.element === world.file.relay) return // what the relay lost did not pass the lander's recorder
+      const { first, count } = { ...gap, count: Math.min(gap.count, LONGEST_REQUEST) }
+      // What the relay lost did not pass the lander's recorder: it has one of its own.
+      const own = gap.element === world.file.relay
       desk.submit({
         id: `retransmit-${gap.element}-${Math.round(world.time.now - world.touchdown_s)}-${i}`,
-        party: lead,
-        person: people.operator(lead),
-        element: world.file.gateway,
+        ...(own ? senderOf(people.ownerOf(gap.element), people) : senderOf(lead, people)),
+        element: own ? gap.element : world.file.gateway,
         command: 'retransmit',
-        values: { source: gap.element, first: gap.first, count: Math.min(gap.count, LONGEST_REQUEST) },
+        values: own ? { first, count } : { source: gap.element, first, count },
         approvals: [],
         expires_s: world.time.now + 86400,
         purpose: 'gap in telemetry',
@@ -48,6 +49,10 @@ export function askForGaps(routine: Routine): void {
     })
   }
   world.time.at(world.time.now + GAPS_EVERY_S, () => askForGaps(routine))
+}
+
+function senderOf(party: Identifier, people: People) {
+  return { party, person: people.operator(party) }
 }
 
 /** An event packet: the gateway's refusals reach the command they are about, the rest is told as it is. */

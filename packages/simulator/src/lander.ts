@@ -3,7 +3,7 @@
  * every telecommand passes on its way to any element.
  */
 import type { FaultId } from '@magpie/operations/faults'
-import { amountOf, faultOf, healthValues, sensed } from './health.ts'
+import { amountOf, faultOf, healthValues, isLost, sensed } from './health.ts'
 import { charge_percent, RADIO_TRIP_DEGC, stepPhysics, transmits } from './lander-physics.ts'
 import { type Lander, NODE } from './lander-state.ts'
 import { type Module, powerOff, powerOn } from './module.ts'
@@ -209,7 +209,13 @@ export function transmit(l: Lander, packet: Uint8Array): undefined {
 export function drain(l: Lander): undefined {
   const { link } = l
   if (link === undefined || !transmits(l)) return
-  l.recorder.drain(link.down)
+  const { health, world } = l
+  l.recorder.drain((packet) => link.down(isLost(health, world.chance) ? unreadable(packet) : packet))
+}
+
+/** What a station makes of a packet that came too weak: its error control does not hold. */
+function unreadable(packet: Uint8Array): Uint8Array {
+  return packet.with(packet.length - 1, packet.at(-1)! ^ 0xff)
 }
 
 /** Tells the ground of something that happened. */

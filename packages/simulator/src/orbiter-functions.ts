@@ -49,6 +49,9 @@ export function perform(
       health.faults.delete('mechanism-stuck')
       o.stuckAt_rad = undefined
       return 'done'
+    case 'RESEND':
+      o.recorder.again(o.apid, 256 * first + second, 256 * (args[2] ?? 0) + (args[3] ?? 0))
+      return 'done'
     case 'FREE':
       o.recorder.free()
       health.faults.delete('recorder-full')

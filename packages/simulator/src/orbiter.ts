@@ -205,11 +205,14 @@ export function healOrbiter(o: Orbiter, id: string): undefined {
 
 /** The services as after a start: predefined structures on, the schedule empty and enabled. */
 function boot(o: Orbiter): undefined {
+  const { sequenceCount } = o.pus
   const now = cuc(o, o.world.time.now)
+  o.waiting.clear()
   o.pus = new PusOnBoard(
     portsOf(o.apid, () => o),
     now,
   )
+  o.pus.skip(sequenceCount) // kept in memory that survives
   o.pus.enableSchedule()
 }
 

@@ -119,6 +119,11 @@ export class PusOnBoard {
     return this.sent()
   }
 
+  /** The sequence count that its next packet of telemetry has. */
+  get sequenceCount(): number {
+    return this.count
+  }
+
   /** Lets the sequence count of telemetry jump. */
   skip(counts: number): void {
     this.count = (this.count + counts) % 16384
