@@ -2,13 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeGravityFileError, parseGravityField } from '@magpie/flight/gravity-field'
-import { rehearsalSigner, type Signer } from '@magpie/ledger/keys'
+import type { Signer } from '@magpie/ledger/keys'
 import type { RehearsalPorts } from '@magpie/rehearsal/ports'
 import { cedarEngine } from './cedar.ts'
 import { DATA, sha256 } from './digests.ts'
 import { fileArtefacts } from './file-artefacts.ts'
 import { highsSolver } from './highs.ts'
 import { loadShippedKernels, missionKernels } from './kernels.ts'
+import { fastRehearsalSigner } from './rehearsal-signer.ts'
 import { describeTerrainFileError, loadSiteTerrain } from './terrain.ts'
 import { describeKernelFolder } from './verify-handler.ts'
 
@@ -42,7 +43,7 @@ export function rehearsalPorts(seed: string, artefactFolder: string, missionFold
     milp: highsSolver,
     policies: cedarEngine,
     signer(party) {
-      const signer = signers.get(party) ?? rehearsalSigner(seed, party)
+      const signer = signers.get(party) ?? fastRehearsalSigner(seed, party)
       signers.set(party, signer)
       return signer
     },

@@ -331,7 +331,7 @@ describe('before and beside sending', () => {
     const rule = {
       ...{ id: 'dust', title: 'Dust is low', owner: 'metu', elements: ['cheri-b'], holdsSafing: false, waivableBy: [] },
       require: { kind: 'parameter', element: 'cheri-b', name: 'dust', is: '<', value: 3 },
-      ...{ source: { title: 'rules' }, effect: 'warn' },
+      ...{ source: { title: 'rules' }, effect: 'warn' as const },
     } as const
     unwrap(await handlers.setRule({ rule: { ...rule, elements: ['cheri-b'], waivableBy: [] } }, ada))
     expect(unwrap(await handlers.checkCommand(drive(), ada)).warnings.map((w) => w.id)).toEqual(['dust'])

@@ -312,6 +312,7 @@ function shiftActOf({
 }
 
 function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof commandReads> {
+  const rightsNow = knownForAWhile()
   const seeing = <T>(look: (centre: CommandCentre, party: string, caller: Caller) => Result<T, Failure>) => {
     return async (caller: Caller): Promise<Result<T, Failure>> => {
       const centre = ports.centre()
@@ -343,7 +344,7 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
     commandRights: ({ element }, caller) =>
       seeing(({ desk, now }, party, { person }) => {
         const at = now()
-        const rights = rightsOf(desk, { party, person: person!.id }, element, at)
+        const rights = rightsNow(desk, { party, person: person!.id }, element, at)
         return ok({ at, phase: desk.ground.phaseAt(secondsOf(at)), rights })
       })(caller),
     checkCommand: (given, caller) =>
@@ -387,6 +388,35 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
         const found = centre.desk.book.runs.get(run)
         return found !== undefined && seesRun(found, party) ? ok(runViewOf(centre, found)) : missing('run', run)
       })(caller),
+  }
+}
+
+/** How long what one may send is taken as known, s of the mission, as long as no grant comes or goes. */
+const KNOWN_S = 5
+
+/** Rights by who asks: hundreds of questions of authority, which consoles ask again and again. */
+function knownForAWhile(): typeof rightsOf {
+  const known = new Map<string, { of: readonly unknown[]; until_s: number; rights: ReturnType<typeof rightsOf> }>()
+  return (desk, sender, element, at) => {
+    const { book, ground } = desk
+    const now_s = secondsOf(at)
+    const of = [
+      desk,
+      book.authorityVersion,
+      book.revoked.size,
+      ground.agreements,
+      ground.parties,
+      ground.phaseAt(now_s),
+    ]
+    const key = `${sender.party} ${sender.person} ${element ?? ''}`
+    const before = known.get(key)
+    if (before !== undefined && now_s < before.until_s && now_s >= before.until_s - KNOWN_S)
+      if (before.of.every((part, i) => part === of[i])) return before.rights
+    const rights = rightsOf(desk, sender, element, at)
+    known.delete(key)
+    known.set(key, { of, until_s: now_s + KNOWN_S, rights })
+    if (known.size > 200) known.delete(known.keys().next().value!)
+    return rights
   }
 }
 
