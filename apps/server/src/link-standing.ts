@@ -1,13 +1,14 @@
 /** How the spacecraft are reached, for people: links, passes, outages, what waits, as the contract has it. */
 
 import type { linkReads } from '@magpie/api/link-operations'
-import type { LinkView, OutageView, PassView } from '@magpie/api/link-views'
+import type { HeldBundle, HopView, LinkView, OutageView, PassView } from '@magpie/api/link-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { LiveRehearsal } from '@magpie/centre/live-rehearsal'
 import type { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { epochFromTdb, formatEpoch, type TdbSeconds } from '@magpie/core/time'
 import type { Pass } from '@magpie/simulator/contact-plan'
+import type { CustodyNow, HeldNow, HopNow } from '@magpie/simulator/relay-custody'
 
 export type StandingParts = {
   readonly live: LiveRehearsal
@@ -65,7 +66,47 @@ function passView({ station, kind, start, end, light_s, model }: Pass): PassView
   return { station, via: kind, start: utcOf(start), end: utcOf(end), light_s, downlink_bit_s, uplink_bit_s, loss }
 }
 
+/** The answer of `relay.custody`. */
+export function custodyStanding(now: CustodyNow): OutputOf<typeof linkReads.relayCustody> {
+  const { at_s, nodes, hops, files, totals } = now
+  return {
+    at: utcOf(at_s),
+    nodes: nodes.map(({ holds, ...node }) => ({ ...node, holds: holds.map(heldView) })),
+    hops: hops.map((hop) => hopView(hop, at_s)),
+    files: files.map(({ made_s, delivered_s, hops: ways, ...file }) => ({
+      ...file,
+      made: utcOf(made_s),
+      ...(delivered_s === undefined ? {} : { delivered: utcOf(delivered_s) }),
+      hops: ways.map((h) => ({ node: h.node, at: utcOf(h.at_s) })),
+    })),
+    totals,
+  }
+}
+
+/** Outages as they stand at a time, those to come too where the script has them. */
+export function outagesAt({ outages }: CustodyNow, now_s: number): OutageView[] {
+  return outages.map(({ node, start_s, end_s, why, files, delivered }) => ({
+    ...{ node, why, start: utcOf(start_s), end: utcOf(end_s), files_touched: files, files_delivered: delivered },
+    state: now_s < start_s ? 'coming' : now_s < end_s ? 'now' : 'over',
+  }))
+}
+
+function heldView({ bundle, carries, octets, since_s, next, awaits, expires_s }: HeldNow): HeldBundle {
+  return {
+    ...{ bundle, carries, octets, since: utcOf(since_s), expires: utcOf(expires_s) },
+    ...(next && { next: next.node, leaves_at: utcOf(next.leaves_s), expected_at: utcOf(next.arrives_s) }),
+    ...(awaits && { awaits: { node: awaits.node, until: utcOf(awaits.until_s) } }),
+  }
+}
+
+function hopView({ window, ...hop }: HopNow, at_s: number): HopView {
+  const open = window !== undefined && window.start_s <= at_s
+  const until = window !== undefined && open && Number.isFinite(window.end_s) ? { until: utcOf(window.end_s) } : {}
+  const next = window !== undefined && !open ? { next: utcOf(window.start_s) } : {}
+  return { ...hop, open, ...until, ...next }
+}
+
 /** UTC text of a TDB time. */
-export function utcOf(tdb_s: number): string {
+function utcOf(tdb_s: number): string {
   return formatEpoch(epochFromTdb(tdb_s as TdbSeconds, NAIF0012), NAIF0012)
 }

@@ -49,7 +49,7 @@ import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { flightTimeline, phaseTimes, programmeTimeline } from '@magpie/rehearsal/timeline'
 import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
-import { linkStanding } from './link-standing.ts'
+import { custodyStanding, linkStanding, outagesAt } from './link-standing.ts'
 import { linkedClock } from './linked/clock.ts'
 import { type LinkedOperations, openLinkedOperations } from './linked/linked-operations.ts'
 import { type LiveDesk, openLiveDesk } from './live-desk.ts'
@@ -97,6 +97,7 @@ export class LiveCentre {
   private work: Promise<void> = Promise.resolve()
   private desk: LiveDesk | undefined
   private linked: LinkedOperations | undefined
+  private door: LiveDoor | undefined
   private ticking: Promise<void> | undefined
 
   constructor(options: LiveCentreOptions) {
@@ -168,24 +169,35 @@ export class LiveCentre {
   /** How the spacecraft are reached; undefined until operations begin. */
   links(ahead: number): ReturnType<typeof linkStanding> | undefined {
     const { live } = this.state
-    const linked = this.linked
-    if (live === undefined || linked === undefined) return undefined
-    const views = linked.links()
-    return linkStanding(
-      {
-        ...{ live, telemetry: this.telemetry, passes: linked.passes, links: views, outages: [] },
-        queued: linked.centre.desk.book.queue.length,
-        gateway: this.options.mission.operations.gateway,
-        lost: views.reduce((sum, v) => sum + v.damaged + v.dropped, 0),
-        in_octets: views.reduce((sum, v) => sum + v.in_octets, 0),
-      },
-      ahead,
-    )
+    const { linked, desk, telemetry } = this
+    if (live === undefined || desk === undefined) return undefined
+    const { gateway } = this.options.mission.operations
+    const common = { live, telemetry, gateway, queued: desk.centre.desk.book.queue.length }
+    if (linked === undefined) {
+      const inside = this.door?.links
+      const custody = inside?.custody()
+      const outages = custody === undefined ? [] : outagesAt(custody, live.clockMessage().tdb_s)
+      const { lost = 0, octets = 0 } = inside?.counts ?? {}
+      const simulated = { passes: inside?.passes() ?? [], links: undefined, outages, lost, in_octets: octets }
+      return linkStanding({ ...common, ...simulated }, ahead)
+    }
+    const links = linked.links()
+    const lost = links.reduce((sum, v) => sum + v.damaged + v.dropped, 0)
+    const in_octets = links.reduce((sum, v) => sum + v.in_octets, 0)
+    return linkStanding({ ...common, passes: linked.passes, links, outages: [], lost, in_octets }, ahead)
   }
 
   /** Who holds which bundle; over links nobody here knows. */
   custody(): OutputOf<typeof linkReads.relayCustody> | undefined {
-    return undefined
+    const now = this.door?.links?.custody()
+    return now === undefined ? undefined : custodyStanding(now)
+  }
+
+  /** The relay and the stations of a rehearsal, which can be without a word; none over links. */
+  silenceable(): string[] {
+    const { gateway } = this.options.mission.operations
+    const nodes = this.door?.links?.custody()?.nodes ?? []
+    return nodes.map(({ node }) => node).filter((node) => node !== gateway && node !== 'centre')
   }
 
   /** The flight of this rehearsal; undefined before it was designed. */
@@ -389,6 +401,7 @@ export class LiveCentre {
     if (live === undefined) return
     const ports = rehearsalPorts(rehearsal.seed, data)
     const door = new LiveDoor()
+    this.door = door
     const desk = await openLiveDesk({
       ...{ mission, model, surface, live, door, signer: ports.signer },
       inForce: inForceNow(model, this.options.signing ?? (() => undefined)),

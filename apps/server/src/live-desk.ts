@@ -126,7 +126,7 @@ function hand(door: LiveDoor, { event, stamp }: RecordedEntry): void {
     const { why: _, refusal: __, amount, duration_s, ...said } = event
     const given = { ...(amount === undefined ? {} : { amount }), ...(duration_s === undefined ? {} : { duration_s }) }
     door.say({ ...said, ...given, at_s, party, person })
-  }
+  } else if (event.kind === 'outage') door.say({ ...event, at_s })
 }
 
 async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {

@@ -342,6 +342,8 @@ async function open(
         ...linkHandlers({
           links: (passes) => live().links(passes),
           custody: () => live().custody(),
+          centre: () => live().commandCentre,
+          silenceable: () => live().silenceable(),
         }),
         ...dataHandlers(archive),
         ...archiveHandlers(archive),

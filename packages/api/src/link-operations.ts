@@ -212,3 +212,21 @@ export const relayCustody = operation({
 })
 
 export const linkReads = { linkList, relayCustody } as const
+
+/** An outage on request, to rehearse one. */
+export const linkOutage = operation({
+  name: 'link.outage',
+  summary: 'In a rehearsal: a station or the relay does not answer from now on, for so long',
+  place: 'centre',
+  access: 'rehearsal',
+  input: z.strictObject({
+    node: z.string().min(1).max(64).describe('a station, or the relay'),
+    minutes: z.coerce.number().min(1).max(20_160).describe('of the mission, up to two weeks'),
+    why: z.string().min(1).max(500).describe('what is rehearsed; it is recorded'),
+  }),
+  output: z.strictObject({ node: z.string(), start: z.string(), end: z.string() }),
+  http: { method: 'post', path: '/links/outage' },
+  cli: { words: ['link', 'outage'], positional: ['node'] },
+})
+
+export const linkOperations = { ...linkReads, linkOutage } as const

@@ -23,7 +23,7 @@ import {
   roadmap,
 } from './eligibility-operations.ts'
 import { problem } from './failure.ts'
-import { convertDictionary, linkReads, receive, simulate } from './link-operations.ts'
+import { convertDictionary, linkOperations, receive, simulate } from './link-operations.ts'
 import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
@@ -274,7 +274,7 @@ export const operations = {
   ...telemetryOperations,
   ...alarmOperations,
   ...dataOperations,
-  ...linkReads,
+  ...linkOperations,
   eligibilityMembers,
   eligibilityCheck,
   eligibilityChanges,

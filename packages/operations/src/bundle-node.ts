@@ -79,8 +79,13 @@ export type BundleNode = {
   delivered(): readonly Bundle[]
   /** Status reports on bundles of this node's services; empties the list. */
   reports(): readonly StatusReport[]
+  /** How a stored bundle goes on by the plan as it stands; undefined where no route brings it there in time. */
+  outlook(one: StoredBundle, now_s: number): Outlook | undefined
   state(): NodeState
 }
+
+/** The next hop of a bundle, when it leaves by it, and when it is expected at its destination. */
+export type Outlook = { readonly to: NodeName; readonly leaves_s: number; readonly arrives_s: number }
 
 const HOP_LIMIT = 30
 const LEAST_FRAGMENT_OCTETS = 256
@@ -387,6 +392,11 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
       const out = state.reports
       state.reports = []
       return out
+    },
+    outlook(one, now_s) {
+      const route = routeOf(one, one.octets + overhead(one), now_s, () => true)
+      if (route === undefined) return undefined
+      return { to: route.contacts[0]!.to, leaves_s: route.passages[0]!.from_s, arrives_s: route.arrival_s }
     },
     state: () => state,
   }

@@ -8,9 +8,11 @@ import type { Refusal } from '@magpie/mission/authority-request'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { CommandState } from '@magpie/operations/commands'
 import type { CommandDesk } from './command-desk.ts'
+import type { Pass } from './contact-plan.ts'
 import type { DeploymentSaid } from './deployment-desk.ts'
 import type { ExchangeSaid } from './exchange-desk.ts'
 import type { People } from './people.ts'
+import type { CustodyNow } from './relay-custody.ts'
 
 /** A command that a centre released; times TDB s. People of the centre act as the made-up people of their parties. */
 export type LiveCommand = {
@@ -39,13 +41,25 @@ export type LiveReport = {
 export type LiveAct = { readonly at_s: number } & (
   | ({ readonly kind: 'deployment' } & DeploymentSaid)
   | ({ readonly kind: 'exchange' } & ExchangeSaid)
+  | { readonly kind: 'outage'; readonly node: string; readonly duration_s: number; readonly why: string }
 )
+
+/** How the ways to the spacecraft stand inside a simulation, for who shows them. */
+export type SimulatedLinks = {
+  /** The passes as they are by now, outages taken away. */
+  passes(): readonly Pass[]
+  /** Frames and octets sent down straight or through the relay, and frames lost. */
+  readonly counts: { readonly sent: number; readonly octets: number; readonly lost: number }
+  custody(): CustodyNow | undefined
+}
 
 export class LiveDoor {
   /** How far the simulation has gone, TDB s. */
   now_s = Number.NEGATIVE_INFINITY
   /** Grants that the centre revoked, and from when (UTC): the ground's own desk asks about them too. */
   readonly revoked = new Map<Identifier, string>()
+  /** Set by the simulation that takes from this door. */
+  links: SimulatedLinks | undefined
   private waiting: LiveCommand[] = []
   private acts: LiveAct[] = []
   private reports: LiveReport[] = []

@@ -18,6 +18,10 @@ export type RadioLink = {
   spare_Mbit(seconds: number): number
   readonly lost: number
   readonly sent: number
+  /** Octets of frames that were sent down. */
+  readonly octets: number
+  /** The passes from now on are others, as where an outage began or ended; the one that is open may go on. */
+  replan(passes: readonly Pass[]): void
 }
 
 /** Receivers need this long to lock on a new link, s; it also keeps a shorter path from overtaking a longer one. */
@@ -39,18 +43,32 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
   let upFree_s = 0
   let lost = 0
   let sent = 0
-  for (const pass of passes) {
-    time.at(pass.start, () => {
-      open = pass
-      downFree_s = Math.max(downFree_s, time.now + LOCK_S)
-      upFree_s = Math.max(upFree_s, time.now + LOCK_S)
-      ends.opened(pass)
-    })
-    time.at(pass.end, () => {
-      if (open === pass) open = undefined
-      ends.closed(pass)
-    })
+  let octets = 0
+  /** Passes of an earlier plan neither open nor close anything any more. */
+  let plan = 0
+  const begin = (pass: Pass) => {
+    open = pass
+    downFree_s = Math.max(downFree_s, time.now + LOCK_S)
+    upFree_s = Math.max(upFree_s, time.now + LOCK_S)
+    ends.opened(pass)
   }
+  const end = (pass: Pass) => {
+    if (open === pass) open = undefined
+    ends.closed(pass)
+  }
+  const schedule = (all: readonly Pass[]) => {
+    const of = plan
+    for (const pass of all) {
+      if (pass !== open)
+        time.at(pass.start, () => {
+          if (of === plan) begin(pass)
+        })
+      time.at(pass.end, () => {
+        if (of === plan) end(pass)
+      })
+    }
+  }
+  schedule(passes)
   /** What arrives of octets sent: nothing, the octets with one wrong, or the octets. */
   const damaged = (octets: Uint8Array, loss: number): Uint8Array | undefined => {
     if (random.next() >= loss) return octets
@@ -71,6 +89,17 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
     get sent() {
       return sent
     },
+    get octets() {
+      return octets
+    },
+    replan(all) {
+      plan++
+      const left = all.filter((p) => p.end > time.now)
+      const same = left.find((p) => open !== undefined && p.start <= time.now && isSameWay(p, open))
+      if (open !== undefined && same === undefined) end(open)
+      else open = same
+      schedule(left)
+    },
     down(packet) {
       if (open === undefined) return false
       const pass = open
@@ -79,6 +108,7 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
       if (out_s > pass.end) return false
       downFree_s = out_s
       sent++
+      octets += frame.length
       const arrived = damaged(frame, pass.model.loss)
       const read = arrived === undefined ? undefined : packetFromFrame(arrived)
       if (read?.ok) time.at(out_s + pass.light_s, () => ends.ground(read.value, pass))
@@ -102,4 +132,8 @@ export function radioLink(passes: readonly Pass[], time: Scheduler, random: Rand
       return (Math.max(0, idle_s) * 0.9 * open.model.downlink_bit_s) / 1e6
     },
   }
+}
+
+function isSameWay(a: Pass, b: Pass): boolean {
+  return a.kind === b.kind && a.station === b.station && a.light_s === b.light_s
 }

@@ -12,6 +12,7 @@ import type { FileService } from '@magpie/operations/operations-file'
 import { type HopRecord, type NodeState, newNodeState } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
 import type { FileRow, OperationsEvent, RelaySummary } from './operations-event.ts'
+import { type CustodyNow, custodyNow, type HopCounts, hopKey, type Outage } from './relay-custody.ts'
 import { type FileEntity, fileContent, fileEntity, sameOctets } from './relay-files.ts'
 import type { World } from './world.ts'
 
@@ -53,6 +54,10 @@ export type RelayNetwork = {
   /** Sends a file up to an element, by CFDP class 2. */
   load(element: string, name: string, party: string, content: Uint8Array): void
   summary(): RelaySummary
+  /** A node does not answer from now on, for so long. */
+  outage(node: string, duration_s: number, why: string): void
+  /** Who holds what now, and how it goes on. */
+  custody(): CustodyNow
 }
 
 type Node = {
@@ -63,7 +68,6 @@ type Node = {
   looking: boolean
   most_octets: number
 }
-type Outage = { readonly node: string; readonly start_s: number; readonly end_s: number }
 type Sent = FileRow & {
   readonly content: Uint8Array
   readonly party: string
@@ -79,6 +83,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const { world, service, legs, random } = parts
   const { time, file } = world
   const outages = outagesOf(world)
+  const hops = new Map<string, HopCounts>()
   const counts = { made: 0, sent: 0, lost: 0, again: 0, accepted: 0, dropped: 0, damaged: 0 }
   const files: Sent[] = []
   const fileOf = new Map<string, Sent>()
@@ -121,14 +126,29 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const carry = (from: Node, { to, octets, sent_s, arrival_s }: Transmission) => {
     counts.sent++
     const next = nodes.get(names.get(to)!)!
+    const hop = hopOf(from.name, next.name)
+    hop.bundles++
+    hop.octets += octets.length
     const out_s = sent_s - DTN_S
     const begun = down(from.name, next.name)
     const survives = random.next() >= lossOf(from.name, next.name, octets.length)
     time.at(out_s, () => {
-      if (begun || down(from.name, next.name) || !survives) counts.lost++
-      else time.at(arrival_s - DTN_S, () => arrive(next, octets))
+      if (begun || down(from.name, next.name) || !survives) {
+        counts.lost++
+        hop.lost++
+      } else time.at(arrival_s - DTN_S, () => arrive(next, octets))
       look(from)
     })
+  }
+
+  /** What went over a hop so far; both ways count together. */
+  const hopOf = (a: string, b: string): HopCounts => {
+    const key = hopKey(a, b)
+    const found = hops.get(key)
+    if (found !== undefined) return found
+    const made: HopCounts = { bundles: 0, lost: 0, octets: 0 }
+    hops.set(key, made)
+    return made
   }
 
   const lossOf = (a: string, b: string, octets: number): number => {
@@ -285,25 +305,35 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       const number = String(made).padStart(5, '0')
       put(`${element}/${number}.dat`, element, 'down', service.octets, parts.ownerOf(element))
     },
+    outage(node, duration_s, why) {
+      outages.push({ node, start_s: time.now, end_s: time.now + duration_s, why })
+      time.at(time.now + duration_s, lookAll)
+    },
+    custody() {
+      const { damaged: _, ...totals } = counts
+      return custodyNow({
+        ...{ now_s: time.now, nodes: [...nodes.values()], names, legs, hops, file, totals, dtn_s: DTN_S },
+        terrestrial: { node: CENTRE, ...TERRESTRIAL },
+        outages: outages.map((outage) => ({ ...outage, ...felt(outage, files) })),
+        files: files.map(fileRow),
+        carries: (key) => fileOf.get(key)?.file,
+      })
+    },
     summary() {
       const { damaged, ...bundles } = counts
       return {
-        files: files.map(({ file: name, element, direction, octets, made_s, delivered_s, hops }) => ({
-          file: name,
-          element,
-          direction,
-          octets,
-          made_s,
-          delivered_s,
-          hops,
-        })),
+        files: files.map(fileRow),
         bundles,
-        outages: outages.map((outage) => ({ ...outage, ...felt(outage, files) })),
+        outages: outages.map(({ why: _, ...outage }) => ({ ...outage, ...felt(outage, files) })),
         damaged,
         stored_octets: Object.fromEntries([...nodes.values()].map((n) => [n.name, n.most_octets])),
       }
     },
   }
+}
+
+function fileRow({ file, element, direction, octets, made_s, delivered_s, hops }: Sent): FileRow {
+  return { file, element, direction, octets, made_s, delivered_s, hops }
 }
 
 function dtn(tdb_s: number): number {
@@ -315,7 +345,7 @@ function serviceOf(eid: Eid): Eid {
 }
 
 /** Files that an outage touched: under way when it began, or made while it lasted. */
-function felt({ start_s, end_s }: Outage, files: readonly Sent[]) {
+function felt({ start_s, end_s }: Pick<Outage, 'start_s' | 'end_s'>, files: readonly Sent[]) {
   const touched = files.filter(
     ({ made_s, delivered_s }) => made_s < end_s && (delivered_s ?? Number.POSITIVE_INFINITY) > start_s,
   )
@@ -328,7 +358,7 @@ function outagesOf({ file, touchdown_s }: World): Outage[] {
   return file.script.flatMap((event) => {
     if (event.kind !== 'outage') return []
     const start_s = touchdown_s + event.at_s
-    return [{ node: event.station, start_s, end_s: start_s + event.duration_s }]
+    return [{ node: event.station, start_s, end_s: start_s + event.duration_s, why: event.why }]
   })
 }
 

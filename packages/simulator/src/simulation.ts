@@ -89,7 +89,8 @@ export function assemble(parts: Parts): Simulation {
           loaded: (element, _, content) => takeLoad(lander, element, content),
         })
   const lander = buildLander(parts, world, taking, network)
-  const passes = passesIn(input)
+  let passes = passesIn(input)
+  const outages: OutageSpan[] = []
   let desk: CommandDesk | undefined
   let receiver: GroundReceiver | undefined
   const orbiter = orbiterSide({
@@ -186,6 +187,17 @@ export function assemble(parts: Parts): Simulation {
   keepReleasing(world, desk)
   world.time.at(world.touchdown_s + 1, () => keepLander(lander))
   world.time.at(world.touchdown_s + 5, () => keepSubsystems(lander))
+  /** A node does not answer from now on: passes over it are gone, and bundles wait. */
+  const fallSilent = ({ node, duration_s, why }: { node: string; duration_s: number; why: string }) => {
+    const from = world.time.now
+    outages.push({ station: node, start: from, end: from + duration_s })
+    passes = passesIn(input, outages)
+    link.replan(passes)
+    network?.outage(node, duration_s, why)
+    emit({ at: from, kind: 'fault', element: node, fault: 'outage', why })
+  }
+  if (input.live !== undefined)
+    input.live.links = { passes: () => passes, counts: link, custody: () => network?.custody() }
   return {
     world,
     events,
@@ -195,6 +207,7 @@ export function assemble(parts: Parts): Simulation {
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
       for (const act of live?.takeActs(world.time.now) ?? [])
         if (act.kind === 'deployment') deployments.act(act)
+        else if (act.kind === 'outage') fallSilent(act)
         else exchanges.act(act)
     },
     summary: () =>
@@ -230,18 +243,22 @@ function passEvent(pass: Pass, state: 'start' | 'end', at: number): OperationsEv
   return { at, kind: 'pass', station: pass.station, link: pass.kind, state, light_s: pass.light_s }
 }
 
-/** The passes of the span, without what the script's outages take away. */
-export function passesIn({ file, contacts, touchdown, span_days }: OperationsInput): Pass[] {
+/** A station, or the relay, that does not answer, TDB s. */
+type OutageSpan = { readonly station: string; readonly start: number; readonly end: number }
+
+/** The passes of the span, without what the script's outages, and others, take away. */
+export function passesIn(
+  { file, contacts, touchdown, span_days }: OperationsInput,
+  others: readonly OutageSpan[] = [],
+): Pass[] {
+  const scripted = file.script.flatMap((event): OutageSpan[] => {
+    if (event.kind !== 'outage') return []
+    const start = touchdown + event.at_s
+    return [{ station: event.station, start, end: start + event.duration_s }]
+  })
   let open = contacts
-  for (const event of file.script)
-    if (event.kind === 'outage')
-      open = withoutOutage(
-        open,
-        event.station,
-        touchdown + event.at_s,
-        touchdown + event.at_s + event.duration_s,
-        file.relay,
-      )
+  for (const { station, start, end } of [...scripted, ...others])
+    open = withoutOutage(open, station, start, end, file.relay)
   return passesOf(open, file.links)
     .filter((p) => p.end > touchdown && p.start < touchdown + span_days * 86400)
     .map((p) => ({ ...p, start: Math.max(p.start, touchdown) }))

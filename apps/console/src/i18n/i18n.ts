@@ -8,6 +8,7 @@ import { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
 import type { locale as operateAuthorityEn } from './operate-authority/en.ts'
 import type { locale as operateCommandsEn } from './operate-commands/en.ts'
+import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
@@ -22,6 +23,7 @@ type CustomResources = {
   agreements: typeof agreementsEn
   operate: typeof operateEn
   'operate-log': typeof operateLogEn
+  'operate-links': typeof operateLinksEn
   'operate-procedures': typeof operateProceduresEn
   'operate-authority': typeof operateAuthorityEn
   'operate-commands': typeof operateCommandsEn

@@ -4,6 +4,7 @@ import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
+import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
@@ -26,6 +27,9 @@ export type AgreementsLocale = Texts<typeof agreementsEn>
 
 /** The shape of a file of `operate/`. */
 export type OperateLocale = Texts<typeof operateEn>
+
+/** The shape of a file of `operate-links/`. */
+export type OperateLinksLocale = Texts<typeof operateLinksEn>
 
 /** The shape of a file of `operate-log/`. */
 export type OperateLogLocale = Texts<typeof operateLogEn>

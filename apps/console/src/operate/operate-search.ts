@@ -5,7 +5,7 @@ export type Kind = (typeof KINDS)[number]
 export const KINDS = happening.shape.kind.options
 
 /** The views there are, in the order of their tabs; their pages stand in `operate-views.ts`. */
-export const OPERATE_VIEWS = ['watch', 'commands', 'procedures', 'authority', 'log'] as const
+export const OPERATE_VIEWS = ['watch', 'commands', 'procedures', 'authority', 'links', 'log'] as const
 export type OperateView = (typeof OPERATE_VIEWS)[number]
 
 export type OperateSearch = {

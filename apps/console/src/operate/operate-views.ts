@@ -33,6 +33,7 @@ export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } =
     'operate-procedures',
     'desk',
   ),
+  links: viewOf(async () => (await import('./links/links-view.tsx')).LinksView, 'operate-links'),
   log: viewOf(
     async () => (await import('./log/log-view.tsx')).LogView,
     ...(['operate-log', 'operate-procedures', 'desk'] as const),

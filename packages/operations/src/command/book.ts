@@ -74,7 +74,7 @@ export type DeskRun = { readonly procedure: Procedure; state: RunState; readonly
 
 /** An act that the desk records and others carry out. */
 export type RecordedAct = {
-  readonly event: DeskEvent & { readonly kind: 'deployment' | 'exchange' }
+  readonly event: DeskEvent & { readonly kind: 'deployment' | 'exchange' | 'outage' }
   readonly stamp: Stamp
 }
 
@@ -178,6 +178,7 @@ export class CommandBook {
       }
       case 'deployment':
       case 'exchange':
+      case 'outage':
         this.said.push({ event, stamp })
         return
       default:
