@@ -14,23 +14,28 @@ import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { allParsers } from './fuzz/all.ts'
+import { allParsers, parsersOf, type SetName } from './fuzz/all.ts'
 import { fuzzParser, GROWTH_LIMIT_MB, inputOf, isSound, LIMIT_MS, type Parser, type Tally } from './fuzz/parser.ts'
-import { plantedParsers } from './fuzz/planted.ts'
 
 /** A parser that says nothing for so long hangs, unless `--silence` says otherwise: others may have the machine, one input may not. */
 const SILENCE_S = '120'
 const HEAP_MB = 768
 
-type Job = { readonly name: string; readonly inputs: number; readonly seed: string; readonly beat: SharedArrayBuffer }
+type Job = {
+  readonly set: SetName
+  readonly name: string
+  readonly inputs: number
+  readonly seed: string
+  readonly beat: SharedArrayBuffer
+}
 
 if (isMainThread) await main()
 else await work(workerData as Job)
 
-async function work({ name, inputs, seed, beat }: Job): Promise<void> {
+async function work({ set, name, inputs, seed, beat }: Job): Promise<void> {
   setFlagsFromString('--expose-gc')
   globalThis.gc = runInNewContext('gc')
-  const parser = [...(await allParsers()), ...plantedParsers()].find((one) => one.name === name)!
+  const parser = (await parsersOf(set)).find((one) => one.name === name)!
   const at = new Int32Array(beat)
   const tally = await fuzzParser(parser, inputs, seed, (input) => Atomics.store(at, 0, input + 1))
   parentPort!.postMessage(tally)
@@ -52,17 +57,18 @@ async function main(): Promise<void> {
   const { only, seed, input, json } = values
   const count = Number(values.count)
   if (!(Number.isInteger(count) && count > 0)) throw new RangeError('--count takes a whole number of inputs')
-  const known = values.planted ? plantedParsers() : await allParsers()
-  const parsers = known.filter(({ name }) => name.includes(only))
+  const planted = async () => (await parsersOf('planted')).map((parser) => ({ set: 'planted' as const, parser }))
+  const known = values.planted ? await planted() : await allParsers()
+  const parsers = known.filter(({ parser }) => parser.name.includes(only))
   if (parsers.length === 0) throw new RangeError(`no parser has "${only}" in its name`)
-  if (input !== undefined) return once(parsers[0]!, seed, Number(input))
+  if (input !== undefined) return once(parsers[0]!.parser, seed, Number(input))
   const tallies: Tally[] = []
   console.log(row(['parser', 'inputs', 'accepted', 'crashes', 'longest, ms', 'grown, MB', 'seconds']))
   const waiting = [...parsers]
   const run = async () => {
     for (let parser = waiting.shift(); parser !== undefined; parser = waiting.shift()) {
       const from = performance.now()
-      const tally = await watched(parser, count, seed, 1000 * Number(values.silence))
+      const tally = await watched(parser.set, parser.parser, count, seed, 1000 * Number(values.silence))
       tallies.push(tally)
       print(tally, (performance.now() - from) / 1000)
       if (json !== undefined) writeFileSync(json, JSON.stringify({ seed, count, tallies }, null, 1))
@@ -81,11 +87,11 @@ async function main(): Promise<void> {
 }
 
 /** Runs a parser in a thread of its own; one that hangs or runs out of memory ends there. */
-function watched(parser: Parser, inputs: number, seed: string, silence_ms: number): Promise<Tally> {
+function watched(set: SetName, parser: Parser, inputs: number, seed: string, silence_ms: number): Promise<Tally> {
   const beat = new SharedArrayBuffer(4)
   const at = new Int32Array(beat)
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: { name: parser.name, inputs, seed, beat } satisfies Job,
+    workerData: { set, name: parser.name, inputs, seed, beat } satisfies Job,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   })
   return new Promise((resolve) => {

@@ -19,9 +19,6 @@ export type Parser = {
   | { readonly kind: 'text' | 'json'; readonly right: readonly string[]; readonly parse: Parse<string> }
 )
 
-/** Makes the parsers of one file, with what they read as right inputs. */
-export type ParserSet = { readonly name: string; readonly make: () => readonly Parser[] | Promise<readonly Parser[]> }
-
 /** What came of one parser. Times are of computing, so that what others do on the machine makes no input slow. */
 export type Tally = {
   readonly parser: string
