@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readAccountSearch, readSetUpSearch } from './account/account-search.ts'
 import { useFollowSpine, useMission } from './api.ts'
+import { readArchiveSearch } from './archive/archive-search.ts'
 import { loadTexts, type PlaceTexts } from './i18n/i18n.ts'
 import { readMissionSearch } from './mission/mission-search.ts'
 import { readModelSearch } from './model/model-search.ts'
@@ -53,6 +54,16 @@ export const operateRoute = createRoute({
   component: lazyRouteComponent(
     withTexts(() => import('./operate/operate-place.tsx'), 'operate'),
     'OperatePlace',
+  ),
+})
+
+const archiveRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/archive',
+  validateSearch: readArchiveSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import('./archive/archive-place.tsx'), 'archive', 'operate'),
+    'ArchivePlace',
   ),
 })
 
@@ -111,6 +122,7 @@ export const router = createRouter({
     roadmapRoute,
     modelRoute,
     operateRoute,
+    archiveRoute,
     accountRoute,
     setUpRoute,
   ]),

@@ -32,11 +32,13 @@ import { agreedData, type DataReading, readingByAgreement } from '@magpie/centre
 import { deploymentHandlers } from '@magpie/centre/deployment-handlers'
 import { deskPeopleHandlers } from '@magpie/centre/desk-people'
 import { eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
+import { exchangeHandlers } from '@magpie/centre/exchange-handlers'
 import { linkHandlers } from '@magpie/centre/link-handlers'
 import { modelHandlers } from '@magpie/centre/model-handlers'
 import { Outbox } from '@magpie/centre/outbox'
 import { openProgrammeDesk } from '@magpie/centre/programme-desk'
 import { type ProgrammeHandlerPorts, programmeHandlers } from '@magpie/centre/programme-handlers'
+import { rehearsalHandlers } from '@magpie/centre/rehearsal-handlers'
 import type { ReleaseStore } from '@magpie/centre/release-store'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
@@ -315,6 +317,7 @@ async function open(
     mission: () => running().mission,
     operations: () => running().operations,
     rehearsal: () => live().ledgerEntries(),
+    published: (id: string) => running().agreements.agreements.some((a) => a.id === id),
     report: async (caller: Caller) =>
       readableReport(live(), programme.data, await codeVersion(), (o) =>
         readableOutput(o, caller, { reading, events }),
@@ -358,6 +361,13 @@ async function open(
           namesOf: (persons) => accounts.namesOf(persons),
         }),
         ...commandHandlers({ centre: () => live().commandCentre, nonce: randomUUID }),
+        ...exchangeHandlers({
+          ...{ centre: () => live().commandCentre, operations: () => running().operations },
+          boards: () => [...(live().state.live?.exchanges.values() ?? [])],
+        }),
+        ...rehearsalHandlers({
+          ...{ centre: () => live().commandCentre, operations: () => running().operations },
+        }),
         ...deploymentHandlers({
           ...{ centre: () => live().commandCentre, operations: () => running().operations, events },
           boards: () => live().state.live?.deployments ?? new Map(),

@@ -1,4 +1,5 @@
 /** What was agreed on data, as it concerns who asks; what came of each element; and the data that a party takes with it. */
+import { dataShare } from '@magpie/mission/agreement'
 import * as z from 'zod'
 import { held } from './mission-views.ts'
 import { operation } from './operation.ts'
@@ -90,6 +91,73 @@ export const dataOperations = {
     }),
     http: { method: 'get', path: '/data/catalogue' },
     cli: { words: ['data', 'catalogue'], positional: [] },
+  }),
+  dataPolicies: operation({
+    name: 'data.policies',
+    summary: 'What was agreed on data, agreement by agreement: embargo, licence, who has what before it is over',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({}),
+    output: z.strictObject({
+      policies: z.array(
+        z.strictObject({
+          agreement: z.string(),
+          title: z.string(),
+          parties: z.array(z.string()),
+          elements: z.array(z.string()),
+          embargo_days: z.int(),
+          licence: z.string(),
+          sharing: z.array(dataShare),
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/data/policies' },
+    cli: { words: ['data', 'policies'], positional: [] },
+  }),
+  packetValues: operation({
+    name: 'data.packet',
+    summary: "What the octets of a packet say by the mission's dictionary: each value raw and as people read it",
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({
+      octets: z
+        .string()
+        .regex(/^([0-9a-f]{2}){7,65542}$/i)
+        .describe('a whole Space Packet, hexadecimal'),
+    }),
+    output: z.strictObject({
+      container: z.string(),
+      values: z.array(
+        z.strictObject({
+          name: z.string(),
+          path: z.string(),
+          unit: z.string(),
+          words: z.string(),
+          raw: z.string(),
+          value: z.string(),
+          level: z.enum(['nominal', 'watch', 'warning', 'critical']),
+        }),
+      ),
+    }),
+    http: { method: 'get', path: '/data/packet' },
+  }),
+  ledgerLines: operation({
+    name: 'ledger.lines',
+    summary:
+      'A ledger of this centre as its file has it, line by line, with the content that concerns you: to verify it yourself',
+    place: 'centre',
+    access: 'anyone',
+    input: z.strictObject({
+      ledger: z.enum(['rehearsal', 'programme', 'commands']),
+      after: z.coerce.number().int().min(-1).default(-1).describe('the sequence number after which to begin'),
+      limit: z.coerce.number().int().min(1).max(5000).default(2000),
+    }),
+    output: z.strictObject({
+      lines: z.array(z.string()).describe('canonical JSON, an entry each'),
+      total: z.int().min(0),
+    }),
+    http: { method: 'get', path: '/ledger/lines' },
+    cli: { words: ['ledger', 'lines'], positional: ['ledger'] },
   }),
   report: operation({
     name: 'rehearsal.report',

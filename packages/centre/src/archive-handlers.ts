@@ -1,24 +1,41 @@
 /** The handlers of what leaves the archive for good: releases, a party's own archive, a party that leaves, the report. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
+import type { OutputOf } from '@magpie/api/operation'
+import type { Operations } from '@magpie/api/operations'
 import type { ReleaseView, releaseOperations } from '@magpie/api/release-operations'
 import { err, ok, type Result } from '@magpie/core/result'
-import { hasContent } from '@magpie/ledger/entry'
+import { encodeEntry, hasContent } from '@magpie/ledger/entry'
+import { extractFor } from '@magpie/ledger/extract'
+import { type Decoder, describeDecodeError } from '@magpie/operations/decoder'
+import { hexOf } from '@magpie/operations/ingest/hot-table'
+import { type PacketValue, packetValues } from '@magpie/operations/packet-values'
 import { type ArchiveFile, zipped } from '@magpie/operations/release/zip-writer'
 import type { ReleaseRecord } from '@magpie/programme/desk/data-record'
+import { notOpenYet } from './data-asked.ts'
 import { type LeavingPorts, leftMission } from './data-leaving.ts'
 import { madeRelease } from './data-release.ts'
 import type { Handlers } from './dispatch.ts'
 import { type ExportPorts, partyFiles } from './party-export.ts'
+import { hiddenFrom } from './programme-handlers.ts'
 import { citationOf } from './release-files.ts'
 
 export type ArchiveHandlerPorts = ExportPorts &
   LeavingPorts & {
     /** The report of the rehearsal as a page, with what the caller may read; undefined until it is there. */
     report(caller: Caller): Promise<string | undefined>
+    /** Whether an agreement is published with the mission. */
+    published(agreement: string): boolean
   }
 
-type ArchiveKey = keyof typeof releaseOperations | 'exportParty' | 'leaveMission' | 'report'
+type ArchiveKey =
+  | keyof typeof releaseOperations
+  | 'dataPolicies'
+  | 'packetValues'
+  | 'ledgerLines'
+  | 'exportParty'
+  | 'leaveMission'
+  | 'report'
 
 /** One handler an operation. */
 export function archiveHandlers(ports: ArchiveHandlerPorts): Handlers<ArchiveKey> {
@@ -61,6 +78,15 @@ export function archiveHandlers(ports: ArchiveHandlerPorts): Handlers<ArchiveKey
       const octets = zipped(partyFiles(ports, party, caller.arrivedAt), Date.parse(caller.arrivedAt))
       return ok({ media: 'application/zip', file: `${party}-${caller.arrivedAt.slice(0, 10)}.zip`, octets })
     },
+    dataPolicies: async (_, { party }) => ok({ policies: policiesFor(ports, party) }),
+    async packetValues({ octets }) {
+      const service = ports.telemetry()
+      return service === undefined ? notOpenYet() : decodedPacket(service.decoder, octets)
+    },
+    async ledgerLines({ ledger, after, limit }, caller) {
+      const all = await linesOf(ports, ledger, caller)
+      return ok({ lines: all.slice(after + 1, after + 1 + limit), total: all.length })
+    },
     leaveMission: (input, caller) => leftMission(ports, input, caller),
     async report(_, caller) {
       const page = await ports.report(caller)
@@ -74,6 +100,43 @@ export function archiveHandlers(ports: ArchiveHandlerPorts): Handlers<ArchiveKey
       return err({ kind: 'not-found', message, what: 'report', id: 'rehearsal' })
     },
   }
+}
+
+/** Agreements of the mission are published with it; those signed at the desk are their parties'. */
+function policiesFor({ agreements, published }: ArchiveHandlerPorts, party: string | undefined) {
+  return agreements().flatMap(({ id, title, parties, elements, dataPolicy }) => {
+    const open = published(id) || (party !== undefined && parties.includes(party))
+    if (dataPolicy === undefined || !open) return []
+    const { embargo_days, licence, sharing } = dataPolicy
+    return [{ ...{ agreement: id, title, parties, elements }, ...{ embargo_days, licence, sharing } }]
+  })
+}
+
+/** The lines of a ledger with what concerns the caller; nobody is a party of its own. */
+async function linesOf(ports: ArchiveHandlerPorts, ledger: string, caller: Caller): Promise<readonly string[]> {
+  if (ledger === 'rehearsal') return (await ports.rehearsal()).map(encodeEntry)
+  const party = caller.party ?? ''
+  if (ledger === 'programme') return ports.desk.extract(party, hiddenFrom(ports.desk, caller))
+  const own = new Set(ports.elements().flatMap((e) => (e.owner === party ? [e.id] : [])))
+  return extractFor(ports.commands()?.entries ?? [], party, (entry) => own.has(entry.subject)).map(encodeEntry)
+}
+
+function decodedPacket(decoder: Decoder, octets: string): Result<OutputOf<Operations['packetValues']>, Failure> {
+  const bytes = Uint8Array.from({ length: octets.length / 2 }, (_, i) =>
+    Number.parseInt(octets.slice(2 * i, 2 * i + 2), 16),
+  )
+  const sample = decoder.newSample()
+  const done = decoder.decode(bytes, sample)
+  if (!done.ok) {
+    const message = `The dictionary does not explain these octets: ${describeDecodeError(done.error)}.`
+    return err({ kind: 'bad-request', message, problems: [{ file: '', field: '/octets', rule: 'decode', message }] })
+  }
+  const text = (value: PacketValue) => (value instanceof Uint8Array ? hexOf(value) : String(value))
+  const values = packetValues(decoder)(sample).map(({ parameter: p, raw, value, level }) => ({
+    ...{ name: p.name, path: p.qualifiedName, unit: p.type.unit, words: p.description || p.type.description },
+    ...{ raw: text(raw), value: text(value), level },
+  }))
+  return ok({ container: decoder.containers[sample.container]?.qualifiedName ?? '', values })
 }
 
 async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,11 +1,13 @@
 /** What came of each element, as it concerns who asks: parameters with unit and words, span, and how each is read. */
 import type { Caller } from '@magpie/api/access'
+import type { Held } from '@magpie/api/mission-views'
 import type { OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { readsAll } from '@magpie/mission/data-access'
 import type { Element } from '@magpie/mission/element'
 import { PUBLIC } from '@magpie/mission/party'
 import type { Alarm, Parameter } from '@magpie/operations/dictionary'
+import { saysSomething } from '@magpie/operations/ingest/live-values'
 import { type DataReading, heldShown, type ReadingGround } from './data-reading.ts'
 import { utcClock } from './telemetry-export.ts'
 import type { TelemetryService } from './telemetry-service.ts'
@@ -21,17 +23,18 @@ export async function catalogueOf(
   caller: Caller,
 ): Promise<Catalogue[]> {
   const out: Catalogue[] = []
+  // What heads and fills packets stays in the archive, and is not offered.
+  const says = saysSomething(service.decoder)
   for (const { id, name, owner } of ports.elements()) {
     if (wanted !== undefined && wanted !== id) continue
     const containers = service.catalogue(id)
     if (containers.length === 0) continue
-    const parameters = [...new Set(containers.flatMap((c) => c.parameters))]
+    const parameters = [...new Set(containers.flatMap((c) => c.parameters))].filter((p) => says[p.index] === 1)
     const named = namesOf(parameters)
     const packets = service.channels(id).reduce((sum, channel) => sum + channel.packets, 0)
-    const may = ports.reading.packetsOf(caller, id)
     out.push({
       ...{ element: id, name, owner, packets, ...(await spanOf(service, id, containers)) },
-      ...(may.ok ? {} : { packetsHeld: { ...heldOf(may.error) } }),
+      ...packetsHeld(ports, id, caller),
       parameters: parameters.map((p) => ({
         ...{ name: named.get(p)!, unit: p.type.unit, words: p.description || p.type.description },
         values: isNumber(p) ? ('numbers' as const) : ('texts' as const),
@@ -91,6 +94,15 @@ function howRead(ports: ReadingGround, element: string, { name: parameter }: Par
   return { kind, reads: refusal === undefined ? ('bounded' as const) : ('later' as const), ...held }
 }
 
-function heldOf(failure: { readonly kind: string; readonly message: string; readonly rule?: string }) {
-  return { rule: failure.rule ?? failure.kind, fact: failure.message, source: '', remedy: '' }
+/** Why whole packets are not read: they hold data of all kinds, and one of them is held back, or read within bounds only. */
+function packetsHeld(ports: CataloguePorts, element: string, caller: Caller): { packetsHeld?: Held } {
+  const may = ports.reading.packetsOf(caller, element)
+  if (may.ok) return {}
+  const kinds = ['science', 'housekeeping'] as const
+  const asked = (kind: (typeof kinds)[number]) =>
+    ports.access().refusal(caller.party ?? PUBLIC, { element, parameter: '*', kind }, ports.now_ms())
+  const refusal = kinds.map(asked).find((r) => r !== undefined)
+  if (refusal !== undefined) return { packetsHeld: heldShown(refusal) }
+  const rule = may.error.kind === 'refused' ? may.error.rule : may.error.kind
+  return { packetsHeld: { rule, fact: may.error.message, source: 'agreements.json', remedy: 'Read its parameters.' } }
 }

@@ -153,7 +153,7 @@ function shownTo({ desk }: ProgrammeDesk, caller: Caller) {
 }
 
 /** What stays out of a caller's copy of the record: acts of reviews and selections that touch a conflict of theirs. */
-function hiddenFrom({ desk }: ProgrammeDesk, caller: Caller) {
+export function hiddenFrom({ desk }: ProgrammeDesk, caller: Caller) {
   const [ofReview, ofSelection] = [hiddenActsOfReview(desk, caller), hiddenActsOfSelection(desk, caller)]
   return (kind: string, body: JsonValue, person: string) => ofReview(kind, body, person) || ofSelection(kind, body)
 }

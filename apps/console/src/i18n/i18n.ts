@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { locale as agreementsEn } from './agreements/en.ts'
+import type { locale as archiveEn } from './archive/en.ts'
 import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import { locale as en } from './locales/en.ts'
@@ -19,6 +20,7 @@ import type { locale as verdictsEn } from './verdicts/en.ts'
 type CustomResources = {
   translation: typeof en
   desk: typeof deskEn
+  archive: typeof archiveEn
   calls: typeof callsEn
   agreements: typeof agreementsEn
   operate: typeof operateEn

@@ -1,5 +1,6 @@
 /** What a locale must hold: every text of English, each once. */
 import type { locale as agreementsEn } from './agreements/en.ts'
+import type { locale as archiveEn } from './archive/en.ts'
 import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
@@ -18,6 +19,9 @@ export type Locale = Texts<typeof en>
 
 /** The shape of a file of `desk/`. */
 export type DeskLocale = Texts<typeof deskEn>
+
+/** The shape of a file of `archive/`. */
+export type ArchiveLocale = Texts<typeof archiveEn>
 
 /** The shape of a file of `calls/`. */
 export type CallsLocale = Texts<typeof callsEn>

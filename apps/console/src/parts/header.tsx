@@ -37,6 +37,7 @@ export function Header(): JSX.Element {
           <Link to="/roadmap">{t('place.roadmap')}</Link>
           <Link to="/model">{t('place.model')}</Link>
           <Link to="/operate">{t('place.operate')}</Link>
+          <Link to="/archive">{t('place.archive')}</Link>
         </nav>
         <MissionClock />
         <div className="header-tools">

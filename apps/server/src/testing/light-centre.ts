@@ -117,7 +117,7 @@ export async function startLightCentre(
       agreements: () => now()?.model.agreements ?? [],
     },
     ...{ mission: () => mission.mission, operations: () => mission.operations, commands: () => trial?.centre },
-    ...{ rehearsal: async () => [], report: async () => undefined, version: 'test' },
+    ...{ rehearsal: async () => [], report: async () => undefined, published: () => true, version: 'test' },
   }
   const standing: CentreState = {
     ...{ version: 'test', startedAt: new Date().toISOString(), database: '', seed: 'test', rehearsal: 0, stages: [] },

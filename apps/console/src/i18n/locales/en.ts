@@ -12,6 +12,7 @@ export const locale = {
     roadmap: 'Roadmap',
     model: 'Model',
     operate: 'Operate',
+    archive: 'Archive',
   },
   clock: {
     label: 'Mission clock',

@@ -7,7 +7,15 @@ export const locale: Locale = {
     skip: '跳到正文',
     title: '{{place}}，{{mission}}：鹊桥 Magpie',
   },
-  place: { label: '页面', mission: '任务', programme: '征集', roadmap: '路线图', model: '模型', operate: '运行' },
+  place: {
+    label: '页面',
+    mission: '任务',
+    programme: '征集',
+    roadmap: '路线图',
+    model: '模型',
+    operate: '运行',
+    archive: '归档',
+  },
   clock: {
     label: '任务时钟',
     utc: 'UTC',
