@@ -47,6 +47,9 @@ export const happeningMessage = z.strictObject({ type: z.literal('happening'), h
 
 export const deploymentMessage = z.strictObject({ type: z.literal('deployment'), deployment })
 
+/** Something is known of an exchange of a service: who may see it reads it anew. */
+export const exchangeMessage = z.strictObject({ type: z.literal('exchange'), service: z.string() })
+
 /** The command desk recorded something: `entries` are on record now, and what was read of the desk may be old. */
 export const deskMessage = z.strictObject({ type: z.literal('desk'), entries: z.number().int().nonnegative() })
 
@@ -60,6 +63,7 @@ export const liveMessage = z.discriminatedUnion('type', [
   happeningMessage,
   deploymentMessage,
   deskMessage,
+  exchangeMessage,
   alarmMessage,
 ])
 export type LiveMessage = z.infer<typeof liveMessage>

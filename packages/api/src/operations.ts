@@ -22,6 +22,7 @@ import {
   eligibilityVerdicts,
   roadmap,
 } from './eligibility-operations.ts'
+import { exchangeOperations } from './exchange-operations.ts'
 import { problem } from './failure.ts'
 import { convertDictionary, linkOperations, receive, simulate } from './link-operations.ts'
 import { modelOperations } from './model-operations.ts'
@@ -301,4 +302,6 @@ export const operations = {
   ...streamOperations,
 } as const
 export type Operations = typeof operations
+  ...rehearsalOperations,
+  ...exchangeOperations,
 export type OperationKey = keyof Operations

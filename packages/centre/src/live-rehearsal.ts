@@ -6,7 +6,14 @@
 import type { LiveMessage } from '@magpie/api/live'
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { epochFromTdb, formatEpoch } from '@magpie/core/time'
-import type { Deployment, Happening, LedgerDraft, TelemetryValue, TimelineItem } from '@magpie/rehearsal/happening'
+import type {
+  Deployment,
+  Exchange,
+  Happening,
+  LedgerDraft,
+  TelemetryValue,
+  TimelineItem,
+} from '@magpie/rehearsal/happening'
 import { advance, type ClockState, rateAt, type TourStretch } from './mission-clock.ts'
 import type { Pace, Recording, StoredEntry } from './rehearsal-store.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -52,6 +59,8 @@ const ITEMS_A_TICK = 4000
 export class LiveRehearsal {
   readonly happenings: Happening[] = []
   readonly deployments = new Map<string, Deployment>()
+  /** Exchanges by service and request, oldest first. */
+  readonly exchanges = new Map<string, Exchange>()
   entries = 0
   private readonly subscribers = new Set<Subscriber>()
   private readonly ports: LivePorts
@@ -193,6 +202,11 @@ export class LiveRehearsal {
       this.happenings.push(happening)
       if (this.happenings.length > this.recorded.happenings) happened.push(happening)
       this.tellAll({ type: 'happening', happening })
+    }
+    if (item.exchange !== undefined) {
+      const { service, request } = item.exchange
+      this.exchanges.set(`${service} ${request}`, item.exchange)
+      this.tellAll({ type: 'exchange', service })
     }
     if (item.deployment !== undefined) {
       this.deployments.set(item.deployment.element, item.deployment)

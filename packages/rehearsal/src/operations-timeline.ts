@@ -23,11 +23,17 @@ export class OperationsTimeline {
   readonly boards: Map<string, Deployment>
   private readonly owners: ReadonlyMap<string, string>
   private readonly plans: ReadonlyMap<string, DeploymentPlan>
+  /** Commands by which exchanges are dealt with. */
+  private readonly quiet: ReadonlySet<string>
   private readonly services: ReadonlyMap<string, ProximityService>
 
   constructor(operations: OperationsFile, model: MissionModel) {
     const names = new Map(model.elements.map((e) => [e.id, e.name]))
     this.services = new Map(operations.proximity.map((p) => [p.id, p]))
+    this.quiet = new Set([
+      ...operations.proximity.flatMap((p) => [p.offer, p.accept, p.act, p.stop]),
+      ...['exchange_request', 'exchange_decline', 'exchange_confirm'],
+    ])
     this.plans = new Map(operations.deployments.map((d) => [d.module, d]))
     this.owners = new Map(model.elements.map((e) => [e.id, e.owner]))
     this.boards = new Map(operations.deployments.map((d) => [d.module, boardOf(d, names.get(d.module) ?? d.module)]))
@@ -117,16 +123,13 @@ export class OperationsTimeline {
 
   private command(event: EventOf<'command'>): TimelineItem[] {
     if (event.state === 'drafted' || event.state === 'uplinked' || event.state === 'queued') return []
-    const item = this.plain(
-      event,
-      'command',
-      event.element,
-      `${event.action} ${event.state}${event.purpose === '' ? '' : ` (${event.purpose})`}`,
-      event.party,
-    )
+    const text = `${event.action} ${event.state}${event.purpose === '' ? '' : ` (${event.purpose})`}`
+    // What is said of an exchange is for those who see the exchange.
+    const quiet = this.quiet.has(event.action)
+    const item = quiet ? { tdb_s: event.at } : this.plain(event, 'command', event.element, text, event.party)
     const decided =
       event.state === 'submitted' || event.state === 'executed' || event.state === 'failed' || event.state === 'expired'
-    if (!decided) return [item]
+    if (!decided) return quiet ? [] : [item]
     const body = { command: event.id, action: event.action, person: event.person, purpose: event.purpose }
     return [
       {

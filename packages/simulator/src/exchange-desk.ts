@@ -139,13 +139,11 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
       wanted.set(service.id, { until_s: world.time.now + duration_s, ended })
       command(service, side, side === 'client' ? 'ask' : 'offer')
     },
-    act({ service: id, side, action, amount, duration_s, party, person }) {
+    act({ service: id, side, action, amount, duration_s }) {
       const service = world.file.proximity.find((p) => p.id === id)
       if (service === undefined) return
       seats.add(`${id} ${side}`)
       acts.set(id, (acts.get(id) ?? 0) + 1)
-      const element = side === 'provider' ? service.from : service.to
-      emit({ at: world.time.now, kind: 'note', element, party, text: `${person} of ${party}: ${action}, ${id}` })
       command(service, side, action, {
         ...(amount === undefined ? {} : { amount }),
         ...(duration_s === undefined ? {} : { duration_s }),

@@ -18,7 +18,8 @@ export type Held = {
   readonly dialog: Dialog
   /** Ends the act under way. */
   end: ((gone: boolean) => void) | undefined
-  polling: boolean
+  /** When it looks next what is due. */
+  pollAt_s: number
 }
 
 /** How modules find each other, and what they hold. */
@@ -199,9 +200,10 @@ export function askWhenSilent(m: Module, near: Neighbourhood): void {
 }
 
 function hold(m: Module, service: ProximityService, side: ExchangeSide, request: number, near: Neighbourhood): Held {
-  const times = { again_s: service.radio.again_s, patience_s: service.patience_s }
+  const { radio, patience_s, duration_s } = service
+  const times = { again_s: radio.again_s, patience_s, acts_s: Math.max(duration_s, DAY_S) }
   const dialog = new Dialog(side, request, times, m.world.time.now)
-  const held: Held = { service, dialog, end: undefined, polling: false }
+  const held: Held = { service, dialog, end: undefined, pollAt_s: Number.POSITIVE_INFINITY }
   near.held.set(keyOf(m.id, service, request), held)
   return held
 }
@@ -248,28 +250,38 @@ function valuesOf(m: Module, service: ProximityService, message: DialogMessage) 
   }
 }
 
+/** No act is waited for less long. */
+const DAY_S = 86_400
+/** An element that sleeps looks again so much later, s. */
+const ASLEEP_S = 3600
+
 /** Repeats what was not heard, and gives up when patience ends. */
 function poll(m: Module, held: Held, near: Neighbourhood): void {
-  if (held.polling) return
-  const next_s = held.dialog.nextDue_s
-  if (!Number.isFinite(next_s)) return
-  held.polling = true
   const { time } = m.world
-  time.at(Math.max(time.now, next_s), () => {
-    held.polling = false
-    const before = held.dialog.state
-    const message = m.powered ? held.dialog.due(time.now) : undefined
-    if (message !== undefined) {
-      transmit(m, held, message, near)
-      if (held.dialog.state !== before) m.carrier.send(groundCopy(m, held), m.id)
-    } else if (!m.powered) {
-      held.polling = true
-      time.at(time.now + 3600, () => {
-        held.polling = false
+  const next_s = Math.max(time.now, held.dialog.nextDue_s)
+  // A later look that is due already is made needless by an earlier one.
+  if (!(next_s < held.pollAt_s)) return
+  held.pollAt_s = next_s
+  time.at(next_s, () => {
+    if (held.pollAt_s !== next_s) return
+    held.pollAt_s = Number.POSITIVE_INFINITY
+    if (m.powered) repeat(m, held, near)
+    else {
+      held.pollAt_s = time.now + ASLEEP_S
+      const awake_s = held.pollAt_s
+      time.at(awake_s, () => {
+        if (held.pollAt_s !== awake_s) return
+        held.pollAt_s = Number.POSITIVE_INFINITY
         poll(m, held, near)
       })
-      return
     }
-    poll(m, held, near)
   })
+}
+
+function repeat(m: Module, held: Held, near: Neighbourhood): void {
+  const before = held.dialog.state
+  const message = held.dialog.due(m.world.time.now)
+  if (message !== undefined) transmit(m, held, message, near)
+  if (held.dialog.state !== before) m.carrier.send(groundCopy(m, held), m.id)
+  poll(m, held, near)
 }

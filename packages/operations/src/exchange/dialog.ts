@@ -35,6 +35,8 @@ export type DialogTimes = {
   readonly again_s: number
   /** How long an answer of people is waited for. */
   readonly patience_s: number
+  /** How much longer, while the other acts. */
+  readonly acts_s: number
 }
 
 export class Dialog {
@@ -118,7 +120,7 @@ export class Dialog {
 
   /** What is due: a repetition, or that patience is over, which is a step like others. */
   due(now_s: number): DialogMessage | undefined {
-    if (now_s - this.since_s >= this.times.patience_s) {
+    if (now_s - this.since_s >= this.patience_s) {
       const ended = this.say('time-out', now_s)
       if (ended.ok) return ended.value
     }
@@ -130,8 +132,12 @@ export class Dialog {
   /** When `due` is worth asking next; infinite where nothing is waited for. */
   get nextDue_s(): number {
     const patient = stepped(this.exchange, this.side, 'time-out').ok
-    const ends_s = patient ? this.since_s + this.times.patience_s : Number.POSITIVE_INFINITY
+    const ends_s = patient ? this.since_s + this.patience_s : Number.POSITIVE_INFINITY
     return this.settled ? ends_s : Math.min(ends_s, this.sent_s + this.times.again_s)
+  }
+
+  private get patience_s(): number {
+    return this.times.patience_s + (this.state === 'acting' ? this.times.acts_s : 0)
   }
 
   /** Whether the other is known to have heard all that was said here. */

@@ -138,7 +138,7 @@ type Flight = { readonly to: ExchangeSide; readonly message: DialogMessage; read
 
 /** Two dialogs over a link that loses, repeats and reorders as it is told. */
 function bench(fates: readonly number[]) {
-  const times = { again_s: 10, patience_s: 1e9 }
+  const times = { again_s: 10, patience_s: 1e9, acts_s: 0 }
   const sides = { provider: new Dialog('provider', 1, times, 0, 5), client: new Dialog('client', 1, times, 0, 7) }
   const said = { provider: new Set<string>(), client: new Set<string>() }
   let now_s = 0
@@ -250,7 +250,7 @@ test('a course over a bad link ends confirmed by both, or stopped by both', () =
 })
 
 test('patience ends: what nobody answers times out, once, and the other hears it', () => {
-  const times = { again_s: 10, patience_s: 100 }
+  const times = { again_s: 10, patience_s: 100, acts_s: 0 }
   const asking = new Dialog('client', 3, times, 0)
   const first = asking.say('request', 0)
   expect(first.ok && first.value).toMatchObject({ step: 'request', wants: true, said: bitOf('request') })
