@@ -128,6 +128,7 @@ function down(): Uint8Array {
       format: 'magpie-stream-1',
       ...{ run: 'run-1', to: 'esa', at: AT, packets: [packet], entries: ['{}'], opened: [] },
       place: { packet: { segment: 1, row: 2 }, entries: 3, up: 4 },
+      samples: [{ element: 'ce8-lander', delay_s: 600, hour: '2029-01-10T00Z', lines: '{"time":""}\n' }],
       answers: [{ nonce: 'n', state: 'queued', id: 'c1' }],
     },
     SIGNER,

@@ -62,6 +62,13 @@ export async function openRunFolder(
       await writeWhole(own, 'ledger.jsonl', ledger.map((item) => `${encodeEntry(item)}\n`).join(''))
       lines = await ledgerOf(own)
     },
+    async keepSamples(cells) {
+      for (const { element, delay_s, hour, lines } of cells) {
+        const place = join(own, 'samples', delay_s === 0 ? element : `${element}-after-${delay_s}s`)
+        await mkdir(place, { recursive: true })
+        await writeWhole(place, `${hour}.jsonl`, lines)
+      }
+    },
     async answer(answers, at) {
       const kept = await openLineFile(join(own, 'answers.jsonl'), isJson)
       await kept.append(answers.map((answer) => JSON.stringify({ at, ...answer }))).finally(() => kept.close())

@@ -15,6 +15,7 @@ import { err, unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { type ChainItem, hasContent } from '@magpie/ledger/entry'
 import { rehearsalSigner } from '@magpie/ledger/keys'
+import { type ReadingTerm, sharedReader } from '@magpie/mission/data-access'
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import { commandBytes, commandContent, detached, ownKeyBytes } from '@magpie/operations/command/content'
 import { keepOwnKey } from '@magpie/operations/command/desk-grants'
@@ -100,7 +101,17 @@ async function lead(streams: CentreStreams) {
 }
 
 /** A partner that keeps what it has in memory and an archive; `kept` outlives it, as files would. */
-type Kept = { standing: PartnerStanding; ledger: ChainItem[]; answers: string[]; readonly folder: string }
+type Kept = {
+  standing: PartnerStanding
+  ledger: ChainItem[]
+  answers: string[]
+  readonly hours: Map<string, string>
+  readonly folder: string
+}
+
+function newKept(at: string): Kept {
+  return { standing: { sequence: 0, leadKey: undefined }, ledger: [], answers: [], hours: new Map(), folder: at }
+}
 
 function partner(streams: CentreStreams, kept: Kept, failing?: () => void) {
   const ports: PartnerPorts = {
@@ -114,6 +125,9 @@ function partner(streams: CentreStreams, kept: Kept, failing?: () => void) {
           kept.ledger = [...ledger]
         },
         close: () => service.close(),
+        async keepSamples(cells) {
+          for (const { element, hour, lines } of cells) kept.hours.set(`${element} ${hour}`, lines)
+        },
         answer: async (answers) => void kept.answers.push(...answers.map((a) => `${a.nonce} ${a.state}`)),
       }
     },
@@ -125,6 +139,88 @@ function partner(streams: CentreStreams, kept: Kept, failing?: () => void) {
   }
   return new PartnerCopy(ports, kept.standing)
 }
+
+/** Metu reads the lander's temperature ten minutes late, one a minute, to 5 degrees, and nothing else of it. */
+function bounded(now_ms: () => number): DataReading {
+  const term: ReadingTerm = {
+    ...{ rule: 'shared', basis: 'the test', delay_ms: 600_000, every_ms: 60_000, step: 5 },
+    ...{ from_ms: -Infinity, until_ms: Infinity },
+  }
+  return {
+    now_ms,
+    of: (_caller, element, parameter) =>
+      element === 'lander' && parameter === 'temperature'
+        ? { kind: 'shared', reader: () => sharedReader([term]), held: () => undefined }
+        : {
+            kind: 'refused',
+            refusal: { permitted: false, rule: 'not-agreed', fact: '', source: { title: '' }, remedy: '' },
+          },
+    packetsOf: reading.packetsOf,
+  }
+}
+
+/** What the first packet of each minute says, worked out from how the packets are made. */
+function expectedHour(hour: number, came: (i: number) => boolean): string[] {
+  const lines: string[] = []
+  for (let minute = 60 * hour; minute < 60 * (hour + 1); minute++) {
+    const first = Array.from({ length: 60 }, (_, s) => 60 * minute + s).find(came)
+    if (first === undefined) continue
+    const celsius = 0.5 * ((200 + 7 * first) % 400) - 100
+    const time = new Date(TEST_START_MS + 1000 * first).toISOString().replace('Z', '000Z')
+    lines.push(`{"time":"${time}","temperature":${Math.round(celsius / 5) * 5}}`)
+  }
+  return lines
+}
+
+test('what is read within bounds comes an hour at a time, and again where packets came late', {
+  timeout: 60_000,
+}, async () => {
+  const streams = memoryStreams()
+  const { service } = await openTestCentre(await folder())
+  let now_ms = TEST_START_MS
+  const feed = () =>
+    new LeadFeed({
+      ...{ streams, party: 'metu', run: () => 'rehearsal-1', telemetry: () => service, desk: () => undefined },
+      ...{ reading: bounded(() => now_ms), signer: rehearsalSigner('programme', 'cnsa'), now: () => utcText(NOON) },
+    })
+  const isLate = (i: number) => i >= 1800 && i < 2000
+  const came = (i: number) => !isLate(i)
+  const take = (wanted: (i: number) => boolean) => {
+    for (let i = 0; i < 7200; i++) {
+      if (!wanted(i)) continue
+      const bytes = testPacket(1, i)
+      const received_us = microsOfUnix((TEST_START_MS + 1000 * i) * 1000, NAIF0012)
+      service.take('lander', 'station', bytes, 0, bytes.length, received_us)
+    }
+  }
+  take(came)
+  const kept = newKept(await folder())
+  const copy = partner(streams, kept)
+  const at = async (seconds: number, feeding = feed()) => {
+    now_ms = TEST_START_MS + 1000 * seconds
+    while (await feeding.step());
+    if ((await streams.newest({ party: 'metu', way: 'down' })) !== undefined) await untilSequence(copy, streams)
+    return [...kept.hours].map(([name, lines]) => [name, lines.trimEnd().split('\n')] as const)
+  }
+  // Nothing before all of the hour is ten minutes old, whatever of it is.
+  expect(await at(3600 + 599)).toEqual([])
+  expect(await at(3600 + 600)).toEqual([['lander 2029-01-10T00Z', expectedHour(0, came)]])
+  const second = feed()
+  expect(await at(7200 + 600, second)).toHaveLength(2)
+  take(isLate)
+  // Another feed, as after a restart, finds what the first did not give.
+  const all = await at(7200 + 700)
+  expect(all).toEqual([
+    ['lander 2029-01-10T00Z', expectedHour(0, () => true)],
+    ['lander 2029-01-10T01Z', expectedHour(1, () => true)],
+  ])
+  const before = (await streams.newest({ party: 'metu', way: 'down' }))!.sequence
+  await at(7200 + 800)
+  expect((await streams.newest({ party: 'metu', way: 'down' }))!.sequence).toBe(before)
+  expect(JSON.stringify([...kept.hours])).not.toContain('mode')
+  await copy.close()
+  await service.close()
+})
 
 async function untilSequence(copy: PartnerCopy, streams: CentreStreams): Promise<void> {
   const newest = (await streams.newest({ party: 'metu', way: 'down' }))!.sequence
@@ -162,7 +258,7 @@ test('a partner has every packet of its own once, and a ledger that it verifies,
 }, async () => {
   const streams = memoryStreams()
   const theirs = await lead(streams)
-  const kept: Kept = { standing: { sequence: 0, leadKey: undefined }, ledger: [], answers: [], folder: await folder() }
+  const kept = newKept(await folder())
   const sent: string[] = []
   let feed = theirs.feed()
   let taken = 0
@@ -204,7 +300,7 @@ test('a command that the party signed goes up once, and what became of it comes 
 }, async () => {
   const streams = memoryStreams()
   const theirs = await lead(streams)
-  const kept: Kept = { standing: { sequence: 0, leadKey: undefined }, ledger: [], answers: [], folder: await folder() }
+  const kept = newKept(await folder())
   const content = drive('metu', 'cheri-b', 'signed-at-home')
   const signed = { content, signature: detached(commandBytes(content), metu) }
   const foreign = drive('suparco', 'pk-rover', 'not-their-name')
@@ -249,7 +345,13 @@ test('what is altered on the way, signed by another, or for another is not taken
   const attempt = async (bytes: Uint8Array, leadKey?: string) => {
     const fresh = memoryStreams()
     await fresh.publish({ party: 'metu', way: 'down' }, bytes, 0)
-    const kept: Kept = { standing: { sequence: 0, leadKey }, ledger: [], answers: [], folder: await folder() }
+    const kept: Kept = {
+      standing: { sequence: 0, leadKey },
+      ledger: [],
+      answers: [],
+      hours: new Map(),
+      folder: await folder(),
+    }
     const copy = partner(fresh, kept)
     const ended = await new Promise<{ fault?: { kind: string } }>(
       (done) => void copy.follow((why) => done(why as never)),

@@ -102,12 +102,13 @@ async function follow(
   const before = await readStanding(input.out, party)
   let run = before.run
   const end = ending(input.seconds, stop)
-  const counts = { messages: 0, packets: 0, entries: 0 }
+  const counts = { messages: 0, packets: 0, hours: 0, entries: 0 }
   const answers: Followed['answers'] = []
   let fault: unknown
   const told = (taken: Taken) => {
     counts.messages++
     counts.packets += taken.packets
+    counts.hours += taken.hours
     counts.entries += taken.entries
     answers.push(...taken.answers)
     tell?.(describeTaken(taken))
@@ -150,9 +151,9 @@ async function follow(
   return ok({ party, run: run ?? '', out: input.out, ...counts, answers, lead_key: copy.leadKey ?? '' })
 }
 
-function describeTaken({ run, at, packets, entries, answers }: Taken): string {
+function describeTaken({ run, at, packets, hours, entries, answers }: Taken): string {
   const said = answers.map(({ nonce, state, why }) => `${nonce} ${state}${why === undefined ? '' : ` (${why})`}`)
-  return [`${at} ${run}: ${packets} packets, ${entries} entries`, ...said].join('; ')
+  return [`${at} ${run}: ${packets} packets, ${hours} hours of samples, ${entries} entries`, ...said].join('; ')
 }
 
 async function withAccess<T>(

@@ -52,6 +52,7 @@ export const streamOperations = {
       out: z.string(),
       messages: count,
       packets: count,
+      hours: count.describe('of what is read within bounds'),
       entries: count,
       answers: z.array(
         z.strictObject({ nonce: z.string(), state: z.string(), id: z.string().optional(), why: z.string().optional() }),

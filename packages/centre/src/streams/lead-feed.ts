@@ -1,6 +1,6 @@
 /**
- * What the lead's centre sends to one partner: packets of what the partner reads wholly, the command desk's ledger as far as
- * it concerns it, and what became of commands that it sent up. Where it stands is in the messages themselves, so that a
+ * What the lead's centre sends to one partner: packets of what the partner reads wholly, hours of what it reads within bounds,
+ * the command desk's ledger as far as it concerns it, and what became of commands that it sent up. Where it stands is in the messages themselves, so that a
  * centre that was interrupted goes on behind the last one.
  */
 import { err, ok, type Result } from '@magpie/core/result'
@@ -15,6 +15,7 @@ import type { DataReading } from '../data-reading.ts'
 import type { TelemetryService } from '../telemetry-service.ts'
 import type { CentreStreams, StreamMessage } from './centre-streams.ts'
 import { concerns, entryFor } from './entry-for.ts'
+import { SharedCells } from './shared-cells.ts'
 import {
   type DownBody,
   decodeDown,
@@ -56,6 +57,7 @@ export class LeadFeed {
   private standing: Standing | undefined
   /** Where the look through the archive stands, when nothing was found to send since the last message. */
   private looked: Place
+  private cells: SharedCells | undefined
   private answers: Answer[] = []
   private up = 0
 
@@ -99,6 +101,7 @@ export class LeadFeed {
     const place = same ? last!.place : { ...BEGINNING, up: last?.place.up ?? 0 }
     this.standing = { sequence: newest?.sequence ?? 0, run: run(), place }
     this.looked = place.packet
+    this.cells = new SharedCells(this.ports, place.shared)
     return this.standing
   }
 
@@ -112,20 +115,23 @@ export class LeadFeed {
   private async messageAfter(from: FeedPlace): Promise<{ body: DownBody; more: boolean } | undefined> {
     const { party, run, now } = this.ports
     const { packets, place: packet, more: morePackets } = await this.packetsAfter(this.looked)
+    const { cells: samples, place: shared, more: moreSamples } = await this.cells!.take()
     const { entries, opened, more: moreEntries } = this.entriesAfter(from.entries)
     const answers = this.answers.slice(0, MOST_ENTRIES)
     this.looked = packet
     const upwards = answers.length === this.answers.length ? this.up : from.up
-    if (packets.length + entries.length + answers.length === 0) return morePackets ? this.messageAfter(from) : undefined
+    const isEmpty = packets.length + samples.length + entries.length + answers.length === 0
+    if (isEmpty) return morePackets || moreSamples ? this.messageAfter(from) : undefined
     const place = {
       ...(packet === undefined ? {} : { packet }),
+      ...(shared === undefined ? {} : { shared }),
       ...{ entries: from.entries + entries.length, up: upwards },
     }
     const body: DownBody = {
       ...{ format: 'magpie-stream-1', run: run(), to: party, at: now() },
-      ...{ place, packets, entries, opened, answers },
+      ...{ place, packets, samples, entries, opened, answers },
     }
-    return { body, more: morePackets || moreEntries || answers.length < this.answers.length }
+    return { body, more: morePackets || moreSamples || moreEntries || answers.length < this.answers.length }
   }
 
   private async packetsAfter(after: Place) {

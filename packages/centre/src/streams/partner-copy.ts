@@ -16,6 +16,7 @@ import {
   describeMessageFault,
   encodeUp,
   type MessageFault,
+  type SampleCell,
   type UpBody,
 } from './stream-message.ts'
 
@@ -33,6 +34,8 @@ export type PartnerRun = {
   readonly ledger: ChainItem[]
   /** Makes durable what was appended; `anew` where earlier ones were replaced. */
   keepLedger(ledger: readonly ChainItem[], added: number, anew: boolean): Promise<void>
+  /** Puts hours in the place of what was there of them; durable when resolved. */
+  keepSamples(cells: readonly SampleCell[]): Promise<void>
   answer(answers: DownBody['answers'], at: string): Promise<void>
   close(): Promise<void>
 }
@@ -52,6 +55,8 @@ export type Taken = {
   readonly run: string
   readonly at: string
   readonly packets: number
+  /** Of what is read within bounds. */
+  readonly hours: number
   readonly entries: number
   readonly answers: DownBody['answers']
 }
@@ -109,20 +114,21 @@ export class PartnerCopy {
     const { party, keep, told } = this.ports
     const read = decodeDown(data, party, this.standing.leadKey, this.verify)
     if (!read.ok) throw new PartnerError(read.error)
-    const { run, at, packets, entries, opened, answers } = read.value.body
+    const { run, at, packets, samples, entries, opened, answers } = read.value.body
     const kept = await this.runOf(run)
     for (const { source, station, received_us, octets } of packets)
       kept.telemetry.take(source, station, octets, 0, octets.length, received_us)
     const grown = this.grown(run, kept.ledger, entries, opened)
     if (!grown.ok) throw new PartnerError(grown.error)
     await kept.telemetry.durably()
+    await kept.keepSamples(samples)
     const added = grown.value.length - kept.ledger.length
     if (added > 0 || opened.length > 0) await kept.keepLedger(grown.value, added, opened.length > 0)
     kept.ledger.splice(0, kept.ledger.length, ...grown.value)
     if (answers.length > 0) await kept.answer(answers, at)
     this.standing = { sequence, leadKey: read.value.publicKey }
     await keep(this.standing)
-    told({ run, at, packets: packets.length, entries: added, answers })
+    told({ run, at, packets: packets.length, hours: samples.length, entries: added, answers })
   }
 
   /** Tells the lead's centre that it need not keep what was taken. */

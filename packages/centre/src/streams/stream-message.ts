@@ -15,9 +15,13 @@ const micros = z.number().refine(Number.isInteger, 'whole microseconds')
 const count = z.number().int().nonnegative()
 
 /** How far the lead's centre has come in what it keeps. */
+const archivePlace = z.strictObject({ segment: count, row: count }).optional()
+
 const feedPlace = z.strictObject({
   /** Behind this packet of the archive. */
-  packet: z.strictObject({ segment: count, row: count }).optional(),
+  packet: archivePlace,
+  /** Behind this one stands everything read within bounds that is not given. */
+  shared: archivePlace,
   /** So many entries of the command desk's ledger. */
   entries: count,
   /** Messages that came up, up to this one. */
@@ -36,10 +40,23 @@ const packetOctets = z.codec(z.string(), z.instanceof(Uint8Array), {
   encode: toBase64,
 })
 
+const sampleCell = z.strictObject({
+  element: identifier,
+  /** How long after its reception it is read, s. */
+  delay_s: z.number().nonnegative(),
+  /** Of the packets, UTC. */
+  hour: z.string().regex(/^\d{4}-\d\d-\d\dT\d\dZ$/),
+  /** JSON Lines: `time` and the parameters that the party reads. */
+  lines: z.string(),
+})
+
+/** An hour of an element, as far as a party reads it within bounds. */
+export type SampleCell = z.infer<typeof sampleCell>
+
 const downBody = z.strictObject({
   format: z.literal('magpie-stream-1'),
   /** The rehearsal, or the mission where it is flown: another one begins anew. */
-  run: z.string().min(1).max(64),
+  run: identifier,
   to: identifier,
   /** UTC of the mission. */
   at: z.string(),
@@ -49,6 +66,8 @@ const downBody = z.strictObject({
   packets: z.array(
     z.strictObject({ source: z.string(), station: z.string(), received_us: micros, octets: packetOctets }),
   ),
+  /** Hours of what the party reads within bounds: each takes the place of what came of it before. */
+  samples: z.array(sampleCell),
   /** Entries of the ledger, one after the other; of what does not concern the party the head alone. */
   entries: z.array(z.string()),
   /** Entries of before that concern the party since. */
