@@ -130,6 +130,7 @@ it('is told to those who may read what it is about, rounded and delayed as that 
       kind: 'shared',
       reader: () => ({
         delay_ms,
+        begins: (from_ms: number) => from_ms,
         admit: ({ received_ms }, at_ms) => (received_ms + delay_ms <= at_ms ? 50 : undefined),
       }),
       held: () => undefined,
