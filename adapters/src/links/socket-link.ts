@@ -194,7 +194,7 @@ async function udpReceiver(common: Common): Promise<Receiver> {
   socket.on('error', (error) => failed(common, error))
   socket.on('message', (message) => {
     const at_ms = Date.now()
-    intake.push(message, (bytes) => common.queue.add({ bytes, at_ms }, false))
+    intake.push(plain(message), (bytes) => common.queue.add({ bytes, at_ms }, false))
   })
   await new Promise<void>((done, refused) => {
     socket.once('error', refused)
@@ -262,7 +262,7 @@ function attach(common: Common, socket: Socket, total: IntakeCounts): void {
     common.queue.add({ bytes, at_ms: Date.now() }, true)
   }
   socket.on('data', (octets) => {
-    intake.push(octets as Buffer, sink)
+    intake.push(plain(octets as Buffer), sink)
     count()
     if (!common.queue.full) return
     socket.pause()
@@ -272,6 +272,11 @@ function attach(common: Common, socket: Socket, total: IntakeCounts): void {
     intake.end(sink)
     count()
   })
+}
+
+/** A slice of a Buffer is no copy: packets that stay must not share what the system reads into. */
+function plain(octets: Buffer): Uint8Array {
+  return new Uint8Array(octets.buffer, octets.byteOffset, octets.length)
 }
 
 function flushTo(common: Common, socket: Socket | undefined): void {

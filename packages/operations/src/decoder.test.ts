@@ -269,3 +269,13 @@ describe('fuzz', () => {
     expect(decoder.decode(packet, sample)).toMatchObject({ ok: false, error: { kind: 'decode-too-short', got: 112 } })
   })
 })
+
+test('a packet of a buffer that was shown in part before is read where it stands', () => {
+  const decoder = decoderOf(one(integer('sizeInBits="8"')))
+  const sample = decoder.newSample()
+  const buffer = Uint8Array.of(1, 2, 3, 4).buffer
+  unwrap(decoder.decodeAt(new DataView(buffer, 2, 1), 0, 1, sample))
+  expect(sample.value[0]).toBe(3)
+  unwrap(decoder.decode(new Uint8Array(buffer, 3, 1), sample))
+  expect(sample.value[0]).toBe(4)
+})

@@ -55,7 +55,10 @@ const here: PacketAt = { view: new DataView(new ArrayBuffer(0)), from: 0, octets
 
 /** Packets of one buffer share its view: making one costs as much as decoding ten fields. */
 function viewed(packet: Uint8Array): PacketAt {
-  if (here.view.buffer !== packet.buffer) here.view = new DataView(packet.buffer)
+  // One that `decodeAt` was given may show a part of the buffer only.
+  const { view } = here
+  if (view.buffer !== packet.buffer || view.byteLength !== packet.buffer.byteLength)
+    here.view = new DataView(packet.buffer)
   here.from = packet.byteOffset
   here.octets = packet.length
   return here

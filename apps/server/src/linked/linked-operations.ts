@@ -76,8 +76,14 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
       return telemetry.take(from, station, bytes, 0, bytes.length, clock.micros(wall_ms)) !== 'duplicate'
     })
     await telemetry.durably()
-    for (const { bytes, wall_ms } of fresh) receiver.hear(bytes, station, clock.tdb_s(wall_ms))
     parts.came()
+    // What one packet does to its reader must not end the link: it is archived, and said.
+    for (const { bytes, wall_ms } of fresh)
+      try {
+        receiver.hear(bytes, station, clock.tdb_s(wall_ms))
+      } catch (cause) {
+        parts.onFault(cause)
+      }
     return packets.length - fresh.length
   }
 
