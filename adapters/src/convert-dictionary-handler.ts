@@ -1,4 +1,4 @@
-/** `magpie dictionary convert`: a dictionary of any kind that is read, written as XTCE 1.2. */
+/** `magpie dictionary convert`: a dictionary of any kind that is read, written as XTCE 1.2 or 1.3. */
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
@@ -17,11 +17,12 @@ const TOLD = 20
 export async function convertDictionaryFiles({
   dictionary: paths,
   out,
+  edition,
 }: InputOf<Operations['convertDictionary']>): Promise<Result<OutputOf<Operations['convertDictionary']>, Failure>> {
   const read = await readDictionaryFiles(paths.split(',').map((path) => path.trim()))
   if (!read.ok) return read
   const { dictionary, not_read } = read.value
-  const written = writeXtce(dictionary)
+  const written = writeXtce(dictionary, edition)
   if (!written.ok) {
     const message = written.error.slice(0, TOLD).map(describeXtceWriteError).join('\n')
     return err({ kind: 'bad-request', message, problems: [] })

@@ -127,14 +127,18 @@ export const simulate = operation({
   cli: { words: ['simulate'], positional: ['folder'] },
 })
 
-/** Writes a dictionary as XTCE 1.2. */
+/** Writes a dictionary as XTCE. */
 export const convertDictionary = operation({
   name: 'dictionary.convert',
-  summary: 'Write a dictionary (XTCE of any edition, or F Prime) as XTCE 1.2, one file for each root system',
+  summary: 'Write a dictionary (XTCE of any edition, or F Prime) as XTCE 1.2 or 1.3, one file for each root system',
   place: 'here',
   input: z.strictObject({
     dictionary,
     out: z.string().min(1).describe('the file to write; a folder where the dictionary has several root systems'),
+    edition: z
+      .enum(['1.2', '1.3'])
+      .default('1.2')
+      .describe('of XTCE: 1.2 of 2018, which most tools read, or 1.3 of 2025'),
   }),
   output: z.strictObject({
     files: z.array(z.string()),

@@ -96,7 +96,12 @@ export type Count =
       readonly slope: number
       readonly intercept: number
     }
-  | { readonly kind: 'lookup'; readonly cases: readonly { readonly tests: readonly Test[]; readonly value: number }[] }
+  | {
+      readonly kind: 'lookup'
+      readonly cases: readonly { readonly tests: readonly Test[]; readonly value: number }[]
+      /** Where none holds; NaN for none. */
+      readonly otherwise: number
+    }
 
 /** Fields of fixed place one after another, then what ends them. */
 export type Stretch = {
@@ -353,6 +358,7 @@ function compileCount(b: Building, value: IntegerValue, by: Parameter | undefine
         tests: criteria.map(compileCriterion),
         value: number,
       })),
+      otherwise: value.otherwise ?? Number.NaN,
     }
   const { slope, intercept, calibrated } = value
   const from = by ?? { system: b.container.system }

@@ -136,7 +136,7 @@ function runLoop(
   return undefined
 }
 
-/** The number that a count comes to; NaN where none of its cases holds. */
+/** The number that a count comes to; NaN where it has none. */
 function countOf(count: Count, into: Sample): number {
   if (count.kind === 'fixed') return count.value
   if (count.kind === 'slot') {
@@ -144,7 +144,7 @@ function countOf(count: Count, into: Sample): number {
     return x * count.slope + count.intercept
   }
   for (const { tests, value } of count.cases) if (all(tests, into)) return value
-  return Number.NaN
+  return count.otherwise
 }
 
 /** Makes room for more values: only what repeats or is derived needs more than was foreseen. */

@@ -32,7 +32,12 @@ export type IntegerValue =
       readonly slope: number
       readonly intercept: number
     }
-  | { readonly kind: 'lookup'; readonly cases: readonly LookupCase[] }
+  | {
+      readonly kind: 'lookup'
+      readonly cases: readonly LookupCase[]
+      /** Where no case holds (XTCE 1.3); without it there is then no value. */
+      readonly otherwise?: number
+    }
 /** The value where all criteria hold; of several cases the first. */
 export type LookupCase = { readonly criteria: readonly Criterion[]; readonly value: number }
 
@@ -110,12 +115,16 @@ export type Alarm =
       readonly ranges: readonly { readonly level: Exclude<AlarmLevel, 'nominal'>; readonly range: AlarmRange }[]
       /** Violations in a row before the alarm stands; 1 at once. */
       readonly minViolations: number
+      /** Values within limits in a row before it is over; as many as `minViolations` without it. */
+      readonly minConformance?: number
     }
   | {
       readonly kind: 'labels'
       readonly labels: ReadonlyMap<string, AlarmLevel>
       readonly otherwise: AlarmLevel
       readonly minViolations: number
+      /** Values within limits in a row before it is over; as many as `minViolations` without it. */
+      readonly minConformance?: number
     }
 
 /** An alarm that holds instead of the default one where all criteria do; of several the first. */
@@ -131,10 +140,16 @@ export type DataTypeKind =
   | 'absolute-time'
   | 'relative-time'
 
-/** Ranges that the change of a value may have; relative ones in percent of the value before. */
+/**
+ * Ranges that the change of a value may have; relative ones in percent of the value before. A range without a negative least end
+ * is of the change's size, whichever way it went.
+ */
 export type ChangeAlarm = {
   readonly perSecond: boolean
   readonly relative: boolean
+  /** The change from so many values before, 1 without it, and over so many seconds at least. */
+  readonly samples?: number
+  readonly seconds?: number
   readonly ranges: (Alarm & { readonly kind: 'ranges' })['ranges']
   readonly rangeForm: 'outside' | 'inside'
 }

@@ -1,4 +1,4 @@
-/** MetaCommands of XTCE 1.2, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
+/** MetaCommands of XTCE 1.2 and 1.3, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
 import type {
   Argument,
   Command,
@@ -82,8 +82,13 @@ function readAssignments(reading: Reading, base: XmlNode | undefined): Map<strin
   const list = base === undefined ? undefined : child(base, 'ArgumentAssignmentList')
   const assigned = new Map<string, string>()
   for (const node of list?.children ?? [])
-    assigned.set(required(reading, node, 'argumentName'), required(reading, node, 'argumentValue'))
+    assigned.set(argumentName(reading, node, 'argumentName'), required(reading, node, 'argumentValue'))
   return assigned
+}
+
+/** An argument's name; a member of an aggregate stands behind a dot, which names of XTCE 1.2 may not have: there behind a slash. */
+function argumentName(reading: Reading, node: XmlNode, attribute: string): string {
+  return required(reading, node, attribute).replaceAll('/', '.')
 }
 
 /** An argument, or the parts of an aggregate or array as arguments of their own: `limits.low`. */
@@ -114,7 +119,7 @@ function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNo
   switch (node.name) {
     case 'ArgumentRefEntry':
       for (const part of node.children) unsupported(reading, part, 'arguments follow one another in a command')
-      return [{ kind: 'argument', argument: required(reading, node, 'argumentRef') }]
+      return [{ kind: 'argument', argument: argumentName(reading, node, 'argumentRef') }]
     case 'FixedValueEntry':
       return readFixed(reading, node)
     case 'ParameterRefEntry':

@@ -5,6 +5,8 @@ import { type NamedValue, packetValues } from './packet-values.ts'
 import { container, type Pieces, parameter, unsigned, xtceText } from './testing/xtce-text.ts'
 import { describeXtceError } from './xtce-context.ts'
 import { readXtce } from './xtce-reader.ts'
+import { describeXtceWriteError } from './xtce-writer/writing.ts'
+import { writeXtce } from './xtce-writer/xtce-writer.ts'
 
 const bytes = (...octets: number[]) => Uint8Array.from(octets)
 
@@ -197,4 +199,67 @@ test('what is not read is an error with its line', () => {
   expect(read.ok ? [] : read.error.map(describeXtceError)).toEqual([
     'x.xml:6: <StreamSegmentEntry> cannot be used: pieces of streams, of containers and of parameters are not put together',
   ])
+})
+
+describe('XTCE 1.3', () => {
+  const namespace = 'http://www.omg.org/spec/XTCE/20250214'
+  const doc = (telemetry: string, commands = '') =>
+    `<SpaceSystem name="s" xmlns="${namespace}" systemType="asset" assetType="lander"><TelemetryMetaData>${telemetry}</TelemetryMetaData>${commands}</SpaceSystem>`
+  const read = (text: string) => unwrap(readXtce([{ name: 'x.xml', text }])).dictionary
+  const types = (inner: string) =>
+    doc(
+      `<ParameterTypeSet><IntegerParameterType name="u8" signed="false"><IntegerDataEncoding sizeInBits="8"/></IntegerParameterType>${inner}</ParameterTypeSet><ParameterSet><Parameter name="n" parameterTypeRef="u8"/><Parameter name="b" parameterTypeRef="t"/></ParameterSet><ContainerSet><SequenceContainer name="c"><EntryList><ParameterRefEntry parameterRef="n"/><ParameterRefEntry parameterRef="b"/></EntryList></SequenceContainer></ContainerSet>`,
+    )
+
+  test('a look-up has a value where no case holds', () => {
+    const dictionary = read(
+      types(
+        '<BinaryParameterType name="t"><BinaryDataEncoding><SizeInBits><DiscreteLookupList defaultValue="16"><DiscreteLookup value="8"><Comparison parameterRef="n" value="1"/></DiscreteLookup></DiscreteLookupList></SizeInBits></BinaryDataEncoding></BinaryParameterType>',
+      ),
+    )
+    const decoder = unwrap(compileDecoder(dictionary))
+    const sample = decoder.newSample()
+    unwrap(decoder.decode(Uint8Array.of(1, 2, 3), sample))
+    expect(sample.text[1]).toEqual(Uint8Array.of(2))
+    unwrap(decoder.decode(Uint8Array.of(9, 2, 3), sample))
+    expect(sample.text[1]).toEqual(Uint8Array.of(2, 3))
+    const older = writeXtce(dictionary, '1.2')
+    expect(older.ok ? [] : older.error.map(describeXtceWriteError)[0]).toContain('XTCE 1.3 has words for')
+  })
+
+  test.each([
+    ['milliseconds', 1e-3],
+    ['picoseconds', 1e-12],
+    ['picoSeconds', 1e-12],
+    ['minutes', 60],
+    ['hours', 3600],
+  ])('times in %s', (units, scale) => {
+    const dictionary = read(
+      types(
+        `<RelativeTimeParameterType name="t"><Encoding units="${units}"><IntegerDataEncoding sizeInBits="8"/></Encoding></RelativeTimeParameterType>`,
+      ),
+    )
+    expect(dictionary.parameters[1]!.type.time?.scale).toBe(scale)
+  })
+
+  const alarmed = (attributes: string) =>
+    read(
+      types(
+        `<FloatParameterType name="t"><FloatDataEncoding sizeInBits="32"/><DefaultAlarm ${attributes}><StaticAlarmRanges><WarningRange maxInclusive="5"/></StaticAlarmRanges></DefaultAlarm></FloatParameterType>`,
+      ),
+    ).parameters[1]!.type.alarm
+
+  test('an alarm that is delivered disabled is none, and has its own count of values back within limits', () => {
+    expect(alarmed('')).toMatchObject({ ranges: [{ level: 'warning' }], minViolations: 1 })
+    expect(alarmed('disabled="true"')).toMatchObject({ ranges: [] })
+    expect(alarmed('minViolations="3" minConformance="1"')).toMatchObject({ minViolations: 3, minConformance: 1 })
+    expect(alarmed('minViolations="3"')).not.toHaveProperty('minConformance')
+  })
+
+  test('an edition that nobody knows is told', () => {
+    const later = readXtce([{ name: 'x.xml', text: doc('').replace('20250214', '20310101') }])
+    expect(later.ok ? [] : later.error.map(describeXtceError)).toEqual([
+      'x.xml:1: the document is <SpaceSystem> of "http://www.omg.org/spec/XTCE/20310101", not an XTCE SpaceSystem',
+    ])
+  })
 })

@@ -92,6 +92,7 @@ function dimensionOf(
       get cases() {
         return to.cases.map(({ criteria, value }) => ({ criteria, value: value + more }))
       },
+      ...(to.otherwise === undefined ? {} : { otherwise: to.otherwise + more }),
     }
     return [{ first: from.value, count: shifted }]
   }

@@ -1,5 +1,5 @@
 /**
- * Reads XTCE 1.2 (OMG formal/18-10-04) and 1.3 into a `Dictionary`: strictly, with the file and line of every error. Several
+ * Reads XTCE 1.2 (OMG formal/18-10-04) and 1.3 (July 2025), and 1.1 as far as it is the same, into a `Dictionary`: strictly, with the file and line of every error. Several
  * files make one dictionary, each with a root SpaceSystem of its own, so that every party can keep its own file.
  */
 import { err, ok, type Result } from '@magpie/core/result'
@@ -10,6 +10,7 @@ import { finishCommands, readCommands } from './xtce-commands.ts'
 import { declareContainers, fillContainers, findCircles } from './xtce-containers.ts'
 import { child, otherElement, type Reading, report, required, type XtceError } from './xtce-context.ts'
 import { readCriteria } from './xtce-criteria.ts'
+import { isXtce } from './xtce-edition.ts'
 import { parameterPart, readTypePart, takeApart } from './xtce-parts.ts'
 import {
   define,
@@ -50,7 +51,7 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
     const root = readXml(file.text)
     const reading = readingOf('', file.name, { errors, notRead, later }, names)
     if ('kind' in root) report(reading, root)
-    else if (root.name !== 'SpaceSystem' || !/\/XTCE\/|\/space\/xtce$/i.test(root.namespace))
+    else if (root.name !== 'SpaceSystem' || !isXtce(root.namespace))
       report(reading, {
         kind: 'xtce-wrong-root',
         line: root.line,

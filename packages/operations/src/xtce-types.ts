@@ -1,4 +1,4 @@
-/** Parameter and argument types of XTCE 1.2: encodings, calibrators, units, labels, alarms, valid ranges. */
+/** Parameter and argument types of XTCE 1.2 and 1.3: encodings, calibrators, units, labels, alarms, valid ranges. */
 import type {
   Alarm,
   AlarmLevel,
@@ -38,7 +38,9 @@ const KINDS: readonly [prefix: string, kind: DataTypeKind][] = [
 
 /** Which kind of type an element such as IntegerParameterType or EnumeratedArgumentType defines. */
 export function kindOfType(element: string): DataTypeKind | undefined {
-  const stem = element.replace(/(Parameter|Argument|Data)Type$/, '')
+  // The schema of XTCE 1.2 has a word misspelt, which files that keep to it have too.
+  const stem =
+    element === 'RelativeTimeAgumentType' ? 'RelativeTime' : element.replace(/(Parameter|Argument|Data)Type$/, '')
   return KINDS.find(([prefix]) => prefix === stem)?.[1]
 }
 
@@ -220,12 +222,24 @@ function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {
   }
 }
 
+/** Units of times, s, in the words of XTCE 1.2 and 1.3; months and years have no fixed length. */
+const TIME_UNITS_S = {
+  ...{ seconds: 1, picoSeconds: 1e-12, picoseconds: 1e-12, nanoseconds: 1e-9, microseconds: 1e-6, milliseconds: 1e-3 },
+  ...{ minutes: 60, hours: 3600, days: 86400, months: Number.NaN, years: Number.NaN },
+}
+
 function readTime(reading: Reading, type: XmlNode, node: XmlNode): NonNullable<DataType['time']> {
   const reference = child(type, 'ReferenceTime')
   const epoch = reference === undefined ? undefined : child(reference, 'Epoch')
   if (reference !== undefined && epoch === undefined) unsupported(reading, reference, 'only an Epoch is read')
-  const units = wordAttribute(reading, node, 'units', ['seconds', 'picoSeconds', 'days', 'months', 'years'], 'seconds')
-  const unit_s = { seconds: 1, picoSeconds: 1e-12, days: 86400, months: Number.NaN, years: Number.NaN }[units]
+  const units = wordAttribute(
+    reading,
+    node,
+    'units',
+    Object.keys(TIME_UNITS_S) as (keyof typeof TIME_UNITS_S)[],
+    'seconds',
+  )
+  const unit_s = TIME_UNITS_S[units]
   if (Number.isNaN(unit_s)) badValue(reading, node, 'units', units, 'a unit of fixed length')
   return {
     scale: numberAttribute(reading, node, 'scale', 1) * unit_s,
@@ -287,10 +301,15 @@ const SEVERITY = { nominal: 0, watch: 1, warning: 2, critical: 3 }
 /** The alarm in a DefaultAlarm or ContextAlarm; what it has beside is an error. */
 function readAlarm(reading: Reading, node: XmlNode): Alarm | undefined {
   const minViolations = numberAttribute(reading, node, 'minViolations', 1, { min: 1, integer: true })
+  const conforming = numberAttribute(reading, node, 'minConformance', minViolations, { min: 1, integer: true })
   let alarm: Alarm | undefined
   for (const part of node.children) alarm = readAlarmPart(reading, node, part, minViolations) ?? alarm
-  return alarm
+  if (booleanAttribute(reading, node, 'disabled', false)) alarm = alarm && { ...NO_ALARM, minViolations }
+  return conforming === minViolations ? alarm : alarm && { ...alarm, minConformance: conforming }
 }
+
+/** What is delivered disabled (XTCE 1.3): in its context nothing is an alarm. */
+const NO_ALARM = { kind: 'ranges', rangeForm: 'outside', ranges: [] } as const
 
 const ALARM_OTHERWISE = new Set(['ContextMatch', 'ChangeAlarmRanges'])
 
@@ -354,7 +373,17 @@ function readChangeAlarm(reading: Reading, node: XmlNode): ChangeAlarm | undefin
   if (part === undefined) return undefined
   const per = wordAttribute(reading, part, 'changeType', ['changePerSecond', 'changePerSample'], 'changePerSecond')
   const basis = wordAttribute(reading, part, 'changeBasis', ['absoluteChange', 'percentageChange'], 'absoluteChange')
-  return { perSecond: per === 'changePerSecond', relative: basis === 'percentageChange', ...readRanges(reading, part) }
+  const samples = numberAttribute(reading, part, 'spanOfInterestInSamples', 1, { min: 1, integer: true })
+  const seconds = numberAttribute(reading, part, 'spanOfInterestInSeconds', 0, { min: 0 })
+  const ranges = readRanges(reading, part)
+  if (booleanAttribute(reading, node, 'disabled', false)) return undefined
+  return {
+    perSecond: per === 'changePerSecond',
+    relative: basis === 'percentageChange',
+    ...(samples === 1 ? {} : { samples }),
+    ...(seconds === 0 ? {} : { seconds }),
+    ...ranges,
+  }
 }
 
 function readContextAlarms(reading: Reading, list: XmlNode): ContextAlarm[] {

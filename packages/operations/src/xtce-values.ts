@@ -11,6 +11,7 @@ import {
   report,
   required,
 } from './xtce-context.ts'
+import { NO_DEFAULT } from './xtce-edition.ts'
 
 /** The value in an element; undefined after an error. */
 export function readIntegerValue(reading: Reading, node: XmlNode): IntegerValue | undefined {
@@ -57,9 +58,14 @@ export function readDynamicValue(reading: Reading, node: XmlNode): Dynamic | und
   return value
 }
 
-/** Values by context. */
+/** Values by context; XTCE 1.3 says what holds where none does. */
 export function readLookup(reading: Reading, node: XmlNode): IntegerValue & { kind: 'lookup' } {
   const cases: LookupCase[] = []
+  const told = node.attributes.get('defaultValue')
+  const otherwise =
+    told === undefined || told === NO_DEFAULT
+      ? {}
+      : { otherwise: numberAttribute(reading, node, 'defaultValue', 0, { integer: true }) }
   reading.later.push(() => {
     for (const part of node.children) {
       required(reading, part, 'value')
@@ -67,5 +73,5 @@ export function readLookup(reading: Reading, node: XmlNode): IntegerValue & { ki
       cases.push({ criteria: reading.criteria(part), value })
     }
   })
-  return { kind: 'lookup', cases }
+  return { kind: 'lookup', cases, ...otherwise }
 }

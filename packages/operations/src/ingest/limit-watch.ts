@@ -18,6 +18,7 @@ import {
   type Parameter,
 } from '../dictionary.ts'
 import { type AlarmTransition, levelBy } from '../telemetry.ts'
+import { ChangeSpan } from './change-span.ts'
 import type { Micros } from './micros.ts'
 
 /** Levels by their number, as tables hold them. */
@@ -74,6 +75,9 @@ type Watched = {
   readonly contexts: readonly { readonly tests: readonly Test[]; readonly alarm: Alarm }[]
   readonly change: ChangeAlarm | undefined
   readonly minViolations: number
+  readonly minConformance: number
+  /** Values that changes are measured from, where that is not the one before. */
+  readonly span: ChangeSpan | undefined
   standing: number
   candidate: number
   inRow: number
@@ -102,6 +106,7 @@ export function limitWatch(decoder: Decoder, from: LimitSnapshot = []): LimitWat
         const value = sample.value[one.parameter.index]!
         const level = Math.max(staticLevel(one, sample), changeLevel(one, value, time_us))
         levels[one.parameter.index] = level
+        one.span?.add({ value, time_us })
         one.value = value
         one.time_us = time_us
         const transition = move(one, level, value)
@@ -137,12 +142,16 @@ export function hasLimits({ type }: Parameter): boolean {
 function watchedOf(parameter: Parameter): Watched | undefined {
   if (!hasLimits(parameter)) return undefined
   const { alarm, contextAlarms, changeAlarm } = parameter.type
+  const counts = alarm ?? contextAlarms?.[0]?.alarm
+  const { samples, seconds } = changeAlarm ?? {}
   return {
     parameter,
     alarm,
     contexts: (contextAlarms ?? []).map((c) => ({ tests: c.criteria.map(compileCriterion), alarm: c.alarm })),
     change: changeAlarm,
-    minViolations: alarm?.minViolations ?? contextAlarms?.[0]?.alarm.minViolations ?? 1,
+    minViolations: counts?.minViolations ?? 1,
+    minConformance: counts?.minConformance ?? counts?.minViolations ?? 1,
+    span: samples === undefined && seconds === undefined ? undefined : new ChangeSpan(samples ?? 1, seconds ?? 0),
     standing: 0,
     candidate: 0,
     inRow: 0,
@@ -166,20 +175,24 @@ function staticLevel({ parameter, alarm, contexts }: Watched, sample: Sample): n
   return LEVELS.indexOf(levelBy(holding, parameter, sample.value[parameter.index]!))
 }
 
-/** The level of the change from the value before: in itself or a second, absolute or in percent of the value before. */
-function changeLevel(
-  { change, value: before, time_us: beforeTime_us }: Watched,
-  value: number,
-  time_us: Micros,
-): number {
-  if (change === undefined || Number.isNaN(beforeTime_us)) return 0
-  let by = value - before
-  if (change.relative) by = (100 * by) / Math.abs(before)
-  if (change.perSecond) by /= (time_us - beforeTime_us) / 1e6
+/** The level of the change from the value before, or over the span of interest: in itself or a second, absolute or in percent of the value before. */
+function changeLevel(one: Watched, value: number, time_us: Micros): number {
+  const { change, span } = one
+  if (change === undefined) return 0
+  const before = span === undefined ? one : span.reference(time_us)
+  if (before === undefined || Number.isNaN(before.time_us)) return 0
+  let by = value - before.value
+  if (change.relative) by = (100 * by) / Math.abs(before.value)
+  if (change.perSecond) by /= (time_us - before.time_us) / 1e6
   if (Number.isNaN(by)) return 0
   for (const { level, range } of change.ranges)
-    if (inRange(range, by) === (change.rangeForm === 'inside')) return LEVELS.indexOf(level)
+    if (inRange(range, sized(range, by)) === (change.rangeForm === 'inside')) return LEVELS.indexOf(level)
   return 0
+}
+
+/** XTCE takes the size of a change; a range that begins below nothing tells falls from rises. */
+function sized({ min }: AlarmRange, by: number): number {
+  return min !== undefined && min < 0 ? by : Math.abs(by)
 }
 
 /** A level is taken over once as many values in a row as are asked for have had it. */
@@ -190,7 +203,7 @@ function move(one: Watched, level: number, value: number): AlarmTransition | und
   }
   one.inRow = level === one.candidate ? one.inRow + 1 : 1
   one.candidate = level
-  if (one.inRow < one.minViolations) return undefined
+  if (one.inRow < (level === 0 ? one.minConformance : one.minViolations)) return undefined
   const from = LEVELS[one.standing]!
   one.standing = level
   one.inRow = 0

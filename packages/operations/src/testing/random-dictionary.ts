@@ -6,6 +6,7 @@ import type {
   Algorithm,
   Argument,
   Calibrator,
+  ChangeAlarm,
   Command,
   Container,
   Criterion,
@@ -145,6 +146,19 @@ const ranges: fc.Arbitrary<Alarm> = fc
       ] as const
     ).filter((_, i) => (which & (1 << (i % 3))) !== 0),
     minViolations,
+    ...(which % 2 === 0 ? {} : { minConformance: minViolations + 1 }),
+  }))
+
+const changes: fc.Arbitrary<ChangeAlarm> = fc
+  .tuple(ranges, fc.boolean(), fc.boolean(), fc.integer({ min: 1, max: 3 }), fc.constantFrom(0, 0.5, 60))
+  .map(([alarm, perSecond, relative, samples, seconds]) => ({
+    perSecond,
+    relative,
+    ...(samples === 1 ? {} : { samples }),
+    ...(seconds === 0 ? {} : { seconds }),
+    rangeForm: 'outside',
+    // One range of a level: several have words in no element but the fixed ranges.
+    ranges: alarm.kind === 'ranges' ? alarm.ranges : [],
   }))
 
 function optional<K extends string, T>(key: K, arbitrary: fc.Arbitrary<T>) {
@@ -170,9 +184,16 @@ const dataType: fc.Arbitrary<DataType> = fc
         .tuple(
           fc.oneof(integer, float),
           optional('alarm', ranges),
+          optional('changeAlarm', changes),
           optional('valid', fc.array(range, { minLength: 1, maxLength: 2 })),
         )
-        .map(([encoding, alarm, valid]) => ({ kind: 'float' as const, encoding, ...alarm, ...valid })),
+        .map(([encoding, alarm, change, valid]) => ({
+          kind: 'float' as const,
+          encoding,
+          ...alarm,
+          ...change,
+          ...valid,
+        })),
       integer.map((encoding) => ({ kind: 'integer' as const, encoding })),
       fc.tuple(integer, fc.boolean()).map(([encoding, alarmed]) => ({
         kind: 'enumerated' as const,
@@ -200,10 +221,15 @@ const dataType: fc.Arbitrary<DataType> = fc
         encoding,
         time: { scale, offset, epoch: '2000-01-01T12:00:00' },
       })),
+      fc.tuple(integer, number).map(([encoding, scale]) => ({
+        kind: 'relative-time' as const,
+        encoding,
+        time: { scale, offset: 0, epoch: '' },
+      })),
     ),
   )
   .map(([[name, description, unit, initial], rest]) => {
-    const time = rest.kind === 'absolute-time'
+    const time = rest.kind === 'absolute-time' || rest.kind === 'relative-time'
     return { name, description, unit: time ? '' : unit, ...initial, ...rest } as DataType
   })
 

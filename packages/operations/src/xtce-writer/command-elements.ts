@@ -72,11 +72,16 @@ function baseElement(writing: Writing, command: Command, base: Command | undefin
     return undefined
   }
   const assignments = own.map(([argumentName, argumentValue]) =>
-    element('ArgumentAssignment', { argumentName: argumentName.replaceAll('.', '/'), argumentValue }),
+    element('ArgumentAssignment', { argumentName: argumentReference(writing, argumentName), argumentValue }),
   )
   return element('BaseMetaCommand', { metaCommandRef: base.qualifiedName }, [
     listed('ArgumentAssignmentList', assignments),
   ])
+}
+
+/** A member of an argument stands behind a slash in 1.2, behind a dot in 1.3. */
+function argumentReference({ edition }: Writing, name: string): string {
+  return edition === '1.3' ? name : name.replaceAll('.', '/')
 }
 
 function argumentElement(
@@ -139,7 +144,7 @@ function entryElements(
         const there = entries[at + i]
         return there?.kind === 'argument' && there.argument === leaf
       })
-      out.push(element('ArgumentRefEntry', { argumentRef: whole ? name : entry.argument.replaceAll('.', '/') }))
+      out.push(element('ArgumentRefEntry', { argumentRef: whole ? name : argumentReference(writing, entry.argument) }))
       if (!whole) cannot(writing, command.qualifiedName, `its packet holds a part of the argument ${name}`)
       at += leaves.length
       continue

@@ -1,5 +1,6 @@
 /** Criteria and told integers as XTCE 1.2 writes them (MatchCriteriaType, IntegerValueType): the mirror image of `xtce-criteria.ts`. */
 import type { Comparison, Criterion, IntegerValue } from '../dictionary.ts'
+import { NO_DEFAULT } from '../xtce-edition.ts'
 import { cannot, instanceAttributes, numberText, type Writing } from './writing.ts'
 import { element, textElement, type XmlElement } from './xml-element.ts'
 
@@ -56,7 +57,7 @@ export function integerValue(writing: Writing, of: string, value: IntegerValue, 
     case 'lookup':
       return element(
         'DiscreteLookupList',
-        {},
+        { defaultValue: defaultOf(writing, of, value, shift) },
         value.cases.map((one) =>
           element('DiscreteLookup', { value: numberText(writing, of, one.value + shift) }, [
             criteriaElement(writing, of, one.criteria),
@@ -64,6 +65,20 @@ export function integerValue(writing: Writing, of: string, value: IntegerValue, 
         ),
       )
   }
+}
+
+/** XTCE 1.3 must have what holds where no case does, and 1.2 has no word for it. */
+function defaultOf(
+  writing: Writing,
+  of: string,
+  { otherwise }: IntegerValue & { kind: 'lookup' },
+  shift: number,
+): string | undefined {
+  if (writing.edition === '1.3')
+    return otherwise === undefined ? NO_DEFAULT : numberText(writing, of, otherwise + shift)
+  if (otherwise !== undefined)
+    cannot(writing, of, 'a value where no case of a look-up holds, which XTCE 1.3 has words for')
+  return undefined
 }
 
 function dynamicValue(writing: Writing, of: string, value: IntegerValue & { kind: 'dynamic' }, shift: number) {

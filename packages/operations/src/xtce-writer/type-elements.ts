@@ -29,7 +29,7 @@ export function typeElement(writing: Writing, area: TypeArea, type: DataType): X
   const labels = (type.labels ?? []).map(({ from, to, label }) =>
     element('Enumeration', { value: String(from), maxValue: to === from ? undefined : String(to), label }),
   )
-  return element(`${STEMS[type.kind]}${area}Type`, attributesOf(type), [
+  return element(elementName(writing, area, type.kind), attributesOf(type), [
     countsOctets(type)
       ? element('AncillaryDataSet', {}, [
           textElement('AncillaryData', COUNTS_OCTETS.value, { name: COUNTS_OCTETS.name }),
@@ -46,13 +46,20 @@ export function typeElement(writing: Writing, area: TypeArea, type: DataType): X
     listed(
       'ContextAlarmList',
       (type.contextAlarms ?? []).map(({ criteria, alarm }) =>
-        element('ContextAlarm', alarmAttributes(alarm), [
+        element('ContextAlarm', alarmAttributes(writing, alarm), [
           rangesOrLabels(writing, of, type, alarm),
           element('ContextMatch', {}, [criteriaElement(writing, of, criteria)]),
         ]),
       ),
     ),
   ])
+}
+
+/** One word is misspelt in the schema of 1.2, and a file that keeps to it must misspell it too. */
+function elementName({ edition }: Writing, area: TypeArea, kind: DataTypeKind): string {
+  return edition === '1.2' && area === 'Argument' && kind === 'relative-time'
+    ? 'RelativeTimeAgumentType'
+    : `${STEMS[kind]}${area}Type`
 }
 
 function attributesOf(type: DataType): XmlElement['attributes'] {
@@ -109,7 +116,7 @@ function alarmElement(writing: Writing, of: string, type: DataType): XmlElement 
     alarm === undefined ? undefined : rangesOrLabels(writing, of, type, alarm),
     changeAlarm === undefined ? undefined : changeElement(writing, of, changeAlarm),
   ]
-  return element('DefaultAlarm', alarm === undefined ? {} : alarmAttributes(alarm), parts)
+  return element('DefaultAlarm', alarm === undefined ? {} : alarmAttributes(writing, alarm), parts)
 }
 
 const LEVELS: Readonly<Record<AlarmLevel, string>> = {
@@ -119,11 +126,18 @@ const LEVELS: Readonly<Record<AlarmLevel, string>> = {
   critical: 'critical',
 }
 
-function alarmAttributes(alarm: Alarm): XmlElement['attributes'] {
+function alarmAttributes(writing: Writing, alarm: Alarm): XmlElement['attributes'] {
   return {
     minViolations: alarm.minViolations === 1 ? undefined : String(alarm.minViolations),
+    minConformance: conformance(writing, alarm),
     defaultAlarmLevel: alarm.kind === 'labels' && alarm.otherwise !== 'nominal' ? LEVELS[alarm.otherwise] : undefined,
   }
+}
+
+/** The schema of 1.3 gives it the default 1, though its text has that of `minViolations`; so it is written where that matters. */
+function conformance({ edition }: Writing, { minViolations, minConformance }: Alarm): string | undefined {
+  if (minConformance !== undefined) return String(minConformance)
+  return edition === '1.3' && minViolations !== 1 ? String(minViolations) : undefined
 }
 
 function rangesOrLabels(writing: Writing, of: string, type: DataType, alarm: Alarm): XmlElement | undefined {
@@ -139,6 +153,8 @@ function changeElement(writing: Writing, of: string, change: ChangeAlarm): XmlEl
   return rangesElement(writing, of, 'ChangeAlarmRanges', change, {
     changeType: change.perSecond ? 'changePerSecond' : 'changePerSample',
     changeBasis: change.relative ? 'percentageChange' : 'absoluteChange',
+    spanOfInterestInSamples: change.samples === undefined ? undefined : String(change.samples),
+    spanOfInterestInSeconds: change.seconds === undefined ? undefined : numberText(writing, of, change.seconds),
   })
 }
 

@@ -1,11 +1,13 @@
 /** What the parts of the XTCE writer share: what cannot be written, names, numbers, durations and references. */
 import type { Parameter } from '../dictionary.ts'
+import type { XtceEdition } from '../xtce-edition.ts'
 
 /** Something that XTCE has no words for: of what, and why. */
 export type XtceWriteError = { readonly kind: 'xtce-cannot-write'; readonly of: string; readonly why: string }
 
 /** What the writer collects and knows. */
 export type Writing = {
+  readonly edition: XtceEdition
   readonly errors: XtceWriteError[]
   /** Every parameter's qualified name. */
   readonly known: ReadonlySet<string>
@@ -27,8 +29,9 @@ export function checkName(writing: Writing, of: string, name: string): string {
   return name
 }
 
-/** A parameter as others refer to it: members of aggregates stand behind a slash. */
+/** A parameter as others refer to it: members of aggregates stand behind a slash in 1.2, behind a dot in 1.3. */
 export function referenceTo(writing: Writing, qualifiedName: string): string {
+  if (writing.edition === '1.3') return qualifiedName
   const slash = qualifiedName.lastIndexOf('/')
   const path = `${qualifiedName.slice(0, slash)}/${qualifiedName.slice(slash + 1).replaceAll('.', '/')}`
   return path !== qualifiedName && writing.known.has(path) ? qualifiedName : path

@@ -1,9 +1,10 @@
 /**
- * Writes a `Dictionary` as XTCE 1.2 (OMG formal/18-10-04), one file for each root system, so that what is read from them is the
+ * Writes a `Dictionary` as XTCE 1.2 (OMG formal/18-10-04) or 1.3 (July 2025), one file for each root system, so that what is read from them is the
  * dictionary again. Types are written once; aggregates and arrays stand as such; what XTCE has no words for is an error.
  */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Algorithm, Command, Container, Dictionary, Parameter } from '../dictionary.ts'
+import { XTCE_NAMESPACES, type XtceEdition } from '../xtce-edition.ts'
 import type { DictionaryFile } from '../xtce-reader.ts'
 import { algorithmElements } from './algorithm-elements.ts'
 import { commandElement, ownArguments } from './command-elements.ts'
@@ -12,8 +13,6 @@ import { containerElement, countsIn, entriesOf, type Whole } from './container-e
 import { type TypeBook, typeBook, typeOf } from './type-book.ts'
 import { cannot, checkName, type Writing, type XtceWriteError } from './writing.ts'
 import { element, listed, renderXml, type XmlElement } from './xml-element.ts'
-
-const NAMESPACE = 'http://www.omg.org/spec/XTCE/20180204'
 
 type Counts = ReturnType<typeof countsIn>
 
@@ -27,8 +26,11 @@ type System = {
 }
 
 /** Writes the whole dictionary, or says all that cannot be written. Files are called after their root system. */
-export function writeXtce(dictionary: Dictionary): Result<readonly DictionaryFile[], readonly XtceWriteError[]> {
-  const writing: Writing = { errors: [], known: new Set(dictionary.parameters.map((p) => p.qualifiedName)) }
+export function writeXtce(
+  dictionary: Dictionary,
+  edition: XtceEdition = '1.2',
+): Result<readonly DictionaryFile[], readonly XtceWriteError[]> {
+  const writing: Writing = { edition, errors: [], known: new Set(dictionary.parameters.map((p) => p.qualifiedName)) }
   const systems = systemsOf(dictionary)
   const nodes = nodesOf(writing, systems)
   const roots = new Map([...nodes.values()].flatMap((own) => [...own.values()].flatMap(rootsOf)))
@@ -154,7 +156,7 @@ function systemElement(
   const commands = argumentSet !== undefined || commandSet.children.length > 0
   const inner = [...(systems.get(path)?.inner ?? [])]
   const root = path.lastIndexOf('/') === 0
-  return element('SpaceSystem', { name, xmlns: root ? NAMESPACE : undefined }, [
+  return element('SpaceSystem', { name, xmlns: root ? XTCE_NAMESPACES[writing.edition] : undefined }, [
     listed('TelemetryMetaData', telemetry),
     commands ? element('CommandMetaData', {}, [argumentSet, commandSet]) : undefined,
     ...inner.map((below) => systemElement(writing, below, systems, made, parameterTypes, argumentTypes)),
