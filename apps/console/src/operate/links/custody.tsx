@@ -5,6 +5,7 @@ import { Empty } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { type Custody, octets, useNodeName } from './links.ts'
 import { Countdown } from './pass-table.tsx'
+import { Scroll } from './scroll.tsx'
 
 type PanelProps = {
   readonly custody: Custody
@@ -45,8 +46,7 @@ export function CustodyPanel({ custody, chosen, onChoose }: PanelProps): JSX.Ele
       {rows.length === 0 ? (
         <Empty>{t('custody.none')}</Empty>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <section className="links-scroll custody-rows" aria-label={t('custody.heading')} tabIndex={0}>
+        <Scroll className="links-scroll custody-rows" label={t('custody.heading')}>
           <table className="links-table">
             <thead>
               <tr>
@@ -63,7 +63,7 @@ export function CustodyPanel({ custody, chosen, onChoose }: PanelProps): JSX.Ele
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </section>
   )

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type Mark, StateMark, type Tone } from '../../parts/state-mark.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { octets } from './links.ts'
+import { Scroll } from './scroll.tsx'
 
 const MARKS = {
   up: { mark: 'circle', tone: 'nominal' },
@@ -19,7 +20,7 @@ export function LinkTable({ links }: { readonly links: readonly LinkView[] }): J
   return (
     <section className="card">
       <h3>{t('link.heading')}</h3>
-      <div className="links-scroll">
+      <Scroll label={t('link.heading')}>
         <table className="links-table">
           <thead>
             <tr>
@@ -57,7 +58,7 @@ export function LinkTable({ links }: { readonly links: readonly LinkView[] }): J
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   )
 }

@@ -36,7 +36,7 @@ export function LinksView({ search, change }: OperateViewProps): JSX.Element {
       {now.links.length > 0 && <LinkTable links={now.links} />}
       {custody.data !== undefined && (
         <>
-          <RelayPath custody={custody.data} chosen={search.item} onChoose={(item) => change({ item })} />
+          <RelayPath custody={custody.data} chosen={search.item} />
           <CustodyPanel custody={custody.data} chosen={search.item} onChoose={(item) => change({ item })} />
         </>
       )}

@@ -7,6 +7,7 @@ import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { lightTime, readableIso, span, tdbOfUtc } from '../../time/mission-time.ts'
 import { bitRate, type PassView, type Standing, useNodeName } from './links.ts'
+import { Scroll } from './scroll.tsx'
 
 /** Who hears the spacecraft now, for how long, and by what. */
 export function PassCard({ standing }: { readonly standing: Standing }): JSX.Element {
@@ -91,7 +92,7 @@ export function PassTable({ passes }: { readonly passes: readonly PassView[] }):
       {passes.length === 0 ? (
         <Empty>{t('pass.noNext')}</Empty>
       ) : (
-        <div className="links-scroll">
+        <Scroll label={t('pass.next')}>
           <table className="links-table">
             <thead>
               <tr>
@@ -120,7 +121,7 @@ export function PassTable({ passes }: { readonly passes: readonly PassView[] }):
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   )

@@ -5,39 +5,35 @@ import { StateMark } from '../../parts/state-mark.tsx'
 import { lightTime, readableIso } from '../../time/mission-time.ts'
 import { bitRate, type Custody, type HopView, octets, useNodeName } from './links.ts'
 import { lossText } from './pass-table.tsx'
+import { Scroll } from './scroll.tsx'
 
 type Place = { readonly x: number; readonly y: number }
 
 const WIDTH = 760
-const ROW = 44
+const ROW = 52
 
 type PathProps = {
   readonly custody: Custody
   readonly chosen: string | undefined
-  readonly onChoose: (node: string | undefined) => void
 }
 
 /** The picture and its table. */
-export function RelayPath({ custody, chosen, onChoose }: PathProps): JSX.Element {
+export function RelayPath({ custody, chosen }: PathProps): JSX.Element {
   const { t } = useTranslation('operate-links')
   const { places, height } = placesOf(custody)
   return (
     <section className="card">
       <h3>{t('path.heading')}</h3>
-      <div className="relay-path">
+      <Scroll label={t('path.heading')} className="relay-path">
         <svg viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
           {custody.hops.map((hop) => (
             <HopLine key={`${hop.from} ${hop.to}`} hop={hop} places={places} />
           ))}
           {custody.nodes.map((node) => (
-            <NodeMark
-              key={node.node}
-              {...{ node, at: places.get(node.node)!, current: node.node === chosen }}
-              onChoose={() => onChoose(node.node === chosen ? undefined : node.node)}
-            />
+            <NodeMark key={node.node} {...{ node, at: places.get(node.node)!, current: node.node === chosen }} />
           ))}
         </svg>
-      </div>
+      </Scroll>
       <p className="path-key quiet">
         <i className="key-open" aria-hidden="true" /> {t('path.open')} <i className="key-closed" aria-hidden="true" />{' '}
         {t('path.closed')} <i className="key-out" aria-hidden="true" /> {t('path.out')}
@@ -53,15 +49,16 @@ export function RelayPath({ custody, chosen, onChoose }: PathProps): JSX.Element
 /** Lander, relay above it, stations in a column, the centre at the end. */
 function placesOf({ nodes }: Custody): { places: ReadonlyMap<string, Place>; height: number } {
   const [lander, relay, centre, ...stations] = nodes.map(({ node }) => node)
-  const height = Math.max(200, stations.length * ROW + 40)
+  const height = Math.max(220, stations.length * ROW + 24)
   const places = new Map<string, Place>()
   const put = (node: string | undefined, x: number, y: number) => {
     if (node !== undefined) places.set(node, { x, y })
   }
-  put(lander, 70, height - 50)
-  put(relay, 235, 46)
-  put(centre, WIDTH - 80, height / 2)
-  for (const [i, station] of stations.entries()) put(station, 470, height / 2 + (i - (stations.length - 1) / 2) * ROW)
+  put(lander, 70, height - 60)
+  put(relay, 235, 40)
+  put(centre, WIDTH - 70, height / 2 - 10)
+  for (const [i, station] of stations.entries())
+    put(station, 470, height / 2 - 10 + (i - (stations.length - 1) / 2) * ROW)
   return { places, height }
 }
 
@@ -83,28 +80,21 @@ type MarkProps = {
   readonly node: Custody['nodes'][number]
   readonly at: Place
   readonly current: boolean
-  readonly onChoose: () => void
 }
 
-function NodeMark({ node, at, current, onChoose }: MarkProps): JSX.Element {
+function NodeMark({ node, at, current }: MarkProps): JSX.Element {
   const { t } = useTranslation('operate-links')
   const nameOf = useNodeName()
   const { bundles } = node
   return (
-    <g
-      className="node"
-      data-current={current}
-      data-holds={bundles > 0}
-      transform={`translate(${at.x} ${at.y})`}
-      onClick={onChoose}
-    >
+    <g className="node" data-current={current} data-holds={bundles > 0} transform={`translate(${at.x} ${at.y})`}>
       <circle r={bundles > 0 ? 11 : 7} />
       {bundles > 0 && (
         <text className="node-count" y="4">
           {bundles > 99 ? '99+' : bundles}
         </text>
       )}
-      <text className="node-name" x="16" y="4">
+      <text className="node-name" y={bundles > 0 ? 25 : 21}>
         {node.node === 'centre' ? t('centre') : nameOf(node.node)}
       </text>
     </g>
@@ -116,7 +106,7 @@ function HopTable({ hops }: { readonly hops: readonly HopView[] }): JSX.Element 
   const nameOf = useNodeName()
   const named = (node: string) => (node === 'centre' ? t('centre') : nameOf(node))
   return (
-    <div className="links-scroll">
+    <Scroll label={t('path.table')}>
       <table className="links-table">
         <thead>
           <tr>
@@ -147,7 +137,7 @@ function HopTable({ hops }: { readonly hops: readonly HopView[] }): JSX.Element 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 
