@@ -16,6 +16,12 @@ import type { Deployment, Exchange, TimelineItem } from './happening.ts'
 import { quotedByReason } from './quoted.ts'
 import { utc } from './timeline.ts'
 
+type State = EventOf<'command'>['state']
+/** Steps of a command that are told nobody by themselves: they follow at once, or are seen in what was done. */
+const UNTOLD: ReadonlySet<State> = new Set(['drafted', 'checked', 'queued', 'started'])
+/** Steps that stand in the ledger; a refusal stands there with its reasons. */
+const DECIDED: ReadonlySet<State> = new Set(['submitted', 'completed', 'failed', 'expired', 'timed-out'])
+
 type EventOf<K extends OperationsEvent['kind']> = Extract<OperationsEvent, { kind: K }>
 
 /** Turns events into items one by one; it keeps the state of each deployment board between them. */
@@ -122,14 +128,12 @@ export class OperationsTimeline {
   }
 
   private command(event: EventOf<'command'>): TimelineItem[] {
-    if (event.state === 'drafted' || event.state === 'uplinked' || event.state === 'queued') return []
+    if (UNTOLD.has(event.state)) return []
     const text = `${event.action} ${event.state}${event.purpose === '' ? '' : ` (${event.purpose})`}`
     // What is said of an exchange is for those who see the exchange.
     const quiet = this.quiet.has(event.action)
     const item = quiet ? { tdb_s: event.at } : this.plain(event, 'command', event.element, text, event.party)
-    const decided =
-      event.state === 'submitted' || event.state === 'executed' || event.state === 'failed' || event.state === 'expired'
-    if (!decided) return quiet ? [] : [item]
+    if (!DECIDED.has(event.state)) return quiet ? [] : [item]
     const body = { command: event.id, action: event.action, person: event.person, purpose: event.purpose }
     return [
       {

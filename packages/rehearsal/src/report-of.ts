@@ -135,7 +135,7 @@ function headlineOf({ programme, flight, surface, plan, operations }: Inputs, le
     { label: 'Activities placed', value: `${plan.placed.length} of ${plan.placed.length + plan.unplaced.length}` },
     { label: 'Modules deployed', value: `${deployed} of ${operations.deployments.length}` },
     { label: 'Packets received', value: String(summary.packets.received) },
-    { label: 'Commands executed, refused', value: `${summary.commands.executed}, ${summary.refusals.length}` },
+    { label: 'Commands carried out, refused', value: `${summary.commands.completed}, ${summary.refusals.length}` },
     { label: 'Ledger entries', value: String(ledger.entries), note: `${ledger.parties.length} parties` },
   ]
   const assumed = new Set(['Score of the recorded selection', 'Launch'])
@@ -263,8 +263,8 @@ function operationsOf(mission: MissionFolder, { operations, surface }: Inputs): 
       ),
       figure(
         'Commands',
-        `${s.commands.executed} executed`,
-        `${s.refusals.length} refused, ${s.commands.failed} failed, ${s.commands.expired} expired`,
+        `${s.commands.completed} carried out`,
+        `${s.refusals.length} refused, ${s.commands.failed} failed, ${s.commands.expired + s.commands['timed-out']} expired or not heard of`,
       ),
       figure('Alarms', `${s.alarms.raised}`, `${s.alarms.critical} critical, ${s.alarms.standing} standing`),
       figure('Charged by the robot', `${charged.toFixed(0)} Wh`),

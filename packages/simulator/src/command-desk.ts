@@ -5,23 +5,17 @@
 import type { Identifier } from '@magpie/core/identifier'
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { epochFromTdb, formatEpoch, type TdbSeconds } from '@magpie/core/time'
-import type { Authorise, Refusal } from '@magpie/mission/authority-request'
+import type { Authorise, AuthorityRequest, Refusal } from '@magpie/mission/authority-request'
+import { type DeskAction, type DeskActor, type DeskState, isUnderWay, stepFrom } from '@magpie/operations/command/life'
 import {
   type ArgumentValues,
   checkArguments,
   describeArgumentError,
   encodeCommand,
 } from '@magpie/operations/command-encoder'
-import {
-  advance,
-  authorityQuestion,
-  type CommandAction,
-  type CommandRecord,
-  type CommandState,
-  window_s,
-} from '@magpie/operations/commands'
+import { authorityQuestion, window_s } from '@magpie/operations/commands'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
-import { type Dictionary, findCommand } from '@magpie/operations/dictionary'
+import { type Command, type Dictionary, findCommand } from '@magpie/operations/dictionary'
 import type { OperationsFile } from '@magpie/operations/operations-file'
 import { type Agent, approvalBytes, buildTelecommand, type Sign } from '@magpie/operations/telecommand'
 import type { OperationsEvent, RefusalRow } from './operations-event.ts'
@@ -45,13 +39,13 @@ export type Submission = {
   /** Another party's key signs: an attack, for rehearsals. */
   readonly forgedBy?: Identifier | undefined
   /** Told of every state. */
-  readonly onState?: ((state: CommandState) => void) | undefined
+  readonly onState?: ((state: DeskState) => void) | undefined
   /** Told of reports between acceptance and the end. */
   readonly onStarted?: (() => void) | undefined
 }
 
 export type CommandDesk = {
-  submit(submission: Submission): CommandState
+  submit(submission: Submission): DeskState
   /** Sends what is queued while the link takes it. */
   release(): void
   /** The grant is gone: the queue is asked about again. */
@@ -79,6 +73,18 @@ export type DeskParts = {
   readonly nextPass_s: (after_s: number) => number
 }
 
+/** A command in hand. */
+export type CommandRecord = {
+  readonly id: string
+  readonly number: number
+  readonly request: Omit<AuthorityRequest, 'at' | 'phase'>
+  readonly command: Command
+  readonly values: ArgumentValues
+  /** When it is to be executed on board, TDB s; at once without it. */
+  readonly execute_s: number | undefined
+  state: DeskState
+}
+
 type Held = { readonly record: CommandRecord; readonly submission: Submission; sequence: number }
 
 /** A desk with an empty queue. */
@@ -91,8 +97,10 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   let queue: Held[] = []
   const sequences = new Map<string, number>()
 
-  const move = (h: Held, action: CommandAction): boolean => {
-    if (!advance(h.record, action, time.now).ok) return false
+  const move = (h: Held, action: DeskAction, by: DeskActor): boolean => {
+    const next = stepFrom(h.record.state, action, by)
+    if (!next.ok) return false
+    h.record.state = next.value.to
     const { id, party, person, element, command, purpose } = h.submission
     emit({ at: time.now, kind: 'command', id, party, person, element, action: command, state: h.record.state, purpose })
     h.submission.onState?.(h.record.state)
@@ -126,10 +134,11 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   }
   const waitForAnswer = (h: Held, stage: 'accepted' | 'complete', deadline_s: number): void => {
     time.at(deadline_s, () => {
-      if (h.record.state !== (stage === 'accepted' ? 'uplinked' : 'accepted')) return
+      const { state } = h.record
+      if (stage === 'accepted' ? state !== 'released' : !isUnderWay(state)) return
       const later = answerPossible_s(parts, linkFor(parts, h))
       if (later > time.now && later < world.end_s) waitForAnswer(h, stage, later)
-      else move(h, 'expire')
+      else move(h, 'time-out', 'clock')
     })
   }
   const send = (h: Held): boolean => {
@@ -137,9 +146,8 @@ export function commandDesk(parts: DeskParts): CommandDesk {
     const link = linkFor(parts, h)
     const out_s = link.up(packet)
     if (out_s === undefined) return false
-    move(h, 'release')
+    move(h, 'release', 'centre')
     time.at(out_s, () => {
-      move(h, 'uplink')
       const light_s = link.pass?.light_s ?? 3
       waitForAnswer(h, 'accepted', out_s + 2 * light_s + window_s(h.record.command, 'accepted'))
       const begins = Math.max(out_s, h.submission.execute_s ?? 0)
@@ -154,13 +162,13 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   const releaseOne = (h: Held): boolean => {
     if (h.record.state !== 'queued') return true
     if (time.now > h.submission.expires_s) {
-      move(h, 'expire')
+      move(h, 'expire', 'clock')
       return true
     }
     const refusal = ask(h)
     if (refusal !== undefined) {
       tellRefusal(h, 'release', refusal)
-      move(h, 'refuse')
+      move(h, 'refuse', 'authority')
       return true
     }
     return send(h)
@@ -196,21 +204,21 @@ export function commandDesk(parts: DeskParts): CommandDesk {
         values,
         execute_s: submission.execute_s,
         state: 'drafted',
-        history: [],
       }
       const sequence = sequences.get(submission.element) ?? 0
       sequences.set(submission.element, (sequence + 1) % 16384)
       const h: Held = { record, submission, sequence }
       held.push(h)
       byNumber.set(record.number, h)
-      move(h, 'submit')
+      move(h, 'submit', 'sender')
+      if (checked.ok) move(h, 'check', 'dictionary')
       const refusal = checked.ok ? ask(h) : outOfRange(describeArgumentError(checked.error), submission.element)
       if (refusal !== undefined) {
         tellRefusal(h, 'submission', refusal)
-        move(h, 'refuse')
+        move(h, 'refuse', checked.ok ? 'authority' : 'dictionary')
         return record.state
       }
-      move(h, 'permit')
+      move(h, 'permit', 'authority')
       queue.push(h)
       release()
       return record.state
@@ -221,18 +229,18 @@ export function commandDesk(parts: DeskParts): CommandDesk {
         const refusal = ask(h)
         if (refusal === undefined) continue
         tellRefusal(h, 'queue', refusal)
-        move(h, 'revoke')
+        move(h, 'revoke', 'authority')
       }
       queue = queue.filter((h) => h.record.state === 'queued')
     },
     report(number, stage) {
       const h = byNumber.get(number)
       if (h === undefined) return
-      if (stage === 'ACCEPTED') move(h, 'accept')
-      else if (stage === 'STARTED') h.submission.onStarted?.()
-      else if (stage === 'COMPLETED') move(h, 'complete')
-      else if (stage === 'FAILED') move(h, 'fail')
-      else if (stage === 'REFUSED') move(h, 'reject')
+      if (stage === 'ACCEPTED') move(h, 'accept', 'element')
+      else if (stage === 'STARTED' && move(h, 'start', 'element')) h.submission.onStarted?.()
+      else if (stage === 'COMPLETED') move(h, 'complete', 'element')
+      else if (stage === 'FAILED') move(h, 'fail', 'element')
+      else if (stage === 'REFUSED') move(h, 'reject', 'gateway')
     },
     gatewayRefusal(number, refusal) {
       const h = byNumber.get(number)

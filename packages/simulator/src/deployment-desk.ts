@@ -5,6 +5,7 @@
  */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
+import { isLost } from '@magpie/operations/command/life'
 import type { DeploymentAct } from '@magpie/operations/deployment-people'
 import { DeploymentRunner, type RunnerCommand } from '@magpie/operations/deployment-runner'
 import type { GateSight, Surroundings } from '@magpie/operations/gate-sight'
@@ -154,6 +155,6 @@ function send(
     approvals: people.approversOf(party, element, command, values),
     expires_s: world.time.now + 3600,
     purpose: `deployment of ${module}`,
-    onState: (state) => told(state, state === 'refused' || state === 'failed' || state === 'expired'),
+    onState: (state) => told(state, isLost(state)),
   })
 }

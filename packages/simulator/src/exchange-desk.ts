@@ -4,6 +4,7 @@
  */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
+import { isLost } from '@magpie/operations/command/life'
 import { givenArguments } from '@magpie/operations/command-encoder'
 import { type Dictionary, findCommand } from '@magpie/operations/dictionary'
 import type { ExchangeStatus } from '@magpie/operations/exchange/exchange-status'
@@ -90,7 +91,7 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
       purpose: `${service.service} ${service.to}`,
       onState(state) {
         note(service, { id, command: made.command, element: made.element, state })
-        if (state === 'refused' || state === 'failed' || state === 'expired') end(service, false)
+        if (isLost(state)) end(service, false)
       },
     })
   }

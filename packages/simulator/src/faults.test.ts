@@ -78,7 +78,7 @@ const common = (normal: string, safe: (seen: Seen) => boolean): Row[] => [
   { ...{ id: 'sequence-skip', times: 40 }, shows: (s) => s.missing >= 40, over: (s) => s.missing === 0 },
   {
     ...{ id: 'receiver-deaf', tries: { command: 'memory_scrub', arguments: {} } },
-    shows: (s) => s.states['memory_scrub'] !== 'executed',
+    shows: (s) => s.states['memory_scrub'] !== 'completed',
     over: (s) => last(s.of('receiver_side')) === true,
   },
 ]

@@ -6,7 +6,7 @@
 import type { Identifier } from '@magpie/core/identifier'
 import type { Refusal } from '@magpie/mission/authority-request'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
-import type { CommandState } from '@magpie/operations/commands'
+import type { DeskState } from '@magpie/operations/command/life'
 import type { CommandDesk } from './command-desk.ts'
 import type { Pass } from './contact-plan.ts'
 import type { DeploymentSaid } from './deployment-desk.ts'
@@ -103,11 +103,12 @@ export class LiveDoor {
   }
 }
 
-const STAGES: Partial<Record<CommandState, LiveReport['stage']>> = {
+const STAGES: Partial<Record<DeskState, LiveReport['stage']>> = {
   accepted: 'ACCEPTED',
-  executed: 'COMPLETED',
+  completed: 'COMPLETED',
   failed: 'FAILED',
   refused: 'REFUSED',
+  revoked: 'REFUSED',
 }
 
 /** Puts a command of the door to the simulation's own desk, which signs it, sends it in a pass, and follows it. */

@@ -1,7 +1,7 @@
 /** What operations tell, one event after another in time order, and the summary at the end. All times are TDB s past J2000. */
 
 import type { AuthorityDecision } from '@magpie/mission/authority-request'
-import type { CommandState } from '@magpie/operations/commands'
+import type { DeskState } from '@magpie/operations/command/life'
 import type { DeploymentChange, DeploymentStatus } from '@magpie/operations/deployment-runner'
 import type { DeploymentState } from '@magpie/operations/deployment-state'
 import type { AlarmLevel } from '@magpie/operations/dictionary'
@@ -49,7 +49,7 @@ export type OperationsEvent = At &
         readonly person: string
         readonly element: string
         readonly action: string
-        readonly state: CommandState
+        readonly state: DeskState
         /** The activity, deployment or service it belongs to, where it belongs to one. */
         readonly purpose: string
       }
@@ -201,7 +201,7 @@ export type OperationsSummary = {
   }
   /** Sequence counts that never came, and those that came late. */
   readonly gaps: { readonly open: number; readonly filled: number }
-  readonly commands: Readonly<Record<CommandState, number>>
+  readonly commands: Readonly<Record<DeskState, number>>
   readonly alarms: { readonly raised: number; readonly critical: number; readonly standing: number }
   readonly deployments: readonly DeploymentRow[]
   readonly refusals: readonly RefusalRow[]

@@ -1,6 +1,6 @@
 /** The surface plan as commands: each activity goes up before its time and runs on the element's own clock. */
 import type { Identifier } from '@magpie/core/identifier'
-import type { CommandState } from '@magpie/operations/commands'
+import type { DeskState } from '@magpie/operations/command/life'
 import type { Deployment } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
 import type { ExchangeDesk } from './exchange-desk.ts'
@@ -116,11 +116,13 @@ function withhold({ world, emit }: PlanParts, activity: ScheduledActivity, tell:
   tell(activity, 'missed')
 }
 
-const ENDS: Readonly<Partial<Record<CommandState, End>>> = {
-  executed: 'completed',
+const ENDS: Readonly<Partial<Record<DeskState, End>>> = {
+  completed: 'completed',
   failed: 'failed',
   refused: 'missed',
+  revoked: 'missed',
   expired: 'missed',
+  'timed-out': 'missed',
 }
 
 /** Services go by the mission's own times where the plan has none of them. */

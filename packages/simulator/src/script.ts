@@ -1,7 +1,7 @@
 /** The rehearsal's script: faults of nature, attempts of people, a revocation; and whether each turned out as expected. */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Agreement } from '@magpie/mission/agreement'
-import type { CommandState } from '@magpie/operations/commands'
+import type { DeskState } from '@magpie/operations/command/life'
 import type { ScriptedEvent } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
 import { type FaultDesk, playFault } from './fault-desk.ts'
@@ -28,7 +28,7 @@ export type ScriptParts = {
   readonly agreements: readonly Agreement[]
 }
 
-type Attempt = { readonly event: ScriptedEvent & { kind: 'command' }; state: CommandState }
+type Attempt = { readonly event: ScriptedEvent & { kind: 'command' }; state: DeskState }
 
 /** Puts every event of the script into the queue. */
 export function runScript(parts: ScriptParts): Script {
@@ -121,12 +121,14 @@ function revoke(
   })
 }
 
-function fits({ id, expect }: ScriptedEvent & { kind: 'command' }, state: CommandState, desk: CommandDesk): boolean {
-  if (expect === 'executed') return state === 'executed'
+function fits({ id, expect }: ScriptedEvent & { kind: 'command' }, state: DeskState, desk: CommandDesk): boolean {
+  if (expect === 'executed') return state === 'completed'
   const where = {
     'refused-at-submission': 'submission',
     'refused-at-gateway': 'gateway',
     'removed-from-queue': 'queue',
   }[expect]
-  return state === 'refused' && desk.refusals.some((r) => r.command === id && r.where === where)
+  return (
+    (state === 'refused' || state === 'revoked') && desk.refusals.some((r) => r.command === id && r.where === where)
+  )
 }

@@ -1,5 +1,5 @@
 /** What a run of operations came to, in numbers. */
-import { COMMAND_LIFE, type CommandState } from '@magpie/operations/commands'
+import { type DeskState, deskState } from '@magpie/operations/command/life'
 import type { CommandDesk } from './command-desk.ts'
 import type { DeploymentDesk } from './deployment-desk.ts'
 import type { ExchangeDesk } from './exchange-desk.ts'
@@ -27,9 +27,7 @@ export type Accounts = {
 
 /** The summary at the end of the span. */
 export function summarise(a: Accounts): OperationsSummary {
-  const commands = Object.fromEntries(
-    [...new Set(COMMAND_LIFE.flatMap((row) => [row.from, row.to]))].map((state) => [state, 0]),
-  ) as Record<CommandState, number>
+  const commands = Object.fromEntries(deskState.options.map((state) => [state, 0])) as Record<DeskState, number>
   for (const record of a.desk.records) commands[record.state]++
   const { counts } = a.receiver
   return {

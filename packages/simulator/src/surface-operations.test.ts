@@ -136,8 +136,8 @@ describe('twelve days after touchdown', () => {
   })
 
   test('the host makes a module of another party safe, and it falls silent', () => {
-    const off = of('command', twelve).find((e) => e.id === 'host-makes-safe' && e.state === 'executed')!
-    const on = of('command', twelve).find((e) => e.id === 'ion-ena-power-on' && e.state === 'executed')!
+    const off = of('command', twelve).find((e) => e.id === 'host-makes-safe' && e.state === 'completed')!
+    const on = of('command', twelve).find((e) => e.id === 'ion-ena-power-on' && e.state === 'completed')!
     const spoke = of('packet-received', twelve).filter(
       (e) => e.element === 'ion-ena' && e.at > off.at + 5 && e.at < on.at - 5,
     )

@@ -148,6 +148,13 @@ export function isWaiting(state: DeskState): boolean {
   return (WAITING as readonly DeskState[]).includes(state)
 }
 
+const LOST: ReadonlySet<DeskState> = new Set(['refused', 'revoked', 'withdrawn', 'expired', 'failed', 'timed-out'])
+
+/** Whether nothing is to be hoped for from a command; of one that was given up something may still be heard. */
+export function isLost(state: DeskState): boolean {
+  return LOST.has(state)
+}
+
 /** Whether a command left and its reports are waited for. */
 export function isUnderWay(state: DeskState): boolean {
   return state !== 'timed-out' && (UNDER_WAY as readonly DeskState[]).includes(state)

@@ -76,5 +76,5 @@ class Kept {
 
 function headlineOf(summary: OperationsSummary, deployments: readonly Deployment[]): string {
   const deployed = deployments.filter((d) => d.state === 'deployed').length
-  return `${summary.packets.received} packets, ${deployed} of ${deployments.length} modules deployed, ${summary.commands.executed} commands executed, ${summary.refusals.length} refused with reasons`
+  return `${summary.packets.received} packets, ${deployed} of ${deployments.length} modules deployed, ${summary.commands.completed} commands carried out, ${summary.refusals.length} refused with reasons`
 }
