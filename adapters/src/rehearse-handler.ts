@@ -14,6 +14,7 @@ import { codeVersion, folderDigest, PROJECT, sha256 } from './digests.ts'
 import { missionKernels } from './kernels.ts'
 import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
+import { withFaults } from './scripted-faults.ts'
 
 type Input = InputOf<Operations['rehearse']>
 type Output = OutputOf<Operations['rehearse']>
@@ -29,7 +30,7 @@ const LEFT: readonly (readonly [stage: string, ending: string, name: string])[] 
 
 /** Rehearses and writes the result to `out`. */
 export async function rehearseFolder(
-  { folder, out, seed, stage, fresh }: Input,
+  { folder, out, seed, stage, fresh, fault = [] }: Input,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Result<Output, Failure>> {
   const from = performance.now()
@@ -40,9 +41,11 @@ export async function rehearseFolder(
     return err({ kind: 'not-found', message, what: 'stage', id: stage })
   }
   const { mission } = loaded.value
+  const faulty = withFaults(loaded.value, fault)
+  if (!faulty.ok) return faulty
   const artefacts = join(out, 'artefacts')
   const until = (stage as keyof StageOutputs | undefined) ?? 'archive'
-  const run = await runUntil(until, loaded.value, { folder, seed, artefacts, fresh }, onEvent)
+  const run = await runUntil(until, faulty.value, { folder, seed, artefacts, fresh }, onEvent)
   if (!run.ok) return run
   const left = await leave(out, artefacts, run.value.stages)
   const archive = run.value.outputs['archive'] as StageOutputs['archive'] | undefined

@@ -127,6 +127,7 @@ function hand(door: LiveDoor, { event, stamp }: RecordedEntry): void {
     const given = { ...(amount === undefined ? {} : { amount }), ...(duration_s === undefined ? {} : { duration_s }) }
     door.say({ ...said, ...given, at_s, party, person })
   } else if (event.kind === 'outage') door.say({ ...event, at_s })
+  else if (event.kind === 'rehearsal') door.say({ kind: 'rehearsal', at_s, party, act: event.act, why: event.why })
 }
 
 async function hear(centre: CommandCentre, reports: ReturnType<LiveDoor['heard']>): Promise<void> {

@@ -29,6 +29,7 @@ import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
+import { rehearsalOperations } from './rehearsal-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
 import { schemaOperations } from './schema-operations.ts'
 import { selectionActs, selectionOperations } from './selection-operations.ts'
@@ -231,6 +232,10 @@ export const rehearse = operation({
     seed: z.string().default('magpie').describe('the seed of everything random'),
     stage: z.string().optional().describe('stop after this stage'),
     fresh: z.boolean().default(false).describe('forget the outputs of earlier runs'),
+    fault: z
+      .array(z.string())
+      .optional()
+      .describe('put a fault in: ELEMENT:FAULT@T+SECONDS after touchdown, with :AMOUNT behind the fault if wanted'),
   }),
   output: z.strictObject({
     mission: z.string(),
@@ -298,10 +303,10 @@ export const operations = {
   ...procedureActs,
   ...logActs,
   ...deploymentOperations,
+  ...rehearsalOperations,
+  ...exchangeOperations,
   ...keyOperations,
   ...streamOperations,
 } as const
 export type Operations = typeof operations
-  ...rehearsalOperations,
-  ...exchangeOperations,
 export type OperationKey = keyof Operations

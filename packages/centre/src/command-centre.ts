@@ -222,6 +222,8 @@ function subjectOf(event: DeskEvent): string {
       return event.module
     case 'exchange':
       return event.service
+    case 'rehearsal':
+      return event.act.element
     case 'outage':
       return event.node
     default:

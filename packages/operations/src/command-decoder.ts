@@ -59,9 +59,20 @@ function decoderOver(decoder: Decoder, byContainer: ReadonlyMap<string, Command>
         const value = engineeringValue(parameter, sample)
         if (!(value instanceof Uint8Array)) values[parameter.name] = value
       }
-      return ok({ command, values, octets: (sample.bits + 7) >> 3 })
+      return ok({ command, values, octets: (sample.bits + fixedTail(command) + 7) >> 3 })
     },
   }
+}
+
+/** Bits of fixed values behind the last argument: they are no field that the decoder reads. */
+function fixedTail({ entries }: Command): number {
+  let bits = 0
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i]!
+    if (entry.kind !== 'fixed') break
+    bits += entry.bits
+  }
+  return bits
 }
 
 function startsAs(command: Command, root: Command): boolean {

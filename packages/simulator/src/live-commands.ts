@@ -5,8 +5,9 @@
  */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Refusal } from '@magpie/mission/authority-request'
-import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { DeskState } from '@magpie/operations/command/life'
+import type { ArgumentValues } from '@magpie/operations/command-encoder'
+import type { RehearsalAct } from '@magpie/operations/rehearsal-acts'
 import type { CommandDesk } from './command-desk.ts'
 import type { Pass } from './contact-plan.ts'
 import type { DeploymentSaid } from './deployment-desk.ts'
@@ -41,6 +42,7 @@ export type LiveReport = {
 export type LiveAct = { readonly at_s: number } & (
   | ({ readonly kind: 'deployment' } & DeploymentSaid)
   | ({ readonly kind: 'exchange' } & ExchangeSaid)
+  | { readonly kind: 'rehearsal'; readonly party: Identifier; readonly act: RehearsalAct; readonly why: string }
   | { readonly kind: 'outage'; readonly node: string; readonly duration_s: number; readonly why: string }
 )
 

@@ -1,4 +1,5 @@
 /** Puts a rehearsal of operations together: world, elements, link, ground, people, plan and script. */
+import { fromBase64 } from '@magpie/core/base64'
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
 import type { CommandDecoder } from '@magpie/operations/command-decoder'
@@ -9,7 +10,7 @@ import { type Pass, passesOf, withoutOutage } from './contact-plan.ts'
 import { deploymentDesk } from './deployment-desk.ts'
 import { environment } from './environment.ts'
 import { exchangeDesk } from './exchange-desk.ts'
-import { faultDesk, faultyElements } from './fault-desk.ts'
+import { type FaultDesk, faultDesk, faultyElements } from './fault-desk.ts'
 import { voiceOf } from './flight-voice.ts'
 import { gateway } from './gateway.ts'
 import { type GroundReceiver, groundReceiver } from './ground-receiver.ts'
@@ -18,7 +19,7 @@ import { sound } from './health.ts'
 import { drain, keepLander, keepSubsystems, type Lander, tellFault, transmit } from './lander.ts'
 import { receiveTelecommand, takeLoad } from './lander-commands.ts'
 import { NODE } from './lander-state.ts'
-import { submitLive } from './live-commands.ts'
+import { type LiveAct, submitLive } from './live-commands.ts'
 import { loadBay } from './load-bay.ts'
 import { type Carrier, type Module, moduleAtTouchdown, update } from './module.ts'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
@@ -198,6 +199,12 @@ export function assemble(parts: Parts): Simulation {
   }
   if (input.live !== undefined)
     input.live.links = { passes: () => passes, counts: link, custody: () => network?.custody() }
+  const takeAct = (act: LiveAct) => {
+    if (act.kind === 'deployment') deployments.act(act)
+    else if (act.kind === 'outage') fallSilent(act)
+    else if (act.kind === 'exchange') exchanges.act(act)
+    else rehearse(faults, network, act)
+  }
   return {
     world,
     events,
@@ -205,10 +212,7 @@ export function assemble(parts: Parts): Simulation {
       const { live } = input
       for (const command of live?.take(world.time.now) ?? [])
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
-      for (const act of live?.takeActs(world.time.now) ?? [])
-        if (act.kind === 'deployment') deployments.act(act)
-        else if (act.kind === 'outage') fallSilent(act)
-        else exchanges.act(act)
+      for (const act of live?.takeActs(world.time.now) ?? []) takeAct(act)
     },
     summary: () =>
       summarise({
@@ -237,6 +241,21 @@ function silence({ near, modules, world }: Lander, element: Identifier, silent: 
     world.time.at(world.time.now + 1800, ask)
   }
   world.time.at(world.time.now + 1800, ask)
+}
+
+/** An act of whoever rehearses: a fault, or a file for the network. */
+function rehearse(
+  faults: FaultDesk,
+  network: RelayNetwork | undefined,
+  { act, why, party, at_s }: LiveAct & { readonly kind: 'rehearsal' },
+): void {
+  const { element } = act
+  if (act.do === 'inject') faults.inject(element, act.fault, act.amount, why)
+  else if (act.do === 'load') {
+    const content = fromBase64(act.content)
+    if (content !== undefined) network?.load(element, `${element}/${act.name}@${Math.round(at_s)}`, party, content)
+  } else if (act.fault === undefined) faults.clearAll(element, why)
+  else faults.clear(element, act.fault, why)
 }
 
 function passEvent(pass: Pass, state: 'start' | 'end', at: number): OperationsEvent {

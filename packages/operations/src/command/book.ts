@@ -74,7 +74,7 @@ export type DeskRun = { readonly procedure: Procedure; state: RunState; readonly
 
 /** An act that the desk records and others carry out. */
 export type RecordedAct = {
-  readonly event: DeskEvent & { readonly kind: 'deployment' | 'exchange' | 'outage' }
+  readonly event: DeskEvent & { readonly kind: 'deployment' | 'exchange' | 'outage' | 'rehearsal' }
   readonly stamp: Stamp
 }
 
@@ -178,6 +178,7 @@ export class CommandBook {
       }
       case 'deployment':
       case 'exchange':
+      case 'rehearsal':
       case 'outage':
         this.said.push({ event, stamp })
         return
@@ -250,12 +251,12 @@ export class CommandBook {
   }
 
   private released(command: DeskCommand, at_s: number): void {
-    const { execute, element } = command.content
+    const { execute, element, arguments: given } = command.content
     command.released_s = at_s
     const onBoard_s = execute === undefined ? at_s : secondsOf(execute)
     const latest = this.ground.latestOf(element)
     const signal_s = this.ground.signal_s(element, at_s)
-    command.verifications = verificationsOf(command.command, at_s, onBoard_s, signal_s, latest)
+    command.verifications = verificationsOf(command.command, at_s, onBoard_s, signal_s, latest, given)
   }
 
   private ordered(id: string, before: string | null): void {

@@ -9,6 +9,7 @@ import { flightRule, waiver } from '../flight-rules/rule.ts'
 import { anomalyEvent } from '../log/anomaly.ts'
 import { shiftEvent } from '../log/shift.ts'
 import { procedureEvent } from '../procedure/procedure-event.ts'
+import { rehearsalEvent } from '../rehearsal-acts.ts'
 import { outageEvent } from '../relay/outage-event.ts'
 import { commandContent, detachedSignature } from './content.ts'
 import { deskAction } from './life.ts'
@@ -85,6 +86,7 @@ export const deskEvent = z.discriminatedUnion('kind', [
   deploymentEvent,
   exchangeEvent,
   outageEvent,
+  rehearsalEvent,
 ])
 export type DeskEvent = z.infer<typeof deskEvent>
 
