@@ -9,9 +9,12 @@ import { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
 import type { locale as operateAuthorityEn } from './operate-authority/en.ts'
 import type { locale as operateCommandsEn } from './operate-commands/en.ts'
+import type { locale as operateDeploymentEn } from './operate-deployment/en.ts'
+import type { locale as operateExchangesEn } from './operate-exchanges/en.ts'
 import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
+import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
@@ -25,10 +28,13 @@ type CustomResources = {
   agreements: typeof agreementsEn
   operate: typeof operateEn
   'operate-log': typeof operateLogEn
+  'operate-deployment': typeof operateDeploymentEn
+  'operate-exchanges': typeof operateExchangesEn
   'operate-links': typeof operateLinksEn
   'operate-procedures': typeof operateProceduresEn
   'operate-authority': typeof operateAuthorityEn
   'operate-commands': typeof operateCommandsEn
+  'operate-watch': typeof operateWatchEn
   review: typeof reviewEn
   selection: typeof selectionEn
   verdicts: typeof verdictsEn

@@ -5,9 +5,12 @@ import type { locale as callsEn } from './calls/en.ts'
 import type { locale as deskEn } from './desk/en.ts'
 import type { locale as en } from './locales/en.ts'
 import type { locale as operateEn } from './operate/en.ts'
+import type { locale as operateDeploymentEn } from './operate-deployment/en.ts'
+import type { locale as operateExchangesEn } from './operate-exchanges/en.ts'
 import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
+import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
@@ -32,6 +35,12 @@ export type AgreementsLocale = Texts<typeof agreementsEn>
 /** The shape of a file of `operate/`. */
 export type OperateLocale = Texts<typeof operateEn>
 
+/** The shape of a file of `operate-deployment/`. */
+export type OperateDeploymentLocale = Texts<typeof operateDeploymentEn>
+
+/** The shape of a file of `operate-exchanges/`. */
+export type OperateExchangesLocale = Texts<typeof operateExchangesEn>
+
 /** The shape of a file of `operate-links/`. */
 export type OperateLinksLocale = Texts<typeof operateLinksEn>
 
@@ -40,6 +49,9 @@ export type OperateLogLocale = Texts<typeof operateLogEn>
 
 /** The shape of a file of `operate-procedures/`. */
 export type OperateProceduresLocale = Texts<typeof operateProceduresEn>
+
+/** The shape of a file of `operate-watch/`. */
+export type OperateWatchLocale = Texts<typeof operateWatchEn>
 
 /** The shape of a file of `review/`. */
 export type ReviewLocale = Texts<typeof reviewEn>

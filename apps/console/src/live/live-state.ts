@@ -32,6 +32,8 @@ export type LiveState = {
   readonly alarms: Readonly<Record<string, Alarm>>
   /** Entries on record at the command desk: what was read of it is old when this changes. */
   readonly desk: number
+  /** Grows when something is known of an exchange between spacecraft. */
+  readonly exchanges: number
   /** Grows with every restart of the rehearsal, which the clock or the stages give away. */
   readonly run: number
 }
@@ -45,6 +47,7 @@ export const EMPTY: LiveState = {
   skipped: 0,
   alarms: {},
   desk: 0,
+  exchanges: 0,
   run: 0,
 }
 
@@ -90,6 +93,8 @@ export function receive(state: LiveState, message: LiveMessage, now_ms: number):
       return { ...state, alarms: withAlarm(state.alarms, message.alarm) }
     case 'desk':
       return { ...state, desk: message.entries }
+    case 'exchange':
+      return { ...state, exchanges: state.exchanges + 1 }
     default:
       return never(message)
   }

@@ -5,7 +5,16 @@ export type Kind = (typeof KINDS)[number]
 export const KINDS = happening.shape.kind.options
 
 /** The views there are, in the order of their tabs; their pages stand in `operate-views.ts`. */
-export const OPERATE_VIEWS = ['watch', 'commands', 'procedures', 'authority', 'links', 'log'] as const
+export const OPERATE_VIEWS = [
+  'watch',
+  'deployment',
+  'commands',
+  'procedures',
+  'authority',
+  'exchanges',
+  'links',
+  'log',
+] as const
 export type OperateView = (typeof OPERATE_VIEWS)[number]
 
 export type OperateSearch = {
@@ -22,10 +31,12 @@ export type OperateSearch = {
   readonly tab?: string
   readonly state?: string
   readonly find?: string
+  /** The tiles of a display that a person composed: `display-layout.ts` reads it. */
+  readonly layout?: string
 }
 
 /** What is any text; a number in a URL is one, too. */
-const TEXTS = ['element', 'party', 'item', 'tab', 'state', 'find'] as const
+const TEXTS = ['element', 'party', 'item', 'tab', 'state', 'find', 'layout'] as const
 
 /** Reads the query of a URL; what it does not know it leaves out. */
 export function readOperateSearch(query: Record<string, unknown>): OperateSearch {

@@ -27,12 +27,17 @@ export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } =
     async () => (await import('./commands/commands-view.tsx')).CommandsView,
     ...(['operate-commands', 'operate-authority', 'agreements'] as const),
   ),
-  watch: viewOf(async () => (await import('./watch/watch-view.tsx')).WatchView),
+  watch: viewOf(async () => (await import('./watch/watch-view.tsx')).WatchView, 'operate-watch'),
   procedures: viewOf(
     async () => (await import('./procedures/procedures-view.tsx')).ProceduresView,
     'operate-procedures',
     'desk',
   ),
+  deployment: viewOf(
+    async () => (await import('./deployment/deployment-view.tsx')).DeploymentView,
+    'operate-deployment',
+  ),
+  exchanges: viewOf(async () => (await import('./exchanges/exchanges-view.tsx')).ExchangesView, 'operate-exchanges'),
   links: viewOf(async () => (await import('./links/links-view.tsx')).LinksView, 'operate-links'),
   log: viewOf(
     async () => (await import('./log/log-view.tsx')).LogView,

@@ -8,6 +8,9 @@ import type { LiveMessage } from '@magpie/api/live'
 import { type CommandCentre, openCommandCentre } from '@magpie/centre/command-centre'
 import { commandHandlers } from '@magpie/centre/command-handlers'
 import { memoryCommandStore } from '@magpie/centre/command-store'
+import { OPEN_EVENTS } from '@magpie/centre/data-events'
+import { deploymentHandlers } from '@magpie/centre/deployment-handlers'
+import { exchangeHandlers } from '@magpie/centre/exchange-handlers'
 import type { ProgrammeSigners } from '@magpie/centre/programme-store'
 import type { SignedNow } from '@magpie/centre/signed-now'
 import type { Subscriber } from '@magpie/centre/subscriber'
@@ -18,9 +21,12 @@ import type { SeenValue } from '@magpie/operations/command/condition'
 import type { DeskSource } from '@magpie/operations/command/desk-ground'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import type { ReportStage } from '@magpie/operations/command/verification'
+import { DeploymentRunner } from '@magpie/operations/deployment-runner'
 import { readXtce } from '@magpie/operations/xtce-reader'
-import type { TelemetryValue } from '@magpie/rehearsal/happening'
+import type { Deployment, Exchange, TelemetryValue } from '@magpie/rehearsal/happening'
 import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
+import { surroundingsOf } from '@magpie/rehearsal/operations-run'
+import { boardNow, boardOf } from '@magpie/rehearsal/operations-timeline'
 
 /** When the trial begins: a day of surface science of the reference mission. */
 const BEGINS_S = secondsOf('2029-01-20T06:00:00Z')
@@ -28,7 +34,11 @@ const TICK_MS = 200
 
 export type TrialDesk = {
   readonly centre: CommandCentre
-  readonly handlers: ReturnType<typeof commandHandlers>
+  readonly handlers: ReturnType<typeof commandHandlers> &
+    ReturnType<typeof deploymentHandlers> &
+    ReturnType<typeof exchangeHandlers>
+  /** Tells of an exchange between spacecraft as packets would. */
+  exchange(exchange: Exchange): void
   /** Whether a pass is open, and whether what is sent is answered. */
   contact: boolean
   answers: boolean
@@ -53,6 +63,7 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
   const opened_ms = Date.now()
   let passed_s = 0
   const at_s = () => BEGINS_S + passed_s + (Date.now() - opened_ms) / 1000
+  const tdb = (tai_s: number) => tdbSeconds(epoch(tai_s), NAIF0012)
   const watchers = new Set<Subscriber>()
   const values = new Map<string, SeenValue & TelemetryValue>()
   const answers: { due_s: number; id: string; stage: ReportStage }[] = []
@@ -96,7 +107,50 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
           stages.forEach((stage, i) => void answers.push({ due_s: at_s() + 1.5 * (i + 1), id, stage }))
         },
       },
-      onEntries: () => tell({ type: 'desk', entries: centre.entries.length }),
+      onEntries(entries) {
+        for (const { event, stamp } of entries) {
+          if (event.kind !== 'deployment' || event.refusal !== undefined) continue
+          const { party, person } = stamp
+          runners.get(event.module)?.act(event.act, { party, person, lead: event.lead, at_s: tdb(secondsOf(stamp.at)) })
+        }
+        tell({ type: 'desk', entries: centre.entries.length })
+      },
+    }),
+  )
+  const boards = new Map<string, Deployment>()
+  const exchanges = new Map<string, Exchange>()
+  const surroundings = () => surroundingsOf(mission.operations, now()?.model.elements ?? [], undefined)
+  const runners = new Map(
+    mission.operations.deployments.map((plan) => {
+      const elements = mission.elements.elements
+      const name = elements.find((e) => e.id === plan.module)?.name ?? plan.module
+      boards.set(plan.module, boardOf(plan, name))
+      const runner: DeploymentRunner = new DeploymentRunner(plan, {
+        value(element, parameter) {
+          const seen = values.get(`${element}/${parameter}`)
+          return seen === undefined ? undefined : { value: seen.value, at_s: tdb(seen.at_s) }
+        },
+        contact: () => ({ remaining_s: desk.contact ? 3600 : 0, source: 'the trial desk' }),
+        surroundings: surroundings(),
+        say: () => ({
+          owner: plan.owner,
+          host: elements.find((e) => e.id === plan.host)?.owner ?? '',
+          lead: centre.desk.book.lead.holder,
+        }),
+        submit(command, told) {
+          const step = plan.steps.find((s) => s.id === command.step)
+          if (step === undefined || !desk.answers) return
+          const { element, parameter, equals } = step.confirm
+          told('executed', false)
+          desk.hear(element, parameter, equals)
+        },
+        report(_, status) {
+          const board = boardNow(boards.get(plan.module)!, status)
+          boards.set(plan.module, board)
+          tell({ type: 'deployment', deployment: board })
+        },
+      })
+      return [plan.module, runner]
     }),
   )
   const tell = (message: LiveMessage) => {
@@ -111,6 +165,7 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
         return ok(undefined)
       })
     }
+    for (const runner of runners.values()) runner.look(tdb(at_s()))
     await centre.tick()
   }
   let busy: Promise<void> | undefined
@@ -127,7 +182,20 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
   })
   const desk: TrialDesk = {
     ...{ centre, contact: true, answers: true, sent: [] },
-    handlers: commandHandlers({ centre: () => centre, nonce: randomUUID }),
+    handlers: {
+      ...commandHandlers({ centre: () => centre, nonce: randomUUID }),
+      ...deploymentHandlers({
+        ...{ centre: () => centre, boards: () => boards, happenings: () => [], surroundings, events: OPEN_EVENTS },
+        operations: () => mission.operations,
+      }),
+      ...exchangeHandlers({
+        ...{ centre: () => centre, boards: () => [...exchanges.values()], operations: () => mission.operations },
+      }),
+    },
+    exchange(exchange) {
+      exchanges.set(`${exchange.service} ${exchange.request}`, exchange)
+      tell({ type: 'exchange', service: exchange.service })
+    },
     hear(element, name, value, unit = '') {
       const at = utcText(at_s())
       const sample = { element, name, value, unit, alarm: 'nominal', generatedAt: at, receivedAt: at } as const
@@ -142,6 +210,7 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
     watch(subscriber) {
       watchers.add(subscriber)
       subscriber.tell(clock())
+      for (const deployment of boards.values()) subscriber.tell({ type: 'deployment', deployment })
       subscriber.tell({ type: 'desk', entries: centre.entries.length })
       subscriber.offer([...values.values()].map(({ at_s: _, ...sample }) => sample))
       subscriber.flush()
