@@ -99,16 +99,6 @@ export function useUpcoming(at_s: number | undefined) {
   })
 }
 
-/** The stored samples of one parameter. */
-export function useHistory(element: string | undefined, name: string | undefined) {
-  return useQuery({
-    queryKey: ['history', element, name],
-    queryFn: () => call('history', { element: element!, name: name!, points: 2000 }),
-    enabled: element !== undefined && name !== undefined,
-    staleTime: 60_000,
-  })
-}
-
 /** Reads the mission clock now, TDB s; stable, renders nothing. */
 export function useMissionClock(): (now_ms: number) => number | undefined {
   const store = useLiveStore()

@@ -330,7 +330,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
   it.each(looks)('axe finds nothing: $path $theme $language', async ({ path, theme, language }) => {
     const [page, context] = await open(path, { theme, language })
     await page
-      .locator(path === '/' ? '.element' : '.plot-box canvas')
+      .locator(path === '/' ? '.element' : '.band-plot canvas')
       .first()
       .waitFor()
     if (path !== '/')

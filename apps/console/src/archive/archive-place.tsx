@@ -16,7 +16,7 @@ export type ArchiveViewProps = {
 }
 
 const VIEWS: { readonly [V in ArchiveView]: ComponentType<ArchiveViewProps> } = {
-  data: lazy(async () => ({ default: (await import('./data-view.tsx')).DataView })),
+  data: lazy(async () => ({ default: (await import('./samples-view.tsx')).SamplesView })),
   policy: lazy(async () => ({ default: (await import('./policy-view.tsx')).PolicyView })),
   releases: lazy(async () => ({ default: (await import('./releases-view.tsx')).ReleasesView })),
   ledger: lazy(async () => ({ default: (await import('./ledger-view.tsx')).LedgerView })),

@@ -1,14 +1,6 @@
 import { expect, it } from 'vitest'
 import { tdbOfUtc } from '../time/mission-time.ts'
-import { joinSamples, sparkPoints, unixOffset } from './series.ts'
-
-it('joins stored and recent samples, each once', () => {
-  const stored = { times_s: [1, 2, 3], values: [10, 20, 30] }
-  const recent = { times_s: [2, 3, 4], values: [20, 30, 40] }
-  expect(joinSamples(stored, recent)).toEqual({ times_s: [1, 2, 3, 4], values: [10, 20, 30, 40] })
-  expect(joinSamples(stored, { times_s: [2], values: [20] })).toBe(stored)
-  expect(joinSamples({ times_s: [], values: [] }, recent)).toEqual(recent)
-})
+import { sparkPoints, unixOffset } from './series.ts'
 
 it('puts plots on POSIX time', () => {
   const at = tdbOfUtc('2029-08-02T04:00:00Z')!

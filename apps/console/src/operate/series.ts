@@ -3,17 +3,6 @@ import { isoUtc } from '../time/mission-time.ts'
 
 export type Series = { readonly times_s: readonly number[]; readonly values: readonly number[] }
 
-/** The stored samples, and those of the recent that are later. */
-export function joinSamples(stored: Series, recent: Series): Series {
-  const last = stored.times_s.at(-1) ?? -Infinity
-  const from = recent.times_s.findIndex((t) => t > last)
-  if (from < 0) return stored
-  return {
-    times_s: [...stored.times_s, ...recent.times_s.slice(from)],
-    values: [...stored.values, ...recent.values.slice(from)],
-  }
-}
-
 /** What to add to TDB seconds about `t` to get POSIX seconds; constant between leap seconds to 2 ms. */
 export function unixOffset(t: number): number {
   return Date.parse(isoUtc(t, 3)) / 1000 - t

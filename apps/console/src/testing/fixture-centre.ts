@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path'
 import { type KernelStore, kernelStore } from '@magpie/adapters/kernel-store'
 import type { LiveMessage } from '@magpie/api/live'
 import { unwrap } from '@magpie/core/result'
+import { isoUtc } from '../time/mission-time.ts'
 import {
   fixtureClock,
   fixtureDeployments,
@@ -98,7 +99,8 @@ export async function startFixtureCentre({ dist, at_s, port = 0, stages = 7 }: F
     '/api/mission/model': () => fixtureModel,
     '/api/operations/deployments': () => ({ deployments: fixtureDeployments(hours()) }),
     '/api/telemetry/latest': () => ({ values: fixtureTelemetry(centre.at_s) }),
-    '/api/telemetry/history': (q) => history(q, centre.at_s),
+    '/api/telemetry/plot': (q) => plotted(q, centre.at_s),
+    '/api/data/catalogue': () => ({ now: isoUtc(centre.at_s), elements: [] }),
     '/api/operations/log': (q) => {
       const all = fixtureHappenings(centre.at_s)
       const after = Number(q.get('after') ?? -1)
@@ -188,20 +190,21 @@ async function serveKernel(path: string, response: ServerResponse): Promise<void
   response.writeHead(found === undefined ? 404 : 200).end(found)
 }
 
-function history(query: URLSearchParams, at_s: number): unknown {
+function plotted(query: URLSearchParams, at_s: number): unknown {
   const element = query.get('element') ?? ''
   const name = query.get('name') ?? ''
-  const times_s: number[] = []
-  const values: number[] = []
+  const width_s = 120
+  const bars: unknown[] = []
   let unit = ''
-  for (let t = at_s - 9 * 3600; t <= at_s; t += 120) {
+  for (let t = at_s - 9 * 3600; t <= at_s; t += width_s) {
     const sample = fixtureTelemetry(t).find((s) => s.element === element && s.name === name)
     if (typeof sample?.value !== 'number') continue
-    times_s.push(t)
-    values.push(sample.value)
+    const { value } = sample
+    bars.push({ time: isoUtc(t - width_s, 6), count: 1, least: value, mean: value, greatest: value })
     unit = sample.unit
   }
-  return { element, name, unit, times_s, values }
+  const span = { from: isoUtc(at_s - 9 * 3600), to: isoUtc(at_s), width_s }
+  return { element, name, unit, ...span, samples: bars.length, bars, damaged: [] }
 }
 
 function serveFile(dist: string, path: string, response: ServerResponse): void {

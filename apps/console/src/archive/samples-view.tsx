@@ -15,7 +15,7 @@ import { SamplesTable } from './samples-table.tsx'
 import { SpanFields } from './span-fields.tsx'
 
 /** The view. */
-export function DataView({ search, change }: ArchiveViewProps): JSX.Element {
+export function SamplesView({ search, change }: ArchiveViewProps): JSX.Element {
   const { t } = useTranslation('archive')
   const catalogue = useCatalogue()
   const waiting = pending(catalogue)
