@@ -97,6 +97,25 @@ export function allowed(type: DataType): string {
   return `${kind}${ranges === undefined ? '' : ` from ${ranges}`}${type.unit === '' ? '' : ` ${type.unit}`}`
 }
 
+/** Whether what is meant only for some values of arguments is meant for these. Numbers are compared as such. */
+export function appliesTo(
+  onlyWith: ReadonlyMap<string, string> | undefined,
+  command: Command,
+  values: ArgumentValues,
+): boolean {
+  if (onlyWith === undefined) return true
+  return [...onlyWith].every(([name, wanted]) => {
+    const value =
+      command.assigned.get(name) ?? values[name] ?? command.arguments.find((one) => one.name === name)?.initial
+    if (value === undefined) return false
+    if (typeof value === 'boolean') {
+      const { words } = command.types.get(name) ?? {}
+      return wanted === String(value) || wanted === (value ? words?.one : words?.zero)
+    }
+    return String(value) === wanted || (wanted.trim() !== '' && Number(value) === Number(wanted))
+  })
+}
+
 /** Octets of the command: entries in order, arguments checked before. `header` gives inherited ones that are not assigned. */
 export function encodeCommand(command: Command, values: ArgumentValues): Uint8Array<ArrayBuffer> {
   let bits = 0

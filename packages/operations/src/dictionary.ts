@@ -262,7 +262,10 @@ export type CommandEntry =
   /** A parameter's value as the sender knows it, its initial one where nobody gives another. */
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
 
-/** When a stage of a command counts as reached or failed: within `window_s` of its release. */
+/**
+ * When a stage of a command counts as reached or failed: within `window_s` of its release. With `onlyWith` only for commands
+ * whose arguments have these values, as written (XTCE 1.3).
+ */
 export type Verifier = {
   readonly stage: 'transferred' | 'sent' | 'received' | 'accepted' | 'queued' | 'executing' | 'complete' | 'failed'
   readonly window_s: number
@@ -272,10 +275,15 @@ export type Verifier = {
   readonly criteria?: readonly Criterion[]
   readonly container?: Container
   readonly change?: { readonly parameter: Parameter; readonly by: number }
+  readonly onlyWith?: ReadonlyMap<string, string>
 }
 
-/** What must hold before a command is sent; it waits `timeout_s` for it. */
-export type TransmissionConstraint = { readonly criteria: readonly Criterion[]; readonly timeout_s: number }
+/** What must hold before a command is sent; it waits `timeout_s` for it. With `onlyWith` as a verifier. */
+export type TransmissionConstraint = {
+  readonly criteria: readonly Criterion[]
+  readonly timeout_s: number
+  readonly onlyWith?: ReadonlyMap<string, string>
+}
 
 /** A parameter computed on the ground from others. */
 export type Algorithm = {

@@ -160,12 +160,13 @@ function wholeOf(container: Container): readonly Entry[] {
 }
 
 function readConstraint(reading: Reading, node: XmlNode): TransmissionConstraint[] {
-  const criteria = readCriteria(reading, node)
+  const criteria = readCriteria(reading, node, ['ArgumentRestrictionList'])
   if (node.name !== 'TransmissionConstraint' || criteria.length === 0) {
     report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'criteria', parent: node.name })
     return []
   }
-  return [{ criteria, timeout_s: duration(reading, node, 'timeOut', Number.POSITIVE_INFINITY) }]
+  const timeout_s = duration(reading, node, 'timeOut', Number.POSITIVE_INFINITY)
+  return [{ criteria, timeout_s, ...readRestriction(reading, node) }]
 }
 
 function readContextSignificance(reading: Reading, list: XmlNode | undefined): Command['contextSignificance'] {
@@ -265,6 +266,7 @@ function readVerifier(scope: Scope, names: Names, node: XmlNode): Verifier[] {
     ...(criteria.length === 0 ? {} : { criteria }),
     ...(container === undefined ? {} : { container }),
     ...(change === undefined ? {} : { change }),
+    ...readRestriction(reading, node),
   }
   const window = child(node, 'CheckWindow')
   if (window === undefined) return [{ stage, window_s: Number.POSITIVE_INFINITY, ...seen }]
@@ -275,7 +277,17 @@ function readVerifier(scope: Scope, names: Names, node: XmlNode): Verifier[] {
   return [{ stage, window_s, ...(from_s === 0 ? {} : { from_s }), ...seen }]
 }
 
-const VERIFIER_PARTS = ['CheckWindow', 'ContainerRef', 'ParameterValueChange']
+const VERIFIER_PARTS = ['CheckWindow', 'ContainerRef', 'ParameterValueChange', 'ArgumentRestrictionList']
+
+/** For which values of arguments it is meant (XTCE 1.3). */
+function readRestriction(reading: Reading, node: XmlNode): { readonly onlyWith?: ReadonlyMap<string, string> } {
+  const list = child(node, 'ArgumentRestrictionList')
+  if (list === undefined) return {}
+  const pairs = list.children.map(
+    (one) => [argumentName(reading, one, 'argumentName'), required(reading, one, 'argumentValue')] as const,
+  )
+  return { onlyWith: new Map(pairs) }
+}
 
 function readValueChange(reading: Reading, node: XmlNode | undefined): Verifier['change'] {
   const ref = node === undefined ? undefined : child(node, 'ParameterRef')
@@ -342,7 +354,8 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
   const aliases = readAliases(scope.reading, node)
   const types = new Map<string, DataType>(base?.types)
   for (const argument of part.arguments) types.set(argument.name, argument.type)
-  for (const name of part.assigned.keys()) checkArgument(scope.reading, node, name, types)
+  const restricted = [...part.verifiers, ...part.constraints].flatMap(({ onlyWith }) => [...(onlyWith?.keys() ?? [])])
+  for (const name of [...part.assigned.keys(), ...restricted]) checkArgument(scope.reading, node, name, types)
   const assigned = new Map([...(base?.assigned ?? []), ...part.assigned])
   return {
     qualifiedName: key,

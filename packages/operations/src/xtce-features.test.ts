@@ -1,5 +1,6 @@
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, test } from 'vitest'
+import { type ArgumentValues, appliesTo } from './command-encoder.ts'
 import { compileDecoder, describeDecodeError } from './decoder.ts'
 import { type NamedValue, packetValues } from './packet-values.ts'
 import { container, type Pieces, parameter, unsigned, xtceText } from './testing/xtce-text.ts'
@@ -261,5 +262,27 @@ describe('XTCE 1.3', () => {
     expect(later.ok ? [] : later.error.map(describeXtceError)).toEqual([
       'x.xml:1: the document is <SpaceSystem> of "http://www.omg.org/spec/XTCE/20310101", not an XTCE SpaceSystem',
     ])
+  })
+
+  test('verifiers and constraints that are meant for some values of arguments', () => {
+    const only = (value: string) =>
+      `<ArgumentRestrictionList><ArgumentAssignment argumentName="mode" argumentValue="${value}"/></ArgumentRestrictionList>`
+    const command = `<CommandMetaData><ArgumentTypeSet><IntegerArgumentType name="u"><IntegerDataEncoding sizeInBits="8"/></IntegerArgumentType></ArgumentTypeSet><MetaCommandSet><MetaCommand name="m"><ArgumentList><Argument name="mode" argumentTypeRef="u" initialValue="2"/></ArgumentList><CommandContainer name="m"><EntryList><ArgumentRefEntry argumentRef="mode"/></EntryList></CommandContainer><TransmissionConstraintList><TransmissionConstraint><Comparison parameterRef="n" value="1"/>${only('2')}</TransmissionConstraint></TransmissionConstraintList><VerifierSet><CompleteVerifier><Comparison parameterRef="n" value="1"/><CheckWindow timeToStopChecking="PT5S"/>${only('3')}</CompleteVerifier></VerifierSet></MetaCommand></MetaCommandSet></CommandMetaData>`
+    const telemetry =
+      '<ParameterTypeSet><IntegerParameterType name="u8"><IntegerDataEncoding sizeInBits="8"/></IntegerParameterType></ParameterTypeSet><ParameterSet><Parameter name="n" parameterTypeRef="u8"/></ParameterSet>'
+    const dictionary = read(doc(telemetry, command))
+    const [m] = dictionary.commands
+    const applies = (values: ArgumentValues) =>
+      [...m!.constraints, ...m!.verifiers].map(({ onlyWith }) => appliesTo(onlyWith, m!, values))
+    expect(applies({})).toEqual([true, false])
+    expect(applies({ mode: 3 })).toEqual([false, true])
+    const again = read(unwrap(writeXtce(dictionary, '1.3'))[0]!.text)
+    expect(again.commands[0]!.verifiers[0]!.onlyWith).toEqual(new Map([['mode', '3']]))
+    expect(again.commands[0]!.constraints[0]!.onlyWith).toEqual(new Map([['mode', '2']]))
+    expect(writeXtce(dictionary, '1.2').ok).toBe(false)
+    const unknown = readXtce([
+      { name: 'x.xml', text: doc(telemetry, command.replace('"mode" argumentValue', '"made" argumentValue')) },
+    ])
+    expect(unknown.ok ? [] : unknown.error.map(describeXtceError)[0]).toContain('no argument is called "made"')
   })
 })

@@ -410,7 +410,7 @@ function reconsidered(c: DeskCommand, decision: ReturnType<Authorise>, revocatio
 }
 
 function holdable({ id, content, command, acknowledged }: DeskCommand): Holdable {
-  return { id, element: content.element, command, acknowledged }
+  return { id, element: content.element, command, acknowledged, values: content.arguments }
 }
 
 /** Whether two people of two parties must agree to what has the level. */

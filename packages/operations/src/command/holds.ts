@@ -4,6 +4,7 @@
  * `acknowledge`) or by a flight rule that warns; who sends acknowledges it by its name.
  */
 import type { Source } from '@magpie/core/provenance'
+import { type ArgumentValues, appliesTo } from '../command-encoder.ts'
 import type { Command, Significance } from '../dictionary.ts'
 import { type FlightRule, type RuleHold, rulesHolding, type StandingWaiver } from '../flight-rules/rule.ts'
 import { criteriaHold } from './criteria.ts'
@@ -27,6 +28,8 @@ export type Holdable = {
   readonly element: string
   readonly command: Command
   readonly acknowledged: ReadonlySet<string>
+  /** Of its arguments; without them constraints that are meant for some count always. */
+  readonly values?: ArgumentValues
 }
 
 type Rules = { readonly rules: Iterable<FlightRule>; readonly waivers: readonly StandingWaiver[] }
@@ -88,11 +91,11 @@ function warningsOf({ command, element }: Holdable, found: readonly RuleHold[], 
   ]
 }
 
-function constraintHolds({ command, element }: Holdable, ground: DeskGround): WantedHold[] {
+function constraintHolds({ command, element, values }: Holdable, ground: DeskGround): WantedHold[] {
   if (command.constraints.length === 0) return []
   const latest = ground.latestOf(element)
-  return command.constraints.flatMap(({ criteria }, i) =>
-    criteriaHold(criteria, latest) === true
+  return command.constraints.flatMap(({ criteria, onlyWith }, i) =>
+    criteriaHold(criteria, latest) === true || (values !== undefined && !appliesTo(onlyWith, command, values))
       ? []
       : [{ kind: 'constraint' as const, id: String(i), why: describeCriteria(criteria), refusal: undefined }],
   )

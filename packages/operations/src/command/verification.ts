@@ -3,7 +3,8 @@
  * element (ECSS-E-ST-70-41C 6.1), by a packet that comes, by criteria that hold, or by a change of a parameter. The
  * `failed` verifier is the other way round: what it looks for means that the command failed.
  */
-import type { Command, Parameter, Verifier } from '../dictionary.ts'
+import { type ArgumentValues, appliesTo } from '../command-encoder.ts'
+import type { Command, Container, Parameter, Verifier } from '../dictionary.ts'
 import { criteriaHold, type LatestValue } from './criteria.ts'
 import type { DeskAction } from './life.ts'
 
@@ -34,7 +35,8 @@ const UNWATCHED_S = 86400
 
 /**
  * The verifiers of a command released at `released_s`, in the dictionary's order. `onBoard_s` is when it is executed where
- * that is later, and the windows of execution begin there; `signal_s` is the way there and back, added to every window.
+ * that is later, and the windows of execution begin there; `signal_s` is the way there and back, added to every window. Without
+ * the command's `values` verifiers that are meant for some of them count always.
  */
 export function verificationsOf(
   command: Command,
@@ -42,9 +44,10 @@ export function verificationsOf(
   onBoard_s: number,
   signal_s: number,
   latest: LatestValue,
+  values?: ArgumentValues,
 ): Verification[] {
-  const watched =
-    command.verifiers.length > 0 ? command.verifiers : [{ stage: 'complete', window_s: UNWATCHED_S } as const]
+  const meant = command.verifiers.filter(({ onlyWith }) => values === undefined || appliesTo(onlyWith, command, values))
+  const watched = meant.length > 0 ? meant : [{ stage: 'complete', window_s: UNWATCHED_S } as const]
   return watched.map((verifier): Verification => {
     const late = verifier.stage === 'executing' || verifier.stage === 'complete' || verifier.stage === 'failed'
     const base_s = (late ? Math.max(released_s, onBoard_s) : released_s) + signal_s
@@ -144,9 +147,16 @@ function isSeen(v: Verification, sight: VerifierSight, latest: LatestValue): boo
   const { criteria, container, change } = v.verifier
   if (sight.kind === 'container') return container?.qualifiedName === sight.qualifiedName
   if (criteria !== undefined && criteriaHold(criteria, latest) === true) return true
+  if (container !== undefined && hasCome(container, v.from_s, latest)) return true
   if (change === undefined || v.before === undefined) return false
   const now = numberOf(change.parameter, latest)
   return now !== undefined && (change.by < 0 ? now - v.before <= change.by : now - v.before >= change.by)
+}
+
+/** Whether a packet of the container has come since: it brought every value that is the container's own. */
+function hasCome({ entries }: Container, from_s: number, latest: LatestValue): boolean {
+  const own = entries.flatMap((entry) => (entry.kind === 'parameter' ? [entry.parameter] : []))
+  return own.length > 0 && own.every((parameter) => (latest(parameter)?.at_s ?? Number.NEGATIVE_INFINITY) >= from_s)
 }
 
 function numberOf(parameter: Parameter, latest: LatestValue): number | undefined {

@@ -166,9 +166,28 @@ function constraintsElement(writing: Writing, command: Command, base: Command | 
     own.map((constraint: TransmissionConstraint) =>
       element('TransmissionConstraint', timeOut(writing, command, constraint), [
         criteriaElement(writing, command.qualifiedName, constraint.criteria),
+        restrictionElement(writing, command, constraint.onlyWith),
       ]),
     ),
   )
+}
+
+function restrictionElement(
+  writing: Writing,
+  command: Command,
+  onlyWith: ReadonlyMap<string, string> | undefined,
+): XmlElement | undefined {
+  if (onlyWith === undefined) return undefined
+  if (writing.edition === '1.2')
+    return cannot(
+      writing,
+      command.qualifiedName,
+      'what is meant only for some values of arguments, which is of XTCE 1.3',
+    )
+  const restrictions = [...onlyWith].map(([argumentName, argumentValue]) =>
+    element('ArgumentAssignment', { argumentName: argumentReference(writing, argumentName), argumentValue }),
+  )
+  return element('ArgumentRestrictionList', {}, restrictions)
 }
 
 function timeOut(writing: Writing, command: Command, { timeout_s }: TransmissionConstraint): XmlElement['attributes'] {
@@ -256,5 +275,6 @@ function verifierElement(writing: Writing, command: Command, verifier: Verifier)
   return element(STAGES[stage], {}, [
     ...(seen.length === 0 ? [element('CustomAlgorithm', { name: REPORTED })] : seen),
     window,
+    restrictionElement(writing, command, verifier.onlyWith),
   ])
 }
