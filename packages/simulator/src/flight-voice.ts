@@ -40,7 +40,8 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
   const encoder = (name: string): Speaker => {
     const made = compileEncoder(dictionary, name)
     if (!made.ok) throw new Error(`the dictionary cannot speak for ${element}: ${JSON.stringify(made.error)}`)
-    return { encoder: made.value, names: made.value.parameters.map((p) => p.name) }
+    const names = made.value.parameters.map((p) => p.name)
+    return { encoder: made.value, names, header: HEADER.map((h) => names.indexOf(h)), sent: names.map(() => 0) }
   }
   const housekeeping = encoder(`/${element}/housekeeping`)
   const report = encoder('/common/report')
@@ -50,21 +51,14 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
   const others = new Map<string, Speaker>()
   let count = 0
   let asides = 0
-  const speak = ({ encoder, names }: Speaker, values: NamedValues, at_s: number): Uint8Array => {
+  const own = [1, apid, 3, 0, 0, 1]
+  const speak = ({ encoder, names, header, sent }: Speaker, values: NamedValues, at_s: number): Uint8Array => {
     const made = epochFromTdb(voice.clock(at_s) as TdbSeconds, leap)
-    const all: NamedValues = {
-      ...values,
-      secondary_header: 1,
-      apid,
-      sequence_flags: 3,
-      sequence_count: count,
-      generated_at: made.seconds + CUC_TO_J2000_S + made.fraction,
-      format: 1,
-    }
-    const packet = encoder.encode(
-      names.map((name) => all[name] ?? 0),
-      2,
-    )
+    for (let i = 0; i < names.length; i++) sent[i] = values[names[i]!] ?? 0
+    for (let i = 0; i < HEADER.length; i++) if (header[i]! >= 0) sent[header[i]!] = own[i]!
+    sent[header[COUNT]!] = count
+    sent[header[TIME]!] = made.seconds + CUC_TO_J2000_S + made.fraction
+    const packet = encoder.encode(sent, 2)
     const length = packet.length - PRIMARY_HEADER_OCTETS - 1
     packet[4] = length >>> 8
     packet[5] = length
@@ -106,4 +100,16 @@ export function voiceOf(dictionary: Dictionary, element: string, apid: number, l
   return voice
 }
 
-type Speaker = { readonly encoder: TelemetryEncoder; readonly names: readonly string[] }
+/** What every packet has in front, by name; its count and time are put in for each. */
+const HEADER = ['secondary_header', 'apid', 'sequence_flags', 'sequence_count', 'generated_at', 'format'] as const
+const COUNT = HEADER.indexOf('sequence_count')
+const TIME = HEADER.indexOf('generated_at')
+
+type Speaker = {
+  readonly encoder: TelemetryEncoder
+  readonly names: readonly string[]
+  /** Places of the header's fields; -1 where the container fixes one. */
+  readonly header: readonly number[]
+  /** Room for the values of one packet, used within one call. */
+  readonly sent: SentValue[]
+}

@@ -125,7 +125,7 @@ function housekeeping(l: Lander): Uint8Array {
   const { time, file, random, touchdown_s } = l.world
   const settled = Math.exp(-Math.max(0, time.now - touchdown_s) / (file.lander.settling_s / 5))
   const powered: Record<string, boolean> = { power_retroreflector: false }
-  for (const m of l.modules.values()) powered[`power_${m.id.replaceAll('-', '_')}`] = m.powered && m.attached
+  for (const m of l.modules.values()) powered[nameOf('power', m.id)] = m.powered && m.attached
   return l.voice.housekeeping(
     {
       state: l.hibernating ? 'HIBERNATING' : l.safe ? 'SAFE' : 'LANDED',
@@ -152,6 +152,14 @@ function housekeeping(l: Lander): Uint8Array {
   )
 }
 
+/** The name of a parameter about a module; made once. */
+function nameOf(what: 'power' | 'recorder', id: string): string {
+  const known = NAMES[what].get(id) ?? `${what}_${id.replaceAll('-', '_')}`
+  NAMES[what].set(id, known)
+  return known
+}
+const NAMES = { power: new Map<string, string>(), recorder: new Map<string, string>() }
+
 /** Housekeeping, now. */
 export function sendHousekeepingNow(l: Lander): undefined {
   transmit(l, housekeeping(l))
@@ -173,7 +181,7 @@ export function sendSubsystems(l: Lander): undefined {
   const { time, file, sky } = l.world
   const model = file.lander
   const stored: Record<string, number> = {}
-  for (const m of l.modules.values()) stored[`recorder_${m.id.replaceAll('-', '_')}`] = l.recorder.of(m.id)
+  for (const m of l.modules.values()) stored[nameOf('recorder', m.id)] = l.recorder.of(m.id)
   const values = {
     ...healthValues(l.health),
     ...stored,
