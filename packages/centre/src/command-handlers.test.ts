@@ -296,7 +296,9 @@ describe('procedures, rules, reports, shifts', () => {
       source: { title: 'rules' },
     } as const
     unwrap(await handlers.setRule({ rule: { ...rule, elements: ['cheri-b'], waivableBy: ['metu'] } }, ada))
-    expect(unwrap(await handlers.flightRules({}, wu)).rules[0]!.found).toContain('nothing heard')
+    expect(unwrap(await handlers.flightRules({}, ada)).rules[0]!.found).toContain('nothing heard')
+    // Another party learns that it holds back, and not the value.
+    expect(unwrap(await handlers.flightRules({}, wu)).rules[0]!.found).toBe('battery_charge of cheri-b >= 50')
     const { id } = unwrap(await handlers.submitCommand(drive(), ada))
     await centre().tick()
     expect(world.sent).toEqual([])

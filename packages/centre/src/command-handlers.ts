@@ -372,9 +372,9 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
     grants: (_, caller) =>
       seeing(({ desk, now }, party) => ok({ at: now(), grants: grantsSeenBy(desk, party) }))(caller),
     flightRules: (_, caller) =>
-      seeing(({ desk, now }) => {
+      seeing(({ desk, now }, party) => {
         const at = now()
-        return ok({ at, rules: rulesOf(desk, at) })
+        return ok({ at, rules: rulesOf(desk, party, at) })
       })(caller),
     anomalies: (_, caller) => seeing(({ desk }, party) => ok({ anomalies: anomaliesSeenBy(desk, party) }))(caller),
     shift: (_, caller) => seeing(({ desk }, party) => ok(shiftOf(desk, party)))(caller),

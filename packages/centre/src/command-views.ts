@@ -7,7 +7,7 @@ import { hasContent } from '@magpie/ledger/entry'
 import { keyId } from '@magpie/ledger/keys'
 import type { AuthorityDecision } from '@magpie/mission/authority-request'
 import type { DeskCommand } from '@magpie/operations/command/book'
-import { describeCondition, holds } from '@magpie/operations/command/condition'
+import { describeCondition, holds, parametersIn } from '@magpie/operations/command/condition'
 import type { CommandContent } from '@magpie/operations/command/content'
 import { criteriaHold } from '@magpie/operations/command/criteria'
 import { type CommandDesk, isHazardousNow, keptRefusal } from '@magpie/operations/command/desk'
@@ -210,15 +210,21 @@ export function keysOf({ desk, entries }: CommandCentre): OutputOf<Operations['o
 }
 
 /** Every flight rule, with what it finds now. */
-export function rulesOf({ book, ground }: CommandDesk, at: string): OutputOf<Operations['flightRules']>['rules'] {
+export function rulesOf(
+  { book, ground }: CommandDesk,
+  party: string,
+  at: string,
+): OutputOf<Operations['flightRules']>['rules'] {
   const seen = ground.circumstances(secondsOf(at))
+  const own = ({ element }: { readonly element: string }) => ground.ownerOf(element) === party
   return [...book.rules.values()].map((rule) => {
     const met = holds(rule.require, seen)
     const waivers = book.waivers.filter((w) => w.rule === rule.id)
     return {
       rule,
       ...(met === undefined ? {} : { holds: met }),
-      found: describeCondition(rule.require, seen),
+      // Values of others are read where it was agreed on data, and not out of a rule.
+      found: describeCondition(rule.require, parametersIn(rule.require).every(own) ? seen : undefined),
       waivers: waivers.map(({ until_s: _, ...w }) => w),
     }
   })
