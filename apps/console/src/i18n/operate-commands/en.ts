@@ -148,6 +148,7 @@ export const locale = {
   recent: { heading: 'Sent and ended', empty: 'Nothing was sent yet.' },
   row: { open: '{{id}}: {{command}} to {{element}}' },
   detail: {
+    why: 'Rule, fact, source and remedy',
     heading: 'Command {{id}}',
     close: 'Close',
     again: 'Write it again',

@@ -142,6 +142,7 @@ export const locale = {
   recent: { heading: '已发出与已结束', empty: '尚未发送。' },
   row: { open: '{{id}}：{{element}} 的 {{command}}' },
   detail: {
+    why: '规则、事实、来源与补救',
     heading: '指令 {{id}}',
     close: '关闭',
     again: '再写一条',

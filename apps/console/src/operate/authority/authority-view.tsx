@@ -7,6 +7,7 @@ import '../../styles/operate-commands.css'
 import { useMe } from '../../account/people.ts'
 import { pending } from '../../parts/states.tsx'
 import { lacks, Needs } from '../../programme/signed-out.tsx'
+import { ActsFor } from '../acts-for.tsx'
 import { useQueue, useRights } from '../commands/commands.ts'
 import { useFollowCommandDesk } from '../desk.ts'
 import type { OperateViewProps } from '../operate-views.ts'
@@ -27,6 +28,7 @@ export function AuthorityView(props: OperateViewProps): JSX.Element {
     <div className="authority-view">
       <h2 className="visually-hidden">{t('heading')}</h2>
       {pending(me)}
+      {me.data !== undefined && <ActsFor me={me.data} />}
       {me.data !== undefined && <Needs me={me.data} roles={ROLES} />}
       {me.data !== undefined && !lacks(me.data, ROLES) && (
         <Authority key={me.data.party} {...props} party={me.data.party!} />

@@ -133,7 +133,7 @@ function Decide(props: {
       </p>
       <Significance level={command.significance} reason={command.reason} />
       <p>{t(`act.${verb}Means`)}</p>
-      {verb === 'approve' && command.refusal !== undefined && <Why refusal={command.refusal} />}
+      {verb === 'approve' && command.refusal !== undefined && <Why refusal={command.refusal} person={command.person} />}
       {verb === 'acknowledge' &&
         warnings.map((w) => (
           <label key={w.by} className="check">

@@ -1,6 +1,7 @@
 /** What would become of the command as it stands, told while one types: authority, what holds it, warnings, the way. */
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '../../account/people.ts'
 import { StateMark } from '../../parts/state-mark.tsx'
 import type { CommandCheck } from './commands.ts'
 import { instant, Significance, VerdictOf, Why } from './marks.tsx'
@@ -14,6 +15,7 @@ type CheckCardProps = {
 /** The card. */
 export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProps): JSX.Element {
   const { t } = useTranslation('operate-commands')
+  const me = useMe().data
   const { verdict, basis, refusal, holds, warnings, significance, reason, hazardous, way } = check
   return (
     <section className="check-card" aria-label={t('check.heading')} aria-live="polite">
@@ -23,7 +25,7 @@ export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProp
       </p>
       {basis !== undefined && <p className="quiet">{t('check.basis', { basis })}</p>}
       {hazardous && <p>{t('check.hazardous')}</p>}
-      {refusal !== undefined && <Why refusal={refusal} />}
+      {refusal !== undefined && <Why refusal={refusal} person={me?.person?.id} />}
       {holds.map((h) => (
         <div key={`${h.kind} ${h.by}`} className="check-hold">
           <p>

@@ -58,7 +58,7 @@ function Told({ command: c, rights, onAgain }: ToldProps): JSX.Element {
       <Arguments values={c.arguments} takes={right?.arguments} />
       <Significance level={c.significance} reason={c.reason} />
       {waits && <WaitsFor command={c} />}
-      {c.refusal !== undefined && <Why refusal={c.refusal} />}
+      {c.refusal !== undefined && <Why refusal={c.refusal} person={c.person} />}
       <Acts command={c} />
       {!waits && right !== undefined && (
         <div className="form-buttons">
@@ -174,8 +174,8 @@ function Life({ command }: { readonly command: CommandView }): JSX.Element {
             {h.why !== undefined && h.why !== '' && <span>{h.why}</span>}
             {h.refusal !== undefined && (
               <details>
-                <summary>{h.refusal.fact}</summary>
-                <Why refusal={h.refusal} />
+                <summary>{t('detail.why')}</summary>
+                <Why refusal={h.refusal} person={command.person} />
               </details>
             )}
           </li>

@@ -7,6 +7,7 @@ import { useMe } from '../../account/people.ts'
 import { useMission } from '../../api.ts'
 import { Empty, pending } from '../../parts/states.tsx'
 import { lacks, Needs } from '../../programme/signed-out.tsx'
+import { ActsFor } from '../acts-for.tsx'
 import { useFollowCommandDesk } from '../desk.ts'
 import type { OperateViewProps } from '../operate-views.ts'
 import { Catalogue } from './catalogue.tsx'
@@ -16,6 +17,7 @@ import { Compose } from './compose.tsx'
 import { type Draft, newDraft } from './draft.ts'
 import { Queue, Recent, WaitsForYou } from './queue.tsx'
 import { Stack } from './stack.tsx'
+import { draftName, useDrafts } from './use-drafts.ts'
 import { useStack } from './use-stack.ts'
 
 /** Roles that see the desk. */
@@ -30,6 +32,7 @@ export function CommandsView(props: OperateViewProps): JSX.Element {
     <div className="commands-view">
       <h2 className="visually-hidden">{t('heading')}</h2>
       {pending(me)}
+      {me.data !== undefined && <ActsFor me={me.data} />}
       {me.data !== undefined && <Needs me={me.data} roles={ROLES} />}
       {me.data !== undefined && !lacks(me.data, ROLES) && (
         <Desk key={me.data.party} {...props} party={me.data.party!} />
@@ -45,23 +48,22 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
   const recent = useRecent(true)
   const mission = useMission().data
   const { stack, change: changeStack } = useStack(party)
-  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map())
+  const { drafts, put } = useDrafts(party)
   const [sent, setSent] = useState<string>()
   const all = rights.data?.rights ?? []
   const element = chosenElement(search.element, all, mission?.elements, party)
   const { writing, open } = itemOf(search.item)
   const right = all.find((r) => r.element === element && r.command === writing)
-  const rightName = right && nameOf(right)
+  const rightName = right && draftName(right)
   // A form opened by its address begins with a draft that is kept once something is typed.
   const fresh = useMemo(() => {
-    const of = rights.data?.rights.find((r) => nameOf(r) === rightName)
+    const of = rights.data?.rights.find((r) => draftName(r) === rightName)
     return of && newDraft(of.element, of.command, of.arguments)
   }, [rightName, rights.data])
   const draft = rightName === undefined ? undefined : (drafts.get(rightName) ?? fresh)
-  const put = (next: Draft) => setDrafts((before) => new Map(before).set(nameOf(next), next))
   const write = (to: CommandRight, given?: Draft) => {
-    const next = given ?? drafts.get(nameOf(to)) ?? newDraft(to.element, to.command, to.arguments)
-    put(next)
+    const next = given ?? drafts.get(draftName(to)) ?? newDraft(to.element, to.command, to.arguments)
+    if (given !== undefined) put(next)
     setSent(undefined)
     change({ element: to.element, item: `new:${to.command}` })
   }
@@ -91,7 +93,7 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
         )}
         {right !== undefined && draft !== undefined && (
           <Compose
-            key={nameOf(right)}
+            key={draftName(right)}
             right={right}
             draft={draft}
             elements={elements}
@@ -140,10 +142,6 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
       </div>
     </div>
   )
-}
-
-function nameOf({ element, command }: { readonly element: string; readonly command: string }): string {
-  return `${element}/${command}`
 }
 
 /** What is open: a command of the dictionary that is being written (`new:drive`), or one of the desk (`c12`). */

@@ -72,7 +72,8 @@ const TYPING_MS = 250
 /** What would become of a draft, asked a moment after one stopped typing, and again as time goes by. */
 export function useCheck(draft: Draft, right: CommandRight | undefined) {
   const party = useMe().data?.party
-  const settled = useSettled(draft, TYPING_MS)
+  // Its name in the stack changes nothing.
+  const settled = useSettled({ ...draft, key: '' }, TYPING_MS)
   return useQuery({
     queryKey: [COMMAND_DESK, 'check', party, settled],
     queryFn: () => callDesk('checkCommand', sentOf(settled, right?.arguments ?? [])),

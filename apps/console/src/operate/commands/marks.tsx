@@ -4,7 +4,8 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unitSymbol } from '../../parts/numbers.ts'
 import { type Mark, StateMark, type Tone } from '../../parts/state-mark.tsx'
-import { RefusalCard } from '../refusal-card.tsx'
+import { CommandRefusal } from '../desk-refusal.tsx'
+import { usePersonName } from '../person-name.tsx'
 
 type Look = { readonly mark: Mark; readonly tone: Tone }
 
@@ -114,9 +115,13 @@ export function Instant({ at }: { readonly at: string }): JSX.Element {
   )
 }
 
-/** Why not: rule, fact, source, remedy. */
-export function Why({ refusal }: { readonly refusal: NonNullable<CommandView['refusal']> }): JSX.Element {
-  const { title, publisher, date } = refusal.source
-  const source = [title, publisher, date].filter((part) => part !== undefined).join(', ')
-  return <RefusalCard refusal={{ ...refusal, source }} />
+/** Why not: rule, fact, source, remedy. The rules know people by their identifiers: the sender goes by name. */
+export function Why(props: {
+  readonly refusal: NonNullable<CommandView['refusal']>
+  readonly person?: string | undefined
+}): JSX.Element {
+  const { refusal, person } = props
+  const name = usePersonName(person)
+  const fact = person === undefined ? refusal.fact : refusal.fact.replaceAll(person, name)
+  return <CommandRefusal refusal={{ ...refusal, fact }} />
 }
