@@ -175,8 +175,9 @@ export class LiveCentre {
     const common = { live, telemetry, gateway, queued: desk.centre.desk.book.queue.length }
     if (linked === undefined) {
       const inside = this.door?.links
-      const custody = inside?.custody()
-      const outages = custody === undefined ? [] : outagesAt(custody, live.clockMessage().tdb_s)
+      const now_s = live.clockMessage().tdb_s
+      const custody = inside?.custody(now_s)
+      const outages = custody === undefined ? [] : outagesAt(custody, now_s)
       const { lost = 0, octets = 0 } = inside?.counts ?? {}
       const simulated = { passes: inside?.passes() ?? [], links: undefined, outages, lost, in_octets: octets }
       return linkStanding({ ...common, ...simulated }, ahead)
@@ -189,14 +190,15 @@ export class LiveCentre {
 
   /** Who holds which bundle; over links nobody here knows. */
   custody(): OutputOf<typeof linkReads.relayCustody> | undefined {
-    const now = this.door?.links?.custody()
+    const at_s = this.state.live?.clockMessage().tdb_s
+    const now = at_s === undefined ? undefined : this.door?.links?.custody(at_s)
     return now === undefined ? undefined : custodyStanding(now)
   }
 
   /** The relay and the stations of a rehearsal, which can be without a word; none over links. */
   silenceable(): string[] {
     const { gateway } = this.options.mission.operations
-    const nodes = this.door?.links?.custody()?.nodes ?? []
+    const nodes = this.door?.links?.custody(0)?.nodes ?? []
     return nodes.map(({ node }) => node).filter((node) => node !== gateway && node !== 'centre')
   }
 

@@ -331,5 +331,5 @@ function relayOf(relay: RelaySummary): Pick<RehearsalReport['operations'], 'rela
     start_tdb_s: start_s,
     end_tdb_s: end_s,
   }))
-  return { relay: { files, outages } }
+  return { relay: { files, outages, hops: [...relay.hops] } }
 }

@@ -52,7 +52,8 @@ export type SimulatedLinks = {
   passes(): readonly Pass[]
   /** Frames and octets sent down straight or through the relay, and frames lost. */
   readonly counts: { readonly sent: number; readonly octets: number; readonly lost: number }
-  custody(): CustodyNow | undefined
+  /** At a time that a simulation, which is a step ahead, has passed already. */
+  custody(at_s: number): CustodyNow | undefined
 }
 
 export class LiveDoor {

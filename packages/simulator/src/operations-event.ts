@@ -173,6 +173,14 @@ export type RelaySummary = {
     readonly accepted: number
     readonly dropped: number
   }
+  /** Each hop that bundles went by, both ways together. */
+  readonly hops: readonly {
+    readonly from: string
+    readonly to: string
+    readonly bundles: number
+    readonly lost: number
+    readonly octets: number
+  }[]
   /** For each outage: files that were on their way when it began or were made while it lasted, how late they came. */
   readonly outages: readonly {
     readonly node: string

@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest'
 import type { Leg } from './contact-plan.ts'
 import { environment } from './environment.ts'
 import type { OperationsEvent } from './operations-event.ts'
-import { relayNetwork } from './relay-network.ts'
-import { scheduler } from './scheduler.ts'
+import { type RelayNetwork, relayNetwork } from './relay-network.ts'
+import { type Scheduler, scheduler } from './scheduler.ts'
 
 const text = readFileSync(new URL('../../../missions/change-8/operations.json', import.meta.url), 'utf8')
 const HOUR = 3600
@@ -22,6 +22,8 @@ function run(
   outages: readonly Outage[],
   legs: readonly Leg[] = relayed(),
   change: (f: OperationsFile) => void = () => {},
+  asked_s = 0,
+  also: (network: RelayNetwork, time: Scheduler) => void = () => {},
 ) {
   const file = operationsFile.parse(JSON.parse(text))
   file.script = outages.map(({ station, from_h, hours }, i) => ({
@@ -55,9 +57,14 @@ function run(
     ownerOf: () => 'cnsa',
   })
   for (let hour = 1; hour < 72; hour += 3) time.at(START + hour * HOUR, () => network.product('radio-array'))
+  also(network, time)
+  let custody = network.custody()
+  time.at(START + asked_s, () => {
+    custody = network.custody()
+  })
   let steps = 0
   while (time.step(world.end_s)) steps++
-  return { summary: network.summary(), events, steps }
+  return { summary: network.summary(), events, steps, custody }
 }
 
 function relayed(): Leg[] {
@@ -86,6 +93,42 @@ describe('files by store and forward', () => {
     expect(Math.max(...took(summary.files))).toBeLessThan(2.5 * HOUR)
     expect(summary.bundles.dropped).toBe(0)
     expect(steps).toBeLessThan(20_000)
+    const hops = Object.fromEntries(summary.hops.map(({ from, to, bundles }) => [`${from} ${to}`, bundles]))
+    expect(Object.keys(hops).sort()).toEqual(['ce8-lander queqiao-2', 'centre kashi', 'kashi queqiao-2'])
+    expect(Object.values(hops).reduce((sum, n) => sum + n)).toBe(summary.bundles.sent)
+  })
+
+  test('custody says who holds what, by which hop it goes next, and when it is expected', () => {
+    const before = run([], relayed(), undefined, 11 * HOUR).custody
+    const lander = before.nodes.find((n) => n.node === 'ce8-lander')!
+    expect(lander.bundles).toBeGreaterThan(3)
+    for (const { carries, next, awaits, since_s, expires_s } of lander.holds) {
+      expect(carries).toMatch(/^radio-array\/|custody/)
+      expect(awaits).toBeUndefined()
+      expect(next).toMatchObject({ node: 'queqiao-2' })
+      // The relay rises again at hour 12.
+      expect(next!.leaves_s).toBeGreaterThanOrEqual(START + 12 * HOUR)
+      expect(next!.arrives_s).toBeGreaterThan(next!.leaves_s + 1.3)
+      expect(since_s).toBeLessThanOrEqual(START + 11 * HOUR)
+      expect(expires_s).toBeGreaterThan(next!.arrives_s)
+    }
+    const hop = before.hops.find((h) => h.from === 'ce8-lander')!
+    expect(hop.window).toEqual({ start_s: START + 12 * HOUR, end_s: START + 22 * HOUR })
+    expect(hop.out).toBe(false)
+    const after = run([], relayed(), undefined, 12.9 * HOUR).custody
+    const still = new Set(after.nodes.find((n) => n.node === 'ce8-lander')!.holds.map((h) => h.bundle))
+    expect(lander.holds.filter((h) => still.has(h.bundle))).toEqual([])
+  })
+
+  test('an outage on request holds bundles back and loses none', () => {
+    const { summary, custody } = run([], relayed(), undefined, 22 * HOUR, (network, time) =>
+      time.at(START + 20 * HOUR, () => network.outage('kashi', 30 * HOUR, 'the test says so')),
+    )
+    expect(custody.outages).toMatchObject([{ node: 'kashi', why: 'the test says so' }])
+    expect(custody.hops.filter((h) => h.out).map((h) => [h.from, h.to])).toContainEqual(['queqiao-2', 'kashi'])
+    expect(summary.outages[0]!.files).toBeGreaterThan(8)
+    expect(summary.outages[0]!.delivered).toBe(summary.outages[0]!.files)
+    expect(took(summary.files).every(Number.isFinite)).toBe(true)
   })
 
   test('an outage of the relay holds files up on the lander and loses none', () => {

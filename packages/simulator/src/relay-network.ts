@@ -57,7 +57,7 @@ export type RelayNetwork = {
   /** A node does not answer from now on, for so long. */
   outage(node: string, duration_s: number, why: string): void
   /** Who holds what now, and how it goes on. */
-  custody(): CustodyNow
+  custody(at_s?: number): CustodyNow
 }
 
 type Node = {
@@ -309,10 +309,10 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       outages.push({ node, start_s: time.now, end_s: time.now + duration_s, why })
       time.at(time.now + duration_s, lookAll)
     },
-    custody() {
+    custody(at_s = time.now) {
       const { damaged: _, ...totals } = counts
       return custodyNow({
-        ...{ now_s: time.now, nodes: [...nodes.values()], names, legs, hops, file, totals, dtn_s: DTN_S },
+        ...{ now_s: at_s, nodes: [...nodes.values()], names, legs, hops, file, totals, dtn_s: DTN_S },
         terrestrial: { node: CENTRE, ...TERRESTRIAL },
         outages: outages.map((outage) => ({ ...outage, ...felt(outage, files) })),
         files: files.map(fileRow),
@@ -324,6 +324,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       return {
         files: files.map(fileRow),
         bundles,
+        hops: [...hops].map(([key, hop]) => ({ from: key.split(' ')[0]!, to: key.split(' ')[1]!, ...hop })),
         outages: outages.map(({ why: _, ...outage }) => ({ ...outage, ...felt(outage, files) })),
         damaged,
         stored_octets: Object.fromEntries([...nodes.values()].map((n) => [n.name, n.most_octets])),

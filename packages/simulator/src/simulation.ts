@@ -198,7 +198,7 @@ export function assemble(parts: Parts): Simulation {
     emit({ at: from, kind: 'fault', element: node, fault: 'outage', why })
   }
   if (input.live !== undefined)
-    input.live.links = { passes: () => passes, counts: link, custody: () => network?.custody() }
+    input.live.links = { passes: () => passes, counts: link, custody: (at_s) => network?.custody(at_s) }
   const takeAct = (act: LiveAct) => {
     if (act.kind === 'deployment') deployments.act(act)
     else if (act.kind === 'outage') fallSilent(act)

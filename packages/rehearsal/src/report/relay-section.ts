@@ -6,6 +6,7 @@ import type { RehearsalReport } from './report-data.ts'
 
 type Relay = NonNullable<RehearsalReport['operations']['relay']>
 type File = Relay['files'][number]
+type Hop = Relay['hops'][number]
 
 /** The part of the operations section; nothing where no files were sent. */
 export function relaySection(relay: Relay | undefined, nameOf: (id: string) => string): Markup {
@@ -24,10 +25,17 @@ export function relaySection(relay: Relay | undefined, nameOf: (id: string) => s
       cell: (f: File) => (f.after_s === undefined ? 'not yet' : duration(f.after_s)),
     },
   ]
+  const hops = [
+    { head: 'Hop', cell: (h: Hop) => `${nameOf(h.from)} – ${nameOf(h.to)}` },
+    { head: 'Bundles', whole: true, cell: (h: Hop) => String(h.bundles) },
+    { head: 'Lost and sent again', whole: true, cell: (h: Hop) => String(h.lost) },
+    { head: 'Octets', whole: true, cell: (h: Hop) => h.octets.toLocaleString('en') },
+  ]
   const slowest = [...relay.files].sort((a, b) => (b.after_s ?? Infinity) - (a.after_s ?? Infinity)).slice(0, 10)
   return html`<h3 id="relay">Files by store and forward</h3>
 <p>Bundles (RFC 9171) went by the contact plan that the study of the site made: lander, relay, stations, centre. Each node kept a bundle until the next had it; the files in them went by CFDP class 2, and every one was compared with what had been sent.</p>
 <ul>${relay.outages.map((o) => html`<li>${outageSentence(o, nameOf)}</li>`)}</ul>
+${table('Hops, both ways together', hops, relay.hops)}
 ${table('The ten that took longest', columns, slowest)}${more(`All ${relay.files.length}`, table('In order of time', columns, relay.files))}`
 }
 

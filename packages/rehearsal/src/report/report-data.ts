@@ -224,6 +224,15 @@ export const rehearsalReport = z.strictObject({
             hops: z.array(z.strictObject({ node: z.string(), after_s: z.number() })),
           }),
         ),
+        hops: z.array(
+          z.strictObject({
+            from: z.string(),
+            to: z.string(),
+            bundles: z.int().min(0),
+            lost: z.int().min(0),
+            octets: z.int().min(0),
+          }),
+        ),
         outages: z.array(
           z.strictObject({
             node: z.string(),

@@ -238,6 +238,7 @@ export function sampleReport(name = 'Sample'): RehearsalReport {
           },
           { file: 'rover-1/00004.dat', element: 'rover-1', madeTdb_s: 900_100_000, hops: [] },
         ],
+        hops: [{ from: 'lander', to: 'relay', bundles: 40, lost: 1, octets: 52_000 }],
         outages: [
           {
             node: 'relay',
