@@ -4,8 +4,8 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unitSymbol } from '../../parts/numbers.ts'
 import { type Mark, StateMark, type Tone } from '../../parts/state-mark.tsx'
-import { CommandRefusal } from '../desk-refusal.tsx'
 import { usePersonName } from '../person-name.tsx'
+import { RefusalCard } from '../refusal-card.tsx'
 
 type Look = { readonly mark: Mark; readonly tone: Tone }
 
@@ -123,5 +123,7 @@ export function Why(props: {
   const { refusal, person } = props
   const name = usePersonName(person)
   const fact = person === undefined ? refusal.fact : refusal.fact.replaceAll(person, name)
-  return <CommandRefusal refusal={{ ...refusal, fact }} />
+  const { title, publisher, date } = refusal.source
+  const source = [title, publisher, date].filter((part) => part !== undefined && part !== '').join(', ')
+  return <RefusalCard refusal={{ ...refusal, fact, source }} />
 }
