@@ -6,6 +6,8 @@ import type { Micros } from '@magpie/operations/ingest/micros'
 const GAP_AGE_S = 60
 const ASK_AGAIN_S = 3600
 const LOOK_S = 30
+/** What was asked for so often and did not come is lost on board, or was never missing. */
+const MOST_TRIES = 3
 /** Requests at one look, and packets at one request. */
 const MOST_REQUESTS = 16
 const LONGEST_REQUEST = 256
@@ -20,7 +22,7 @@ export type Missing = {
 
 /** Looks after gaps: gives what is to be asked for now. `reachable` says that a request could leave. */
 export function gapKeeper(telemetry: TelemetryService) {
-  const seen = new Map<string, { readonly since_s: number; asked_s: number }>()
+  const seen = new Map<string, { readonly since_s: number; asked_s: number; tries: number }>()
   let looked_s = Number.NEGATIVE_INFINITY
   return async (now_s: number, now_us: Micros, reachable: boolean): Promise<Missing[]> => {
     if (now_s - looked_s < LOOK_S) return []
@@ -32,11 +34,12 @@ export function gapKeeper(telemetry: TelemetryService) {
     const out: Missing[] = []
     for (const { element, first, missing } of gaps) {
       const key = `${element} ${first}`
-      const known = seen.get(key) ?? { since_s: now_s, asked_s: Number.NEGATIVE_INFINITY }
+      const known = seen.get(key) ?? { since_s: now_s, asked_s: Number.NEGATIVE_INFINITY, tries: 0 }
       seen.set(key, known)
       const due = now_s - known.since_s >= GAP_AGE_S && now_s - known.asked_s >= ASK_AGAIN_S
-      if (!due || !reachable || out.length >= MOST_REQUESTS) continue
+      if (!due || !reachable || known.tries >= MOST_TRIES || out.length >= MOST_REQUESTS) continue
       known.asked_s = now_s
+      known.tries++
       const count = Math.min(missing, LONGEST_REQUEST)
       out.push({ element, first, count, round: Math.floor(now_s / ASK_AGAIN_S) })
     }
