@@ -78,6 +78,13 @@ describe('splitting', () => {
     )
   })
 
+  test('what looks like an idle packet in a damaged one takes none of those that follow', () => {
+    const wrong = packetOf(220, 0, Uint8Array.of(0, 0, 0x07, 0xff, 0xc0, 0, 0x03, 0xe8, 0, 0, 0, 0))
+    wrong[wrong.length - 1]! ^= 1
+    const after = Array.from({ length: 30 }, (_, i) => packetOf(220, i + 1, new Uint8Array(60)))
+    expect(split(joined([wrong, ...after]), []).out).toEqual(after)
+  })
+
   test('octets lost or added in the middle cost the packets they lie in', () => {
     fc.assert(
       fc.property(packets, fc.nat(), fc.uint8Array({ maxLength: 40 }), fc.nat(60), (sent, at, noise, lost) => {
