@@ -1,14 +1,14 @@
 /**
- * Telemetry of a centre, measured: packets taken at full speed from a TCP link until they are archived, reads of history, and
- * the way of a value to a WebSocket. The packet is that of bench/decode.xml: 100 octets, 28 parameters.
+ * Telemetry of a centre, measured: packets taken at full speed from a TCP link until they are archived, how long they wait for
+ * the disk at three rates and what the disk itself takes, reads of history, and the way of a value to a WebSocket. The packet is that of bench/decode.xml: 100 octets, 28 parameters.
  * Run: node bench/telemetry.ts [packets] [seconds of each live run]
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { Socket } from 'node:net'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { benchPacket, benchPackets, FIRST_MS } from './peers/operations/packets.ts'
+import { sendAt } from './peers/operations/live.ts'
+import { benchPackets, FIRST_MS } from './peers/operations/packets.ts'
 import { cpuOf, openFeed, quantile, sendAll, startOurs, stopChild } from './peers/operations/rig.ts'
 
 const packets = Number(process.argv[2] ?? 1_000_000)
@@ -18,6 +18,7 @@ const feed = await openFeed()
 
 try {
   await fullSpeed()
+  for (const rate of [1000, 10_000, 40_000]) await durable(rate, live_s)
   await live('1,000 packets/s, first second', 1000, 1, 0)
   await live('1,000 packets/s, warm', 1000, live_s, 40_000)
   await live('10,000 packets/s, warm', 10_000, live_s, 40_000)
@@ -30,7 +31,7 @@ type Progress = {
   readonly archived: number
   readonly appended: number
   readonly seals: number
-  readonly slowest_ms: number
+  readonly groups: number
 }
 
 async function fullSpeed(): Promise<void> {
@@ -57,6 +58,53 @@ async function fullSpeed(): Promise<void> {
   console.log(`  ${Math.round(packets / archived_s)} packets/s; ${Math.round(1e6 / us)} a second of CPU`)
   await history(url, pid)
   await stopChild(child)
+}
+
+/** How long packets wait at a rate from the link to the disk, and beside it the disk alone with as many octets as often. */
+async function durable(rate: number, seconds: number): Promise<void> {
+  const { url, child } = await startOurs(join(folder, `durable-${rate}`), feed)
+  const pid = child.pid!
+  const link = await feed.connected()
+  await sendAt(link, 10_000, 4, 0)
+  await sleep(1000)
+  await json<number[]>(`${url}/acks`)
+  const before = await json<Progress>(`${url}/progress`)
+  const cpu = cpuOf(pid)
+  await sendAt(link, rate, seconds, 40_000)
+  await sleep(200)
+  const cpu_us = ((cpuOf(pid) - cpu) / (rate * seconds)) * 1e6
+  const waits = (await json<number[]>(`${url}/acks`)).sort((a, b) => a - b)
+  const after = await json<Progress>(`${url}/progress`)
+  await stopChild(child)
+  const groups = after.groups - before.groups
+  const octets = Math.round((136 * (after.archived - before.archived)) / groups)
+  const disk = await diskAlone(octets, groups)
+  const shown = (all: readonly number[]) =>
+    [0.5, 0.99, 0.999, 1].map((share) => quantile(all, share).toFixed(1)).join(', ')
+  const within = waits.filter((wait) => wait <= 20).length / waits.length
+  console.log(
+    `durable, ${rate} packets/s: p50, p99, p99.9, most ${shown(waits)} ms; ${(100 * within).toFixed(2)} % within 20 ms`,
+  )
+  console.log(
+    `  ${cpu_us.toFixed(1)} us of CPU a packet, warm; ${(groups / seconds).toFixed(0)} groups/s of ${octets} octets`,
+  )
+  console.log(`  the disk alone: p50, p99, p99.9, most ${shown(disk)} ms`)
+}
+
+/** Writes so many octets at the end of a file and syncs them, every 8 ms; how long each took, ms. */
+async function diskAlone(octets: number, times: number): Promise<number[]> {
+  const file = await open(join(folder, 'alone'), 'w')
+  const piece = new Uint8Array(octets).fill(1)
+  const out: number[] = []
+  for (let i = 0; i < Math.min(times, 1000); i++) {
+    const start = performance.now()
+    await file.write(piece)
+    await file.datasync()
+    out.push(performance.now() - start)
+    await sleep(Math.max(0, 8 - out.at(-1)!))
+  }
+  await file.close()
+  return out.sort((a, b) => a - b)
 }
 
 async function history(url: string, pid: number): Promise<void> {
@@ -99,7 +147,12 @@ async function live(title: string, rate: number, seconds: number, warm: number):
   await sleep(200)
   web.addEventListener('message', ({ data }) => {
     const now_ns = BigInt(Math.round(1e6 * (performance.timeOrigin + performance.now())))
-    const told = JSON.parse(String(data)) as { values: { name: string; value: string | number }[]; skipped: number }
+    const told = JSON.parse(String(data)) as {
+      type: string
+      values: { name: string; value: string | number }[]
+      skipped: number
+    }
+    if (told.type !== 'telemetry') return
     const sent = told.values.find(({ name }) => name === 'P10')
     if (sent === undefined || next === 0) return
     messages++
@@ -119,21 +172,6 @@ async function live(title: string, rate: number, seconds: number, warm: number):
   )
   web.close()
   await stopChild(child)
-}
-
-async function sendAt(link: Socket, rate: number, seconds: number, first: number): Promise<void> {
-  const start = performance.now()
-  const total = rate * seconds
-  for (let sent = 0; sent < total; ) {
-    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * rate))
-    const pieces: Uint8Array[] = []
-    for (; sent < due; sent++) {
-      const now_ms = performance.timeOrigin + performance.now()
-      pieces.push(benchPacket(first + sent, Math.floor(now_ms), BigInt(Math.round(1e6 * now_ms))))
-    }
-    if (pieces.length > 0) link.write(Buffer.concat(pieces))
-    await sleep(1)
-  }
 }
 
 async function json<T>(url: string): Promise<T> {

@@ -3,7 +3,6 @@
  * `--json FILE`. What decoding alone costs a packet in CPU time, what a packet costs the server's process from the link
  * to both archives and all limits looked at, and what reads of history cost. Where Yamcs cannot be had, Magpie's figures stand alone and the reason is told.
  */
-import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,14 +10,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { cacheFolder } from '../tool.ts'
 import { type Decoders, startDecoders } from './decode.ts'
-import { benchPackets, FIRST_MS } from './packets.ts'
-import { cpuOf, type Feed, idle, openFeed, sendAll, startOurs, stopChild } from './rig.ts'
-import { startYamcs, yamcsJars } from './yamcs.ts'
+import { LIVE_RUNS, type LiveFigures, live } from './live.ts'
+import { benchPackets } from './packets.ts'
+import { type Reliability, reliability } from './reliability.ts'
+import { cpuOf, idle, openFeed, sendAll, stopChild } from './rig.ts'
+import { magpie, READS, type Server, yamcs } from './servers.ts'
+import { yamcsJars } from './yamcs.ts'
 
 const { values: options } = parseArgs({
   options: {
     packets: { type: 'string', default: '500000' },
     rounds: { type: 'string', default: '2' },
+    only: { type: 'string' },
     json: { type: 'string' },
   },
 })
@@ -29,54 +32,88 @@ if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('--rounds takes a
 /** Packets that come before those that count. */
 const WARM = Math.min(100_000, packets / 2)
 
-/** A server under test: how far it has come, and where its reads of history are. */
-type Server = {
-  readonly name: string
-  readonly url: string
-  readonly child: ChildProcess
-  /** Packets that it says it has taken. */
-  taken(): Promise<number>
-  readonly reads: Readonly<Record<(typeof READS)[number], () => Promise<unknown>>>
-}
 const DECODE = 'decoding alone, a packet'
-const READS = ['1,000-sample page', '500-point plot of all', 'all as CSV'] as const
 /** CPU seconds a unit, and wall seconds. */
 type Cost = { readonly cpu_s: number; readonly wall_s: number }
 type Measured = Record<string, Cost>
+
+const PARTS = ['cost', 'live', 'reliability'] as const
+const { only } = options
+if (only !== undefined && !PARTS.some((part) => part === only)) throw new Error(`--only takes ${PARTS.join(', ')}`)
+const does = (part: (typeof PARTS)[number]) => only === undefined || only === part
 
 const feed = await openFeed()
 const folder = await mkdtemp(join(tmpdir(), 'magpie-operations-'))
 const jars = await yamcsJars(cacheFolder(process.env))
 const octets = benchPackets(packets + WARM)
+const extent = { packets: packets + WARM }
 const all: { ours: Measured; yamcs: Measured | undefined }[] = []
-let decoders: Decoders | undefined
+const lives: { title: string; ours: LiveFigures; yamcs: LiveFigures | undefined }[] = []
+const losses: Record<string, Reliability | undefined> = {}
+let runs = 0
+const ours = () => magpie(feed, join(folder, `ours-${runs++}`), extent)
+const theirs = async () => (jars.ok ? yamcs(jars.value, feed, join(folder, `yamcs-${runs++}`), extent) : undefined)
 try {
-  const file = join(folder, 'packets')
-  await writeFile(file, octets)
-  decoders = await startDecoders(jars, folder, file)
-  for (let round = 0; round < rounds; round++) {
-    const decoded = await decodeInTurns(decoders)
-    const ours = await measure(await magpie(feed, join(folder, `ours-${round}`)))
-    const started = jars.ok ? await yamcs(jars.value, feed, join(folder, `yamcs-${round}`)) : undefined
-    const theirs = started === undefined ? undefined : await measure(started)
-    all.push({
-      ours: { ...ours, [DECODE]: decoded.ours },
-      yamcs: theirs === undefined || decoded.yamcs === undefined ? theirs : { ...theirs, [DECODE]: decoded.yamcs },
-    })
-  }
+  if (does('cost')) await costs()
+  if (does('live')) for (const run of LIVE_RUNS) await lively(run)
+  if (does('reliability')) await losing()
 } finally {
-  decoders?.stop()
   feed.close()
   await rm(folder, { recursive: true, force: true })
 }
-report()
-if (options.json !== undefined) await writeFile(options.json, JSON.stringify({ packets, load: loadavg(), rounds: all }))
+if (!jars.ok) console.log(`Yamcs: skipped: ${jars.error.reason}`)
+console.log(
+  `load ${loadavg()
+    .map((l) => l.toFixed(1))
+    .join(' ')}`,
+)
+if (all.length > 0) report()
+reportLive()
+reportLosses()
+if (options.json !== undefined)
+  await writeFile(options.json, JSON.stringify({ packets, load: loadavg(), rounds: all, live: lives, losses }))
+
+async function costs(): Promise<void> {
+  const file = join(folder, 'packets')
+  await writeFile(file, octets)
+  const decoders = await startDecoders(jars, folder, file)
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const decoded = await decodeInTurns(decoders)
+      const mine = await measure(await ours())
+      const started = await theirs()
+      const other = started === undefined ? undefined : await measure(started)
+      all.push({
+        ours: { ...mine, [DECODE]: decoded.ours },
+        yamcs: other === undefined || decoded.yamcs === undefined ? other : { ...other, [DECODE]: decoded.yamcs },
+      })
+    }
+  } finally {
+    decoders.stop()
+  }
+}
 
 /** One after the other, so that both meet the same machine. */
-async function decodeInTurns({ ours, yamcs: theirs }: Decoders): Promise<{ ours: Cost; yamcs: Cost | undefined }> {
+async function decodeInTurns({ ours: mine, yamcs: other }: Decoders): Promise<{ ours: Cost; yamcs: Cost | undefined }> {
   const cost = (cpu_s: number): Cost => ({ cpu_s, wall_s: Number.NaN })
-  const mine = cost(await ours(packets))
-  return { ours: mine, yamcs: theirs === undefined ? undefined : cost(await theirs(packets)) }
+  const first = cost(await mine(packets))
+  return { ours: first, yamcs: other === undefined ? undefined : cost(await other(packets)) }
+}
+
+async function lively(run: (typeof LIVE_RUNS)[number]): Promise<void> {
+  const mine = await live(await ours(), feed, run)
+  const started = await theirs()
+  const other = started === undefined ? undefined : await live(started, feed, run)
+  lives.push({ title: run.title, ours: mine, yamcs: other })
+}
+
+async function losing(): Promise<void> {
+  losses['Magpie'] = await reliability((name) => magpie(feed, join(folder, `ours-${name}`), extent), feed)
+  if (jars.ok)
+    losses['Yamcs 5.12.8'] = await reliability(
+      (name, keep) => yamcs(jars.value, feed, join(folder, `yamcs-${name}`), extent, keep),
+      feed,
+    )
 }
 
 async function measure(server: Server): Promise<Measured> {
@@ -106,69 +143,8 @@ async function costOf(pid: number, read: () => Promise<unknown>, times: number):
   return { cpu_s: (cpuOf(pid) - cpu) / times, wall_s: (performance.now() - start) / 1000 / times }
 }
 
-async function magpie(from: Feed, archive: string): Promise<Server> {
-  const { url, child } = await startOurs(archive, from)
-  const read = (path: string) => async () => (await fetch(url + path)).arrayBuffer()
-  const of = 'element=bench&name=P12'
-  return {
-    ...{ name: 'Magpie', url, child },
-    taken: async () => ((await (await fetch(`${url}/progress`)).json()) as { archived: number }).archived,
-    reads: {
-      '1,000-sample page': read(`/page?${of}&limit=1000&from=${at(packets / 4)}`),
-      '500-point plot of all': read(`/plot?${of}&bars=500`),
-      'all as CSV': read('/export?element=bench&names=P12&as=csv'),
-    },
-  }
-}
-
-async function yamcs(lib: string, from: Feed, work: string): Promise<Server | undefined> {
-  // A port that was free a moment ago.
-  const probe = await openFeed()
-  probe.close()
-  const started = await startYamcs(lib, work, probe.port, from.port)
-  if (!started.ok) {
-    console.log(`Yamcs: skipped: ${started.error.reason}`)
-    return undefined
-  }
-  const { url, child } = started.value
-  const parameter = `${url}/api/archive/bench/parameters/BENCH/P12`
-  const read = (address: string) => async () => {
-    const answer = await fetch(address)
-    if (!answer.ok) throw new Error(`${address}: ${await answer.text()}`)
-    return answer.arrayBuffer()
-  }
-  const [start, stop] = [at(0), at(packets + WARM)]
-  const page = `limit=1000&order=asc&source=ParameterArchive&start=${at(packets / 4)}&stop=${stop}`
-  return {
-    ...{ name: 'Yamcs 5.12.8', url, child },
-    async taken() {
-      const answer = (await (await fetch(`${url}/api/links/bench/tm`)).json()) as { dataInCount: string }
-      return Number(answer.dataInCount)
-    },
-    reads: {
-      '1,000-sample page': read(`${parameter}?${page}`),
-      '500-point plot of all': read(`${parameter}/samples?start=${start}&stop=${stop}&count=500`),
-      'all as CSV': async () => {
-        const body = JSON.stringify({ start, stop, parameters: ['/BENCH/P12'] })
-        const headers = { 'content-type': 'application/json' }
-        const answer = await fetch(`${url}/api/archive/bench:exportParameterValues`, { method: 'POST', body, headers })
-        return answer.arrayBuffer()
-      },
-    },
-  }
-}
-
-function at(i: number): string {
-  return new Date(FIRST_MS + i).toISOString()
-}
-
 function report(): void {
-  if (!jars.ok) console.log(`Yamcs: skipped: ${jars.error.reason}`)
-  console.log(
-    `${packets} packets of 100 octets with 28 parameters; load ${loadavg()
-      .map((l) => l.toFixed(1))
-      .join(' ')}`,
-  )
+  console.log(`${packets} packets of 100 octets with 28 parameters`)
   console.log(['', 'Magpie, CPU', 'wall', 'Yamcs, CPU', 'wall', 'CPU, theirs / ours'].map(cell).join(''))
   for (const what of [DECODE, 'a packet', ...READS]) {
     const mine = median(all.map(({ ours }) => ours[what]!))
@@ -197,4 +173,27 @@ function time(seconds: number): string {
   if (Number.isNaN(seconds)) return '-'
   if (seconds < 1e-3) return `${(1e6 * seconds).toPrecision(3)} us`
   return seconds < 1 ? `${(1e3 * seconds).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`
+}
+
+function reportLive(): void {
+  if (lives.length === 0) return
+  console.log(['', 'Magpie p50', 'p99', 'CPU', 'Yamcs p50', 'p99', 'CPU', ''].map(cell).join(''))
+  for (const { title, ours: mine, yamcs: other } of lives) {
+    const cells = [mine, other].flatMap((one) =>
+      one === undefined ? [] : [`${one.p50_ms.toFixed(2)} ms`, `${one.p99_ms.toFixed(1)} ms`, one.cpu.toFixed(2)],
+    )
+    const cut = [mine, other].map((one) => (one?.cut_off === true ? 'cut off' : `${one?.told ?? 0} told`)).join(' / ')
+    console.log([title, ...cells, cut].map(cell).join(''))
+  }
+}
+
+function reportLosses(): void {
+  for (const [name, one] of Object.entries(losses)) {
+    if (one === undefined) continue
+    const { killed, shuffled, damaged, wrong_length } = one
+    console.log(`${name}: killed: ${killed.said} said to be there, ${killed.held} held after the restart`)
+    console.log(`  shuffled within 20, a fifth twice: ${shuffled.held} held of ${shuffled.sent}`)
+    console.log(`  half of 20,000 damaged: ${damaged.held} held, ${damaged.right} were right`)
+    console.log(`  after one wrong length: ${wrong_length.held} held of ${wrong_length.sent}`)
+  }
 }

@@ -114,7 +114,7 @@ const server = createServer(async (request, response) => {
       ? unwrap(await handlers.telemetryPage(operations.telemetryPage.input.parse(asked), nobody))
       : pathname === '/plot'
         ? unwrap(await handlers.telemetryPlot(operations.telemetryPlot.input.parse(asked), nobody))
-        : { ...service.archive.progress, seals: service.archive.sealsUnderWay }
+        : { ...service.archive.progress, seals: service.archive.sealsUnderWay, packets: service.archive.packetCount }
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify(answer))
 })

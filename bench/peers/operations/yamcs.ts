@@ -24,14 +24,15 @@ export async function yamcsJars(cache: string): Promise<Result<string, Skipped>>
   return module.ok ? ok(join(module.value, 'lib')) : module
 }
 
-/** Starts it on an empty folder: HTTP on `http`, packets from `feed`. */
+/** Starts it on an empty folder, or with `keep` on the archive that is there: HTTP on `http`, packets from `feed`. */
 export async function startYamcs(
   jars: string,
   folder: string,
   http: number,
   feed: number,
+  keep = false,
 ): Promise<Result<{ readonly url: string; readonly child: ChildProcess }, Skipped>> {
-  await rm(folder, { recursive: true, force: true })
+  if (!keep) await rm(folder, { recursive: true, force: true })
   await mkdir(join(folder, 'etc'), { recursive: true })
   await cp(fileURLToPath(new URL('../../decode.xml', import.meta.url)), join(folder, 'bench.xml'))
   await writeFile(join(folder, 'etc', 'yamcs.yaml'), serverSettings(http, folder))
