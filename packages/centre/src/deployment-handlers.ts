@@ -142,8 +142,15 @@ function viewOf(
     const refused = judgeDeployment(c.plan, c.people, c.board, { action, why: 'asked' }, caller.party!, say)
     return { action, ...(refused === undefined ? {} : { refusal: noteOf(refused) }) }
   })
-  const board = { ...c.board, people: boardPeople(c.people), gates: gatesNow(ports, centre, c, at) }
+  const gates = gatesNow(ports, centre, c, at)
+  const board = { ...c.board, people: boardPeople(c.people), gates, ...whyNow(c.board, gates) }
   return { ...ports.events.board(caller, board), host: say.host, lead: say.lead, rights }
+}
+
+/** What a module waits for now: the runner tells of it only when it changes its state. */
+function whyNow({ state }: Deployment, gates: Deployment['gates']): Pick<Deployment, 'why'> {
+  const closed = gates.filter((g) => g.state === 'blocked').map((g) => `${g.id}: ${g.detail}`)
+  return state === 'waiting' && closed.length > 0 ? { why: closed.join('; ') } : {}
 }
 
 /** Gates with what they would find at this moment; whether they opened is the runner's word. */

@@ -100,16 +100,15 @@ function thermal(gate: Gate & { kind: 'temperature' }, deployment: Deployment, s
 
 function ownerGo({ owner }: Deployment, { go, noGo }: DeploymentPeople): GateLook {
   const source = 'the desk: what the owner said'
-  if (go !== undefined) return { passed: true, detail: `${owner} said go (${go.person})`, source }
-  const detail = noGo === undefined ? `${owner} has not said go` : `${owner} says no-go (${noGo.person}): ${noGo.why}`
+  if (go !== undefined) return { passed: true, detail: `${owner} said go`, source }
+  const detail = noGo === undefined ? `${owner} has not said go` : `${owner} says no-go: ${noGo.why}`
   return { passed: false, detail, source }
 }
 
 function hostView({ noObjection, objection }: DeploymentPeople): GateLook {
   const source = 'the desk: what the host said'
-  if (objection !== undefined)
-    return { passed: false, detail: `${objection.party} objects (${objection.person}): ${objection.why}`, source }
+  if (objection !== undefined) return { passed: false, detail: `${objection.party} objects: ${objection.why}`, source }
   if (noObjection === undefined)
     return { passed: false, detail: 'the host has not said that it does not object', source }
-  return { passed: true, detail: `${noObjection.party} does not object (${noObjection.person})`, source }
+  return { passed: true, detail: `${noObjection.party} does not object`, source }
 }

@@ -140,7 +140,7 @@ export class DeploymentRunner {
       act.action === 'retry'
         ? retryDeployment(this.machine, by.at_s)
         : act.action === 'abort'
-          ? abortDeployment(this.machine, `aborted by ${by.party} (${by.person}): ${act.why}`, by.at_s)
+          ? abortDeployment(this.machine, `aborted by ${by.party}: ${act.why}`, by.at_s)
           : []
     for (const action of actions) this.carryOut(action, by.at_s)
     return ok(undefined)

@@ -281,7 +281,7 @@ test('a hold keeps the next step back and leaves the one under way', () => {
   w.held = true
   w.values['m/state'] = 'ON'
   expect(sends(play(m, w, 30, undefined, 30))).toEqual([])
-  expect(m).toMatchObject({ state: 'held', why: 'lead holds it (lead-p): because' })
+  expect(m).toMatchObject({ state: 'held', why: 'lead holds it: because' })
   w.held = false
   expect(sends(play(m, w, 2, undefined, 400))).toEqual(['open'])
 })

@@ -73,7 +73,7 @@ export function advanceDeployment(m: DeploymentMachine, seen: Observation): Mach
     return out
   }
   const [held] = seen.people.holds
-  if (held !== undefined) enter(m, 'held', `${held.party} holds it (${held.person}): ${held.why}`, out)
+  if (held !== undefined) enter(m, 'held', `${held.party} holds it: ${held.why}`, out)
   else if (!open) enter(m, hasBegun(m) ? 'held' : 'waiting', blockedBy(m), out)
   else if (m.state === 'waiting') enter(m, 'ready', 'all gates are open', out)
   else if (seen.now_s >= m.since_s) startStep(m, step, seen.now_s, out)
@@ -120,9 +120,9 @@ function hasBegun(m: DeploymentMachine): boolean {
 }
 
 function enter(m: DeploymentMachine, state: DeploymentState, why: string, out: MachineAction[]): void {
+  m.why = why
   if (m.state === state) return
   m.state = state
-  m.why = why
   out.push({ kind: 'state', state, why })
 }
 

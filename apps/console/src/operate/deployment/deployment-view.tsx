@@ -81,7 +81,7 @@ function Lanes({ search, change, me }: OperateViewProps & { readonly me: Me }): 
       {pending(query)}
       {shown?.length === 0 && <Empty>{all?.length === 0 ? t('none') : t('filter.none', { ns: 'operate' })}</Empty>}
       {shown !== undefined && shown.length > 0 && (
-        <ul className="lanes">
+        <ul className="module-lanes">
           {shown.map((d) => (
             <Lane key={d.element} deployment={d} me={me} />
           ))}
@@ -98,7 +98,7 @@ function Lane({ deployment: d, me }: { readonly deployment: Deployment; readonly
   const done = d.steps.filter((s) => s.state === 'done').length
   const asked = asks(d, me)
   return (
-    <li className="lane" data-yours={d.party === me.party ? 'yes' : 'no'}>
+    <li className="module-lane" data-yours={d.party === me.party ? 'yes' : 'no'}>
       <div className="lane-name">
         <h3>
           <Link to="/operate" search={{ view: 'deployment', item: d.element }}>
