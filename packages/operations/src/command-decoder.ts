@@ -1,8 +1,19 @@
 /** The spacecraft's side of the dictionary: which command came, with which arguments. */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { ArgumentValue } from './command-encoder.ts'
+import { type ArgumentValue, allHold } from './command-encoder.ts'
 import { compileDecoder, type DecodeError, type Decoder, engineeringValue } from './decoder.ts'
-import type { Command, Comparison, Container, DataType, Dictionary, Entry, Parameter } from './dictionary.ts'
+import type {
+  ArgumentCriterion,
+  ArgumentOperand,
+  Command,
+  Comparison,
+  Container,
+  Criterion,
+  DataType,
+  Dictionary,
+  Entry,
+  Parameter,
+} from './dictionary.ts'
 
 /** A command as it was read from octets: `values` holds every argument by name, given and assigned. */
 export type DecodedCommand = {
@@ -25,12 +36,12 @@ export function compileCommandDecoder(
   const root = dictionary.commands.find((c) => c.qualifiedName === base)
   if (root === undefined) return err({ kind: 'no-command', base })
   const parameters: Parameter[] = []
-  const rootContainer = containerOf(root, entriesOf(root, 0, parameters), undefined)
+  const rootContainer = containerOf(root, entriesOf(root, root, 0, parameters), undefined)
   const byContainer = new Map<string, Command>()
   const containers: Container[] = [rootContainer]
   for (const command of dictionary.commands) {
     if (command === root || command.abstract || !startsAs(command, root)) continue
-    const entries = entriesOf(command, root.entries.length, parameters)
+    const entries = entriesOf(command, root, root.entries.length, parameters)
     const criteria = [...command.assigned].flatMap(([name, value]): Comparison[] => {
       const parameter = parameters.find((p) => p.system === root.qualifiedName && p.name === name)
       return parameter === undefined ? [] : [{ parameter, operator: '==', value, calibrated: true }]
@@ -57,7 +68,8 @@ function decoderOver(decoder: Decoder, byContainer: ReadonlyMap<string, Command>
       for (let i = 0; i < sample.count; i++) {
         const parameter = decoder.parameters[sample.slots[i]!]!
         const value = engineeringValue(parameter, sample)
-        if (!(value instanceof Uint8Array)) values[parameter.name] = value
+        if (!parameter.name.startsWith(FILLER))
+          values[parameter.name] = value instanceof Uint8Array ? hexOf(value) : value
       }
       return ok({ command, values, octets: (sample.bits + fixedTail(command) + 7) >> 3 })
     },
@@ -69,7 +81,7 @@ function fixedTail({ entries }: Command): number {
   let bits = 0
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i]!
-    if (entry.kind !== 'fixed') break
+    if (entry.kind !== 'fixed' || entry.include !== undefined) break
     bits += entry.bits
   }
   return bits
@@ -85,23 +97,77 @@ function containerOf(command: Command, entries: readonly Entry[], base: Containe
 }
 
 /** Entries as a container's, from the given place on: fixed values are gaps before the next argument. */
-function entriesOf(command: Command, from: number, parameters: Parameter[]): Entry[] {
+function entriesOf(command: Command, root: Command, from: number, parameters: Parameter[]): Entry[] {
   const out: Entry[] = []
   let gap = 0
+  const mine = () => parameters.filter((p) => p.system === command.qualifiedName || p.system === root.qualifiedName)
+  const add = (name: string, type: DataType, include: readonly Criterion[]) => {
+    const parameter = parameterOf(command, name, type, parameters.length)
+    parameters.push(parameter)
+    out.push({ kind: 'parameter', parameter, offset: { from: 'previous', bits: gap }, include })
+    gap = 0
+  }
+  // What a condition leaves out takes its gap along: one that is always there becomes a field of its own.
+  const fill = (bits: number, include: readonly Criterion[]) =>
+    add(`${FILLER}${parameters.length}`, blobOf(bits), include)
   for (const entry of command.entries.slice(from)) {
-    if (entry.kind === 'fixed') {
+    const include = (entry.include ?? []).map((c) => criterionOf(command, c, mine()))
+    if (include.includes(false)) continue
+    const criteria = include.filter((c) => typeof c !== 'boolean')
+    const conditional = criteria.length > 0
+    if (entry.kind === 'fixed' && !conditional) {
       gap += entry.bits
       continue
     }
-    const parameter =
-      entry.kind === 'parameter'
-        ? parameterOf(command, entry.parameter.name, entry.parameter.type, parameters.length)
-        : parameterOf(command, entry.argument, command.types.get(entry.argument)!, parameters.length)
-    parameters.push(parameter)
-    out.push({ kind: 'parameter', parameter, offset: { from: 'previous', bits: gap }, include: [] })
-    gap = 0
+    if (conditional && gap > 0) {
+      const bits = gap
+      gap = 0
+      fill(bits, [])
+    }
+    if (entry.kind === 'fixed') fill(entry.bits, criteria)
+    else if (entry.kind === 'parameter') add(entry.parameter.name, entry.parameter.type, criteria)
+    else add(entry.argument, command.types.get(entry.argument)!, criteria)
   }
   return out
+}
+
+/** Names of fixed values that are fields; no argument is called so. */
+const FILLER = '/fixed-'
+
+function blobOf(bits: number): DataType {
+  const encoding = { kind: 'binary', size: { kind: 'fixed', bits } } as const
+  return { name: 'fixed', kind: 'binary', encoding, unit: '', description: '' }
+}
+
+/** A criterion over what stands in the packet before; where that is not there, whether it holds by what is assigned. */
+function criterionOf(command: Command, c: ArgumentCriterion, parameters: readonly Parameter[]): Criterion | boolean {
+  if ('holds' in c) {
+    const parts = c.of.map((one) => criterionOf(command, one, parameters))
+    const settles = c.holds === 'any'
+    if (parts.includes(settles)) return settles
+    const open = parts.filter((part) => typeof part !== 'boolean')
+    return open.length === 0 ? !settles : { holds: c.holds, of: open }
+  }
+  const found = (operand: ArgumentOperand) => {
+    const name = 'argument' in operand ? operand.argument : operand.parameter.name
+    return parameters.findLast((p) => p.name === name)
+  }
+  const left = found(c.left)
+  const right = c.right === undefined ? undefined : found(c.right)
+  if (left === undefined || (c.right !== undefined && right === undefined)) return allHold(command, [c], {})
+  const comparison: Comparison = {
+    parameter: left,
+    operator: c.operator,
+    value: c.value,
+    calibrated: c.left.calibrated,
+  }
+  return right === undefined
+    ? comparison
+    : { ...comparison, other: { parameter: right, calibrated: c.right!.calibrated } }
+}
+
+function hexOf(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
 }
 
 function parameterOf(command: Command, name: string, type: DataType, index: number): Parameter {

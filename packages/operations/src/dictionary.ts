@@ -256,11 +256,27 @@ export type Argument = {
   readonly description: string
 }
 
-export type CommandEntry =
+/** An argument of the command, or a parameter as the sender knows it. */
+export type ArgumentOperand =
+  | { readonly argument: string; readonly calibrated: boolean }
+  | { readonly parameter: Parameter; readonly calibrated: boolean }
+/** A comparison of an argument with a value as written or with another, or several of which all or any must hold. */
+export type ArgumentCriterion =
+  | {
+      readonly left: ArgumentOperand
+      readonly operator: Comparison['operator']
+      readonly value: string
+      readonly right?: ArgumentOperand
+    }
+  | { readonly holds: 'all' | 'any'; readonly of: readonly ArgumentCriterion[] }
+
+/** What stands in a command's packet; with `include` only where all of it holds. */
+export type CommandEntry = { readonly include?: readonly ArgumentCriterion[] } & (
   | { readonly kind: 'argument'; readonly argument: string }
   | { readonly kind: 'fixed'; readonly bits: number; readonly octets: Uint8Array }
   /** A parameter's value as the sender knows it, its initial one where nobody gives another. */
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
+)
 
 /**
  * When a stage of a command counts as reached or failed: within `window_s` of its release. With `onlyWith` only for commands

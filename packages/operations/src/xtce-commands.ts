@@ -1,6 +1,7 @@
 /** MetaCommands of XTCE 1.2 and 1.3, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
 import type {
   Argument,
+  ArgumentCriterion,
   Command,
   CommandEntry,
   Container,
@@ -11,6 +12,7 @@ import type {
   Verifier,
 } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { argumentsIn, readArgumentCriteria } from './xtce-argument-criteria.ts'
 import { readEntry } from './xtce-containers.ts'
 import {
   badValue,
@@ -29,6 +31,7 @@ import { readCriteria } from './xtce-criteria.ts'
 import { octetsOfHex } from './xtce-encodings.ts'
 import { type PartOf, takeApart } from './xtce-parts.ts'
 import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
+import { readIntegerValue } from './xtce-values.ts'
 import { NO_LIMIT_S, REPORTED } from './xtce-writer/command-elements.ts'
 
 /** Reads the commands of one system. */
@@ -118,10 +121,9 @@ function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNo
   const { reading } = scope
   switch (node.name) {
     case 'ArgumentRefEntry':
-      for (const part of node.children) unsupported(reading, part, 'arguments follow one another in a command')
-      return [{ kind: 'argument', argument: argumentName(reading, node, 'argumentRef') }]
+      return placedEntry(reading, node, [{ kind: 'argument', argument: argumentName(reading, node, 'argumentRef') }])
     case 'FixedValueEntry':
-      return readFixed(reading, node)
+      return placedEntry(reading, node, readFixed(reading, node))
     case 'ParameterRefEntry':
     case 'ArrayParameterRefEntry':
     case 'ContainerRefEntry':
@@ -134,6 +136,36 @@ function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNo
       otherElement(reading, node, list)
       return []
   }
+}
+
+/** An entry with the gap before it and the condition on which it is there. */
+function placedEntry(reading: Reading, node: XmlNode, entries: readonly CommandEntry[]): CommandEntry[] {
+  let gap: CommandEntry[] = []
+  let include: ArgumentCriterion[] = []
+  for (const part of node.children) {
+    if (part.name === 'IncludeCondition') include = readArgumentCriteria(reading, part)
+    else if (part.name === 'LocationInContainerInBits') gap = readGap(reading, part)
+    else if (part.name === 'RepeatEntry') unsupported(reading, part, 'repetitions in commands')
+    else if (part.name !== 'AncillaryDataSet') otherElement(reading, part, node)
+  }
+  const placed = [...gap, ...entries]
+  return include.length === 0 ? placed : placed.map((entry) => ({ ...entry, include }))
+}
+
+function readGap(reading: Reading, node: XmlNode): CommandEntry[] {
+  const bits = readIntegerValue(reading, node)
+  const word = wordAttribute(
+    reading,
+    node,
+    'referenceLocation',
+    ['previousEntry', 'containerStart', 'containerEnd'],
+    'previousEntry',
+  )
+  if (word !== 'previousEntry' || bits?.kind !== 'fixed' || bits.value < 0) {
+    unsupported(reading, node, 'entries of a command follow one another, with fixed gaps')
+    return []
+  }
+  return bits.value === 0 ? [] : [{ kind: 'fixed', bits: bits.value, octets: new Uint8Array((bits.value + 7) >> 3) }]
 }
 
 /** Entries of telemetry in a command: parameters one after another, with gaps. */
@@ -386,10 +418,11 @@ function significanceOf({ significance }: CommandPart, base: Command | undefined
 /** The entries of a command's own; an argument of several values is an entry for each. */
 function entriesOf({ scope, node, entries }: CommandPart, types: ReadonlyMap<string, DataType>): CommandEntry[] {
   return entries.flatMap((entry) => {
+    for (const name of argumentsIn(entry.include ?? [])) checkArgument(scope.reading, node, name, types)
     if (entry.kind !== 'argument' || types.has(entry.argument)) return [entry]
     const parts = [...types.keys()].filter((name) => isPartOf(name, entry.argument))
     if (parts.length === 0) checkArgument(scope.reading, node, entry.argument, types)
-    return parts.map((argument): CommandEntry => ({ kind: 'argument', argument }))
+    return parts.map((argument): CommandEntry => ({ ...entry, argument }))
   })
 }
 

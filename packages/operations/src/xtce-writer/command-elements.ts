@@ -1,9 +1,27 @@
 /** MetaCommands as XTCE 1.2 writes them: what a command has of its own; the rest comes from the one it extends. */
-import type { Argument, Command, CommandEntry, Significance, TransmissionConstraint, Verifier } from '../dictionary.ts'
+import type {
+  Argument,
+  ArgumentCriterion,
+  ArgumentOperand,
+  Command,
+  CommandEntry,
+  Significance,
+  TransmissionConstraint,
+  Verifier,
+} from '../dictionary.ts'
 import { type Composite, composites, leavesOf } from './composites.ts'
 import { criteriaElement } from './criteria-elements.ts'
 import { type TypeBook, typeOf } from './type-book.ts'
-import { cannot, checkName, durationText, keyOf, numberText, referenceTo, type Writing } from './writing.ts'
+import {
+  cannot,
+  checkName,
+  durationText,
+  instanceAttributes,
+  keyOf,
+  numberText,
+  referenceTo,
+  type Writing,
+} from './writing.ts'
 import { element, listed, textElement, type XmlElement } from './xml-element.ts'
 
 /** What a verifier without criteria of its own says: the element's report is what counts. */
@@ -133,18 +151,25 @@ function entryElements(
   const out: XmlElement[] = []
   for (let at = 0; at < entries.length; ) {
     const entry = entries[at]!
+    const condition = includeElement(writing, entry.include)
     if (entry.kind === 'parameter')
-      out.push(element('ParameterRefEntry', { parameterRef: referenceTo(writing, entry.parameter.qualifiedName) }))
-    else if (entry.kind === 'fixed') out.push(fixedElement(entry))
+      out.push(
+        element('ParameterRefEntry', { parameterRef: referenceTo(writing, entry.parameter.qualifiedName) }, [
+          condition,
+        ]),
+      )
+    else if (entry.kind === 'fixed') out.push(fixedElement(entry, condition))
     else {
       const name = entry.argument.replace(/[.[].*$/, '')
       const parts = nodes.get(name)
       const leaves = parts === undefined ? [entry.argument] : leavesOf(parts).map((leaf) => leaf.name)
       const whole = leaves.every((leaf, i) => {
         const there = entries[at + i]
-        return there?.kind === 'argument' && there.argument === leaf
+        const alike = keyOf(there?.include ?? null) === keyOf(entry.include ?? null)
+        return there?.kind === 'argument' && there.argument === leaf && alike
       })
-      out.push(element('ArgumentRefEntry', { argumentRef: whole ? name : argumentReference(writing, entry.argument) }))
+      const argumentRef = whole ? name : argumentReference(writing, entry.argument)
+      out.push(element('ArgumentRefEntry', { argumentRef }, [condition]))
       if (!whole) cannot(writing, command.qualifiedName, `its packet holds a part of the argument ${name}`)
       at += leaves.length
       continue
@@ -154,9 +179,46 @@ function entryElements(
   return out
 }
 
-function fixedElement({ octets, bits }: CommandEntry & { kind: 'fixed' }): XmlElement {
+function includeElement(writing: Writing, include: CommandEntry['include']): XmlElement | undefined {
+  const [only] = include ?? []
+  if (include === undefined || only === undefined) return undefined
+  const inner = include.length === 1 ? only : ({ holds: 'all', of: include } satisfies ArgumentCriterion)
+  return element('IncludeCondition', {}, [element('BooleanExpression', {}, [conditionElement(writing, inner)])])
+}
+
+function conditionElement(writing: Writing, criterion: ArgumentCriterion): XmlElement {
+  if ('holds' in criterion) {
+    const name = criterion.holds === 'all' ? 'ANDedConditions' : 'ORedConditions'
+    return element(
+      name,
+      {},
+      criterion.of.map((inner) => conditionElement(writing, inner)),
+    )
+  }
+  const { left, operator, value, right } = criterion
+  return element('Condition', {}, [
+    operandElement(writing, left),
+    textElement('ComparisonOperator', operator),
+    right === undefined ? textElement('Value', value) : operandElement(writing, right),
+  ])
+}
+
+function operandElement(writing: Writing, operand: ArgumentOperand): XmlElement {
+  if ('parameter' in operand)
+    return element('ParameterInstanceRef', instanceAttributes(writing, operand.parameter, operand.calibrated))
+  const useCalibratedValue = operand.calibrated ? undefined : 'false'
+  return element('ArgumentInstanceRef', {
+    argumentRef: argumentReference(writing, operand.argument),
+    useCalibratedValue,
+  })
+}
+
+function fixedElement(
+  { octets, bits }: CommandEntry & { kind: 'fixed' },
+  condition: XmlElement | undefined,
+): XmlElement {
   const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
-  return element('FixedValueEntry', { binaryValue: hex, sizeInBits: String(bits) })
+  return element('FixedValueEntry', { binaryValue: hex, sizeInBits: String(bits) }, [condition])
 }
 
 function constraintsElement(writing: Writing, command: Command, base: Command | undefined): XmlElement | undefined {
