@@ -208,7 +208,7 @@ function changeAt(holder: Record<string, Json>, key: string, inner: Json, draw: 
     case 2:
       if (typeof inner === 'number') holder[key] = inner * [-1, 0, 1e300, 1 + 1e-15, 0.1][draw.integer(5)]!
       else if (typeof inner === 'string') holder[key] = damagedText(inner, [inner], draw)
-      else holder[key] = WRONG[draw.integer(WRONG.length)]!
+      else holder[key] = structuredClone(WRONG[draw.integer(WRONG.length)]!)
       return
     case 3: {
       // What stands beside it, as a reference to another thing of the same kind.
