@@ -56,10 +56,11 @@ export function packetStream(options: StreamOptions): PacketStream {
     const length = PRIMARY_HEADER_OCTETS + ((bytes[at + 4]! << 8) | bytes[at + 5]!) + 1
     if (length > longest) return 0
     if (bytes.length - at < length) return -1
-    // Out of step any octets may look like an idle packet: then it has to prove itself like others.
-    const trusted = (apid === IDLE_APID && !lost) || !options.crc
-    return trusted || crc16(bytes, at, at + length) === 0 ? length : 0
+    return isTrusted(apid) || crc16(bytes, at, at + length) === 0 ? length : 0
   }
+
+  /** Whether a packet is believed without its error control. Out of step any octets may look like an idle packet. */
+  const isTrusted = (apid: number): boolean => (apid === IDLE_APID && !lost) || !options.crc
 
   const take = (bytes: Uint8Array, at: number, length: number, sink: PlacedPacketSink) => {
     lost = false
