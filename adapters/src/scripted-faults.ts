@@ -1,7 +1,7 @@
 /** Faults of the command line added to a mission's script: what is rehearsed is then another file, and named by another hash. */
 import type { Failure } from '@magpie/api/failure'
 import { err, ok, type Result } from '@magpie/core/result'
-import { FAULT_IDS, type FaultId } from '@magpie/operations/faults'
+import { type FaultId, faultProblem, faultyKind } from '@magpie/operations/faults'
 import type { ScriptedEvent } from '@magpie/operations/operations-file'
 import type { FolderFiles, MissionFolder } from '@magpie/rehearsal/mission-folder'
 
@@ -20,8 +20,8 @@ export function withFaults({ files, mission }: Loaded, faults: readonly string[]
     const [, element = '', fault = '', times = '1', at = ''] = read
     if (!mission.operations.elements.some((e) => e.id === element))
       return wrong(text, `there is no element "${element}"`)
-    if (!(FAULT_IDS as readonly string[]).includes(fault))
-      return wrong(text, `there is no fault "${fault}"; there are ${FAULT_IDS.join(', ')}`)
+    const problem = faultProblem(fault, faultyKind(mission.operations, element))
+    if (problem !== undefined) return wrong(text, problem)
     events.push({
       ...{ kind: 'fault', id: `asked-for-${i + 1}`, at_s: Number(at), why: 'asked for at the command line', element },
       ...{ fault: fault as FaultId, times: Number(times) },

@@ -7,7 +7,7 @@ import type { Failure } from '@magpie/api/failure'
 import type { rehearsalOperations } from '@magpie/api/rehearsal-operations'
 import { fromBase64 } from '@magpie/core/base64'
 import { err, ok, type Result } from '@magpie/core/result'
-import { FAULTS, type FaultyKind, faultProblem } from '@magpie/operations/faults'
+import { FAULTS, faultProblem, faultyKind } from '@magpie/operations/faults'
 import type { OperationsFile } from '@magpie/operations/operations-file'
 import { loadHash } from '@magpie/operations/procedure/load'
 import { LARGEST_LOAD_OCTETS, type RehearsalAct } from '@magpie/operations/rehearsal-acts'
@@ -40,7 +40,7 @@ export function rehearsalHandlers(ports: RehearsalHandlerPorts): Handlers<keyof 
       const centre = ports.centre()
       const file = ports.operations()
       const kinds = file.elements.flatMap(({ id }) => {
-        const kind = kindOf(file, id)
+        const kind = faultyKind(file, id)
         return kind === undefined ? [] : [{ id, kind }]
       })
       const faults = FAULTS.map(({ id, kinds: of, does, shows, mended, amount = '' }) => ({
@@ -66,16 +66,8 @@ export function rehearsalHandlers(ports: RehearsalHandlerPorts): Handlers<keyof 
   }
 }
 
-/** The kind of an element as the table of faults has it; undefined where it is not simulated. */
-function kindOf(file: OperationsFile, id: string): FaultyKind | undefined {
-  if (id === file.gateway) return 'lander'
-  if (id === file.relay) return file.orbiter === undefined ? undefined : 'relay'
-  const kind = file.elements.find((e) => e.id === id)?.model?.kind
-  return kind === undefined || kind === 'passive' ? undefined : kind
-}
-
 function problemOf(file: OperationsFile, what: RehearsalAct): Failure | undefined {
-  const kind = kindOf(file, what.element)
+  const kind = faultyKind(file, what.element)
   if (kind === undefined)
     return { kind: 'not-found', message: `${what.element} is not simulated.`, what: 'element', id: what.element }
   if (what.do === 'load')

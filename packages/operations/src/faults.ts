@@ -231,6 +231,25 @@ export function faultRow(id: FaultId): FaultRow {
   return BY_ID.get(id)!
 }
 
+/** What of `operations.json` says which elements are simulated, and as what. */
+export type FaultyMission = {
+  readonly gateway: string
+  readonly relay: string
+  readonly orbiter?: object | undefined
+  readonly elements: readonly {
+    readonly id: string
+    readonly model?: { readonly kind: FaultyKind | 'passive' } | undefined
+  }[]
+}
+
+/** The kind of an element of a mission as the table has it; undefined where it is not simulated. */
+export function faultyKind(file: FaultyMission, id: string): FaultyKind | undefined {
+  if (id === file.gateway) return 'lander'
+  if (id === file.relay) return file.orbiter === undefined ? undefined : 'relay'
+  const kind = file.elements.find((e) => e.id === id)?.model?.kind
+  return kind === undefined || kind === 'passive' ? undefined : kind
+}
+
 /** What is wrong with a fault for an element, or undefined where it can be put in. */
 export function faultProblem(id: string, kind: FaultyKind | undefined): string | undefined {
   const row = BY_ID.get(id as FaultId)
