@@ -141,7 +141,7 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
           const step = plan.steps.find((s) => s.id === command.step)
           if (step === undefined || !desk.answers) return
           const { element, parameter, equals } = step.confirm
-          told('executed', false)
+          told('completed', false)
           desk.hear(element, parameter, equals)
         },
         report(_, status) {
