@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { unwrap } from '@magpie/core/result'
+import { expect, test } from 'vitest'
+import { type LiveAct, LiveDoor } from './live-commands.ts'
+import { simulateOperations } from './surface-operations.ts'
+import { type MissionTexts, missionInput, TOUCHDOWN } from './testing/mission.ts'
+
+const mission = new URL('../../../missions/change-8/', import.meta.url)
+const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
+const folder = new URL('dictionary/', mission)
+const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
+const texts: MissionTexts = {
+  operations: json('operations.json'),
+  agreements: json('agreements.json'),
+  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
+}
+const AT_S = TOUCHDOWN + 7200
+
+/** A third of a day. Acts are said when their time has come and stamped then, as a centre does; `replayed` are there at once. */
+function run(acts: readonly LiveAct[], replayed: readonly LiveAct[]): { told: string[]; said: LiveAct[] } {
+  const door = new LiveDoor()
+  const told: string[] = []
+  const said: LiveAct[] = []
+  const left = [...acts]
+  for (const act of replayed) door.say(act)
+  for (const event of unwrap(simulateOperations({ ...missionInput(texts, 0.3, 'live'), live: door }))) {
+    told.push(JSON.stringify(event, (_, v) => (v instanceof Uint8Array ? [...v] : v)))
+    while (left[0] !== undefined && left[0].at_s <= door.now_s) {
+      const act = { ...left.shift()!, at_s: door.now_s + 0.001 }
+      said.push(act)
+      door.say(act)
+    }
+  }
+  return { told, said }
+}
+
+const by = { kind: 'rehearsal', party: 'cnsa', why: 'test' } as const
+const acts: LiveAct[] = [
+  { ...by, at_s: AT_S, act: { do: 'inject', element: 'ce8-lander', fault: 'array-string-lost', amount: 10 } },
+  { ...by, at_s: AT_S + 60, act: { do: 'inject', element: 'queqiao-2', fault: 'memory-upset', amount: 2 } },
+  { ...by, at_s: AT_S + 7200, act: { do: 'clear', element: 'ce8-lander' } },
+  { ...by, at_s: AT_S + 7260, act: { do: 'clear', element: 'queqiao-2', fault: 'memory-upset' } },
+]
+
+test('faults put in and taken away live are told, seen, and over; begun again with the record the course is the same', () => {
+  const { told: live, said } = run(acts, [])
+  const faults = live.flatMap((text) => {
+    const event = JSON.parse(text)
+    return event.kind === 'fault' && ['ce8-lander', 'queqiao-2'].includes(event.element) ? [event.fault] : []
+  })
+  expect(faults).toEqual(['array-string-lost', 'memory-upset', 'recovered', 'memory-upset-cleared'])
+  expect(live.some((text) => text.includes('"array_strings","value":10,'))).toBe(true)
+  const again = run([], said).told
+  expect(again.length).toBe(live.length)
+  expect(again.findIndex((text, i) => text !== live[i])).toBe(-1)
+}, 240_000)
