@@ -2,7 +2,7 @@
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField, TextField } from '../parts/field.tsx'
-import type { OperateViewProps } from './operate-views.ts'
+import type { OperateViewProps } from './operate-search.ts'
 
 type Options = readonly (readonly [value: string, label: string])[]
 

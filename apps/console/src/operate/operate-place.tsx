@@ -7,8 +7,8 @@ import '../styles/operate.css'
 import { PaceControl } from '../parts/pace.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Loading } from '../parts/states.tsx'
-import { OPERATE_VIEWS, type OperateSearch } from './operate-search.ts'
-import { type OperateChange, VIEWS } from './operate-views.ts'
+import { OPERATE_VIEWS, type OperateChange, type OperateSearch } from './operate-search.ts'
+import { VIEWS } from './operate-views.ts'
 import { Passes } from './passes.tsx'
 
 const route = getRouteApi('/operate')

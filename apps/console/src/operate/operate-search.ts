@@ -38,6 +38,14 @@ export type OperateSearch = {
 /** What is any text; a number in a URL is one, too. */
 const TEXTS = ['element', 'party', 'item', 'tab', 'state', 'find', 'layout'] as const
 
+/** A change of what the URL holds; what is undefined leaves it. */
+export type OperateChange = { readonly [K in keyof OperateSearch]: OperateSearch[K] | undefined }
+
+export type OperateViewProps = {
+  readonly search: OperateSearch
+  readonly change: (part: OperateChange) => void
+}
+
 /** Reads the query of a URL; what it does not know it leaves out. */
 export function readOperateSearch(query: Record<string, unknown>): OperateSearch {
   const { view, parameter, kind } = query

@@ -1,15 +1,7 @@
 /** The views of the Operate place: each is loaded, with its texts, when it is opened. */
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { loadTexts, type PlaceTexts } from '../i18n/i18n.ts'
-import type { OperateSearch, OperateView } from './operate-search.ts'
-
-/** A change of what the URL holds; what is undefined leaves it. */
-export type OperateChange = { readonly [K in keyof OperateSearch]: OperateSearch[K] | undefined }
-
-export type OperateViewProps = {
-  readonly search: OperateSearch
-  readonly change: (part: OperateChange) => void
-}
+import type { OperateView, OperateViewProps } from './operate-search.ts'
 
 type View = ComponentType<OperateViewProps>
 

@@ -11,12 +11,12 @@ import { Arguments, Significance, Why } from './marks.tsx'
 import { useSender } from './use-sender.ts'
 
 /** What the person who looks may do with a command. */
-export type Verb = 'approve' | 'decline' | 'take-back' | 'acknowledge' | 'hold' | 'let-go' | 'withdraw'
+type Verb = 'approve' | 'decline' | 'take-back' | 'acknowledge' | 'hold' | 'let-go' | 'withdraw'
 
 const WAITING: ReadonlySet<string> = new Set(['awaiting', 'queued', 'held'])
 
 /** The acts that make sense here; the desk judges each anew. */
-export function useVerbs(): (c: CommandView) => Verb[] {
+function useVerbs(): (c: CommandView) => Verb[] {
   const me = useMe().data
   return (c) => {
     const { party, person } = me ?? {}

@@ -12,7 +12,7 @@ import { lacks, Needs } from '../../programme/signed-out.tsx'
 import { ActsFor } from '../acts-for.tsx'
 import { useFollowCommandDesk } from '../desk.ts'
 import { Filters } from '../filters.tsx'
-import type { OperateViewProps } from '../operate-views.ts'
+import type { OperateViewProps } from '../operate-search.ts'
 import { type Deployment, useDeployments, useFollowBoard } from './deployments.ts'
 import { ModulePage } from './module-page.tsx'
 

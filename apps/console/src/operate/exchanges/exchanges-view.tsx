@@ -12,7 +12,7 @@ import { readableIso } from '../../time/mission-time.ts'
 import { ActsFor } from '../acts-for.tsx'
 import { useFollowCommandDesk } from '../desk.ts'
 import { Filters } from '../filters.tsx'
-import type { OperateViewProps } from '../operate-views.ts'
+import type { OperateViewProps } from '../operate-search.ts'
 import {
   COLUMNS,
   EXCHANGE_MARK,
