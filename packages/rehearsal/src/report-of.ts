@@ -269,6 +269,11 @@ function operationsOf(mission: MissionFolder, { operations, surface }: Inputs): 
       figure('Alarms', `${s.alarms.raised}`, `${s.alarms.critical} critical, ${s.alarms.standing} standing`),
       figure('Charged by the robot', `${charged.toFixed(0)} Wh`),
       figure(
+        'Exchanges between parties’ elements',
+        `${s.exchanges.filter((e) => e.state === 'confirmed').length} confirmed by both`,
+        `${s.exchanges.length} begun: ${[...new Set(s.exchanges.map((e) => e.kind))].join(', ')}`,
+      ),
+      figure(
         'Lander battery, lowest',
         `${s.power.lowest_percent.toFixed(0)} %`,
         `${s.power.hibernated_h.toFixed(0)} h of hibernation`,
