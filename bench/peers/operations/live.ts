@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { benchPacket } from './packets.ts'
-import { cpuOf, type Feed, quantile, stopChild } from './rig.ts'
+import { cpuOf, type Feed, idle, quantile, stopChild } from './rig.ts'
 import { now_ns, type Server } from './servers.ts'
 
 export type LiveFigures = {
@@ -34,7 +34,8 @@ export async function live(
     const link = await feed.connected()
     if (warm > 0) {
       await sendAt(link, 4000, warm / 4000, 0)
-      await sleep(2000)
+      // One that is behind would be measured by what it has still to do.
+      await idle(pid)
     }
     const watch = await server.watch()
     await sleep(500)

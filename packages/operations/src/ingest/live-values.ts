@@ -5,7 +5,7 @@
  */
 import { type Decoder, engineeringValue } from '../decoder.ts'
 import type { Sample } from '../decoder-run.ts'
-import type { AlarmLevel, Container, Parameter } from '../dictionary.ts'
+import type { AlarmLevel, Container, Criterion, Parameter } from '../dictionary.ts'
 import { hexOf } from './hot-table.ts'
 import type { Micros } from './micros.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -130,22 +130,33 @@ function exactly(value: number | string | boolean, sample: Sample, slot: number)
 }
 
 /**
- * Which parameters say something of their source, by slot: not those of the heading that all packets share (a container that
- * others extend and that extends none), nor what fills an octet up.
+ * Which parameters say something of their source, by slot: not those of a heading (an abstract container with a parameter that
+ * tells those that extend it apart), nor what fills an octet up.
  */
 export function saysSomething({ parameters, containers }: Decoder): Uint8Array {
   const out = new Uint8Array(parameters.length).fill(1)
-  const roots = new Set(containers.flatMap(({ base }) => (base === undefined ? [] : rootOf(base.container))))
-  for (const root of roots)
-    for (const entry of root.entries) if (entry.kind === 'parameter') out[entry.parameter.index] = 0
+  const bases = containers.flatMap(basesOf)
+  const compared = new Set(bases.flatMap(({ criteria }) => criteria.flatMap(comparedBy)))
+  for (const { container } of bases) {
+    const own = container.entries.flatMap((entry) => (entry.kind === 'parameter' ? entry.parameter : []))
+    if (!container.abstract || !own.some((parameter) => compared.has(parameter))) continue
+    for (const { index } of own) out[index] = 0
+  }
   for (const { index, name } of parameters) if (FILL.test(name)) out[index] = 0
   return out
 }
 
 const FILL = /^(?:spare|pad|padding|fill|reserved)[_-]?\d*$/i
 
-function rootOf(container: Container): Container {
-  return container.base === undefined ? container : rootOf(container.base.container)
+type Base = NonNullable<Container['base']>
+
+/** What a container extends, directly and further on. */
+function basesOf({ base }: Container): Base[] {
+  return base === undefined ? [] : [base, ...basesOf(base.container)]
+}
+
+function comparedBy(criterion: Criterion): Parameter[] {
+  return 'of' in criterion ? criterion.of.flatMap(comparedBy) : [criterion.parameter]
 }
 
 /** A watcher's look at the sources: what is new since its last one, and how many samples it passed over. */
