@@ -7,9 +7,10 @@
  *     npm run fuzz -- --only 'CSV' --input 17  one input again, printed
  *     npm run fuzz -- --jobs 4               so many parsers at once
  *     npm run fuzz -- --json FILE            the table as JSON, too
+ *     npm run fuzz -- --json FILE --resume   goes on where that run ended
  *     npm run fuzz -- --planted              parsers with faults, to see that they are found
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -17,8 +18,9 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { allParsers, parsersOf, type SetName } from './fuzz/all.ts'
 import { fuzzParser, GROWTH_LIMIT_MB, inputOf, isSound, LIMIT_MS, type Parser, type Tally } from './fuzz/parser.ts'
 
-/** A parser that says nothing for so long hangs, unless `--silence` says otherwise: others may have the machine, one input may not. */
-const SILENCE_S = '120'
+/** A parser that computes for so long over one input hangs, seconds, unless `--silence` says otherwise. */
+const SILENCE_S = '20'
+const LOOK_MS = 2000
 const HEAP_MB = 768
 
 type Job = {
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
       input: { type: 'string' },
       json: { type: 'string' },
       jobs: { type: 'string', default: '1' },
+      resume: { type: 'boolean', default: false },
       planted: { type: 'boolean', default: false },
       silence: { type: 'string', default: SILENCE_S },
     },
@@ -64,7 +67,12 @@ async function main(): Promise<void> {
   if (input !== undefined) return once(parsers[0]!.parser, seed, Number(input))
   const tallies: Tally[] = []
   console.log(row(['parser', 'inputs', 'accepted', 'crashes', 'longest, ms', 'grown, MB', 'seconds']))
-  const waiting = [...parsers]
+  const done = values.resume && json !== undefined ? soundOf(json, seed, count) : []
+  for (const tally of done) {
+    tallies.push(tally)
+    print(tally, 0)
+  }
+  const waiting = parsers.filter(({ parser }) => !done.some((tally) => tally.parser === parser.name))
   const run = async () => {
     for (let parser = waiting.shift(); parser !== undefined; parser = waiting.shift()) {
       const from = performance.now()
@@ -86,6 +94,14 @@ async function main(): Promise<void> {
   process.exitCode = bad.length === 0 ? 0 : 1
 }
 
+/** What an earlier run with the same seed and count has done soundly. */
+function soundOf(path: string, seed: string, count: number): readonly Tally[] {
+  if (!existsSync(path)) return []
+  const before = JSON.parse(readFileSync(path, 'utf8')) as { seed: string; count: number; tallies: readonly Tally[] }
+  if (before.seed !== seed || before.count !== count) return []
+  return before.tallies.filter((tally) => tally.inputs === count && isSound(tally))
+}
+
 /** Runs a parser in a thread of its own; one that hangs or runs out of memory ends there. */
 function watched(set: SetName, parser: Parser, inputs: number, seed: string, silence_ms: number): Promise<Tally> {
   const beat = new SharedArrayBuffer(4)
@@ -96,6 +112,7 @@ function watched(set: SetName, parser: Parser, inputs: number, seed: string, sil
   })
   return new Promise((resolve) => {
     let last = -1
+    let then_ms = 0
     const ended = (what: string) => {
       clearInterval(guard)
       void worker.terminate()
@@ -105,11 +122,15 @@ function watched(set: SetName, parser: Parser, inputs: number, seed: string, sil
         ...{ crashes: [{ input, what }], crashed: 1 },
       })
     }
-    const guard = setInterval(() => {
-      const now = Atomics.load(at, 0)
-      if (now === last) ended(`says nothing for ${silence_ms / 1000} s`)
+    const look = async () => {
+      const { user, system } = await worker.cpuUsage()
+      const [now, now_ms] = [Atomics.load(at, 0), (user + system) / 1000]
+      if (now === last && now_ms - then_ms > silence_ms) ended(`computes for ${silence_ms / 1000} s`)
+      if (now !== last) then_ms = now_ms
       last = now
-    }, silence_ms)
+    }
+    // A thread that has ended has no usage to tell.
+    const guard = setInterval(() => void look().catch(() => undefined), LOOK_MS)
     worker.on('error', (cause) => ended(`ended its thread: ${cause}`))
     worker.on('message', (tally: Tally) => {
       clearInterval(guard)
