@@ -11,7 +11,7 @@ import { StateMark } from '../parts/state-mark.tsx'
 import { readableIso, span } from '../time/mission-time.ts'
 import { useElementNames } from './values-table.tsx'
 
-export type Condition = OutputOf<Operations['flightRules']>['rules'][number]['rule']['require']
+type Condition = OutputOf<Operations['flightRules']>['rules'][number]['rule']['require']
 
 type Parameter = Extract<Condition, { kind: 'parameter' }>
 

@@ -11,7 +11,7 @@ import { StepFields } from './step-fields.tsx'
 import { StepWords } from './step-words.tsx'
 import type { Finding, Procedure, Step } from './steps.ts'
 
-export type EditorContext = {
+type EditorContext = {
   readonly procedure: Procedure
   readonly party: string
   readonly findings: readonly Finding[]

@@ -37,7 +37,7 @@ export function partiesOf({ steps, abort }: Procedure): string[] {
   return [...new Set([...flatSteps(steps).map(({ step }) => step.party), ...abort.map((s) => s.party)])]
 }
 
-export type StepState = Outcome['outcome'] | 'waiting' | 'running' | 'asking' | 'held' | 'not-reached'
+type StepState = Outcome['outcome'] | 'waiting' | 'running' | 'asking' | 'held' | 'not-reached'
 
 /** Where a step stands in a run: it is the one at hand, or its last outcome tells. */
 export function stepState(run: Run, id: string): StepState {
