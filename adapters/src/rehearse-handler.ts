@@ -30,7 +30,7 @@ const LEFT: readonly (readonly [stage: string, ending: string, name: string])[] 
 
 /** Rehearses and writes the result to `out`. */
 export async function rehearseFolder(
-  { folder, out, seed, stage, fresh, fault = [] }: Input,
+  { folder, out, seed, stage, fresh, fault }: Input,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Result<Output, Failure>> {
   const from = performance.now()
@@ -41,7 +41,7 @@ export async function rehearseFolder(
     return err({ kind: 'not-found', message, what: 'stage', id: stage })
   }
   const { mission } = loaded.value
-  const faulty = withFaults(loaded.value, fault)
+  const faulty = withFaults(loaded.value, fault?.split(',') ?? [])
   if (!faulty.ok) return faulty
   const artefacts = join(out, 'artefacts')
   const until = (stage as keyof StageOutputs | undefined) ?? 'archive'

@@ -233,9 +233,9 @@ export const rehearse = operation({
     stage: z.string().optional().describe('stop after this stage'),
     fresh: z.boolean().default(false).describe('forget the outputs of earlier runs'),
     fault: z
-      .array(z.string())
+      .string()
       .optional()
-      .describe('put a fault in: ELEMENT:FAULT@T+SECONDS after touchdown, with :AMOUNT behind the fault if wanted'),
+      .describe('faults to put in: ELEMENT:FAULT[:AMOUNT]@T+SECONDS after touchdown, with commas between them'),
   }),
   output: z.strictObject({
     mission: z.string(),

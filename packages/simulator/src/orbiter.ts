@@ -43,6 +43,7 @@ export type { Orbiter } from './orbiter-state.ts'
 /** It looks after itself this often, and while it slews, s. */
 const TICK_S = 300
 const SLEW_TICK_S = 20
+const LEAST_TICK_S = 0.5
 /** Without stars for so long that it may be this far off, it goes to safe mode, deg. */
 const LOST_DEG = 2
 const SAFE_BELOW_PERCENT = 25
@@ -102,7 +103,10 @@ export function keepOrbiter(o: Orbiter): undefined {
   const tick = () => {
     if (o.ticking !== number) return
     updateOrbiter(o)
-    o.world.time.at(o.world.time.now + (o.attitude.left_rad > 0 ? SLEW_TICK_S : TICK_S), tick)
+    const { now } = o.world.time
+    // What its services owe is due by its own clock: it wakes for that, and else after its period.
+    const due_s = Math.max(LEAST_TICK_S, o.pus.due_s - cuc(o, now) + 0.001)
+    o.world.time.at(now + Math.min(o.attitude.left_rad > 0 ? SLEW_TICK_S : TICK_S, due_s), tick)
   }
   tick()
 }
