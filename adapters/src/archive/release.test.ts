@@ -244,14 +244,7 @@ describe('a release', () => {
     const got = unwrap(await handlers.releaseArchive({ release: WISH.release, version: 1 }, by('agency')))
     const names = unzip(await octets(got), join(folder, 'r'))
     expect(names).toContain(`${WISH.release}/readme.txt`)
-    const sums = execFileSync('sha256sum', ['-c', 'sha256sums.txt'], { cwd: join(folder, 'r', WISH.release) })
-    expect(
-      sums
-        .toString()
-        .trim()
-        .split('\n')
-        .every((line) => line.endsWith(': OK')),
-    ).toBe(true)
+    expect(failedSums(join(folder, 'r', WISH.release))).toEqual([])
   })
 
   it('breaks off where a file was altered on the disk', async () => {
@@ -279,6 +272,20 @@ describe('a release', () => {
   })
 })
 
+/** Files of a folder that are not what its list of checksums says. */
+function failedSums(folder: string): string[] {
+  const lines = readFileSync(join(folder, 'sha256sums.txt'), 'utf8').trimEnd().split('\n')
+  expect(lines.length).toBeGreaterThan(3)
+  return lines.flatMap((line) => {
+    const [hash, name] = line.split('  ') as [string, string]
+    return createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex') === hash
+      ? []
+      : [name]
+  })
+}
+
 /** Takes an archive apart by Python's reader; the names in it. */
 function unzip(archive: Buffer, into: string): string[] {
   mkdirSync(into, { recursive: true })
@@ -296,7 +303,7 @@ describe('what a party takes with it', () => {
     const into = join(folder, 'alpha')
     const names = unzip(await octets(got), into)
     expect(names.slice(-2)).toEqual(['manifest.json', 'sha256sums.txt'])
-    expect(execFileSync('sha256sum', ['-c', '--quiet', 'sha256sums.txt'], { cwd: into }).toString()).toBe('')
+    expect(failedSums(into)).toEqual([])
     const proved = unwrap(await verifyLedgerFile({ file: join(into, 'ledger/programme.jsonl') }))
     expect(proved.head).toBe(JSON.parse(readFileSync(join(into, 'ledger/heads.json'), 'utf8'))[0].head)
     const db = await (await DuckDBInstance.create(':memory:')).connect()

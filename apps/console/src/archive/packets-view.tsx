@@ -44,7 +44,7 @@ export function PacketsView({ catalogue, search, change, chosen }: PacketsProps)
   const open = packets.data?.packets.find((p) => keyOf(p) === search.item)
   const next = packets.data?.next
   return (
-    <section className="archive-packets" aria-label={t('packets.caption', { element: element.name })}>
+    <div className="archive-packets">
       <label className="choice">
         <span>{t('packets.element')}</span>
         <select value={element.element} onChange={(event) => change({ element: event.target.value, item: undefined })}>
@@ -110,7 +110,7 @@ export function PacketsView({ catalogue, search, change, chosen }: PacketsProps)
           )}
         </div>
       )}
-    </section>
+    </div>
   )
 }
 

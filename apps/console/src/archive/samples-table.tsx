@@ -41,7 +41,7 @@ export function SamplesTable({ catalogue, chosen, search, change }: TableProps):
   })
   const { data } = page
   return (
-    <section className="archive-table" aria-label={t('table.caption', { name: parameter.name })}>
+    <div className="archive-table">
       <div className="archive-choices">
         <label className="choice">
           <span>{t('table.of')}</span>
@@ -117,7 +117,7 @@ export function SamplesTable({ catalogue, chosen, search, change }: TableProps):
           </button>
         )}
       </div>
-    </section>
+    </div>
   )
 }
 

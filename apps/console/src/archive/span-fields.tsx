@@ -7,7 +7,7 @@ import { TextField } from '../parts/field.tsx'
 import { isoUtc, missionElapsed, tdbOfUtc } from '../time/mission-time.ts'
 import { readableTime } from './sizes.ts'
 
-export type Span = { readonly from: string | undefined; readonly to: string | undefined }
+type Span = { readonly from: string | undefined; readonly to: string | undefined }
 type SpanProps = Span & {
   /** The newest that there is, UTC. */
   readonly last: string | undefined

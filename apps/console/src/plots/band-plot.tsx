@@ -12,7 +12,7 @@ export type BandData = {
   readonly greatest: readonly number[]
 }
 
-export type Limit = {
+type Limit = {
   readonly level: 'watch' | 'warning' | 'critical'
   readonly form: 'outside' | 'inside'
   readonly least?: number | undefined

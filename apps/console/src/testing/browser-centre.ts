@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { builtConsole } from '../../../server/src/console-build.ts'
 import { startLightCentre } from '../../../server/src/testing/light-centre.ts'
+import type { TrialArchive } from '../../../server/src/testing/trial-archive.ts'
 import type { TrialDesk } from '../../../server/src/testing/trial-desk.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -20,6 +21,8 @@ export class BrowserCentre {
   readonly setUpCode: string
   /** The command desk, where one was asked for. */
   readonly trial: TrialDesk | undefined
+  /** The archive, where one was asked for. */
+  readonly archive: TrialArchive | undefined
   private readonly browser: Browser
   private readonly end: () => Promise<void>
 
@@ -27,21 +30,22 @@ export class BrowserCentre {
     url: string,
     setUpCode: string,
     browser: Browser,
-    trial: TrialDesk | undefined,
+    parts: Pick<BrowserCentre, 'trial' | 'archive'>,
     end: () => Promise<void>,
   ) {
-    this.trial = trial
+    this.trial = parts.trial
+    this.archive = parts.archive
     this.url = url
     this.setUpCode = setUpCode
     this.browser = browser
     this.end = end
   }
 
-  /** Builds and starts it all, with a command desk where `commanding`. */
-  static async start(commanding = false): Promise<BrowserCentre> {
-    const centre = await startLightCentre(await builtConsole(), 0, commanding)
+  /** Builds and starts it all, with a command desk where `commanding`, an archive where `archived`. */
+  static async start(commanding = false, archived = false): Promise<BrowserCentre> {
+    const centre = await startLightCentre(await builtConsole(), 0, commanding, archived)
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    return new BrowserCentre(centre.url, centre.setUpCode, browser, centre.trial, async () => {
+    return new BrowserCentre(centre.url, centre.setUpCode, browser, centre, async () => {
       await browser.close()
       await centre.close()
     })

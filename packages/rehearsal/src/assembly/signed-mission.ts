@@ -46,11 +46,12 @@ export function signedModel(base: MissionFolder, desk: Signing): Result<SignedMo
   })
 }
 
+type Right = Pick<Agreement['grants'][number], 'grantee' | 'grantor' | 'revocable'>
+
 /** Rights end with a party: those it held, and those it gave but for what was agreed not to be taken back. */
-function withoutGone(agreement: Agreement, left: Desk['left'] | undefined): Agreement {
+function withoutGone<G extends Right, A extends { grants: G[] }>(agreement: A, left: Desk['left'] | undefined): A {
   if (left === undefined || left.size === 0) return agreement
-  const stands = ({ grantee, grantor, revocable }: Agreement['grants'][number]) =>
-    !left.has(grantee) && !(revocable && left.has(grantor))
+  const stands = ({ grantee, grantor, revocable }: G) => !left.has(grantee) && !(revocable && left.has(grantor))
   return { ...agreement, grants: agreement.grants.filter(stands) }
 }
 
@@ -60,13 +61,14 @@ export function signedMission(base: MissionFolder, desk: Signing): Result<Assemb
   if (!signed.ok) return signed
   const mission = led(base, desk)
   const { taken } = signed.value
-  if (taken.length === 0 && mission === base) return ok(undefined)
+  const left: Desk['left'] = desk.left ?? new Map()
+  if (taken.length === 0 && mission === base && left.size === 0) return ok(undefined)
   const replaced = new Set(taken.map((t) => t.id))
   const kept = base.agreements.agreements.filter((a) => !replaced.has(a.id))
   return missionWith(base, {
     mission: mission.mission,
     parties: { parties: partiesOf(base, desk) },
-    agreements: { agreements: [...kept, ...taken] },
+    agreements: { agreements: [...kept, ...taken].map((a) => withoutGone(a, left)) },
   })
 }
 
