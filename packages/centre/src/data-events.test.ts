@@ -3,6 +3,8 @@ import type { Caller } from '@magpie/api/access'
 import { type Deployment, type Happening, happening, type LiveMessage } from '@magpie/api/live'
 import type { Agreement, DataShare } from '@magpie/mission/agreement'
 import type { Element } from '@magpie/mission/element'
+import { DeploymentRunner } from '@magpie/operations/deployment-runner'
+import { NOTHING_SAID } from '@magpie/operations/exchange/protocol'
 import { type OperationsFile, operationsFile } from '@magpie/operations/operations-file'
 import { OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
 import { describe, expect, it } from 'vitest'
@@ -52,7 +54,15 @@ const told = (event: object): Happening => {
   return { ...items.find((item) => item.happening !== undefined)!.happening!, sequence: 0 }
 }
 const held = `power-margin: margin 12 W, battery 34 %; owner-go: the owner has not said go`
-const deployed = { kind: 'deployment', module: 'pk-rover', party: 'suparco' }
+const runner = new DeploymentRunner(plan, {
+  value: () => undefined,
+  contact: () => ({ remaining_s: 0, source: 'none' }),
+  surroundings: { ownerOf: () => undefined, vehicles: [], zones: [] },
+  say: () => ({ owner: plan.owner, host: 'cnsa', lead: 'cnsa' }),
+  submit: () => undefined,
+  report: () => undefined,
+})
+const deployed = { kind: 'deployment', module: 'pk-rover', party: 'suparco', status: runner.status() }
 const refusal = { permitted: false, rule: 'r', fact: 'f', source: { title: 's' }, remedy: 'm' }
 
 /** One of each kind that operations tell, with what it says that is a value. */
@@ -84,13 +94,12 @@ const KINDS: Readonly<Record<Happening['kind'], readonly [Happening, values: boo
   pass: [told({ kind: 'pass', station: 'miyun', link: 'relay', state: 'start', light_s: 1.3 }), false],
   proximity: [
     told({
-      kind: 'proximity',
-      service: 's',
-      request: 1,
-      from: 'pk-rover',
-      to: 'pk-rover',
-      state: 'offered',
-      energy_Wh: 0,
+      ...{ kind: 'proximity', service: 'charging-pk-rover', changed: true },
+      status: {
+        ...{ service: 'charging-pk-rover', request: 1, from: 'hk-robot', to: 'pk-rover', state: 'consented' },
+        ...{ exchange: NOTHING_SAID, asked: 0, offered: 0, given: 0, item: 0, packets: [], commands: [], acts: 0 },
+        reached: [{ state: 'consented', at_s: AT_S }],
+      },
     }),
     false,
   ],
