@@ -69,6 +69,7 @@ describe('the door', () => {
       'eligibility.changes', // asks with a party's facts in the body, changes nothing
       'eligibility.check',
       'letter.check',
+      'link.outage', // takes a station or the relay away in a rehearsal
       'mission.what-if', // asks with values in the body, changes nothing
       'people.set-up',
       'proposal.check', // as letter.check, of a proposal
