@@ -147,7 +147,7 @@ test('a dictionary of several systems is a folder', async () => {
   const mission = new URL('../../missions/change-8/dictionary/', import.meta.url).pathname
   const dictionary = ['common', 'hk-robot', 'ce8-lander'].map((name) => `${mission}${name}.xml`).join()
   const out = join(folder, 'mission')
-  const answer = unwrap(await convertDictionaryFiles({ dictionary, out }))
+  const answer = unwrap(await convertDictionaryFiles(convertDictionary.input.parse({ dictionary, out })))
   expect(answer.files.map((file) => file.slice(out.length + 1)).sort()).toEqual([
     'ce8-lander.xml',
     'common.xml',
