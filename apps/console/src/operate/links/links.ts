@@ -1,6 +1,6 @@
 /** Links, passes, custody and outages: what is read of them and what is done. */
 import { linkOperations } from '@magpie/api/link-operations'
-import type { CustodyNode, HopView, OutageView, PassView } from '@magpie/api/link-views'
+import type { HopView, OutageView, PassView } from '@magpie/api/link-views'
 import type { OutputOf } from '@magpie/api/operation'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { callerOf } from '../../api.ts'
@@ -8,7 +8,7 @@ import { useElementNames } from '../values-table.tsx'
 
 const callLinks = callerOf(linkOperations)
 
-export type { CustodyNode, HopView, OutageView, PassView }
+export type { HopView, OutageView, PassView }
 export type Standing = OutputOf<typeof linkOperations.linkList>
 export type Custody = OutputOf<typeof linkOperations.relayCustody>
 

@@ -52,7 +52,7 @@ export function PassCard({ standing }: { readonly standing: Standing }): JSX.Ele
 }
 
 /** A fact with its name. */
-export function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
