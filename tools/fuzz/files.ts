@@ -11,11 +11,10 @@ import { eligibilityFolderRules } from '@magpie/programme/eligibility/folder-rul
 import { readReviewersCsv } from '@magpie/programme/review/reviewers-csv'
 import { readCsv } from '@magpie/programme/table/csv'
 import { MISSION_SCHEMAS } from '@magpie/rehearsal/mission-folder'
-import type * as z from 'zod'
 import { readManifest } from '../../adapters/src/browser-manifest.ts'
 import { readGeoTiff } from '../../adapters/src/terrain.ts'
 import { parsed } from './archive.ts'
-import type { Parser } from './parser.ts'
+import type { Parser, Schema } from './parser.ts'
 import { smallTerrain } from './terrain-sample.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -73,7 +72,7 @@ export function fileParsers(): Parser[] {
   ]
 }
 
-function schemaParser(name: string, schema: z.ZodType, right: object): Parser {
+function schemaParser(name: string, schema: Schema, right: object): Parser {
   return {
     name,
     kind: 'json',
@@ -134,7 +133,7 @@ const REVIEWERS =
 const QUOTED = 'a,b\r\n"x, ""y""","line\r\nbreak"\r\n\'=1,2\r\n'
 
 /** A file of the reference mission, its lists cut to what the schema still takes, so that an input is read in little time. */
-function missionParser(name: string, schema: z.ZodType): Parser {
+function missionParser(name: string, schema: Schema): Parser {
   const right = trimmed(JSON.parse(text(`${MISSION}${name}.json`)), schema)
   const parse = (json: string) => {
     const read = readJson(json)
@@ -150,7 +149,7 @@ function missionParser(name: string, schema: z.ZodType): Parser {
 }
 
 /** Every list as short as the schema takes it, the outer ones first. */
-function trimmed(whole: unknown, schema: z.ZodType): unknown {
+function trimmed(whole: unknown, schema: Schema): unknown {
   const root = { whole: structuredClone(whole) }
   const lists: { holder: Record<string, unknown>; key: string }[] = [{ holder: root, key: 'whole' }]
   for (let next = lists.shift(); next !== undefined; next = lists.shift()) {
@@ -176,7 +175,7 @@ function shorten(holder: Record<string, unknown>, key: string, list: readonly un
 function folderParser(): Parser {
   const files = Object.entries(MISSION_SCHEMAS).map(([name, schema]) => {
     const value = trimmed(JSON.parse(text(`${MISSION}${name}.json`)), schema)
-    return { path: `${name}.json`, schema: schema as z.ZodType, value, data: schema.parse(value) as unknown }
+    return { path: `${name}.json`, schema: schema as Schema, value, data: schema.safeParse(value).data as unknown }
   })
   const parse = (json: string) => {
     const [[path, value] = ['', undefined]] = Object.entries((parsed(json) ?? {}) as object)

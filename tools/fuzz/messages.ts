@@ -13,10 +13,9 @@ import { registerKey, verifyChain } from '@magpie/ledger/chain'
 import { appendEntry, decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
 import { rehearsalSigner } from '@magpie/ledger/keys'
 import { deskEvent } from '@magpie/operations/command/desk-event'
-import type * as z from 'zod'
 import { readLedgerText } from '../../adapters/src/file-ledger.ts'
 import { parsed } from './archive.ts'
-import type { Parser } from './parser.ts'
+import type { Parser, Schema } from './parser.ts'
 
 const SIGNER = rehearsalSigner('fuzz', 'cnsa')
 const AT = '2028-11-25T14:00:00Z'
@@ -112,7 +111,7 @@ function imported(key: OperationKey, csv: string): Parser {
   }
 }
 
-function schemaParser(name: string, schema: z.ZodType, right: readonly object[]): Parser {
+function schemaParser(name: string, schema: Schema, right: readonly object[]): Parser {
   return {
     name,
     kind: 'json',

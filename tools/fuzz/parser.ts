@@ -19,6 +19,18 @@ export type Parser = {
   | { readonly kind: 'text' | 'json'; readonly right: readonly string[]; readonly parse: Parse<string> }
 )
 
+/** A schema as far as it is asked here. */
+export type Schema = {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: unknown }
+    | {
+        readonly success: false
+        readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }
+      }
+}
+
 /** What came of one parser. Times are of computing, so that what others do on the machine makes no input slow. */
 export type Tally = {
   readonly parser: string
