@@ -1,7 +1,7 @@
 /** What would become of the command as it stands, told while one types: authority, what holds it, warnings, the way. */
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '../../account/people.ts'
+import { type Me, useMe } from '../../account/people.ts'
 import { StateMark } from '../../parts/state-mark.tsx'
 import type { CommandCheck } from './commands.ts'
 import { instant, Significance, VerdictOf, Why } from './marks.tsx'
@@ -10,6 +10,12 @@ type CheckCardProps = {
   readonly check: CommandCheck
   readonly acknowledged: readonly string[]
   readonly onAcknowledged: (warnings: readonly string[]) => void
+}
+
+/** Whoever writes a command need not have acted at the desk yet: who looks is known here. */
+function named(refusal: NonNullable<CommandCheck['refusal']>, me: Me | undefined) {
+  const { id, name } = me?.person ?? { id: '', name: '' }
+  return id === '' ? refusal : { ...refusal, fact: refusal.fact.replaceAll(id, name) }
 }
 
 /** The card. */
@@ -25,7 +31,7 @@ export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProp
       </p>
       {basis !== undefined && <p className="quiet">{t('check.basis', { basis })}</p>}
       {hazardous && <p>{t('check.hazardous')}</p>}
-      {refusal !== undefined && <Why refusal={refusal} person={me?.person?.id} />}
+      {refusal !== undefined && <Why refusal={named(refusal, me)} />}
       {holds.map((h) => (
         <div key={`${h.kind} ${h.by}`} className="check-hold">
           <p>

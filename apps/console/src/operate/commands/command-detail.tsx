@@ -6,6 +6,7 @@ import { PartyTag } from '../../parts/party.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { pending } from '../../parts/states.tsx'
 import { PersonName } from '../person-name.tsx'
+import { ReportAnomaly } from '../report-anomaly.tsx'
 import { useElementNames } from '../values-table.tsx'
 import { Acts } from './acts.tsx'
 import { type CommandRight, type CommandView, useCommand } from './commands.ts'
@@ -60,11 +61,14 @@ function Told({ command: c, rights, onAgain }: ToldProps): JSX.Element {
       {waits && <WaitsFor command={c} />}
       {c.refusal !== undefined && <Why refusal={c.refusal} person={c.person} />}
       <Acts command={c} />
-      {!waits && right !== undefined && (
+      {!waits && (
         <div className="form-buttons">
-          <button type="button" className="button" onClick={() => onAgain(c)}>
-            {t('detail.again')}
-          </button>
+          {right !== undefined && (
+            <button type="button" className="button" onClick={() => onAgain(c)}>
+              {t('detail.again')}
+            </button>
+          )}
+          <ReportAnomaly id={c.id} />
         </div>
       )}
       <dl className="command-facts">

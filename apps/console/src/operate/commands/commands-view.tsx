@@ -41,7 +41,7 @@ export function CommandsView(props: OperateViewProps): JSX.Element {
   )
 }
 
-function Desk({ search, change, party }: OperateViewProps & { readonly party: string }): JSX.Element {
+function Desk({ search, change, party }: OperateViewProps & { readonly party: string }): JSX.Element | null {
   const { t } = useTranslation('operate-commands')
   const rights = useRights(true)
   const queue = useQueue(true)
@@ -74,7 +74,7 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
     write(to, { ...newDraft(c.element, c.command, to.arguments), arguments: given, purpose: c.purpose })
   }
   const show = (id: string) => change({ item: id })
-  if (rights.data === undefined) return pending(rights) ?? <></>
+  if (rights.data === undefined) return pending(rights) ?? null
   const elements = [...new Set(all.map((r) => r.element))]
   return (
     <div className="commands-grid">
