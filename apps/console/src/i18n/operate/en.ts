@@ -14,6 +14,7 @@ export const locale = {
   },
   actsFor: 'You act as {{name}} for',
   reason: { cancel: 'Cancel' },
+  reportAnomaly: 'Report an anomaly',
   filter: {
     heading: 'Filters',
     find: 'Look for',

@@ -15,6 +15,7 @@ export const locale: OperateLocale = {
   },
   actsFor: '您（{{name}}）代表',
   reason: { cancel: '取消' },
+  reportAnomaly: '报告异常',
   filter: {
     heading: '筛选',
     find: '查找',

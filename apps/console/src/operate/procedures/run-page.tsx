@@ -14,6 +14,7 @@ import { ActsFor } from '../acts-for.tsx'
 import { Why } from '../commands/marks.tsx'
 import { Met } from '../condition-words.tsx'
 import { PersonName } from '../person-name.tsx'
+import { ReportAnomaly } from '../report-anomaly.tsx'
 import { RunActs } from './run-acts.tsx'
 import { useRun } from './runs.ts'
 import { StepList } from './step-list.tsx'
@@ -78,6 +79,11 @@ function RunBody({ run, me }: { readonly run: Run; readonly me: Me }): JSX.Eleme
         </section>
       )}
       <Crew run={run} me={me} />
+      {state.status !== 'done' && (
+        <p>
+          <ReportAnomaly id={run.run} />
+        </p>
+      )}
       <section aria-labelledby="run-steps">
         <h3 id="run-steps">{t('run.steps')}</h3>
         <StepList

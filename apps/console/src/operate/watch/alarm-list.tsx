@@ -12,6 +12,7 @@ import { telemetryValue, unitSymbol } from '../../parts/numbers.ts'
 import { PartySwatch, PartyTag } from '../../parts/party.tsx'
 import { ALARM_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { Empty, Failed } from '../../parts/states.tsx'
+import { ReportAnomaly } from '../report-anomaly.tsx'
 import { useElementNames } from '../values-table.tsx'
 
 const call = callerOf(alarmOperations)
@@ -108,6 +109,7 @@ function AlarmRow({ alarm, open, onOpen, onPlot }: RowProps): JSX.Element {
         </p>
       )}
       {open && acknowledged === undefined && <Acknowledge alarm={alarm} onDone={() => onOpen(false)} />}
+      {(open || acknowledged !== undefined) && <ReportAnomaly parameter={parameterKey(element, parameter)} />}
     </li>
   )
 }
