@@ -74,7 +74,8 @@ export class PersonOverHttp {
 
   private async fetch(to: string, init: RequestInit): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...init.headers, origin: this.url, ...(cookie === '' ? {} : { cookie }) }
+    // One kept alive may be closed by a busy server just as it is used again.
+    const headers = { ...init.headers, connection: 'close', origin: this.url, ...(cookie === '' ? {} : { cookie }) }
     const answer = await fetch(to, { ...init, headers })
     for (const set of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!
