@@ -3,6 +3,7 @@ import type { Interval } from '@magpie/core/interval'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
+import { sampleTrajectory } from '@magpie/flight/trajectory'
 import { verifyEd25519 } from '@magpie/ledger/keys'
 import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
@@ -15,6 +16,7 @@ import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import type { OperationsInput } from '@magpie/simulator/operations-input'
+import type { RelayPosition } from '@magpie/simulator/orbiter-state'
 import { type SpacecraftEnds, type SpacecraftSide, spacecraftSide } from '@magpie/simulator/spacecraft-side'
 import { describeOperationsInputError, simulateOperations } from '@magpie/simulator/surface-operations'
 import type { SiteStudy } from '@magpie/surface/site-study'
@@ -71,6 +73,7 @@ function operationsInput(
     lead: hostOf(mission, model),
     contacts: contactsOf(surface),
     legs: legsOf(surface, mission.operations.gateway),
+    relayAt: relayOf(flight),
     lit: surface.lit.map((w): Interval<TdbSeconds> => ({ start: w.start_tdb_s, end: w.end_tdb_s })),
     sun: surface.sun,
     zones: zonesOf(surface),
@@ -83,6 +86,16 @@ function operationsInput(
     seed,
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
     live: live?.door,
+  }
+}
+
+/** Where the relay is that the flight stage flew. */
+function relayOf({ relay }: OperationsInputs['flight']): RelayPosition {
+  const state = new Float64Array(6)
+  return (tdb_s, out) => {
+    if (!sampleTrajectory(relay, tdb_s as TdbSeconds, state)) return false
+    out.set(state.subarray(0, 3))
+    return true
   }
 }
 
