@@ -127,8 +127,8 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
       await choose(owner, 'Completeness')
       await owner.getByRole('img', { name: /Pakistan lunar rover, APID 220: 9\d\.\d+% complete, 1 gaps/ }).waitFor()
       await owner
+        .locator('.bullets')
         .getByText(/30 missing from count 300/)
-        .first()
         .waitFor()
     })
   })
@@ -297,7 +297,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
       await until(() => plot.getAttribute('aria-label')).not.toBe(before)
       await button(owner, 'Into a display').click()
       await choose(owner, 'Value')
-      await owner.getByLabel('Parameter', { exact: true }).selectOption('ce8-lander/bus_voltage')
+      await owner.locator('.display-add select').selectOption('ce8-lander/bus_voltage')
       await button(owner, 'Add the tile').click()
       await until(() => new URL(owner.url()).searchParams.get('layout')).toBe(
         'p.pk-rover/battery_charge~w;v.ce8-lander/bus_voltage',
