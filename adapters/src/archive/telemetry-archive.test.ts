@@ -70,6 +70,23 @@ describe('an archive of telemetry', { timeout: 120_000 }, () => {
     await again.service.close()
   })
 
+  it('seals while a link never pauses, and uses the memory of the tables again', async () => {
+    const one = await openTestCentre(folder, { segment_packets: 400 })
+    let sealed = 0
+    let i = 0
+    // There is always a packet that waits for the disk.
+    for (; sealed < 3 && i < 200_000; i += 10) {
+      take(one, i, i + 10)
+      sealed = one.archive.tables.length
+      await new Promise((done) => setImmediate(done))
+    }
+    expect(sealed).toBeGreaterThanOrEqual(3)
+    expect((await history(one, 'big')).samples).toEqual(
+      Array.from({ length: i }, (_, k) => `${k & 0x3fff} ${0x8000_0000_0000_0000n + BigInt(k)} undefined undefined`),
+    )
+    await one.service.close()
+  })
+
   it('seals by itself when a segment is full, while packets come, and keeps latest values over a restart', async () => {
     const one = await openTestCentre(folder, { segment_packets: 100 })
     take(one, 0, 500)
