@@ -36,17 +36,25 @@ describe('what is planted is found', () => {
     expect(inputOf(crash!, 'test', 7)).not.toEqual(inputOf(crash!, 'other', 7))
   })
 
-  test('an input that takes too long', async () => {
+  test('an input that takes too long, by its computing', async () => {
+    const busy_us = () => process.threadCpuUsage().user
+    let busy = 0
     const slow: Parser = {
       name: 'slow',
       kind: 'text',
       right: ['a'],
-      parse: (text) => {
-        for (const from = process.cpuUsage().user; text.length > 1 && process.cpuUsage().user - from < 1_100_000; );
+      parse: () => {
+        for (const from = busy_us(); busy_us() - from < busy; );
+        busy = 0
         return true
       },
     }
-    expect(isSound(await fuzzParser(slow, 3, 'test', () => undefined))).toBe(false)
+    const quick = await fuzzParser(slow, 1, 'test', () => {
+      busy = 60_000
+    })
+    expect(quick.slowest.ms).toBeGreaterThanOrEqual(59)
+    expect(isSound({ ...quick, slowest: { ms: 900, input: 0 } })).toBe(true)
+    expect(isSound({ ...quick, slowest: { ms: 1001, input: 0 } })).toBe(false)
   }, 60_000)
 
   test('a parser that refuses what is right', async () => {
