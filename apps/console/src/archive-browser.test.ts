@@ -124,7 +124,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
     })
 
     it('say what is missing', async () => {
-      await choose(owner, 'Completeness')
+      await centre.open(owner, '/archive?as=coverage')
       await owner.getByRole('img', { name: /Pakistan lunar rover, APID 220: 9\d\.\d+% complete, 1 gaps/ }).waitFor()
       await owner
         .locator('.bullets')
