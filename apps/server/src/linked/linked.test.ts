@@ -13,7 +13,7 @@ import { type CutLink, cutLink } from '../testing/cut-link.ts'
 /** Seconds of the mission in one of the test. */
 const PACE = 120
 const PASSWORD = 'a long enough password'
-const LONG = { timeout: 120_000, interval: 200 }
+const LONG = { timeout: 240_000, interval: 200 }
 
 /** Each has a folder of its own: other spacecraft begin their counts anew. */
 let data: string
@@ -103,7 +103,7 @@ async function setUp(): Promise<string> {
 const state = async (id: string) => unwrap(await officer.call('command', { id })).state
 const standing = async () => unwrap(await officer.call('linkList', { passes: 3 }))
 
-describe('a centre over a TCP link, telecommands in command link units', { timeout: 300_000 }, () => {
+describe('a centre over a TCP link, telecommands in command link units', { timeout: 600_000 }, () => {
   let line: CutLink
   let flown: Awaited<ReturnType<typeof spacecraft>>
   let commands = 0
@@ -199,7 +199,7 @@ describe('a centre over a TCP link, telecommands in command link units', { timeo
   })
 })
 
-describe('a centre over UDP, telemetry in USLP frames', { timeout: 300_000 }, () => {
+describe('a centre over UDP, telemetry in USLP frames', { timeout: 600_000 }, () => {
   it('receives and commands', async () => {
     await freshFolder()
     const flown = await spacecraft(
