@@ -343,7 +343,7 @@ describe.skipIf(without !== '')(`two parties operate side by side in Chromium${w
   })
 
   it.each([
-    '',
+    'element=cheri-a',
     'tab=alarms',
     'view=deployment',
     'view=deployment&item=cheri-a',

@@ -8,8 +8,7 @@ import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { Filters } from '../filters.tsx'
 import { useElementNames } from '../values-table.tsx'
-import { ANOMALY_MARK, type Anomaly, useAnomalies } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
+import { ANOMALY_MARK, type Anomaly, type LogTabProps, useAnomalies } from './log-desk.ts'
 
 const STATES = Object.keys(ANOMALY_MARK) as Anomaly['state'][]
 

@@ -10,8 +10,7 @@ import { Failed } from '../../parts/states.tsx'
 import type { OperateSearch } from '../operate-search.ts'
 import { useKeptForm } from '../use-kept-form.ts'
 import { EMPTY_LINK, LinkFields, linksOf, type TypedLink } from './link-fields.tsx'
-import { callLog, useLogAct } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
+import { callLog, type LogTabProps, useLogAct } from './log-desk.ts'
 
 type Typed = {
   readonly title: string

@@ -20,10 +20,10 @@ import {
   type AnomalyLink,
   anomalyActs,
   callLog,
+  type LogTabProps,
   useAnomalies,
   useLogAct,
 } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
 
 const DISPOSITIONS = ['use-as-is', 'work-around', 'repair', 'procedure-changed', 'not-an-anomaly', 'lost'] as const
 type Disposition = (typeof DISPOSITIONS)[number]

@@ -3,9 +3,14 @@ import { commandReads, logActs } from '@magpie/api/command-operations'
 import type { OutputOf } from '@magpie/api/operation'
 import { peopleOperations } from '@magpie/api/people-operations'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Me } from '../../account/people.ts'
 import { callerOf, DESK } from '../../api.ts'
 import type { Mark, Tone } from '../../parts/state-mark.tsx'
 import { COMMAND_DESK, DESK_REFRESH_MS } from '../desk.ts'
+import type { OperateViewProps } from '../operate-search.ts'
+
+/** What a tab of the log gets: the URL, how to change it, and who looks. */
+export type LogTabProps = OperateViewProps & { readonly me: Me }
 
 /** Calls an operation of the log; throws. */
 export const callLog = callerOf({

@@ -13,6 +13,7 @@ import type { OperateViewProps } from '../operate-search.ts'
 import { Anomalies } from './anomalies.tsx'
 import { AnomalyForm } from './anomaly-form.tsx'
 import { AnomalyPage } from './anomaly-page.tsx'
+import type { LogTabProps } from './log-desk.ts'
 import { RuleForm } from './rule-form.tsx'
 import { Rules } from './rules.tsx'
 import { ShiftLog } from './shift-log.tsx'
@@ -60,8 +61,6 @@ export function LogView(props: OperateViewProps): JSX.Element {
     </article>
   )
 }
-
-export type LogTabProps = OperateViewProps & { readonly me: NonNullable<ReturnType<typeof useMe>['data']> }
 
 function Tab(props: LogTabProps & { readonly tab: (typeof TABS)[number] }): JSX.Element {
   const { tab, search } = props

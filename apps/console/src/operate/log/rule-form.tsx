@@ -10,8 +10,7 @@ import { Failed, Loading } from '../../parts/states.tsx'
 import { ConditionFields } from '../procedures/condition-fields.tsx'
 import { newCondition } from '../procedures/draft.ts'
 import { useKeptForm } from '../use-kept-form.ts'
-import { callLog, type RuleView, useLogAct, useRules } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
+import { callLog, type LogTabProps, type RuleView, useLogAct, useRules } from './log-desk.ts'
 
 const LEVELS = ['none', 'watch', 'warning', 'distress', 'critical', 'severe'] as const
 type Rule = RuleView['rule']

@@ -18,6 +18,7 @@ import { ReasonDialog } from '../reason-dialog.tsx'
 import { useElementNames } from '../values-table.tsx'
 import {
   callLog,
+  type LogTabProps,
   RULE_MARK,
   type RuleState,
   type RuleView,
@@ -26,7 +27,6 @@ import {
   useRules,
   useWaiting,
 } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
 
 const STATES = Object.keys(RULE_MARK) as RuleState[]
 

@@ -12,8 +12,7 @@ import { readableIso } from '../../time/mission-time.ts'
 import { Filters } from '../filters.tsx'
 import { PersonName } from '../person-name.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
-import { callLog, type Shift, useLogAct, useMembers, useShift } from './log-desk.ts'
-import type { LogTabProps } from './log-view.tsx'
+import { callLog, type LogTabProps, type Shift, useLogAct, useMembers, useShift } from './log-desk.ts'
 
 const ACTIONS = ['write', 'done', 'begin', 'hand-over', 'take-over', 'hand-back'] as const
 type Entry = Shift['log'][number]
