@@ -51,8 +51,8 @@ describe('with the last signature', () => {
     const reference = unwrap(signedModel(base, before.desk)).model
     expect(reference.elements.some((e) => e.id === 'scout-rover')).toBe(false)
     expect(unwrap(await centre(before).model({}, caller))).toMatchObject({ signed: [], left: [] })
-    const { model, taken, left } = unwrap(signedModel(base, signed.desk))
-    expect([taken.map((t) => t.id), left]).toEqual([['scout-rover-agreement', 'frost-camera-agreement'], []])
+    const { model, taken, leftOut } = unwrap(signedModel(base, signed.desk))
+    expect([taken.map((t) => t.id), leftOut]).toEqual([['scout-rover-agreement', 'frost-camera-agreement'], []])
     const rover = model.elements.find((e) => e.id === 'scout-rover')!
     expect(rover).toMatchObject({ owner: 'andes-university', host: 'ce8-lander', project: 'project-scout-rover' })
     expect(latest(rover, 'mass')?.value).toBe(32)

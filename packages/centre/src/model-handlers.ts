@@ -95,7 +95,7 @@ function operatedView(
 
 const WAITING = 'signed, and known to the model; the rehearsal that runs was begun before: "rehearsal restart" flies it'
 
-function modelView({ model, signed, left }: SignedNow): OutputOf<Operations['model']> {
+function modelView({ model, signed, leftOut: left }: SignedNow): OutputOf<Operations['model']> {
   const { elements, agreements, envelope, budgets } = model
   const waiting = signed.filter((s) => !s.rehearsed)
   const ids = waiting.map((s) => s.agreement).join(', ')

@@ -20,7 +20,7 @@ import { type Assembled, missionWith } from './mission-with.ts'
 export type SignedModel = {
   readonly model: MissionModel
   readonly taken: readonly AgreementTerms[]
-  readonly left: readonly { readonly agreement: string; readonly why: string }[]
+  readonly leftOut: readonly { readonly agreement: string; readonly why: string }[]
 }
 
 /** The part of a desk that a mission model follows. */
@@ -42,7 +42,7 @@ export function signedModel(base: MissionFolder, desk: Signing): Result<SignedMo
   return ok({
     model: { ...agreed, agreements: agreed.agreements.map((a) => withoutGone(a, desk.left)) },
     taken: terms.filter((t) => !out.has(t.id)),
-    left: left.map(({ agreement, error }) => ({ agreement, why: describeMissionError(error) })),
+    leftOut: left.map(({ agreement, error }) => ({ agreement, why: describeMissionError(error) })),
   })
 }
 
