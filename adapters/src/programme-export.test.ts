@@ -125,7 +125,7 @@ describe('the export of a call', () => {
     for (const [name, content] of Object.entries(complete.files))
       await writeFile(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
     expect((await readdir(join(folder, 'dictionary'))).sort()).toEqual(
-      ['ce8-lander', 'cheri-a', 'cheri-b', 'common', 'neutron-analyser', 'neutron-second', 'pk-rover'].map(
+      ['ce8-lander', 'cheri-a', 'cheri-b', 'common', 'neutron-analyser', 'neutron-second', 'pk-rover', 'queqiao-2'].map(
         (n) => `${n}.xml`,
       ),
     )

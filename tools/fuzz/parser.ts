@@ -21,9 +21,7 @@ export type Parser = {
 
 /** A schema as far as it is asked here. */
 export type Schema = {
-  safeParse(
-    value: unknown,
-  ):
+  safeParse(value: unknown):
     | { readonly success: true; readonly data: unknown }
     | {
         readonly success: false

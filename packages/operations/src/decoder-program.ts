@@ -153,6 +153,13 @@ export type Program = {
   readonly values: number
 }
 
+/** Everything that a packet of one kind holds. */
+export type Whole = {
+  readonly container: number
+  readonly program: Program
+  readonly stretch: Stretch
+}
+
 /** Why a container cannot be compiled. */
 export type CompileError =
   | { readonly kind: 'no-root'; readonly root: string }

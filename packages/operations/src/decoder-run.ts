@@ -9,8 +9,8 @@ import {
   type Stretch,
   type Test,
   type Turn,
+  type Whole,
 } from './decoder-program.ts'
-import type { Whole } from './decoder-whole.ts'
 import type { FieldSize } from './dictionary.ts'
 import { otherFloat } from './other-floats.ts'
 

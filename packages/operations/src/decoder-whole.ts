@@ -4,7 +4,7 @@
  * containers then run as one stretch, whose order of values is known beforehand (measured: a quarter less time a packet than
  * container by container). Whatever else a packet is, it is decoded container by container, with the same outcome.
  */
-import { type Compare, type Odd, type Program, READ, type Stretch, type Test } from './decoder-program.ts'
+import { type Compare, type Odd, type Program, READ, type Stretch, type Test, type Whole } from './decoder-program.ts'
 import { compare, type PacketAt } from './decoder-run.ts'
 
 /** A container with its program and those that extend it, as the decoder holds them. */
@@ -22,13 +22,6 @@ type Dispatch = {
   readonly slot: number
   readonly groups: readonly (readonly { readonly node: TreeNode; readonly tests: readonly Test[] }[])[]
   readonly table: Int16Array
-}
-
-/** Everything that a packet of one kind holds. */
-export type Whole = {
-  readonly container: number
-  readonly program: Program
-  readonly stretch: Stretch
 }
 
 /** What is looked at to find a packet's kind. */

@@ -1,7 +1,7 @@
 /** What an exchange moves between two elements: energy, data towards the lander, a container, a look; or nothing but time. */
 import { serviceKind } from '@magpie/operations/exchange/services'
 import { type Module, sendHousekeeping, stopTask, update } from './module.ts'
-import type { Held, Neighbourhood } from './proximity-node.ts'
+import type { Held, Neighbourhood } from './neighbourhood.ts'
 
 /** Energy moves in steps of this length, s. */
 const ENERGY_STEP_S = 300

@@ -13,7 +13,8 @@ import {
   stopTask,
   update,
 } from './module.ts'
-import { commandExchange, type Neighbourhood } from './proximity-node.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
+import { commandExchange } from './proximity-node.ts'
 
 /** Mechanisms take this long, s. */
 const MECHANISM_S = 240

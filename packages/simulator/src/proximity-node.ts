@@ -10,30 +10,8 @@ import { serviceKind } from '@magpie/operations/exchange/services'
 import type { ProximityService } from '@magpie/operations/operations-file'
 import { actOnBoard } from './exchange-acts.ts'
 import { FAILURE, type Module, type Reporter, update } from './module.ts'
-import { type ProximityMessage, type ProximityRadio, type ShortLinks, WANTS } from './proximity-radio.ts'
-
-/** One side of an exchange on board. */
-export type Held = {
-  readonly service: ProximityService
-  readonly dialog: Dialog
-  /** Ends the act under way. */
-  end: ((gone: boolean) => void) | undefined
-  /** When it looks next what is due. */
-  pollAt_s: number
-}
-
-/** How modules find each other, and what they hold. */
-export type Neighbourhood = {
-  readonly module: (id: string) => Module | undefined
-  readonly radio: ProximityRadio
-  readonly links: ShortLinks
-  /** By element, service and request. */
-  readonly held: Map<string, Held>
-  /** Where containers are, by number. */
-  readonly custody: Map<number, string>
-  /** Gives a packet to a module's computer. */
-  readonly deliver: (to: Module, packet: Uint8Array) => void
-}
+import type { Held, Neighbourhood } from './neighbourhood.ts'
+import { type ProximityMessage, WANTS } from './proximity-radio.ts'
 
 const UNITS: ReadonlySet<string> = new Set(['Wh', 'Mbit', 'kg'])
 

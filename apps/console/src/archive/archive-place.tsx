@@ -6,14 +6,15 @@ import '../styles/desk.css'
 import '../styles/archive.css'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Loading } from '../parts/states.tsx'
-import { ARCHIVE_VIEWS, type ArchiveChange, type ArchiveSearch, type ArchiveView, present } from './archive-search.ts'
+import {
+  ARCHIVE_VIEWS,
+  type ArchiveChange,
+  type ArchiveView,
+  type ArchiveViewProps,
+  present,
+} from './archive-search.ts'
 
 const route = getRouteApi('/archive')
-
-export type ArchiveViewProps = {
-  readonly search: ArchiveSearch
-  readonly change: (part: Partial<ArchiveChange>) => void
-}
 
 const VIEWS: { readonly [V in ArchiveView]: ComponentType<ArchiveViewProps> } = {
   data: lazy(async () => ({ default: (await import('./samples-view.tsx')).SamplesView })),

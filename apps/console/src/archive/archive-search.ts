@@ -64,3 +64,9 @@ export function chosenIn({ of }: ArchiveSearch): readonly string[] {
     .filter((one) => one.includes('/'))
     .slice(0, MOST_TOGETHER)
 }
+
+/** What each view of the place is given. */
+export type ArchiveViewProps = {
+  readonly search: ArchiveSearch
+  readonly change: (part: Partial<ArchiveChange>) => void
+}

@@ -8,7 +8,7 @@ import { RefusalCard } from '../operate/refusal-card.tsx'
 import { unitSymbol } from '../parts/numbers.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { type Catalogue, callArchive } from './archive.ts'
-import type { ArchiveViewProps } from './archive-place.tsx'
+import type { ArchiveViewProps } from './archive-search.ts'
 import { readableTime } from './sizes.ts'
 
 type PacketsProps = ArchiveViewProps & { readonly catalogue: Catalogue; readonly chosen: readonly string[] }

@@ -9,7 +9,7 @@ import { telemetryValue, unitSymbol } from '../parts/numbers.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { type BandData, BandPlot } from '../plots/band-plot.tsx'
 import { type Catalogue, type CatalogueParameter, callArchive, findParameter, type Plotted } from './archive.ts'
-import type { ArchiveViewProps } from './archive-place.tsx'
+import type { ArchiveViewProps } from './archive-search.ts'
 import { stretchText } from './sizes.ts'
 
 /** As many bars as a wide screen has columns worth telling apart. */

@@ -8,7 +8,7 @@ import { DESK } from '../api.ts'
 import { PartyTag } from '../parts/party.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import { callArchive, useCatalogue } from './archive.ts'
-import type { ArchiveViewProps } from './archive-place.tsx'
+import type { ArchiveViewProps } from './archive-search.ts'
 import { MakeRelease } from './make-release.tsx'
 import { readableTime, sizeText } from './sizes.ts'
 

@@ -9,7 +9,7 @@ import { unitSymbol } from '../parts/numbers.ts'
 import { ALARM_MARK, StateMark } from '../parts/state-mark.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import { type Catalogue, callArchive, findParameter } from './archive.ts'
-import type { ArchiveViewProps } from './archive-place.tsx'
+import type { ArchiveViewProps } from './archive-search.ts'
 
 const ROWS = 200
 

@@ -44,7 +44,9 @@ export function Anomalies({ search, change }: LogTabProps): JSX.Element {
         partyLabel={t('filter.owner', { ns: 'operate' })}
       />
       {pending(query)}
-      {shown?.length === 0 && <Empty>{t(all?.length === 0 ? 'anomaly.none' : 'filter.none')}</Empty>}
+      {shown?.length === 0 && (
+        <Empty>{all?.length === 0 ? t('anomaly.none') : t('filter.none', { ns: 'operate' })}</Empty>
+      )}
       <ul className="run-rows">
         {shown?.map((a) => (
           <AnomalyRow key={a.id} anomaly={a} />

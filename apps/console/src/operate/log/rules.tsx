@@ -64,7 +64,9 @@ export function Rules({ search, change, me }: LogTabProps): JSX.Element {
         partyLabel={t('filter.owner', { ns: 'operate' })}
       />
       {pending(query)}
-      {shown?.length === 0 && <Empty>{t(rules?.length === 0 ? 'rule.none' : 'filter.none')}</Empty>}
+      {shown?.length === 0 && (
+        <Empty>{rules?.length === 0 ? t('rule.none') : t('filter.none', { ns: 'operate' })}</Empty>
+      )}
       <ul className="rule-rows">
         {shown?.map((r) => (
           <li key={r.rule.id}>

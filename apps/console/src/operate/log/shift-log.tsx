@@ -50,7 +50,9 @@ export function ShiftLog({ search, change, me }: LogTabProps): JSX.Element {
             parties={people.map((p) => [p, nameOf(p)])}
             partyLabel={t('filter.person', { ns: 'operate' })}
           />
-          {shown?.length === 0 && <Empty>{t(shift.log.length === 0 ? 'shift.none' : 'filter.none')}</Empty>}
+          {shown?.length === 0 && (
+            <Empty>{shift.log.length === 0 ? t('shift.none') : t('filter.none', { ns: 'operate' })}</Empty>
+          )}
           <ol className="told">
             {keyed([...(shown ?? [])].reverse(), (e) => `${e.at} ${e.act.action}`).map(([key, entry]) => (
               <li key={key}>

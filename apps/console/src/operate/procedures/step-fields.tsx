@@ -219,10 +219,10 @@ function ArgumentInput(props: {
 
 /** What the dictionary begins with. */
 function startOf(right: Right | undefined): Send['arguments'] {
-  const given = right?.arguments.flatMap(({ name, initial, kind }) => {
+  const given = right?.arguments.flatMap(({ name, initial, kind }): [string, Send['arguments'][string]][] => {
     if (initial === undefined) return []
-    if (kind === 'boolean') return [[name, initial === 'true'] as const]
-    return [[name, kind === 'integer' || kind === 'float' ? Number(initial) : initial] as const]
+    if (kind === 'boolean') return [[name, initial === 'true']]
+    return [[name, kind === 'integer' || kind === 'float' ? Number(initial) : initial]]
   })
   return Object.fromEntries(given ?? [])
 }
