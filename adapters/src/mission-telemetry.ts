@@ -14,12 +14,16 @@ export function openMissionTelemetry(
   mission: MissionFolder,
   told: TelemetryEvents,
 ): Promise<TelemetryService> {
+  const { relay, orbiter } = mission.operations
+  const pus = packetClock({ kind: 'cuc-4-2', behind: 7 }, NAIF0012)
   const { dictionary } = unwrap(readXtce(dictionaryFiles(mission.dictionaries)))
   return TelemetryService.open({
     leap: NAIF0012,
     dictionary,
     decoder: unwrap(compileDecoder(dictionary, '/common/telemetry')),
     clock: packetClock({ kind: 'cuc-4-2' }, NAIF0012),
+    // The relay's telemetry is of the PUS, where the time stands behind what a message is.
+    clocks: new Map(relay === undefined || orbiter === undefined ? [] : [[relay, pus]]),
     open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault: told.onFault }, resume),
     told,
   })

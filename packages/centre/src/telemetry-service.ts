@@ -42,6 +42,8 @@ export type TelemetryOptions = {
   readonly dictionary: Dictionary
   readonly decoder: Decoder
   readonly clock: PacketClock
+  /** Of sources whose packets carry their time another way. */
+  readonly clocks?: ReadonlyMap<string, PacketClock>
   readonly open: OpenStore
   /** Gives a sample the values that no packet tells. */
   readonly prepare?: (sample: Sample) => void
@@ -315,14 +317,14 @@ export class TelemetryService {
   private sourceOf(name: string): LiveSource {
     const found = this.sources.get(name)
     if (found !== undefined) return found
-    const { dictionary, decoder, clock, prepare } = this.options
+    const { dictionary, decoder, clock, clocks, prepare } = this.options
     const resume = this.snapshots.get(name)
     const made = liveSource(
       new Pipeline({
         source: name,
         dictionary,
         decoder,
-        clock,
+        clock: clocks?.get(name) ?? clock,
         sink: {
           append: (packet) => {
             this.lastPlace = this.archive.append(packet)

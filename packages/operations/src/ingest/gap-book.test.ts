@@ -50,6 +50,20 @@ describe('what is missing', () => {
     expect([told(book), book.strays]).toEqual([[], 0])
   })
 
+  it('takes a product that is counted when it is sent, and dated when it was made', () => {
+    const dated = (i: number) => (i % 5 === 3 ? 10 * i - 25 : 10 * i)
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 98 }), { maxLength: 8 }), (lost) => {
+        const book = gapBook()
+        for (let i = 0; i < 100; i++) if (!lost.includes(i)) book.see(i, dated(i))
+        expect([book.packets, book.missing, book.strays]).toEqual([100 - lost.length, lost.length, 0])
+        // What was lost comes late, from a recorder.
+        for (const i of lost) book.see(i, dated(i))
+        expect([told(book), book.packets, book.strays]).toEqual([[], 100, 0])
+      }),
+    )
+  })
+
   it('counts what fits nowhere', () => {
     const book = gapBook()
     book.see(10, 0)

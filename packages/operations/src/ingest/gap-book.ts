@@ -49,6 +49,11 @@ export type GapSnapshot = {
 /** Runs that are followed; the oldest are settled as they are, so that memory stays bounded. */
 const MOST_RUNS = 20_000
 
+/** Gaps on either side in which a packet is looked for by its count alone. */
+const NEAR_RUNS = 16
+/** How far its count may be ahead of the newest where its time is not. */
+const NEAR_COUNTS = 64
+
 /** The book of one channel, empty or as a snapshot says. */
 export function gapBook(from?: GapSnapshot): GapBook {
   const runs: Run[] = (from?.runs ?? []).map((run) => ({ ...run }))
@@ -98,6 +103,24 @@ export function gapBook(from?: GapSnapshot): GapBook {
     return true
   }
 
+  /**
+   * A packet whose time is out of step with its count, such as a product that is counted when it is sent and dated when it
+   * was made: it fills the nearest gap by its count alone, or goes on behind the newest.
+   */
+  const putByCount = (near: number, count: number): boolean => {
+    for (let i = Math.max(0, near - NEAR_RUNS); i < Math.min(runs.length - 1, near + NEAR_RUNS); i++) {
+      const a = runs[i]!
+      const b = runs[i + 1]!
+      const place = ahead(a.lastCount, count)
+      if (place > missingBetween(a, b)) continue
+      // Its own time would leave the order of the runs: it is dated by the packets on either side.
+      return putBehind(i, count, place === 1 ? a.last_us : b.first_us)
+    }
+    const last = runs[runs.length - 1]
+    if (last === undefined || ahead(last.lastCount, count) > NEAR_COUNTS) return false
+    return putBehind(runs.length - 1, count, last.last_us)
+  }
+
   const settleOldest = (): void => {
     const [a, b] = runs
     if (a === undefined || b === undefined) return
@@ -120,7 +143,7 @@ export function gapBook(from?: GapSnapshot): GapBook {
       const places = [i, i - 1, i - 2].filter((place) => place >= -1)
       const inside = places.filter((place) => place >= 0 && place < runs.length - 1)
       const put = [...inside, ...places].some((place) => putBehind(place, count, time_us))
-      if (!put) strays++
+      if (!put && !putByCount(i, count)) strays++
       if (runs.length > MOST_RUNS) settleOldest()
     },
     gaps: () =>

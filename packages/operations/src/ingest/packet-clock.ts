@@ -16,7 +16,8 @@ export type PacketClock = (view: DataView, from: number, octets: number) => Micr
  * milliseconds in eight octets, or not at all.
  */
 export type PacketTimeFormat =
-  | { readonly kind: 'cuc-4-2' }
+  /** `behind`: octets of the secondary header before the time, such as 7 in telemetry of the PUS. */
+  | { readonly kind: 'cuc-4-2'; readonly behind?: number }
   | { readonly kind: 'ccsds'; readonly header: SecondaryHeaderFormat }
   | { readonly kind: 'unix-ms' }
   | { readonly kind: 'none' }
@@ -25,7 +26,7 @@ export type PacketTimeFormat =
 export function packetClock(format: PacketTimeFormat, leap: LeapSeconds): PacketClock {
   switch (format.kind) {
     case 'cuc-4-2':
-      return cuc42
+      return cuc42(format.behind ?? 0)
     case 'ccsds':
       return (view, from, octets) => {
         if (!hasSecondaryHeader(view, from, octets, 1)) return Number.NaN
@@ -40,10 +41,13 @@ export function packetClock(format: PacketTimeFormat, leap: LeapSeconds): Packet
   }
 }
 
-function cuc42(view: DataView, from: number, octets: number): Micros {
-  if (!hasSecondaryHeader(view, from, octets, 6)) return Number.NaN
-  const seconds = view.getUint32(from + PRIMARY_HEADER_OCTETS) - CUC_TO_J2000_S
-  return seconds * 1e6 + Math.round((view.getUint16(from + PRIMARY_HEADER_OCTETS + 4) * 1e6) / 65536)
+function cuc42(behind: number): PacketClock {
+  const at = PRIMARY_HEADER_OCTETS + behind
+  return (view, from, octets) => {
+    if (!hasSecondaryHeader(view, from, octets, behind + 6)) return Number.NaN
+    const seconds = view.getUint32(from + at) - CUC_TO_J2000_S
+    return seconds * 1e6 + Math.round((view.getUint16(from + at + 4) * 1e6) / 65536)
+  }
 }
 
 function unixMilliseconds(leap: LeapSeconds): PacketClock {
