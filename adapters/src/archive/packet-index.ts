@@ -3,11 +3,9 @@
  * beside it (a row a packet), which is read again only when somebody asks for packets of its time.
  */
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
-import { type Result, unwrap } from '@magpie/core/result'
 import type { Identity, IncomingPacket, PacketStanding } from '@magpie/operations/ingest/archive-port'
 import { STANDINGS } from '@magpie/operations/ingest/pipeline'
 import { type ColumnScratch, GROUP_ROWS, timestamps, wholes } from '@magpie/operations/ingest/table-file'
-import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-reader'
 import type { ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
 import type { Origin } from './segment-records.ts'
@@ -246,17 +244,22 @@ export async function readIndex(file: OpenParquet): Promise<PacketIndex | undefi
   const origins = new Map<string, number>()
   for (let group = 0; group < file.info.groups.length; group++) {
     const read = await Promise.all(INDEX_COLUMNS.map(({ name }) => file.read(group, name)))
-    if (!read.every((one) => one.ok)) return undefined
-    const numbers = (name: string) => (columnOf(read, name) as { values: Float64Array }).values
-    const texts = (name: string) => (columnOf(read, name) as { texts: readonly string[] }).texts
+    const columns = new Map(INDEX_COLUMNS.map(({ name }, i) => [name, read[i]!.ok ? read[i]!.value : undefined]))
+    // An altered footer can make any column another: each must be what it was written as.
+    const numbers = (name: string) => {
+      const found = columns.get(name)
+      return found?.kind === 'numbers' ? found.values : undefined
+    }
+    const texts = (name: string) => {
+      const found = columns.get(name)
+      return found?.kind === 'texts' ? found.texts : undefined
+    }
     const [sources, stations, standings] = [texts('source'), texts('station'), texts('standing')]
     const [times, received, apids] = [numbers('tai_us'), numbers('received_tai_us'), numbers('apid')]
-    const [sequences, ats, octets, digests] = [
-      numbers('sequence'),
-      numbers('offset'),
-      numbers('octets'),
-      numbers('checksum'),
-    ]
+    const [sequences, ats] = [numbers('sequence'), numbers('offset')]
+    const [octets, digests] = [numbers('octets'), numbers('checksum')]
+    if (!sources || !stations || !standings || !times || !received) return undefined
+    if (!apids || !sequences || !ats || !octets || !digests) return undefined
     for (let i = 0; i < times.length; i++) {
       const key = `${sources[i]}\n${stations[i]}`
       let origin = origins.get(key)
@@ -277,8 +280,4 @@ export async function readIndex(file: OpenParquet): Promise<PacketIndex | undefi
     }
   }
   return index
-}
-
-function columnOf(read: readonly Result<Chunk, ParquetError>[], name: string): Chunk {
-  return unwrap(read[INDEX_COLUMNS.findIndex((column) => column.name === name)]!)
 }

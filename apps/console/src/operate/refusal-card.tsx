@@ -2,6 +2,7 @@
 import type { Happening } from '@magpie/api/live'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
+import '../styles/operate.css'
 
 /** The card. */
 export function RefusalCard({ refusal }: { readonly refusal: NonNullable<Happening['refusal']> }): JSX.Element {
