@@ -339,7 +339,9 @@ describe.skipIf(without !== '')(`two parties operate side by side in Chromium${w
       .trim()
       .split('\n')
     expect(file[0]).toContain('battery_charge')
-    expect(file.length).toBeGreaterThan(100)
+    // How many there are by then depends on how fast the machine was; each is a time and a number.
+    expect(file.length).toBeGreaterThan(1)
+    expect(file.slice(1).filter((row) => !/^\d{4}-\d\d-\d\dT[\d:.]+Z,\d+(\.\d+)?\r?$/.test(row))).toEqual([])
   })
 
   it.each([
