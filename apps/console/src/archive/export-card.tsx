@@ -1,10 +1,9 @@
 /** The chosen parameters as a file. What the policy keeps out of it is said before it is made. */
-import { type JSX, useState } from 'react'
+import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RefusalCard } from '../operate/refusal-card.tsx'
 import { type Catalogue, findParameter } from './archive.ts'
-import { saveFromCentre } from './download.ts'
-import { sizeText } from './sizes.ts'
+import { useSaving } from './saving.tsx'
 
 const FORMS = ['csv', 'jsonl', 'parquet'] as const
 
@@ -17,8 +16,8 @@ type ExportProps = {
 
 /** The card. */
 export function ExportCard({ catalogue, chosen, from, to }: ExportProps): JSX.Element {
-  const { t, i18n } = useTranslation('archive')
-  const [state, setState] = useState<{ readonly text: string; readonly failed?: boolean }>()
+  const { t } = useTranslation('archive')
+  const saving = useSaving()
   const found = chosen.flatMap((key) => findParameter(catalogue, key) ?? [])
   const element = found[0]!.element
   const parameters = found.flatMap((f) => (f.element === element ? [f.parameter] : []))
@@ -29,15 +28,7 @@ export function ExportCard({ catalogue, chosen, from, to }: ExportProps): JSX.El
       ...(from && { from }),
       ...(to && { to }),
     })
-    const size = (bytes: number) => sizeText(t, bytes, i18n.language)
-    try {
-      const { file, bytes } = await saveFromCentre(`/api/telemetry/export?${query}`, (n) =>
-        setState({ text: t('export.busy', { size: size(n) }) }),
-      )
-      setState({ text: t('export.done', { file, size: size(bytes) }) })
-    } catch (cause) {
-      setState({ text: (cause as Error).message, failed: true })
-    }
+    await saving.save(`/api/telemetry/export?${query}`)
   }
   return (
     <section className="card archive-export" aria-labelledby="export-heading">
@@ -64,11 +55,7 @@ export function ExportCard({ catalogue, chosen, from, to }: ExportProps): JSX.El
             {t(`export.${as}`)}
           </button>
         ))}
-        {state !== undefined && (
-          <span className={state.failed ? 'form-problem' : 'quiet'} role="status">
-            {state.text}
-          </span>
-        )}
+        {saving.said}
       </div>
     </section>
   )

@@ -1,38 +1,26 @@
 /** What the rehearsal came to: its headline, and the report as a page to keep. */
 import { centreOperations } from '@magpie/api/centre-operations'
 import { useQuery } from '@tanstack/react-query'
-import { type JSX, useState } from 'react'
+import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import * as z from 'zod'
 import { callerOf } from '../api.ts'
 import { Empty } from '../parts/states.tsx'
-import { saveFromCentre } from './download.ts'
-import { sizeText } from './sizes.ts'
+import { useSaving } from './saving.tsx'
 
 const call = callerOf({ stageOutput: centreOperations.stageOutput })
 const outcome = z.object({ headline: z.record(z.string(), z.union([z.string(), z.number()])), packets: z.number() })
 
 /** The view. */
 export function ReportView(): JSX.Element {
-  const { t, i18n } = useTranslation('archive')
-  const [state, setState] = useState<{ readonly text: string; readonly failed?: boolean }>()
+  const { t } = useTranslation('archive')
+  const { save, said } = useSaving()
   const found = useQuery({
     queryKey: ['archive-stage'],
     queryFn: async () => outcome.parse((await call('stageOutput', { stage: 'archive' })).output),
     retry: false,
     refetchInterval: (query) => (query.state.data === undefined ? 15_000 : false),
   })
-  const save = async () => {
-    const size = (bytes: number) => sizeText(t, bytes, i18n.language)
-    try {
-      const { file, bytes } = await saveFromCentre('/api/rehearsal/report', (n) =>
-        setState({ text: t('export.busy', { size: size(n) }) }),
-      )
-      setState({ text: t('export.done', { file, size: size(bytes) }) })
-    } catch (cause) {
-      setState({ text: (cause as Error).message, failed: true })
-    }
-  }
   return (
     <div className="archive-body">
       <section className="card" aria-labelledby="report-heading">
@@ -52,14 +40,10 @@ export function ReportView(): JSX.Element {
               ))}
             </dl>
             <div className="form-buttons">
-              <button type="button" className="button primary" onClick={() => void save()}>
+              <button type="button" className="button primary" onClick={() => void save('/api/rehearsal/report')}>
                 {t('report.save')}
               </button>
-              {state !== undefined && (
-                <span className={state.failed ? 'form-problem' : 'quiet'} role="status">
-                  {state.text}
-                </span>
-              )}
+              {said}
             </div>
           </>
         )}

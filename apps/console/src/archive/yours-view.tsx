@@ -8,16 +8,16 @@ import { TextField } from '../parts/field.tsx'
 import { usePalette } from '../parts/party.tsx'
 import { Empty, Failed, pending } from '../parts/states.tsx'
 import { callArchive } from './archive.ts'
-import { saveFromCentre } from './download.ts'
-import { readableTime, sizeText } from './sizes.ts'
+import { useSaving } from './saving.tsx'
+import { readableTime } from './sizes.ts'
 
 /** The view. */
 export function YoursView(): JSX.Element {
-  const { t, i18n } = useTranslation('archive')
+  const { t } = useTranslation('archive')
   const me = useMe()
   const mission = useMission().data
   const lookOf = usePalette()
-  const [state, setState] = useState<{ readonly text: string; readonly failed?: boolean }>()
+  const { save, said } = useSaving()
   const waiting = pending(me)
   if (me.data === undefined) return <div className="archive-body">{waiting}</div>
   const { party: id } = me.data
@@ -30,17 +30,6 @@ export function YoursView(): JSX.Element {
   const party = lookOf(id).name
   const own = mission?.elements.filter((e) => e.owner === id) ?? []
   const left = mission?.parties.find((p) => p.id === id)?.left
-  const save = async () => {
-    const size = (bytes: number) => sizeText(t, bytes, i18n.language)
-    try {
-      const { file, bytes } = await saveFromCentre('/api/party/export', (n) =>
-        setState({ text: t('export.busy', { size: size(n) }) }),
-      )
-      setState({ text: t('export.done', { file, size: size(bytes) }) })
-    } catch (cause) {
-      setState({ text: (cause as Error).message, failed: true })
-    }
-  }
   return (
     <div className="archive-body">
       <section className="card" aria-labelledby="yours-heading">
@@ -59,14 +48,10 @@ export function YoursView(): JSX.Element {
         )}
         {holds(me.data, 'officer', 'signatory') ? (
           <div className="form-buttons">
-            <button type="button" className="button primary" onClick={() => void save()}>
+            <button type="button" className="button primary" onClick={() => void save('/api/party/export')}>
               {t('yours.save')}
             </button>
-            {state !== undefined && (
-              <span className={state.failed ? 'form-problem' : 'quiet'} role="status">
-                {state.text}
-              </span>
-            )}
+            {said}
           </div>
         ) : (
           <p className="quiet">{t('yours.officers', { party })}</p>
