@@ -85,8 +85,14 @@ function operationsInput(
     verify: (party, bytes, signature) => verifyEd25519(signature, bytes, octets(ports.signer(party).publicKey)),
     seed,
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
+    joined: live === undefined ? undefined : () => partiesOf(model, live.given()),
     live: live?.door,
   }
+}
+
+/** The parties of the mission and of what was signed or granted since. */
+function partiesOf({ parties }: MissionModel, given: readonly Agreement[]): ReadonlySet<string> {
+  return new Set([...parties.map((p) => p.id), ...given.flatMap((a) => a.parties)])
 }
 
 /** Where the relay is that the flight stage flew. */

@@ -16,12 +16,17 @@ const texts: MissionTexts = {
   dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
 }
 
+/** A party that joined by an agreement while the rehearsal ran: the mission's file names nobody of it. */
+const NEWCOMER = 'alpha-institute'
+
 type Run = { readonly told: string[]; readonly reports: LiveReport[]; readonly put: LiveCommand[] }
 
 /** A run with a door; `during` may put commands in while it goes on, after each event. */
 function run(door: LiveDoor | undefined, during: (event: OperationsEvent, put: (c: LiveCommand) => void) => void): Run {
   const input = missionInput(texts, 3, 'a')
-  const generator = unwrap(simulateOperations(door === undefined ? input : { ...input, live: door }))
+  const generator = unwrap(
+    simulateOperations(door === undefined ? input : { ...input, live: door, joined: () => new Set([NEWCOMER]) }),
+  )
   const told: string[] = []
   const put: LiveCommand[] = []
   for (const event of generator) {
@@ -52,6 +57,7 @@ function sending(door: LiveDoor) {
     put(command('c1', 'cnsa', now_s))
     put(command('c2', 'suparco', now_s))
     put(command('c3', 'nobody', now_s))
+    put(command('c4', NEWCOMER, now_s))
   }
 }
 
@@ -63,7 +69,16 @@ test('commands of a centre go up, are answered, and those without authority are 
   expect(stages('c2')).toEqual(['REFUSED'])
   expect(reports.find((r) => r.id === 'c2')!.refusal!.rule).toBe('no-grant')
   expect(reports.find((r) => r.id === 'c3')!.refusal!.rule).toBe('gateway-identity')
+  // Who joined is known on board by made-up people, and judged by the rules like anybody.
+  expect(reports.find((r) => r.id === 'c4')!.refusal!.rule).toBe('no-grant')
   for (const r of reports) expect(r.at_s).toBeGreaterThanOrEqual(door.now_s - 4 * 86400)
+})
+
+test('people of a party that joined are entered once, marked assumed, and nobody else is', () => {
+  const door = new LiveDoor()
+  const notes = run(door, sending(door)).told.filter((text) => text.includes('made up (assumed)'))
+  expect(notes).toHaveLength(1)
+  expect(notes[0]).toContain(`${NEWCOMER}-operator act for it on board`)
 })
 
 test('a door through which nothing comes changes nothing', () => {

@@ -57,6 +57,8 @@ export type OperationsInput = {
   readonly verify: Verify
   readonly seed: string
   readonly span_days: number
+  /** Where a centre runs it live: the parties of the mission as it stands, which may join while it runs. */
+  readonly joined?: (() => ReadonlySet<Identifier>) | undefined
   /** Where a centre runs it live: the way in for its commands. */
   readonly live?: LiveDoor | undefined
 }

@@ -26,6 +26,7 @@ import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import type { OperationsInput } from './operations-input.ts'
 import { orbiterSide } from './orbiter-side.ts'
 import { people as peopleOf } from './people.ts'
+import { joinedText, peopleThatJoin } from './people-that-join.ts'
 import { planDesk } from './plan-desk.ts'
 import { askWhenSilent, hearNeighbour } from './proximity-node.ts'
 import { proximityListener, proximityRadio, ShortLinks } from './proximity-radio.ts'
@@ -55,9 +56,11 @@ export type Simulation = {
 }
 
 /** A simulation at touchdown. */
-export function assemble(parts: Parts): Simulation {
+export function assemble(given: Parts): Simulation {
+  const newcomers = peopleThatJoin(given.input)
+  const { file } = newcomers
+  const parts: Parts = { ...given, input: { ...given.input, file } }
   const { input, dictionary } = parts
-  const { file } = input
   const events: OperationsEvent[] = []
   /** When each element made the housekeeping that was heard last. */
   const heard_s = new Map<string, number>()
@@ -210,8 +213,11 @@ export function assemble(parts: Parts): Simulation {
     events,
     takeLive() {
       const { live } = input
-      for (const command of live?.take(world.time.now) ?? [])
+      for (const command of live?.take(world.time.now) ?? []) {
+        for (const party of newcomers.admit([command.party, ...command.approvals]))
+          emit({ at: world.time.now, kind: 'note', element: '', party, text: joinedText(party) })
         submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
+      }
       for (const act of live?.takeActs(world.time.now) ?? []) takeAct(act)
     },
     summary: () =>

@@ -7,6 +7,7 @@ import { hostsOf } from '@magpie/mission/budgets'
 import type { Element } from '@magpie/mission/element'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import { findCommand } from '@magpie/operations/dictionary'
+import { type PeopleOnBoard, withPeopleOf } from '@magpie/operations/made-up-people'
 import type { OperatedElement, OperationsFile, Person, ScriptedEvent } from '@magpie/operations/operations-file'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles } from '../mission-folder.ts'
@@ -189,14 +190,10 @@ function operatorOf(persons: readonly Person[], party: string): string {
 function withPeople(operations: OperationsFile, element: Element, model: MissionModel): OperationsFile {
   const grants = model.grants.filter((g) => g.element === element.id)
   const named = new Set([element.owner, ...grants.flatMap((g) => [g.grantor, g.grantee])])
-  let { parties, persons } = operations
-  for (const id of named) {
-    if (parties.some((p) => p.id === id)) continue
-    parties = [...parties, { id, number: freeNumber(parties.map((p) => p.number)) }]
-    for (const what of ['flight-director', 'operator'])
-      persons = [...persons, { id: `${id}-${what}`, number: freeNumber(persons.map((p) => p.number)), party: id }]
-  }
-  return { ...operations, parties, persons }
+  let people: PeopleOnBoard = operations
+  for (const id of named) people = withPeopleOf(people, id)
+  const { parties, persons } = people
+  return { ...operations, parties: [...parties], persons: [...persons] }
 }
 
 function freeNumber(taken: readonly number[]): number {
