@@ -64,7 +64,7 @@ import { buildConsole } from './console-build.ts'
 import { openPartnerStreams } from './partner-streams.ts'
 import { People } from './people.ts'
 import { openPracticeCall } from './practice-call.ts'
-import { readableReport } from './readable-report.ts'
+import { ReadableReports } from './readable-report.ts'
 
 export type ServeOptions = {
   readonly folder?: string | undefined
@@ -309,6 +309,8 @@ async function open(
       return { sequence, at, party, kind, subject, hash, body }
     },
   })
+  const reports = new ReadableReports(programme.data)
+  const code = codeVersion()
   const archive = {
     ...{ ...data, reading, desk: programme.desk, store: programme.store, releases: programme.releases },
     ...{ telemetry: () => live().telemetry, commands: () => live().commandCentre, version: VERSION },
@@ -319,9 +321,7 @@ async function open(
     rehearsal: () => live().ledgerEntries(),
     published: (id: string) => running().agreements.agreements.some((a) => a.id === id),
     report: async (caller: Caller) =>
-      readableReport(live(), programme.data, await codeVersion(), (o) =>
-        readableOutput(o, caller, { reading, events }),
-      ),
+      reports.page(live(), await code, (o) => readableOutput(o, caller, { reading, events })),
   }
   const eligibility = eligibilityHandlers({
     files: async () => ok(running()),
