@@ -12,6 +12,7 @@ import {
 } from './authority-compile.ts'
 import type { AuthorityRequest, Refusal } from './authority-request.ts'
 import type { PolicyAnswer } from './policy-engine.ts'
+import { say } from './sentences.ts'
 
 /** What a refusal is made from; `kept` are the bounds that the act keeps, by `boundId`. */
 export type Denial = {
@@ -53,9 +54,9 @@ function noGrant({ model, request, facts }: Denial): Refusal {
   return {
     permitted: false,
     rule: 'no-grant',
-    fact: `${element.name} is owned by ${owner}, and no grant lets ${name(model, request.party)} command it`,
+    fact: say('no-grant', { element: element.name, owner, party: name(model, request.party) }),
     source: sourceOf(facts),
-    remedy: `Ask ${owner} for a grant of ${request.action} on ${element.name}, or ask it to send the command.`,
+    remedy: say('no-grant-remedy', { owner, action: request.action, element: element.name }),
   }
 }
 
@@ -63,23 +64,25 @@ function notApproved({ model, request, facts }: Denial): Refusal {
   const { element } = facts
   const owner = name(model, element.owner)
   const asked = request.approvals.some((a) => a.party === element.owner)
-  const why = asked ? 'who approved for it is who asks' : `nobody of ${owner} approved, and no consent stands`
+  const touched = { action: request.action, element: element.name, owner }
   return {
     permitted: false,
     rule: 'both-owners',
-    fact: `${request.action} touches ${element.name}, which ${owner} owns; ${why}`,
+    fact: asked ? say('approver-asks', touched) : say('not-approved', { ...touched, approver: owner }),
     source: sourceOf(facts),
-    remedy: `Have a person of ${owner} approve ${request.action}, or agree a consent.`,
+    remedy: say('not-approved-remedy', { owner, action: request.action }),
   }
 }
 
 function onePerson({ model, request, facts }: Denial): Refusal {
+  const { action, person } = request
+  const party = name(model, request.party)
   return {
     permitted: false,
     rule: 'two-people-two-parties',
-    fact: `${request.action} is hazardous, and beside ${request.person} nobody of a party other than ${name(model, request.party)} stands for it`,
-    source: { title: `command dictionary of ${facts.element.name}: significance of ${request.action}` },
-    remedy: `Have a second person of another party than ${name(model, request.party)} approve it.`,
+    fact: say('one-person', { action, person, party }),
+    source: { title: say('one-person-source', { element: facts.element.name, action }) },
+    remedy: say('one-person-remedy', { party }),
   }
 }
 
@@ -87,9 +90,9 @@ function policyFailed({ request, facts, answer }: Denial): Refusal {
   return {
     permitted: false,
     rule: 'rules-not-evaluated',
-    fact: `the rules on ${facts.element.name} could not be evaluated: ${answer.failed.join(', ')}`,
+    fact: say('not-evaluated', { element: facts.element.name, faults: answer.failed.join(', ') }),
     source: sourceOf(facts),
-    remedy: `Send ${request.action} as the dictionary defines it; if it is, the rules need repair.`,
+    remedy: say('not-evaluated-remedy', { action: request.action }),
   }
 }
 
@@ -108,7 +111,7 @@ function outOfBounds(denial: Denial): Refusal {
   return {
     permitted: false,
     rule: `${action === 'command' ? 'grant' : 'consent'}-${bound.name}`,
-    fact: `grant ${g.grant.id} of ${name(model, g.grant.grantor)}: ${fact}`,
+    fact: say('of-grant', { grant: g.grant.id, grantor: name(model, g.grant.grantor), fact }),
     source: agreementSource(g.agreement),
     remedy,
   }
@@ -132,36 +135,44 @@ function boundSentences(
   { name: kind, argument }: Bound,
 ): [fact: string, remedy: string] {
   const grantor = name(model, grant.grantor)
+  const { action, at, phase } = request
   switch (kind) {
     case 'action':
       return [
-        `it covers ${grant.actions.join(', ')}, not ${request.action}`,
-        `Ask ${grantor} to grant ${request.action}.`,
+        say('bound-action', { actions: grant.actions.join(', '), action }),
+        say('bound-action-remedy', { grantor, action }),
       ]
     case 'argument': {
       const { min, max } = grant.arguments[argument!]!
-      const fact = `${argument} must be from ${min} to ${max}, and ${request.arguments[argument!]} was given`
-      return [fact, `Give ${argument} from ${min} to ${max}.`]
+      const range = { argument: argument!, min, max }
+      const given = String(request.arguments[argument!])
+      return [say('bound-argument', { ...range, given }), say('bound-argument-remedy', range)]
     }
     case 'window': {
-      const from = [grant.from, agreement.signedOn].filter((t) => t !== undefined).join(' and ') || 'the signature'
-      const until = grant.until ?? 'further notice'
-      return [`it holds from ${from} until ${until}, not at ${request.at}`, 'Act within the window, or agree another.']
+      const until = grant.until ?? say('further-notice', {})
+      return [say('bound-window', { from: holdsFrom(grant, agreement), until, at }), say('bound-window-remedy', {})]
     }
     case 'phase':
       return [
-        `it holds in ${grant.phases.join(', ')}, not in ${request.phase}`,
-        `Wait for the phase, or ask ${grantor} to grant ${request.phase}.`,
+        say('bound-phase', { phases: grant.phases.join(', '), phase }),
+        say('bound-phase-remedy', { grantor, phase }),
       ]
     case 'approvals': {
-      const people = `${grant.approvals} ${grant.approvals === 1 ? 'person' : 'people'}`
-      return [`${people} of ${grantor} must approve each act`, `Have ${people} of ${grantor} approve it.`]
+      const { approvals: count } = grant
+      return count === 1
+        ? [say('bound-approval', { grantor }), say('bound-approval-remedy', { grantor })]
+        : [say('bound-approvals', { count, grantor }), say('bound-approvals-remedy', { count, grantor })]
     }
     case 'revocation':
-      return ['it is revoked', `Ask ${grantor} for a new grant.`]
+      return [say('revoked', {}), say('revoked-remedy', { grantor })]
     case 'onward':
-      return ['the grant it came from does not hold', `Ask ${grantor} what it may pass on.`]
+      return [say('onward-lapsed', {}), say('onward-lapsed-remedy', { grantor })]
   }
+}
+
+function holdsFrom({ from }: GrantFacts['grant'], { signedOn }: Agreement): string {
+  if (from !== undefined && signedOn !== undefined) return say('both-times', { one: from, other: signedOn })
+  return from ?? signedOn ?? say('signature', {})
 }
 
 function name(model: AuthorityModel, id: Identifier): string {

@@ -16,6 +16,7 @@ import type {
   PolicyValue,
 } from './policy-engine.ts'
 import { cedarInstant, decimalValue } from './policy-text.ts'
+import { say } from './sentences.ts'
 
 /** Grants taken back: their ids, and from when (UTC). A grant that is not revocable stands nevertheless. */
 export type Revocations = ReadonlyMap<Identifier, string>
@@ -152,20 +153,22 @@ function permissionFor(
 ): Permission {
   const because = (rule: string, basis: string): Permission => ({ permitted: true, rule, basis })
   const owner = nameOf(model, element.owner)
-  if (element.owner === request.party) return because('owner-commands', `${owner} owns ${element.name}`)
+  if (element.owner === request.party)
+    return because('owner-commands', say('by-ownership', { owner, element: element.name }))
   const given = answer.determining.flatMap((id) => {
     const grant = /^(?:grant|consent) (.+)$/.exec(id)?.[1]
     return grant === undefined ? [] : [grant]
   })[0]
   if (given !== undefined) {
     const { grant, agreement } = model.grants.get(given)!
-    return because('grant', `grant ${grant.id} of ${nameOf(model, grant.grantor)} in "${agreement.title}"`)
+    const grantor = nameOf(model, grant.grantor)
+    return because('grant', say('by-grant', { grant: grant.id, grantor, agreement: agreement.title }))
   }
   if (answer.determining.includes('touched-owner-approves')) {
     const people = request.approvals.filter((a) => a.party === element.owner).map((a: Approval) => a.person)
-    return because('both-owners', `${owner}, owner of ${element.name}, approved it (${people.join(', ')})`)
+    return because('both-owners', say('by-approval', { owner, element: element.name, people: people.join(', ') }))
   }
-  return because('host-makes-safe', `${nameOf(model, request.party)} carries ${element.name} and makes it safe`)
+  return because('host-makes-safe', say('by-carriage', { party: nameOf(model, request.party), element: element.name }))
 }
 
 function nameOf(model: AuthorityModel, id: Identifier): string {
@@ -186,10 +189,10 @@ function unknownName(
     remedy,
   })
   if (instant === undefined)
-    return refuse(`"${request.at}" is not a UTC time`, 'Give the time as 2028-08-01T06:30:00Z.', 'the request')
+    return refuse(say('no-time', { text: request.at }), say('no-time-remedy', {}), say('the-request', {}))
   if (!model.parties.has(request.party))
-    return refuse(`${request.party} is not a party of the mission`, 'Name a party of parties.json.', 'parties.json')
+    return refuse(say('no-party', { party: request.party }), say('no-party-remedy', {}), 'parties.json')
   const missing = [request.element, ...request.touches].find((id) => !model.elements.has(id))
   if (missing === undefined) return undefined
-  return refuse(`${missing} is not an element of the mission`, 'Name an element of the mission.', 'elements.json')
+  return refuse(say('no-element', { element: missing }), say('no-element-remedy', {}), 'elements.json')
 }

@@ -10,6 +10,7 @@ import type { Agreement, DataShare } from './agreement.ts'
 import type { Refusal } from './authority-request.ts'
 import type { Element } from './element.ts'
 import { PUBLIC } from './party.ts'
+import { say } from './sentences.ts'
 
 /** What data are: results of an instrument, or what tells how a spacecraft is. */
 export type DataKind = 'science' | 'housekeeping'
@@ -173,18 +174,23 @@ function termsOf(
   elements: ReadonlyMap<string, Element>,
   policies: readonly Policy[],
 ): readonly ReadingTerm[] {
-  if (element.owner === reader) return [{ ...ALWAYS, rule: 'owner-reads', basis: `${reader} owns ${element.name}` }]
+  if (element.owner === reader)
+    return [{ ...ALWAYS, rule: 'owner-reads', basis: say('by-ownership', { owner: reader, element: element.name }) }]
   const out: ReadingTerm[] = []
   const host = carrierOf(element, elements, reader)
   if (item.kind === 'housekeeping' && host !== undefined)
-    out.push({ ...ALWAYS, rule: 'host-reads-housekeeping', basis: `${host.name} of ${reader} carries ${element.name}` })
+    out.push({
+      ...ALWAYS,
+      rule: 'host-reads-housekeeping',
+      basis: say('carries-for-reading', { host: host.name, party: reader, element: element.name }),
+    })
   for (const { agreement } of policies) {
     const policy = agreement.dataPolicy!
     for (const share of policy.sharing) if (covers(share, reader, item)) out.push(sharedTerm(share, item, agreement))
     out.push({
       ...ALWAYS,
       rule: 'after-embargo',
-      basis: `${policy.embargo_days} days after receipt, under ${policy.licence}, by "${agreement.title}"`,
+      basis: say('after-embargo', { days: policy.embargo_days, licence: policy.licence, agreement: agreement.title }),
       agreement: agreement.id,
       licence: policy.licence,
       delay_ms: policy.embargo_days * DAY_MS,
@@ -230,10 +236,10 @@ function fits(pattern: string, parameter: string): boolean {
 
 function sharedTerm(share: DataShare, { parameter }: DataItem, agreement: Agreement): ReadingTerm {
   const { party, what, delay_s = 0, atMostEvery_s = 0, rounded = {}, from, until } = share
-  const whom = party === PUBLIC ? 'everybody' : party
+  const given = { agreement: agreement.title, reader: party === PUBLIC ? say('everybody', {}) : party }
   return {
     rule: 'shared',
-    basis: `"${agreement.title}" gives ${whom} ${what === 'everything' ? 'everything' : `its ${what}`}`,
+    basis: what === 'everything' ? say('shared-all', given) : say('shared-part', { ...given, what }),
     agreement: agreement.id,
     delay_ms: delay_s * 1000,
     every_ms: atMostEvery_s * 1000,
@@ -256,35 +262,38 @@ function refusalOf(
   const later = terms.find((t) => t.rule === 'shared' && t.from_ms > now_ms)
   const over = terms.find((t) => t.rule === 'shared' && t.until_ms <= now_ms)
   const embargo = terms.find((t) => t.rule === 'after-embargo')
-  const whose = `${item.parameter} of ${element.name}`
+  const whose = { parameter: item.parameter, element: element.name, reader: nameOf(reader) }
+  const { owner } = element
   const told = (rule: string, fact: string, remedy: string): Refusal => ({
     ...{ permitted: false, rule, fact, source, remedy },
   })
   if (later !== undefined)
-    return told('not-yet-shared', `${later.basis}, from ${iso(later.from_ms)} on`, 'Wait until then.')
+    return told(
+      'not-yet-shared',
+      say('shared-later', { basis: later.basis, from: iso(later.from_ms) }),
+      say('shared-later-remedy', {}),
+    )
   if (over !== undefined)
     return told(
       'no-longer-shared',
-      `${over.basis}, until ${iso(over.until_ms)}`,
-      `Agree with ${element.owner} on longer.`,
+      say('shared-over', { basis: over.basis, until: iso(over.until_ms) }),
+      say('shared-over-remedy', { owner }),
     )
   if (embargo !== undefined) {
     const days = embargo.delay_ms / DAY_MS
-    const fact = `${whose} is under an embargo of ${days} days after receipt, and is not shared with ${nameOf(reader)}`
-    return told('embargo', fact, `Wait ${days} days, or agree with ${element.owner} on earlier access.`)
+    return told('embargo', say('embargo', { ...whose, days }), say('embargo-remedy', { days, owner }))
   }
-  const fact = `no agreement shares ${whose} with ${nameOf(reader)}`
-  return told('not-shared', fact, `Agree with ${element.owner} on its data.`)
+  return told('not-shared', say('not-shared', whose), say('not-shared-remedy', { owner }))
 }
 
 function unknownElement({ element }: DataItem): Refusal {
   const source = { title: 'elements.json' }
-  const fact = `${element} is not an element of the mission`
-  return { permitted: false, rule: 'unknown-name', fact, source, remedy: 'Name an element of the mission.' }
+  const fact = say('no-element', { element })
+  return { permitted: false, rule: 'unknown-name', fact, source, remedy: say('no-element-remedy', {}) }
 }
 
 function nameOf(reader: string): string {
-  return reader === PUBLIC ? 'the public' : reader
+  return reader === PUBLIC ? say('the-public', {}) : reader
 }
 
 function iso(at_ms: number): string {
