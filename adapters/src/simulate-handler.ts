@@ -168,11 +168,19 @@ async function spacecraftOf(
   if (compareEpochs(from.value, touchdown) < 0)
     return refused(`${start} lies before touchdown at ${formatEpoch(touchdown, NAIF0012)}: begin then or later.`)
   const heard: Begun['heard'] = { take: () => undefined }
-  const begun = beginSpacecraft(mission, outputs, seed, rehearsalPorts(seed, artefacts, folder), {
-    heard: (packet) => heard.take(packet),
-    pass: (station, state, at_s) =>
-      tell?.(`${utcOf(at_s)} pass over ${station} ${state === 'start' ? 'begins' : 'ends'}`),
-  })
+  const { policies, signer } = rehearsalPorts(seed, artefacts, folder)
+  const publicKey = (party: string) => signer(party).publicKey
+  const begun = beginSpacecraft(
+    mission,
+    outputs,
+    seed,
+    { policies, publicKey },
+    {
+      heard: (packet) => heard.take(packet),
+      pass: (station, state, at_s) =>
+        tell?.(`${utcOf(at_s)} pass over ${station} ${state === 'start' ? 'begins' : 'ends'}`),
+    },
+  )
   if (!begun.ok) return refused(begun.error)
   begun.value.advance(tdbOf(from.value))
   return ok({ mission: mission.mission.name, side: begun.value, start: from.value, heard })

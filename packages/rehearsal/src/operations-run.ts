@@ -10,8 +10,10 @@ import { authoriseWith } from '@magpie/mission/authority'
 import { type AuthorityModel, compileAuthority } from '@magpie/mission/authority-compile'
 import type { Element } from '@magpie/mission/element'
 import type { MissionModel } from '@magpie/mission/mission-model'
+import { ToldAuthority } from '@magpie/operations/command/told-authority'
 import type { Surroundings, Zone } from '@magpie/operations/gate-sight'
 import type { OperationsFile } from '@magpie/operations/operations-file'
+import type { Verify } from '@magpie/operations/telecommand'
 import type { Contact, Leg } from '@magpie/simulator/contact-plan'
 import type { LiveDoor } from '@magpie/simulator/live-commands'
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
@@ -39,8 +41,19 @@ export function beginOperations(
   ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
   live?: LiveOperations,
 ): Result<Generator<OperationsEvent, OperationsSummary, void>, string> {
-  const begun = simulateOperations(operationsInput(mission, { model, flight, surface, plan }, seed, ports, live))
+  const signing = {
+    policies: ports.policies,
+    sign: (party: string, bytes: Uint8Array) => ports.signer(party).sign(bytes),
+    verify: verifyWith((party) => ports.signer(party).publicKey),
+  }
+  const begun = simulateOperations(operationsInput(mission, { model, flight, surface, plan }, seed, signing, live))
   return begun.ok ? ok(begun.value) : err(describeOperationsInputError(begun.error))
+}
+
+/** What the spacecraft alone need of the world: the parties' public keys, and no private one. */
+export type OnBoardPorts = Pick<RehearsalPorts, 'policies'> & {
+  /** A party's public key, 64 hexadecimal digits; undefined where none is on board. */
+  readonly publicKey: (party: string) => string | undefined
 }
 
 /** The spacecraft alone, from touchdown: what the ground hears of them goes to `ends`. The error is a sentence. */
@@ -48,19 +61,37 @@ export function beginSpacecraft(
   mission: MissionFolder,
   outputs: OperationsInputs,
   seed: string,
-  ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
+  ports: OnBoardPorts,
   ends: SpacecraftEnds,
 ): Result<SpacecraftSide, string> {
-  const begun = spacecraftSide(operationsInput(mission, outputs, seed, ports), ends)
+  const verify = verifyWith(ports.publicKey)
+  const { agreements } = outputs.model
+  const told = new ToldAuthority({ verify, lead: outputs.model.mission.lead, agreements })
+  const silent = { ...ports, sign: signsNothing, verify }
+  const input = operationsInput(mission, outputs, seed, silent, { given: () => told.agreements })
+  const begun = spacecraftSide({ ...input, told }, ends)
   return begun.ok ? begun : err(describeOperationsInputError(begun.error))
 }
+
+function signsNothing(): never {
+  throw new Error('a spacecraft has no private keys')
+}
+
+function verifyWith(publicKey: OnBoardPorts['publicKey']): Verify {
+  return (party, bytes, signature) => {
+    const key = publicKey(party)
+    return key !== undefined && verifyEd25519(signature, bytes, octets(key))
+  }
+}
+
+type Standing = Pick<LiveOperations, 'given'> & Partial<LiveOperations>
 
 function operationsInput(
   mission: MissionFolder,
   { model, flight, surface, plan }: OperationsInputs,
   seed: string,
-  ports: Pick<RehearsalPorts, 'policies' | 'signer'>,
-  live?: LiveOperations,
+  ports: Pick<RehearsalPorts, 'policies'> & Pick<OperationsInput, 'sign' | 'verify'>,
+  live?: Standing,
 ): OperationsInput {
   const engine = ports.policies()
   const authority = growing(model, live)
@@ -81,8 +112,8 @@ function operationsInput(
     touchdown: flight.touchdown.epochTdb_s,
     leapSeconds: NAIF0012,
     authorise: (revocations) => (request) => authoriseWith(authority(), engine, revocations)(request),
-    sign: (party, bytes) => ports.signer(party).sign(bytes),
-    verify: (party, bytes, signature) => verifyEd25519(signature, bytes, octets(ports.signer(party).publicKey)),
+    sign: ports.sign,
+    verify: ports.verify,
     seed,
     span_days: (surface.span.end_tdb_s - surface.span.start_tdb_s) / DAY_S,
     joined: live === undefined ? undefined : () => partiesOf(model, live.given()),
@@ -111,7 +142,7 @@ function hostOf(mission: MissionFolder, model: MissionModel): string {
 }
 
 /** The rules of the model's agreements, and of what was given at the desk since: compiled again when that grows. */
-function growing(model: OperationsInputs['model'], live: LiveOperations | undefined): () => AuthorityModel {
+function growing(model: OperationsInputs['model'], live: Standing | undefined): () => AuthorityModel {
   let given: readonly Agreement[] = []
   let compiled = compileAuthority(model)
   return () => {

@@ -1,6 +1,8 @@
 /** What telecommands make the lander do: each passes the gateway, and then goes to the element that it is for, at its time. */
 import { identifier } from '@magpie/core/identifier'
 import { epoch, epochFromTdb, formatEpoch, type TdbSeconds, tdbSeconds } from '@magpie/core/time'
+import type { Refusal } from '@magpie/mission/authority-request'
+import { describeToldRefusal } from '@magpie/operations/command/told-authority'
 import type { DecodedCommand } from '@magpie/operations/command-decoder'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
 import { commandUnit } from './fault-effects.ts'
@@ -25,12 +27,7 @@ export function receiveTelecommand(l: Lander, octets: Uint8Array): undefined {
   if (verdict.kind === 'refused') {
     l.refused++
     transmit(l, l.voice.report(verdict.number, 'REFUSED', 0, l.world.time.now))
-    return tell(
-      l,
-      'WARNING',
-      21,
-      `${verdict.number}|${verdict.refusal.rule}|${verdict.refusal.fact}|${verdict.refusal.remedy}`,
-    )
+    return tellRefusal(l, verdict.number, verdict.refusal)
   }
   l.accepted++
   transmit(l, l.voice.report(verdict.number, 'ACCEPTED', 0, l.world.time.now))
@@ -47,7 +44,33 @@ function whenDue(l: Lander, verdict: Accepted): undefined {
   if (refusal === undefined) return carryOut(l, verdict)
   l.refused++
   transmit(l, l.voice.report(verdict.number, 'REFUSED', 1, l.world.time.now))
-  tell(l, 'WARNING', 21, `${verdict.number}|${refusal.rule}|${refusal.fact}|${refusal.remedy}`)
+  tellRefusal(l, verdict.number, refusal)
+}
+
+/** Rules by which a grant that the gateway was not told of can be missing. */
+const OF_GRANTS: ReadonlySet<string> = new Set(['no-grant', 'grant-bounds', 'both-owners', 'consent-bounds'])
+
+/** Why a command was refused; where a grant could be missing, with how far the gateway knows what the desk recorded. */
+function tellRefusal(l: Lander, number: number, { rule, fact, remedy }: Refusal): undefined {
+  const { entries = 0, newest } = l.told?.told ?? {}
+  const upTo = newest === undefined ? '' : `, the newest its entry ${newest}`
+  const known = `the gateway was told ${entries} entries of the desk's ledger${upTo}`
+  const all = l.told !== undefined && OF_GRANTS.has(rule) ? `${fact}; ${known}` : fact
+  tell(l, 'WARNING', 21, `${number}|${rule}|${all}|${remedy}`)
+}
+
+/** An entry of the desk's ledger for the gateway: what it says counts by its own signature, whoever sent it up. */
+function tellGateway(l: Lander, entry: string, report: Reporter): undefined {
+  if (l.told === undefined) return report('FAILED', FAILURE.unknown)
+  const taken = l.told.take(entry)
+  if (!taken.ok) {
+    tell(l, 'WARNING', 23, `an entry of the desk's ledger was not taken: ${describeToldRefusal(taken.error)}`)
+    return report('FAILED', FAILURE.told)
+  }
+  for (const [grant, at] of l.told.revoked) if (!l.revoked.has(grant)) l.revoked.set(grant, at)
+  const { again, sequence, kind, subject, party } = taken.value
+  if (!again) tell(l, 'INFO', 22, `gateway: ${kind} ${subject} of ${party}, entry ${sequence} of the desk's ledger`)
+  report('COMPLETED', 0)
 }
 
 function carryOut(l: Lander, { decoded, number, element }: Accepted): undefined {
@@ -106,6 +129,8 @@ function commandLander(l: Lander, { command, values }: DecodedCommand, report: R
     case 'gateway_revoke':
       if (identifier.safeParse(values['grant']).success) l.revoked.set(String(values['grant']), utc(l))
       break
+    case 'gateway_tell':
+      return tellGateway(l, String(values['entry']), report)
     default:
       return answer(mendOrLoad(l, command.name, values), report)
   }

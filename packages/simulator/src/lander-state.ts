@@ -1,4 +1,5 @@
 /** What the lander is at a moment. */
+import type { ToldAuthority } from '@magpie/operations/command/told-authority'
 import type { Voice } from './flight-voice.ts'
 import type { Gateway } from './gateway.ts'
 import type { Health } from './health.ts'
@@ -23,6 +24,8 @@ export type Lander = {
   link: RadioLink | undefined
   /** Grants that the gateway has been told are revoked, and from when (UTC). */
   readonly revoked: Map<string, string>
+  /** What the gateway was told of authority; undefined where nobody tells it. */
+  told?: ToldAuthority | undefined
   on: boolean
   hibernating: boolean
   /** After a reset by the watchdog: no new work and no data products until it is told to go on. */

@@ -25,6 +25,7 @@ export const FAILURE = {
   noConsent: 6,
   unknown: 7,
   load: 8,
+  told: 9,
 } as const
 
 /** Units, memory and battery are told this often, s, and at each change. */

@@ -7,6 +7,7 @@ import type { Agreement } from '@magpie/mission/agreement'
 import type { Authorise } from '@magpie/mission/authority-request'
 import type { Element } from '@magpie/mission/element'
 import type { Party } from '@magpie/mission/party'
+import type { ToldAuthority } from '@magpie/operations/command/told-authority'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { Zone } from '@magpie/operations/gate-sight'
 import type { OperationsFile } from '@magpie/operations/operations-file'
@@ -53,6 +54,8 @@ export type OperationsInput = {
   readonly leapSeconds: LeapSeconds
   /** Makes the authority function over a list of revocations: the ground has one, the gateway on board another. */
   readonly authorise: (revocations: () => ReadonlyMap<Identifier, string>) => Authorise
+  /** What the gateway on board is told while it flies; its agreements are among those of `authorise`. */
+  readonly told?: ToldAuthority
   readonly sign: Sign
   readonly verify: Verify
   readonly seed: string

@@ -73,6 +73,7 @@ export function spacecraftSide(
     closed: ({ station }) => ends.pass?.(station, 'end', time.now),
   })
   lander.link = link
+  lander.told = input.told
   const faults = faultDesk(
     faultyElements(lander, tellFault),
     () => time.now,
