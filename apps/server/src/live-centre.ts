@@ -195,6 +195,11 @@ export class LiveCentre {
     return now === undefined ? undefined : custodyStanding(now)
   }
 
+  /** Whether the spacecraft are simulated here, and not at the other end of links. */
+  get simulated(): boolean {
+    return this.options.links === undefined
+  }
+
   /** The relay and the stations of a rehearsal, which can be without a word; none over links. */
   silenceable(): string[] {
     const { gateway } = this.options.mission.operations

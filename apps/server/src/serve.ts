@@ -43,6 +43,7 @@ import type { ReleaseStore } from '@magpie/centre/release-store'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { selectionHandlers } from '@magpie/centre/selection-handlers'
 import { signedNow } from '@magpie/centre/signed-now'
+import { spacecraftHandlers } from '@magpie/centre/spacecraft-handlers'
 import { telemetryHandlers } from '@magpie/centre/telemetry-handlers'
 import { whatIfHandlers } from '@magpie/centre/what-if-handlers'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
@@ -309,6 +310,10 @@ async function open(
       return { sequence, at, party, kind, subject, hash, body }
     },
   })
+  const flying = {
+    ...{ centre: () => live().commandCentre, operations: () => running().operations },
+    ...{ telemetry: () => live().telemetry, simulated: () => live().simulated },
+  }
   const reports = new ReadableReports(programme.data)
   const code = codeVersion()
   const archive = {
@@ -366,7 +371,11 @@ async function open(
           boards: () => [...(live().state.live?.exchanges.values() ?? [])],
         }),
         ...rehearsalHandlers({
-          ...{ centre: () => live().commandCentre, operations: () => running().operations },
+          ...{ ...flying, reading, events, happenings: () => live().state.live?.happenings ?? [] },
+        }),
+        ...spacecraftHandlers({
+          ...{ ...flying, reading, elements: () => now()?.model.elements ?? [] },
+          latest: () => live().state.live?.latest ?? new Map(),
         }),
         ...deploymentHandlers({
           ...{ centre: () => live().commandCentre, operations: () => running().operations, events },

@@ -33,6 +33,7 @@ import { rehearsalOperations } from './rehearsal-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
 import { schemaOperations } from './schema-operations.ts'
 import { selectionActs, selectionOperations } from './selection-operations.ts'
+import { spacecraftOperations } from './spacecraft-operations.ts'
 import { streamOperations } from './stream-operations.ts'
 import { telemetryOperations } from './telemetry-operations.ts'
 
@@ -304,6 +305,7 @@ export const operations = {
   ...logActs,
   ...deploymentOperations,
   ...rehearsalOperations,
+  ...spacecraftOperations,
   ...exchangeOperations,
   ...keyOperations,
   ...streamOperations,

@@ -1,5 +1,6 @@
 /** The operations on a running rehearsal itself: faults of its elements, and software sent up to them. */
 import { identifier } from '@magpie/core/identifier'
+import { refusalNote } from '@magpie/operations/deployment-people'
 import { FAULT_IDS } from '@magpie/operations/faults'
 import * as z from 'zod'
 import { operation } from './operation.ts'
@@ -21,6 +22,18 @@ const faultView = z.strictObject({
   amount: z.string().describe('what its number means; empty where it has none'),
 })
 
+/** What came since a fault was put in and has to do with its element, as far as the asking party reads it. */
+const faultTrace = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('alarm'),
+    at: z.string(),
+    parameter: z.string().describe('one that tells of the fault'),
+    level: z.enum(['watch', 'warning', 'critical']),
+    state: z.enum(['standing', 'returned', 'over']),
+  }),
+  z.strictObject({ kind: z.literal('event'), at: z.string(), sequence: z.int(), of: z.string(), text: z.string() }),
+])
+
 /** What was put in or taken away, as it stands on record. */
 const faultRecord = z.strictObject({
   at: z.string(),
@@ -31,9 +44,21 @@ const faultRecord = z.strictObject({
   done: z.enum(['inject', 'clear']),
   amount: z.number().int(),
   why: z.string(),
+  standing: z.boolean().describe('put in and not taken away from here; whether a command mended it, telemetry tells'),
+  traces: z
+    .array(faultTrace)
+    .describe('of what was put in: alarms of parameters that tell of it, and events, since then'),
 })
 
-const recorded = z.strictObject({ at: z.string().describe('when it went on record, UTC of the mission') })
+/** What came of an act that may be refused. */
+const judged = {
+  at: z.string().describe('when it went on record, or was refused, UTC of the mission'),
+  done: z.boolean(),
+  refusal: refusalNote.optional().describe('rule, fact, source and remedy, where it was not done'),
+}
+const exits = { field: 'done', codes: { true: 0, false: 3 } }
+
+const recorded = z.strictObject(judged)
 
 export const rehearsalOperations = {
   faultList: operation({
@@ -45,7 +70,11 @@ export const rehearsalOperations = {
     output: z.strictObject({
       faults: z.array(faultView),
       record: z.array(faultRecord).describe('what was put in and taken away, newest first'),
-      mayInject: z.boolean().describe('whether you may put faults in: an officer of the party that leads'),
+      refusal: refusalNote
+        .optional()
+        .describe(
+          'why you may not put faults in; absent where you may, as an officer of the party that leads a rehearsal',
+        ),
     }),
     http: { method: 'get', path: '/faults' },
     cli: { words: ['fault', 'list'], positional: [] },
@@ -54,7 +83,7 @@ export const rehearsalOperations = {
     name: 'fault.inject',
     summary: 'Put a fault into an element of the running rehearsal; an officer of the lead, on record',
     place: 'centre',
-    access: ['officer'],
+    access: ['operator', 'officer', 'signatory'],
     input: z.strictObject({
       element,
       fault: z.enum(FAULT_IDS),
@@ -63,17 +92,17 @@ export const rehearsalOperations = {
     }),
     output: recorded,
     http: { method: 'post', path: '/faults/{element}' },
-    cli: { words: ['fault', 'inject'], positional: ['element', 'fault'] },
+    cli: { words: ['fault', 'inject'], positional: ['element', 'fault'], exits },
   }),
   faultClear: operation({
     name: 'fault.clear',
     summary: 'Take a fault away again, or all of an element; an officer of the lead, on record',
     place: 'centre',
-    access: ['officer'],
+    access: ['operator', 'officer', 'signatory'],
     input: z.strictObject({ element, fault: z.enum(FAULT_IDS).optional().describe('all of them without it'), why }),
     output: recorded,
     http: { method: 'post', path: '/faults/{element}/clear' },
-    cli: { words: ['fault', 'clear'], positional: ['element', 'fault'] },
+    cli: { words: ['fault', 'clear'], positional: ['element', 'fault'], exits },
   }),
   loadSend: operation({
     name: 'load.send',
@@ -95,6 +124,6 @@ export const rehearsalOperations = {
       sha256: z.string().describe('the hash that commands name'),
     }),
     http: { method: 'post', path: '/loads/{element}' },
-    cli: { words: ['load', 'send'], positional: ['element', 'name'] },
+    cli: { words: ['load', 'send'], positional: ['element', 'name'], exits },
   }),
 } as const
