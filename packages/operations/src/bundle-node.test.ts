@@ -247,7 +247,8 @@ test('fragments that wait at their destination count as stored', () => {
 })
 
 test('lifetimes, hop limits, ages and strange blocks', () => {
-  const node = bundleNode(configOf(2, [...both(1, 2, 0, 900), ...both(2, 3, 0, 900)]))
+  const config = configOf(2, [...both(1, 2, 0, 900), ...both(2, 3, 0, 900)])
+  let node = bundleNode(config)
   const primary = {
     flags: 0,
     crc: 2,
@@ -275,7 +276,7 @@ test('lifetimes, hop limits, ages and strange blocks', () => {
   expect(receive(strange(16))).toBe('kept')
   expect(node.state().stored[0]?.bundle.blocks.map(({ type }) => type)).toEqual([1])
   expect(receive(withExtensions(clockless, { age_ms: 50_000 }))).toBe('kept')
-  node.state().stored = node.state().stored.slice(1)
+  node = bundleNode(config, { ...node.state(), stored: node.stored().slice(1) })
   expect(node.transmit(T0_S + 12)).toEqual([])
   expect(node.state().records.at(-1)).toMatchObject({ event: 'dropped', reason: REPORT_REASONS.lifetimeExpired })
   expect(receive({ ...bundle, primary: { ...primary, destination: at(2, 7) } })).toBe('delivered')

@@ -30,14 +30,10 @@ import type { Contact, NodeName } from './contact-graph/contact-plan.ts'
 import type { Route } from './contact-graph/routes.ts'
 import { contactRouter } from './contact-graph.ts'
 import { expiryOf, KNOWN_TYPES, type NodeError, REASON_OF, unfit } from './relay/admission.ts'
-import {
-  type HopRecord,
-  type NodeState,
-  newNodeState,
-  type Priority,
-  roomFor,
-  type StoredBundle,
-} from './relay/node-state.ts'
+import { BundleStore, type Held, overhead } from './relay/bundle-store.ts'
+import { ForwardingTurn, firstRoute } from './relay/forwarding.ts'
+import { type HopRecord, type NodeState, newNodeState, type Priority, type StoredBundle } from './relay/node-state.ts'
+import { SeenBundles } from './relay/seen-bundles.ts'
 
 export type NodeConfig = {
   /** The node's administration, such as `ipn:7.0`; its URI is the node's name in the plan. */
@@ -79,8 +75,17 @@ export type BundleNode = {
   delivered(): readonly Bundle[]
   /** Status reports on bundles of this node's services; empties the list. */
   reports(): readonly StatusReport[]
+  /** What happened to bundles here; empties the list. */
+  records(): readonly HopRecord[]
+  /** Bundles in its care, in the order in which they were stored or sent. */
+  stored(): readonly StoredBundle[]
+  readonly stored_octets: number
+  readonly stored_count: number
+  /** Goes by another plan from now on: what is booked on contacts is booked anew. */
+  replan(plan: readonly Contact[]): void
   /** How a stored bundle goes on by the plan as it stands; undefined where no route brings it there in time. */
   outlook(one: StoredBundle, now_s: number): Outlook | undefined
+  /** All that it remembers, to go on from. */
   state(): NodeState
 }
 
@@ -97,24 +102,32 @@ const FLAG_OF = {
   deleted: BUNDLE_FLAGS.reportDeletion,
 } as const
 
-/** A node, new or from what was kept of it; `state` is changed in place. */
+/** A node, new or from what was kept of it. */
 export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()): BundleNode {
   const me: NodeName = formatEid(config.eid)
-  const router = contactRouter(config.plan)
+  const store = new BundleStore(state.stored)
+  const seen = new SeenBundles(state.seen)
+  const busy = new Map(state.busy.map(({ to, until_s }) => [to, until_s]))
+  let fragments = state.fragments.map((one) => ({ ...one, octets: encodeBundle(one.bundle).length }))
+  let created = state.created
+  let records = [...state.records]
+  let inbox = [...state.inbox]
+  let reports = [...state.reports]
+  let router = contactRouter(config.plan)
+  let own = config.plan.filter(({ from }) => from === me)
+  /** Bundles whose lifetime is over and that are about to be dropped. */
+  const over: Held[] = []
 
   const record = (at_s: number, key: string, event: HopRecord['event'], peer?: NodeName, reason?: number) => {
     const who = peer === undefined ? {} : { peer }
-    state.records.push({ at_s, key, event, ...who, ...(reason === undefined ? {} : { reason }) })
-  }
-  const forget = (key: string) => {
-    state.stored = state.stored.filter((one) => one.key !== key)
+    records.push({ at_s, key, event, ...who, ...(reason === undefined ? {} : { reason }) })
   }
 
   const stamp = (now_s: number) => {
-    const time_ms = Math.max(Math.floor(now_s * 1000), state.created.time_ms)
-    const sequence = time_ms === state.created.time_ms ? state.created.sequence + 1 : 0
-    state.created = { time_ms, sequence }
-    return state.created
+    const time_ms = Math.max(Math.floor(now_s * 1000), created.time_ms)
+    const sequence = time_ms === created.time_ms ? created.sequence + 1 : 0
+    created = { time_ms, sequence }
+    return created
   }
 
   const make = (source: Eid, to: Eid, payload: Uint8Array, lifetime_s: number, flags: number, now_s: number): Bundle =>
@@ -140,55 +153,53 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     if (isNobody(to) || (primary.flags & BUNDLE_FLAGS.administrative) !== 0) return
     const withTime = (primary.flags & BUNDLE_FLAGS.timeInReports) !== 0
     const assertion: Assertion = withTime ? { at_ms: Math.floor(now_s * 1000) } : {}
-    const { source, created, fragment } = primary
-    const of = { reason, source, created, [what]: assertion }
+    const { source, fragment } = primary
+    const of = { reason, source, created: primary.created, [what]: assertion }
     const octets = payloadOf(about).data.length
     const report = fragment === undefined ? of : { ...of, fragment: { offset_octets: fragment.offset_octets, octets } }
     const lifetime_s = primary.lifetime_ms / 1000
     const made = make(config.eid, to, encodeStatusReport(report), lifetime_s, BUNDLE_FLAGS.administrative, now_s)
-    if (formatEid(nodeOf(to)) === me) state.reports = [...state.reports, report]
+    if (formatEid(nodeOf(to)) === me) reports.push(report)
     else keep(made, undefined, now_s)
   }
   const wanted = (about: Bundle, what: keyof typeof FLAG_OF, reason: number, now_s: number) => {
     if ((about.primary.flags & FLAG_OF[what]) !== 0) tell(about.primary.reportTo, about, what, reason, now_s)
   }
 
-  const drop = (one: StoredBundle, reason: number, now_s: number) => {
-    forget(one.key)
+  const drop = ({ one, gone }: Held, reason: number, now_s: number) => {
+    if (gone) return
+    store.forget(one.key)
     record(now_s, one.key, 'dropped', undefined, reason)
     wanted(one.bundle, 'deleted', reason, now_s)
   }
 
   /** Octets of fragments that wait here for the rest. */
-  const collected = () => state.fragments.reduce((sum, { bundle }) => sum + encodeBundle(bundle).length, 0)
+  const collected = () => fragments.reduce((sum, { octets }) => sum + octets, 0)
 
   const keep = (bundle: Bundle, from: NodeName | undefined, now_s: number): Result<string, NodeError> => {
     const key = bundleKey(bundle.primary, payloadOf(bundle).data.length)
     const octets = encodeBundle(bundle).length
     const priority = config.priorityOf(bundle)
     expire(now_s)
-    const going = roomFor(state.stored, config.storage_octets - collected(), octets, priority)
+    const going = store.roomFor(config.storage_octets - collected(), octets, priority)
     if (going === undefined) {
       record(now_s, key, 'refused', from, REPORT_REASONS.depletedStorage)
       return err({ kind: 'storage-full', octets })
     }
-    for (const one of going) drop(one, REPORT_REASONS.depletedStorage, now_s)
+    for (const held of going) drop(held, REPORT_REASONS.depletedStorage, now_s)
     const expires_s = expiryOf(bundle, now_s)
-    const one = { key, bundle, octets, priority, received_s: now_s, expires_s, from, awaits: undefined }
-    state.stored = [...state.stored, one]
+    store.add({ key, bundle, octets, priority, received_s: now_s, expires_s, from, awaits: undefined })
     return ok(key)
   }
 
   const expire = (now_s: number) => {
-    const over = state.stored.filter(({ expires_s }) => expires_s <= now_s)
-    for (const one of over) drop(one, REPORT_REASONS.lifetimeExpired, now_s)
-    state.fragments = state.fragments.filter(({ expires_s }) => expires_s > now_s)
-    state.seen = state.seen.filter(({ expires_s }) => expires_s > now_s)
-    state.stored = state.stored.map((one) => {
-      if (one.awaits === undefined || one.awaits.until_s > now_s) return one
-      record(now_s, one.key, 'overdue', one.awaits.to)
-      return { ...one, awaits: undefined }
-    })
+    over.push(...store.takeExpired(now_s))
+    // A report of one that is dropped asks for room, and so comes here again: each is dropped once.
+    for (let held = over.shift(); held !== undefined; held = over.shift())
+      drop(held, REPORT_REASONS.lifetimeExpired, now_s)
+    if (fragments.length > 0) fragments = fragments.filter(({ expires_s }) => expires_s > now_s)
+    seen.expire(now_s)
+    for (const { key, awaits } of store.takeOverdue(now_s)) record(now_s, key, 'overdue', awaits!.to)
   }
 
   /** Hands a bundle to its service, once whole. */
@@ -197,14 +208,14 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     if (bundle.primary.fragment !== undefined) {
       const { fragment: _, ...rest } = bundle.primary
       const of = bundleKey(rest, 0)
-      const parts = state.fragments.filter((part) => bundleKey({ ...rest, ...stampOf(part.bundle) }, 0) === of)
+      const parts = fragments.filter((part) => bundleKey({ ...rest, ...stampOf(part.bundle) }, 0) === of)
       const joined = joinFragments(parts.map((part) => part.bundle))
       if (!joined.ok) return
-      state.fragments = state.fragments.filter((part) => !parts.includes(part))
+      fragments = fragments.filter((part) => !parts.includes(part))
       whole = joined.value
     }
     record(now_s, key, 'delivered')
-    if ((whole.primary.flags & BUNDLE_FLAGS.administrative) === 0) state.inbox = [...state.inbox, whole]
+    if ((whole.primary.flags & BUNDLE_FLAGS.administrative) === 0) inbox.push(whole)
     else takeReport(whole, now_s)
     wanted(whole, 'delivered', REPORT_REASONS.none, now_s)
   }
@@ -212,36 +223,31 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
   const takeReport = (bundle: Bundle, now_s: number) => {
     const report = decodeStatusReport(payloadOf(bundle).data)
     if (!report.ok) return
-    const { source, created, fragment, received } = report.value
-    const whole = bundleKey({ ...bundle.primary, source, created }, 0)
+    const { source, fragment, received } = report.value
+    const whole = bundleKey({ ...bundle.primary, source, created: report.value.created }, 0)
     const key = fragment === undefined ? whole : `${whole} ${fragment.offset_octets}+${fragment.octets}`
     const by = formatEid(nodeOf(bundle.primary.source))
-    const held = state.stored.find((one) => one.key === key && one.awaits?.to === by)
-    if (received !== undefined && held !== undefined) {
-      forget(key)
+    if (received !== undefined && store.awaited(key, by) !== undefined) {
+      store.forget(key)
       record(now_s, key, 'accepted', by)
-    } else if (formatEid(nodeOf(source)) === me) state.reports = [...state.reports, report.value]
+    } else if (formatEid(nodeOf(source)) === me) reports.push(report.value)
   }
 
   const accept = (bundle: Bundle, from: Eid | undefined, now_s: number) => {
     if (from !== undefined) tell(nodeOf(from), bundle, 'received', REPORT_REASONS.none, now_s)
   }
 
-  const known = (key: string, from: NodeName | undefined): boolean => {
-    const before = state.seen.filter((one) => one.key === key)
-    const held = state.stored.some((one) => one.key === key)
-    // a bundle that other nodes sent back by another way is in nobody's care: it is taken again
-    return before.some((one) => held || one.delivered || one.from === from)
-  }
+  /** A bundle that other nodes sent back by another way is in nobody's care: it is taken again. */
+  const known = (key: string, from: NodeName | undefined): boolean =>
+    seen.isDone(key, from) || (seen.has(key) && store.has(key))
 
   /** Puts a fragment by until the rest is here; it must find room beside what is stored. */
   const collect = (bundle: Bundle, now_s: number): Result<unknown, NodeError> => {
     if (bundle.primary.fragment === undefined) return ok(undefined)
     expire(now_s)
     const octets = encodeBundle(bundle).length
-    const held = state.stored.reduce((sum, one) => sum + one.octets, collected())
-    if (held + octets > config.storage_octets) return err({ kind: 'storage-full', octets })
-    state.fragments = [...state.fragments, { bundle, expires_s: expiryOf(bundle, now_s) }]
+    if (store.octets + collected() + octets > config.storage_octets) return err({ kind: 'storage-full', octets })
+    fragments.push({ bundle, octets, expires_s: expiryOf(bundle, now_s) })
     return ok(undefined)
   }
 
@@ -261,35 +267,17 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     const kept = mine ? collect(bundle, now_s) : keep(bundle, from, now_s)
     if (!kept.ok) return kept
     record(now_s, key, 'received', from)
-    state.seen = [...state.seen, { key, from, expires_s: expiryOf(bundle, now_s), delivered: mine }]
+    seen.add({ key, from, expires_s: expiryOf(bundle, now_s), delivered: mine })
     accept(bundle, previousNode, now_s)
     wanted(bundle, 'received', REPORT_REASONS.none, now_s)
     if (mine) deliver(bundle, key, now_s)
     return ok(mine ? 'delivered' : 'kept')
   }
 
-  /** The route that a bundle takes first, over neighbours that can be heard if there is one. */
-  const routeOf = (
-    one: StoredBundle,
-    octets: number,
-    now_s: number,
-    up: (to: NodeName) => boolean,
-  ): Route | undefined => {
-    const to = formatEid(nodeOf(one.bundle.primary.destination))
-    const without = new Set(one.from === undefined || one.from === to ? [] : [one.from])
-    const query = { from: me, to, at_s: now_s, octets, deadline_s: one.expires_s, without }
-    for (;;) {
-      const route = router.route(query)
-      const next = route?.contacts[0]
-      if (next === undefined || route!.passages[0]!.from_s > now_s || up(next.to)) return route
-      without.add(next.to)
-    }
-  }
+  const isBusy = (to: NodeName, now_s: number) => (busy.get(to) ?? 0) > now_s
 
   const goesNow = (route: Route | undefined, now_s: number): route is Route =>
-    route !== undefined &&
-    route.passages[0]!.from_s <= now_s &&
-    !state.busy.some(({ to, until_s }) => to === route.contacts[0]!.to && until_s > now_s)
+    route !== undefined && route.passages[0]!.from_s <= now_s && !isBusy(route.contacts[0]!.to, now_s)
 
   const pass = (one: StoredBundle, bundle: Bundle, route: Route, now_s: number): Transmission => {
     const to = route.contacts[0]!.to
@@ -305,44 +293,48 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     const sent_s = now_s + octets.length / rate_octet_s
     const arrival_s = sent_s + light_s
     router.book(route)
-    state.busy = [...state.busy.filter((busy) => busy.to !== to && busy.until_s > now_s), { to, until_s: sent_s }]
+    busy.set(to, sent_s)
     record(now_s, one.key, 'sent', to)
     const back = router.route({ from: to, to: me, at_s: arrival_s, octets: ACCEPTANCE_OCTETS })
     const until_s = back === undefined ? one.expires_s : back.arrival_s + config.patience_s
     const careless = (bundle.primary.flags & BUNDLE_FLAGS.administrative) !== 0
-    forget(one.key)
-    if (!careless) state.stored = [...state.stored, { ...one, awaits: { to, until_s } }]
+    store.forget(one.key)
+    if (!careless) store.add({ ...one, awaits: { to, until_s } })
     wanted(bundle, 'forwarded', REPORT_REASONS.none, now_s)
     return { to, key: one.key, octets, sent_s, arrival_s }
   }
 
   /** Two fragments in place of a bundle that no contact holds whole, where one that stands now holds a part. */
   const cut = (one: StoredBundle, now_s: number, up: (to: NodeName) => boolean): StoredBundle | undefined => {
-    for (const contact of config.plan) {
-      if (contact.from !== me || contact.start_s > now_s || !up(contact.to)) continue
+    for (const contact of own) {
+      if (contact.start_s > now_s || contact.end_s <= now_s || !up(contact.to)) continue
       const room = router.residual_octets(contact, now_s) - overhead(one)
       const parts = room >= LEAST_FRAGMENT_OCTETS ? cutBundle(one.bundle, room) : undefined
-      if (parts?.ok !== true || routeOf(one, room, now_s, up)?.contacts[0] !== contact) continue
+      if (parts?.ok !== true || firstRoute({ me, router, now_s, up }, one, room).route?.contacts[0] !== contact)
+        continue
       const [first, second] = parts.value.map((bundle) => ({
         ...one,
         bundle,
         key: bundleKey(bundle.primary, payloadOf(bundle).data.length),
         octets: encodeBundle(bundle).length,
       }))
-      forget(one.key)
+      store.forget(one.key)
       record(now_s, one.key, 'cut')
-      state.stored = [...state.stored, first!, second!]
+      store.add(first!)
+      store.add(second!)
       return first
     }
     return undefined
   }
 
-  const attempt = (one: StoredBundle, now_s: number, up: (to: NodeName) => boolean): Transmission | undefined => {
-    const route = routeOf(one, one.octets + overhead(one), now_s, up)
+  const attempt = (held: Held, turn: ForwardingTurn, now_s: number, up: (to: NodeName) => boolean) => {
+    const { one } = held
+    const route = turn.routeOf(held)
     if (goesNow(route, now_s)) return pass(one, one.bundle, route, now_s)
     const part = route === undefined ? cut(one, now_s, up) : undefined
-    const partRoute = part === undefined ? undefined : routeOf(part, part.octets + overhead(part), now_s, up)
-    return part !== undefined && goesNow(partRoute, now_s) ? pass(part, part.bundle, partRoute, now_s) : undefined
+    if (part === undefined) return undefined
+    const partRoute = firstRoute({ me, router, now_s, up }, part, part.octets + overhead(part)).route
+    return goesNow(partRoute, now_s) ? pass(part, part.bundle, partRoute, now_s) : undefined
   }
 
   return {
@@ -351,10 +343,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
       const key = keep(bundle, undefined, now_s)
       if (key.ok) {
         record(now_s, key.value, 'made')
-        state.seen = [
-          ...state.seen,
-          { key: key.value, from: undefined, expires_s: expiryOf(bundle, now_s), delivered: false },
-        ]
+        seen.add({ key: key.value, from: undefined, expires_s: expiryOf(bundle, now_s), delivered: false })
       }
       return key
     },
@@ -376,37 +365,59 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     transmit(now_s, up = () => true) {
       expire(now_s)
       const out: Transmission[] = []
-      const waiting = state.stored.filter(({ awaits }) => awaits === undefined)
-      for (const one of waiting.sort((a, b) => b.priority - a.priority || a.received_s - b.received_s)) {
-        const sent = attempt(one, now_s, up)
-        if (sent !== undefined) out.push(sent)
+      const turn = new ForwardingTurn({ me, own, router, store, now_s, up, isBusy: (to) => isBusy(to, now_s) })
+      for (let held = turn.next(); held !== undefined; held = turn.next()) {
+        const sent = attempt(held, turn, now_s, up)
+        if (sent === undefined) continue
+        out.push(sent)
+        turn.sent()
       }
       return out
     },
     delivered() {
-      const out = state.inbox
-      state.inbox = []
+      const out = inbox
+      inbox = []
       return out
     },
     reports() {
-      const out = state.reports
-      state.reports = []
+      const out = reports
+      reports = []
       return out
     },
+    records() {
+      const out = records
+      records = []
+      return out
+    },
+    stored: () => store.all(),
+    get stored_octets() {
+      return store.octets
+    },
+    get stored_count() {
+      return store.size
+    },
+    replan(plan) {
+      router = contactRouter(plan)
+      own = plan.filter(({ from }) => from === me)
+    },
     outlook(one, now_s) {
-      const route = routeOf(one, one.octets + overhead(one), now_s, () => true)
+      const { route } = firstRoute({ me, router, now_s, up: () => true }, one, one.octets + overhead(one))
       if (route === undefined) return undefined
       return { to: route.contacts[0]!.to, leaves_s: route.passages[0]!.from_s, arrives_s: route.arrival_s }
     },
-    state: () => state,
+    state: () => ({
+      stored: store.all(),
+      fragments: fragments.map(({ bundle, expires_s }) => ({ bundle, expires_s })),
+      seen: seen.all(),
+      created,
+      busy: [...busy].map(([to, until_s]) => ({ to, until_s })),
+      records: [...records],
+      inbox: [...inbox],
+      reports: [...reports],
+    }),
   }
 }
 
 function stampOf({ primary: { source, created } }: Bundle): Pick<Bundle['primary'], 'source' | 'created'> {
   return { source, created }
-}
-
-/** Octets by which the extension blocks may grow at this hop. */
-function overhead({ bundle }: StoredBundle): number {
-  return bundle.primary.source.scheme === 'ipn' ? 48 : 320
 }

@@ -8,8 +8,8 @@ import { earliestRoute, followed, type Route, type RouteQuery, routesTo } from '
 /** A router over one plan. */
 export type ContactRouter = {
   readonly plan: readonly Contact[]
-  /** The best route for a bundle, without booking it. */
-  route(query: RouteQuery): Route | undefined
+  /** The best route for a bundle, without booking it and without the contacts that are barred. */
+  route(query: RouteQuery, barred?: ReadonlySet<Contact>): Route | undefined
   /** Gives the bundle its times on the contacts of the route; undo by calling what it returns. */
   book(route: Route): () => void
   /** Octets that fit into what is left of a contact from `at_s` on. */
@@ -45,9 +45,10 @@ export function contactRouter(plan: readonly Contact[]): ContactRouter {
 
   return {
     plan,
-    route(query) {
+    route(query, barred) {
       let best: Route | undefined
       for (const contacts of routesOf(query)) {
+        if (barred !== undefined && barred.size > 0 && contacts.some((contact) => barred.has(contact))) continue
         const route = followed(contacts, query, booked)
         if (route !== undefined && (best === undefined || route.arrival_s < best.arrival_s)) best = route
       }
@@ -56,7 +57,7 @@ export function contactRouter(plan: readonly Contact[]): ContactRouter {
         return best
       }
       searched++
-      return earliestRoute(plan, query, booked)
+      return earliestRoute(plan, query, booked, barred)
     },
     book(route) {
       for (const [i, contact] of route.contacts.entries()) {

@@ -5,7 +5,7 @@
 import { BUNDLE_FLAGS } from '@magpie/operations/bundle/bundle'
 import type { BundleNode } from '@magpie/operations/bundle-node'
 import type { OperationsFile } from '@magpie/operations/operations-file'
-import type { NodeState, StoredBundle } from '@magpie/operations/relay/node-state'
+import type { StoredBundle } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
 import type { FileRow, RelaySummary } from './operations-event.ts'
 
@@ -58,7 +58,7 @@ export type CustodyNow = {
 
 export type CustodyParts = {
   readonly now_s: number
-  readonly nodes: readonly { readonly name: string; readonly node: BundleNode; readonly state: NodeState }[]
+  readonly nodes: readonly { readonly name: string; readonly node: BundleNode }[]
   /** Names of nodes by their URIs. */
   readonly names: ReadonlyMap<string, string>
   readonly legs: readonly Leg[]
@@ -89,12 +89,12 @@ export function custodyNow(parts: CustodyParts): CustodyNow {
   const { now_s, outages, files, totals } = parts
   return {
     at_s: now_s,
-    nodes: parts.nodes.map(({ name, node, state }) => {
-      const oldest = [...state.stored].sort((a, b) => a.received_s - b.received_s)
+    nodes: parts.nodes.map(({ name, node }) => {
+      const oldest = [...node.stored()].sort((a, b) => a.received_s - b.received_s)
       return {
         node: name,
-        octets: oldest.reduce((sum, { octets }) => sum + octets, 0),
-        bundles: oldest.length,
+        octets: node.stored_octets,
+        bundles: node.stored_count,
         holds: oldest.slice(0, MOST_BUNDLES).map((one) => heldNow(parts, node, one)),
       }
     }),

@@ -9,7 +9,7 @@ import { type Eid, formatEid, nodeOf } from '@magpie/operations/bundle/eid'
 import { type BundleNode, bundleNode, type Transmission } from '@magpie/operations/bundle-node'
 import type { Contact as PlannedContact } from '@magpie/operations/contact-graph/contact-plan'
 import type { FileService } from '@magpie/operations/operations-file'
-import { type HopRecord, type NodeState, newNodeState } from '@magpie/operations/relay/node-state'
+import type { HopRecord } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
 import type { FileRow, OperationsEvent, RelaySummary } from './operations-event.ts'
 import { type CustodyNow, custodyNow, type HopCounts, hopKey, type Outage } from './relay-custody.ts'
@@ -63,8 +63,7 @@ export type RelayNetwork = {
 type Node = {
   readonly name: string
   readonly eid: Eid
-  readonly state: NodeState
-  node: BundleNode
+  readonly node: BundleNode
   looking: boolean
   most_octets: number
 }
@@ -94,8 +93,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const replan = () => {
     const plan = planOf(parts, nodes, time.now, time.now + PLAN_DAYS * DAY_S)
     for (const one of nodes.values()) {
-      const config = { eid: one.eid, plan, storage_octets: service.storage_octets, priorityOf: () => 1 as const }
-      one.node = bundleNode({ ...config, patience_s: PATIENCE_S }, one.state)
+      one.node.replan(plan)
       look(one)
     }
     time.at(time.now + DAY_S, replan)
@@ -115,7 +113,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     const sent = one.node.transmit(dtn(time.now), (to) => !silent(one.name, names.get(to)!))
     for (const transmission of sent) carry(one, transmission)
     note(one)
-    if (one.looking || one.state.stored.length === 0) return
+    if (one.looking || one.node.stored_count === 0) return
     one.looking = true
     time.at(time.now + (sent.length > 0 ? LOOK_S : IDLE_LOOK_S), () => {
       one.looking = false
@@ -166,11 +164,8 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
 
   /** What the node wrote down since it was asked last. */
   const note = (one: Node) => {
-    for (const record of one.state.records.splice(0)) noteOne(one, record)
-    one.most_octets = Math.max(
-      one.most_octets,
-      one.state.stored.reduce((sum, { octets }) => sum + octets, 0),
-    )
+    for (const record of one.node.records()) noteOne(one, record)
+    one.most_octets = Math.max(one.most_octets, one.node.stored_octets)
   }
 
   const noteOne = (one: Node, { key, event }: HopRecord) => {
@@ -364,7 +359,7 @@ function outagesOf({ file, touchdown_s }: World): Outage[] {
 }
 
 /** Lander, relay, centre, and a node for each station, in the order of their names. */
-function nodesOf({ world, legs }: RelayParts): Map<string, Node> {
+function nodesOf({ world, legs, service }: RelayParts): Map<string, Node> {
   const { gateway, relay } = world.file
   const stations = [...new Set(legs.flatMap((leg) => [leg.from, leg.to]))]
     .filter((name) => name !== gateway && name !== relay)
@@ -373,9 +368,9 @@ function nodesOf({ world, legs }: RelayParts): Map<string, Node> {
   return new Map(
     all.map((name, i) => {
       const eid: Eid = { scheme: 'ipn', node: i + 1, service: 0 }
-      const state = newNodeState()
-      const config = { eid, plan: [], storage_octets: 0, priorityOf: () => 1 as const, patience_s: 0 }
-      return [name, { name, eid, state, node: bundleNode(config, state), looking: false, most_octets: 0 }] as const
+      const config = { eid, plan: [], storage_octets: service.storage_octets, priorityOf: () => 1 as const }
+      const node = bundleNode({ ...config, patience_s: PATIENCE_S })
+      return [name, { name, eid, node, looking: false, most_octets: 0 }] as const
     }),
   )
 }

@@ -1,4 +1,4 @@
-/** What a bundle node remembers, as plain data, so that an adapter can keep it and the node goes on from it. */
+/** What a bundle node remembers, as plain data, so that an adapter can keep it and another node goes on from it. */
 import type { Bundle } from '../bundle/bundle.ts'
 import type { StatusReport } from '../bundle/status-report.ts'
 import type { NodeName } from '../contact-graph/contact-plan.ts'
@@ -41,23 +41,27 @@ export type HopRecord = {
   readonly reason?: number
 }
 
+/** A bundle that came by: over which hop, and whether it was for this node. */
+export type SeenBundle = {
+  readonly key: string
+  readonly from: NodeName | undefined
+  readonly expires_s: number
+  readonly delivered: boolean
+}
+
 export type NodeState = {
+  /** In the order in which they were stored, or sent where acceptance is awaited. */
   stored: readonly StoredBundle[]
   /** Fragments that wait for the rest, at the destination. */
   fragments: readonly { readonly bundle: Bundle; readonly expires_s: number }[]
-  /** Bundles that came by, until they expire, and over which hop. */
-  seen: readonly {
-    readonly key: string
-    readonly from: NodeName | undefined
-    readonly expires_s: number
-    readonly delivered: boolean
-  }[]
+  /** Bundles that came by, until they expire. */
+  seen: readonly SeenBundle[]
   /** The latest creation timestamp given. */
   created: { readonly time_ms: number; readonly sequence: number }
   /** Until when the transmitter to a neighbour is busy. */
   busy: readonly { readonly to: NodeName; readonly until_s: number }[]
-  /** Grows; an adapter that has written them down may empty it. */
-  records: HopRecord[]
+  /** Not yet taken by who writes them down. */
+  records: readonly HopRecord[]
   /** Delivered and not yet taken by their services. */
   inbox: readonly Bundle[]
   reports: readonly StatusReport[]
@@ -75,26 +79,4 @@ export function newNodeState(): NodeState {
     inbox: [],
     reports: [],
   }
-}
-
-/**
- * What must go so that `octets` of this priority fit into the storage: only bundles of lower priority, the lowest first and
- * of these what expires soonest. Undefined where even that is not enough: then the newcomer is refused, and the hop
- * before keeps it.
- */
-export function roomFor(
-  stored: readonly StoredBundle[],
-  storage_octets: number,
-  octets: number,
-  priority: Priority,
-): readonly StoredBundle[] | undefined {
-  let free = storage_octets - stored.reduce((sum, one) => sum + one.octets, 0)
-  const going: StoredBundle[] = []
-  const lower = stored.filter((one) => one.priority < priority)
-  for (const one of lower.sort((a, b) => a.priority - b.priority || a.expires_s - b.expires_s)) {
-    if (free >= octets) break
-    going.push(one)
-    free += one.octets
-  }
-  return free >= octets ? going : undefined
 }
