@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DESK, failureOf } from '../api.ts'
 import { keyed } from '../parts/keyed.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
 import { type BreakView, callAgreements } from './agreements.ts'
@@ -25,7 +26,9 @@ export function BreakList({ breaks }: { readonly breaks: readonly BreakView[] })
             {t(`change.severity.${b.severity}`)}
           </span>
           <span className="tag">{t(`change.what.${b.what}`)}</span>
-          <span>{b.text}</span>
+          <span>
+            <SaidText text={b.text} />
+          </span>
         </li>
       ))}
     </ul>

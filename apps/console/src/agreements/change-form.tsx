@@ -5,6 +5,7 @@ import type { Me } from '../account/people.ts'
 import { failureOf } from '../api.ts'
 import { TextField } from '../parts/field.tsx'
 import { fieldProblems, problemsByField } from '../parts/form-problems.ts'
+import { SaidText } from '../parts/said.tsx'
 import { Failed } from '../parts/states.tsx'
 import { differences } from '../programme/compare.ts'
 import { DraftBar } from '../programme/draft-bar.tsx'
@@ -99,7 +100,7 @@ export function ChangeForm({ document, me, line, onDone }: ChangeFormProps): JSX
         {failure !== undefined && failure.kind !== 'bad-request' && <Failed failure={failure} />}
         {failure?.kind === 'bad-request' && (
           <p className="field-problem" role="alert">
-            {failure.message}
+            <SaidText text={failure.message} />
           </p>
         )}
         <div className="form-buttons">

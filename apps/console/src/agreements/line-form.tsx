@@ -6,6 +6,7 @@ import type { Me } from '../account/people.ts'
 import { failureOf } from '../api.ts'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { fieldProblems, identifierFrom, problemsByField } from '../parts/form-problems.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
 import { differences } from '../programme/compare.ts'
@@ -94,7 +95,7 @@ export function LineForm({ document, me, side, line, onDone }: LineFormProps): J
         {failure !== undefined && failure.kind !== 'bad-request' && <Failed failure={failure} />}
         {failure?.kind === 'bad-request' && (
           <p className="field-problem" role="alert">
-            {failure.message}
+            <SaidText text={failure.message} />
           </p>
         )}
         <div className="form-buttons">

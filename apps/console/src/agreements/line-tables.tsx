@@ -3,6 +3,7 @@ import { DISCIPLINES } from '@magpie/api/interface-lines'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../account/people.ts'
+import { SaidText } from '../parts/said.tsx'
 import { type Mark, StateMark, type Tone } from '../parts/state-mark.tsx'
 import type { InterfaceView, LineView } from './agreements.ts'
 import { LineDetail } from './line-detail.tsx'
@@ -102,7 +103,7 @@ function LineRows({ document, me, line, chosen, onChoose }: TablesProps & { read
                   mark={f.severity === 'clash' ? 'square' : 'triangle'}
                   tone={f.severity === 'clash' ? 'critical' : 'warning'}
                 />{' '}
-                <b>{t(`interface.${f.severity}`)}</b> {f.text}
+                <b>{t(`interface.${f.severity}`)}</b> <SaidText text={f.text} />
               </p>
             ))}
           </td>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { SaidText } from '../parts/said.tsx'
 import { callAgreements } from './agreements.ts'
 
 /** A button that downloads the PDF of an agreement or of an interface document. */
@@ -22,7 +23,7 @@ export function PdfButton(props: { readonly agreement: string } | { readonly doc
       </button>
       {print.error !== null && (
         <span className="inline-failure" role="alert">
-          {failureOf(print.error).message}
+          <SaidText text={failureOf(print.error).message} />
         </span>
       )}
     </>

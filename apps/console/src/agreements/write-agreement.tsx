@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Me } from '../account/people.ts'
 import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
+import { SaidText } from '../parts/said.tsx'
 import { Failed, Loading, pending } from '../parts/states.tsx'
 import { differences } from '../programme/compare.ts'
 import { DraftBar } from '../programme/draft-bar.tsx'
@@ -162,7 +163,7 @@ function Writing({ me, kind, standing, draftId }: WritingProps): JSX.Element {
             <ul className="bullets">
               {problems.map((p) => (
                 <li key={`${p.field} ${p.rule} ${p.message}`}>
-                  <span className="figure">{p.field}</span> {p.message}
+                  <span className="figure">{p.field}</span> <SaidText text={p.message} />
                 </li>
               ))}
             </ul>

@@ -10,6 +10,7 @@ import { DESK, useMissionClock } from '../api.ts'
 import { RefusalCard } from '../operate/refusal-card.tsx'
 import { LiveText } from '../parts/live-text.tsx'
 import { PartyTag, usePalette } from '../parts/party.tsx'
+import { SaidText } from '../parts/said.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import { isoUtc, span } from '../time/mission-time.ts'
 import { type Catalogue, callArchive, useCatalogue } from './archive.ts'
@@ -107,7 +108,7 @@ function Terms({ terms }: { readonly terms: Item['terms'] }): JSX.Element {
       {terms.map((term) => (
         <li key={`${term.rule} ${term.basis} ${term.delay_s}`}>
           <small>
-            {term.basis}
+            <SaidText text={term.basis} />
             {boundsOf(t, term)}
           </small>
         </li>

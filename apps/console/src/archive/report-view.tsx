@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import * as z from 'zod'
 import { callerOf } from '../api.ts'
+import { SaidText } from '../parts/said.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useSaving } from './saving.tsx'
 
@@ -34,8 +35,12 @@ export function ReportView(): JSX.Element {
             <dl className="pairs">
               {Object.entries(found.data.headline).map(([label, value]) => (
                 <div key={label}>
-                  <dt>{label}</dt>
-                  <dd className="figure">{value}</dd>
+                  <dt>
+                    <SaidText text={label} />
+                  </dt>
+                  <dd className="figure">
+                    <SaidText text={String(value)} />
+                  </dd>
                 </div>
               ))}
             </dl>

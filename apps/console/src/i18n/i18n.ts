@@ -1,4 +1,5 @@
 /** Languages: English comes with the first page, every other file of `locales/` is loaded when it is chosen. */
+import type { Said } from '@magpie/core/sentence'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { locale as agreementsEn } from './agreements/en.ts'
@@ -16,6 +17,7 @@ import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
 import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
+import type { locale as saidEn } from './said/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
 
@@ -36,6 +38,7 @@ type CustomResources = {
   'operate-commands': typeof operateCommandsEn
   'operate-watch': typeof operateWatchEn
   review: typeof reviewEn
+  said: typeof saidEn
   selection: typeof selectionEn
   verdicts: typeof verdictsEn
 }
@@ -55,6 +58,13 @@ const wanted = new Set<PlaceTexts>()
 const files = import.meta.glob<{ locale: object }>(['./locales/*.ts', '!./locales/en.ts'])
 const STORED = 'magpie.language'
 
+let readSentence: ((text: string) => Said | undefined) | undefined
+
+/** What a sentence of the centre says; unknown while the page speaks English, which is what the centre speaks. */
+export function saidBy(text: string): Said | undefined {
+  return i18next.language === 'en' ? undefined : readSentence?.(text)
+}
+
 /** The codes of the languages there are, English first. */
 export const LANGUAGES: readonly string[] = ['en', ...Object.keys(files).map((path) => path.slice(10, -3))]
 
@@ -68,6 +78,10 @@ export async function changeLanguage(code: string): Promise<void> {
   const load = files[`./locales/${code}.ts`]
   if (load !== undefined && !i18next.hasResourceBundle(code, 'translation'))
     i18next.addResourceBundle(code, 'translation', (await load()).locale)
+  if (code !== 'en') {
+    wanted.add('said')
+    readSentence ??= (await import('@magpie/api/sentences')).readSentence
+  }
   await Promise.all([...wanted].map((place) => addTexts(place, code)))
   if (code === 'zh') void import('./chinese-typeface.ts')
   await i18next.changeLanguage(code)

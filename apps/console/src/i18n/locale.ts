@@ -12,6 +12,7 @@ import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
 import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
+import type { locale as saidEn } from './said/en.ts'
 import type { locale as selectionEn } from './selection/en.ts'
 import type { locale as verdictsEn } from './verdicts/en.ts'
 
@@ -55,6 +56,9 @@ export type OperateWatchLocale = Texts<typeof operateWatchEn>
 
 /** The shape of a file of `review/`. */
 export type ReviewLocale = Texts<typeof reviewEn>
+
+/** The shape of a file of `said/`. */
+export type SaidLocale = Texts<typeof saidEn>
 
 /** The shape of a file of `selection/`. */
 export type SelectionLocale = Texts<typeof selectionEn>

@@ -8,6 +8,7 @@ import { isDecided } from '../live/live-state.ts'
 import { Icon } from '../parts/icons.tsx'
 import { LiveText } from '../parts/live-text.tsx'
 import { PartyTag } from '../parts/party.tsx'
+import { SaidText } from '../parts/said.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import { onFrame } from '../time/frame-loop.ts'
 import { readableUtc, span } from '../time/mission-time.ts'
@@ -31,7 +32,9 @@ export function NextList({ viewTime }: { readonly viewTime: ViewTime }): JSX.Ele
             {now.map((u) => (
               <li key={u.id}>
                 <Icon name={u.kind} />
-                <span>{u.title}</span>
+                <span>
+                  <SaidText text={u.title} />
+                </span>
                 <LiveText className="figure quiet" hz={2} read={(now_ms) => leftOf(u, viewTime.now(now_ms), t)} />
               </li>
             ))}
@@ -64,7 +67,9 @@ function Entry({ entry, viewTime }: { readonly entry: Upcoming; readonly viewTim
     <li className="next-entry">
       <Icon name={entry.kind} />
       <div>
-        <span className="next-title">{entry.title}</span>
+        <span className="next-title">
+          <SaidText text={entry.title} />
+        </span>
         <span className="next-rest">
           <span>{t(`next.kind.${entry.kind}`)}</span>
           {entry.party !== undefined && <PartyTag party={entry.party} short />}

@@ -6,6 +6,7 @@ import { useMissionClock } from '../api.ts'
 import { launchTime } from '../live/clock.ts'
 import { useLiveStore } from '../live/live-context.tsx'
 import { withUnit } from '../parts/numbers.ts'
+import { useSaid } from '../parts/said.tsx'
 import { onFrame } from '../time/frame-loop.ts'
 import { isoUtc, missionElapsed, readableUtc, span } from '../time/mission-time.ts'
 import type { ViewTime } from '../time/view-time.ts'
@@ -20,6 +21,7 @@ type RibbonProps = {
 /** A slider over the whole mission. Arrow keys go a hundredth, page keys a phase, Home and End to the ends. */
 export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Element {
   const { t, i18n } = useTranslation()
+  const said = useSaid()
   const track = useRef<HTMLDivElement>(null)
   const handle = useRef<HTMLDivElement>(null)
   const live = useRef<HTMLDivElement>(null)
@@ -85,12 +87,12 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
             className="burn-tick"
             style={{ left: `${100 * toFraction(phases, m.tdb_s)}%` }}
             title={t('time.manoeuvre', {
-              name: m.name,
+              name: said(m.name),
               deltaV: withUnit(m.deltaV_m_s, 'm/s', i18n.language, 1),
               duration: span(m.duration_s),
               utc: readableUtc(m.tdb_s),
             })}
-            aria-label={`${m.name}, ${withUnit(m.deltaV_m_s, 'm/s', i18n.language, 1)}, ${readableUtc(m.tdb_s)} UTC`}
+            aria-label={`${said(m.name)}, ${withUnit(m.deltaV_m_s, 'm/s', i18n.language, 1)}, ${readableUtc(m.tdb_s)} UTC`}
             onClick={() => viewTime.goTo(m.tdb_s)}
           />
         ))}

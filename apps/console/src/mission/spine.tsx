@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLive } from '../live/live-context.tsx'
 import type { Stage } from '../live/live-state.ts'
 import { Icon } from '../parts/icons.tsx'
+import { SaidText } from '../parts/said.tsx'
 import { STAGE_MARK, StateMark } from '../parts/state-mark.tsx'
 
 /** The spine; folded to one line once the mission flies, unless the viewer decides otherwise. */
@@ -49,7 +50,11 @@ function StageRow({ stage }: { readonly stage: Stage }): JSX.Element {
             {Math.round(100 * stage.fraction)} %
           </progress>
         )}
-        {stage.headline !== '' && <p>{stage.headline}</p>}
+        {stage.headline !== '' && (
+          <p>
+            <SaidText text={stage.headline} />
+          </p>
+        )}
       </div>
     </li>
   )

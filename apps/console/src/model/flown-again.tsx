@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import { callerOf, DESK, failureOf } from '../api.ts'
 import { withUnit } from '../parts/numbers.ts'
+import { SaidText } from '../parts/said.tsx'
 import { changesText } from './changes-text.ts'
 import { useModelText } from './texts.ts'
 import type { Change } from './what-if.ts'
@@ -48,7 +49,11 @@ export function FlownAgain({ changes }: { readonly changes: readonly Change[] })
         </>
       )}
       <div role="status">
-        {flown.error !== null && <p>{failureOf(flown.error).message}</p>}
+        {flown.error !== null && (
+          <p>
+            <SaidText text={failureOf(flown.error).message} />
+          </p>
+        )}
         {flown.data !== undefined && <Outcome answer={flown.data} />}
       </div>
     </div>

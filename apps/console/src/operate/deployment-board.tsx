@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useLive } from '../live/live-context.tsx'
 import { keyed } from '../parts/keyed.ts'
 import { PartyTag, usePalette } from '../parts/party.tsx'
+import { SaidText, useSaid } from '../parts/said.tsx'
 import { DEPLOYMENT_MARK, GATE_MARK, STEP_MARK, StateMark } from '../parts/state-mark.tsx'
 import { Empty } from '../parts/states.tsx'
 import { readableIso } from '../time/mission-time.ts'
@@ -79,9 +80,9 @@ function Module({ deployment }: { readonly deployment: Deployment }): JSX.Elemen
                 <li key={g.id}>
                   <StateMark {...GATE_MARK[g.state]} />
                   <span>
-                    {g.name}, {t(`deployment.gate.${g.state}`)}
+                    <SaidText text={g.name} />, {t(`deployment.gate.${g.state}`)}
                     <small>
-                      {g.detail}
+                      <SaidText text={g.detail} />
                       {g.at !== undefined && <time className="figure">{readableIso(g.at)} UTC</time>}
                     </small>
                   </span>
@@ -112,12 +113,13 @@ function Module({ deployment }: { readonly deployment: Deployment }): JSX.Elemen
 /** What holds the module, or what it waits for; nothing while it moves. */
 function Reason({ deployment }: { readonly deployment: Deployment }): JSX.Element | null {
   const { t } = useTranslation()
+  const said = useSaid()
   const { gates, steps, state } = deployment
   const blocked = gates.find((g) => g.state === 'blocked')
   if (blocked !== undefined)
     return (
       <span className="module-reason held">
-        {t('deployment.blockedBy', { gate: blocked.name, detail: blocked.detail })}
+        {t('deployment.blockedBy', { gate: said(blocked.name), detail: said(blocked.detail) })}
       </span>
     )
   const running = steps.find((s) => s.state === 'running') ?? steps.find((s) => s.state === 'failed')

@@ -10,6 +10,7 @@ import { Empty } from '../parts/states.tsx'
 import { missionElapsed, readableUtc } from '../time/mission-time.ts'
 import { KINDS, type Kind } from './operate-search.ts'
 import { RefusalCard } from './refusal-card.tsx'
+import { SaidText } from '../parts/said.tsx'
 
 type LogProps = {
   readonly kind: Kind | undefined
@@ -109,7 +110,9 @@ function Entry({ happening }: { readonly happening: Happening }): JSX.Element {
           {readableUtc(happening.tdb_s).slice(5)}
         </time>
       </div>
-      <p>{happening.text}</p>
+      <p>
+        <SaidText text={happening.text} />
+      </p>
       {happening.refusal !== undefined && <RefusalCard refusal={happening.refusal} />}
     </li>
   )

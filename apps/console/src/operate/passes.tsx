@@ -5,12 +5,14 @@ import { useMissionClock, useUpcoming } from '../api.ts'
 import { useLive } from '../live/live-context.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { LiveText } from '../parts/live-text.tsx'
+import { SaidText, useSaid } from '../parts/said.tsx'
 import { onFrame } from '../time/frame-loop.ts'
 import { lightTime, span } from '../time/mission-time.ts'
 
 /** The line; it renders again when a pass begins or ends. */
 export function Passes(): JSX.Element {
   const { t } = useTranslation()
+  const said = useSaid()
   const mission = useMissionClock()
   const delay = useLive((s) => (s.clock === undefined ? undefined : lightTime(s.clock.message.lightTime_s)))
   const [at, setAt] = useState(() => mission(performance.now()))
@@ -40,7 +42,9 @@ export function Passes(): JSX.Element {
             {current.length === 0 && <span className="quiet">{t('passes.none')}</span>}
             {current.slice(0, 1).map((p) => (
               <span key={p.id} className="pass">
-                <strong>{p.title}</strong>{' '}
+                <strong>
+                  <SaidText text={p.title} />
+                </strong>{' '}
                 <LiveText
                   className="figure quiet"
                   hz={2}
@@ -52,7 +56,7 @@ export function Passes(): JSX.Element {
               </span>
             ))}
             {current.length > 1 && (
-              <span className="quiet" title={current.map((p) => p.title).join(', ')}>
+              <span className="quiet" title={current.map((p) => said(p.title)).join(', ')}>
                 {' '}
                 {t('passes.more', { count: current.length - 1 })}
               </span>
@@ -62,7 +66,9 @@ export function Passes(): JSX.Element {
             <div>
               <h2>{t('passes.next')}</h2>
               <span className="pass">
-                <strong>{next.title}</strong>{' '}
+                <strong>
+                  <SaidText text={next.title} />
+                </strong>{' '}
                 <LiveText
                   className="figure quiet"
                   hz={2}

@@ -3,6 +3,7 @@ import type { Happening } from '@magpie/api/live'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../styles/operate.css'
+import { SaidText } from '../parts/said.tsx'
 
 /** The card. */
 export function RefusalCard({ refusal }: { readonly refusal: NonNullable<Happening['refusal']> }): JSX.Element {
@@ -12,11 +13,17 @@ export function RefusalCard({ refusal }: { readonly refusal: NonNullable<Happeni
       <dt>{t('refusal.rule')}</dt>
       <dd>{refusal.rule}</dd>
       <dt>{t('refusal.fact')}</dt>
-      <dd>{refusal.fact}</dd>
+      <dd>
+        <SaidText text={refusal.fact} />
+      </dd>
       <dt>{t('refusal.source')}</dt>
-      <dd className="refusal-source">{refusal.source}</dd>
+      <dd className="refusal-source">
+        <SaidText text={refusal.source} />
+      </dd>
       <dt className="remedy">{t('refusal.remedy')}</dt>
-      <dd className="remedy">{refusal.remedy}</dd>
+      <dd className="remedy">
+        <SaidText text={refusal.remedy} />
+      </dd>
     </dl>
   )
 }

@@ -1,5 +1,6 @@
 /** Form fields: a label, what helps, what is wrong with what was typed, and where the centre says so. */
 import { type JSX, type ReactNode, useId } from 'react'
+import { SaidText } from './said.tsx'
 
 type Bind = {
   readonly id: string
@@ -32,7 +33,7 @@ function Field({ label, help, problem, wide = false, children }: FieldProps): JS
       )}
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`} role="status">
-          {problem}
+          <SaidText text={problem} />
         </p>
       )}
     </div>

@@ -6,6 +6,7 @@ import { call, failureOf } from '../api.ts'
 import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { rateText } from '../time/mission-time.ts'
 import { Icon } from './icons.tsx'
+import { SaidText } from './said.tsx'
 import { Segments } from './segments.tsx'
 
 const RATES = [1, 10, 60, 600, 3600, 21_600]
@@ -55,7 +56,7 @@ export function PaceControl(): JSX.Element {
       <Restart />
       {pace.error !== null && (
         <p className="inline-failure" role="alert">
-          {failureOf(pace.error).message}
+          <SaidText text={failureOf(pace.error).message} />
         </p>
       )}
     </fieldset>
@@ -88,7 +89,7 @@ function Restart(): JSX.Element {
         <p>{t('pace.restartText')}</p>
         {restart.error !== null && (
           <p className="inline-failure" role="alert">
-            {failureOf(restart.error).message}
+            <SaidText text={failureOf(restart.error).message} />
           </p>
         )}
         <div className="dialog-buttons">

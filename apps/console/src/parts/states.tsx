@@ -3,6 +3,7 @@ import type { Failure } from '@magpie/api/failure'
 import { type JSX, type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { SaidText } from './said.tsx'
 
 const BARS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
 
@@ -33,7 +34,9 @@ export function Failed({ failure, retry }: { readonly failure: Failure; readonly
   return (
     <div className="failed" role="alert">
       <strong>{t(failure.kind === 'internal' ? 'state.noAnswer' : 'state.failed')}</strong>
-      <p>{failure.message}</p>
+      <p>
+        <SaidText text={failure.message} />
+      </p>
       {retry !== undefined && (
         <button type="button" className="button" onClick={retry}>
           {t('state.retry')}

@@ -1,6 +1,7 @@
 /** What keeps a form from being sent, field by field. */
 import type { Problem } from '@magpie/api/failure'
 import type { JSX } from 'react'
+import { SaidText } from '../parts/said.tsx'
 
 type FieldProblemsProps = {
   readonly title: string
@@ -17,7 +18,7 @@ export function FieldProblems({ title, problems, told = true }: FieldProblemsPro
       <ul className="bullets">
         {problems.map((p) => (
           <li key={`${p.field} ${p.rule} ${p.message}`}>
-            <span className="figure">{p.field}</span> {p.message}
+            <span className="figure">{p.field}</span> <SaidText text={p.message} />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '../account/people.ts'
 import { DESK } from '../api.ts'
+import { SaidText } from '../parts/said.tsx'
 import { pending } from '../parts/states.tsx'
 import { callProgramme } from './programme.ts'
 import { lacks, Needs } from './signed-out.tsx'
@@ -30,8 +31,12 @@ export function Notices({ me }: { readonly me: Me }): JSX.Element {
       <ol className="notices">
         {list.map((n) => (
           <li key={n.id} className="card">
-            <h2>{n.subject}</h2>
-            <p>{n.text}</p>
+            <h2>
+              <SaidText text={n.subject} />
+            </h2>
+            <p>
+              <SaidText text={n.text} />
+            </p>
             <small className="quiet figure">{n.at.slice(0, 16).replace('T', ' ')} UTC</small>
           </li>
         ))}

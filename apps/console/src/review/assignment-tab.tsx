@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
@@ -78,7 +79,9 @@ function NoAssignment({ error }: { readonly error: Error }): JSX.Element {
   return (
     <div className="failed" role="alert">
       <strong>{t('assign.shortage')}</strong>
-      <p>{failure.message}</p>
+      <p>
+        <SaidText text={failure.message} />
+      </p>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { failureOf } from '../api.ts'
 import { AreaField, ChoiceField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { keyed } from '../parts/keyed.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
 import { callSelection, type SelectionView, useSelectionAct } from './selection.ts'
@@ -26,7 +27,7 @@ export function Votes({ decision, me }: VotesProps): JSX.Element {
           <StateMark mark={tally.carried ? 'check' : 'ring'} tone={tally.carried ? 'nominal' : 'watch'} />{' '}
           {t(tally.carried ? 'decision.carried' : 'decision.notCarried')}{' '}
           <span className="quiet">
-            {tally.because} · {t('decision.quorum', { count: tally.quorum })}
+            <SaidText text={tally.because} /> · {t('decision.quorum', { count: tally.quorum })}
           </span>
         </p>
       )}
@@ -48,7 +49,9 @@ export function Votes({ decision, me }: VotesProps): JSX.Element {
           <h4>{t('decision.excluded', { count: tally.excluded.length })}</h4>
           <ul className="bullets">
             {tally.excluded.map((e) => (
-              <li key={e.person}>{e.reason}</li>
+              <li key={e.person}>
+                <SaidText text={e.reason} />
+              </li>
             ))}
           </ul>
         </>

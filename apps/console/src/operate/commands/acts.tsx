@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { holds, useMe } from '../../account/people.ts'
 import { ActDialog } from '../../agreements/act-dialog.tsx'
 import { AreaField } from '../../parts/field.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { OpenKey } from '../authority/open-key.tsx'
 import { useElementNames } from '../values-table.tsx'
 import { type CommandView, callDesk, useDeskAct } from './commands.ts'
@@ -146,7 +147,9 @@ function Decide(props: {
             />
             <span>
               {t('check.acknowledge', { name: w.by })}
-              <small className="quiet">{w.why}</small>
+              <small className="quiet">
+                <SaidText text={w.why} />
+              </small>
             </span>
           </label>
         ))}

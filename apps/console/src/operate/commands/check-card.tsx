@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, useMe } from '../../account/people.ts'
+import { SaidText, useSaid } from '../../parts/said.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import type { CommandCheck } from './commands.ts'
 import { instant, Significance, VerdictOf, Why } from './marks.tsx'
@@ -21,6 +22,7 @@ function named(refusal: NonNullable<CommandCheck['refusal']>, me: Me | undefined
 /** The card. */
 export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProps): JSX.Element {
   const { t } = useTranslation('operate-commands')
+  const said = useSaid()
   const me = useMe().data
   const { verdict, basis, refusal, holds, warnings, significance, reason, hazardous, way } = check
   return (
@@ -29,7 +31,7 @@ export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProp
         <VerdictOf verdict={verdict} />
         <Significance level={significance} reason={reason} />
       </p>
-      {basis !== undefined && <p className="quiet">{t('check.basis', { basis })}</p>}
+      {basis !== undefined && <p className="quiet">{t('check.basis', { basis: said(basis) })}</p>}
       {hazardous && <p>{t('check.hazardous')}</p>}
       {refusal !== undefined && <Why refusal={named(refusal, me)} />}
       {holds.map((h) => (
@@ -37,7 +39,13 @@ export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProp
           <p>
             <StateMark mark="bars" tone="warning" /> {t(`hold.${h.kind}`, { by: h.by })}
           </p>
-          {h.refusal === undefined ? <p className="quiet">{h.why}</p> : <Why refusal={h.refusal} />}
+          {h.refusal === undefined ? (
+            <p className="quiet">
+              <SaidText text={h.why} />
+            </p>
+          ) : (
+            <Why refusal={h.refusal} />
+          )}
         </div>
       ))}
       {warnings.length > 0 && (
@@ -57,7 +65,7 @@ export function CheckCard({ check, acknowledged, onAcknowledged }: CheckCardProp
               <span>
                 {t('check.acknowledge', { name: w.id })}
                 <small className="quiet">
-                  {w.text} ({w.source.title})
+                  <SaidText text={w.text} /> (<SaidText text={w.source.title} />)
                 </small>
               </span>
             </label>

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keyed } from '../../parts/keyed.ts'
 import { PartyTag } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { pending } from '../../parts/states.tsx'
 import { PersonName } from '../person-name.tsx'
@@ -175,7 +176,11 @@ function Life({ command }: { readonly command: CommandView }): JSX.Element {
             <span className="quiet">
               <Instant at={h.at} /> · <By step={h} />
             </span>
-            {h.why !== undefined && h.why !== '' && <span>{h.why}</span>}
+            {h.why !== undefined && h.why !== '' && (
+              <span>
+                <SaidText text={h.why} />
+              </span>
+            )}
             {h.refusal !== undefined && (
               <details>
                 <summary>{t('detail.why')}</summary>

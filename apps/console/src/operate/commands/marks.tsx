@@ -3,6 +3,7 @@ import type { CommandRight, CommandView } from '@magpie/api/command-views'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unitSymbol } from '../../parts/numbers.ts'
+import { SaidText } from '../../parts/said.tsx'
 import { type Mark, StateMark, type Tone } from '../../parts/state-mark.tsx'
 import { usePersonName } from '../person-name.tsx'
 import { RefusalCard } from '../refusal-card.tsx'
@@ -75,7 +76,11 @@ export function Significance(props: { readonly level: string; readonly reason?: 
     <span className="significance">
       <StateMark {...look} />
       {t(`level.${props.level as Level}`)}
-      {props.reason !== undefined && props.reason !== '' && <span className="quiet">: {props.reason}</span>}
+      {props.reason !== undefined && props.reason !== '' && (
+        <span className="quiet">
+          : <SaidText text={props.reason} />
+        </span>
+      )}
     </span>
   )
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, useMe } from '../../account/people.ts'
 import { PartyTag } from '../../parts/party.tsx'
+import { useSaid } from '../../parts/said.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { PersonName, usePersonName } from '../person-name.tsx'
 import { useElementNames } from '../values-table.tsx'
@@ -151,13 +152,14 @@ function Row({ command: c, rights, open, onOpen }: RowProps): JSX.Element {
 /** What one that waits waits for, in a line. */
 export function WaitsFor({ command: c }: { readonly command: CommandView }): JSX.Element | null {
   const { t } = useTranslation('operate-commands')
+  const said = useSaid()
   const sender = usePersonName(c.person)
   // The rules know people by their identifiers.
   const fact = c.refusal?.fact.replaceAll(c.person, sender)
   const told = ['awaiting', 'refused', 'revoked'].includes(c.state) && fact !== undefined
   const lines = [
-    ...(told ? [fact] : []),
-    ...c.holds.map((h) => `${t(`hold.${h.kind}`, { by: h.by })}: ${h.why}`),
+    ...(told ? [said(fact)] : []),
+    ...c.holds.map((h) => `${t(`hold.${h.kind}`, { by: h.by })}: ${said(h.why)}`),
     ...(c.way === undefined
       ? []
       : [

@@ -4,6 +4,7 @@ import { type ChangeEvent, type JSX, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActDialog } from '../../agreements/act-dialog.tsx'
 import { failureOf, useMission } from '../../api.ts'
+import { SaidText } from '../../parts/said.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { OpenKey } from '../authority/open-key.tsx'
 import { COMMAND_DESK } from '../desk.ts'
@@ -266,10 +267,14 @@ function SendAll({ asked, rights, sending, onSend, onClose }: SendAllProps): JSX
                 <Significance level={check?.significance ?? 'none'} {...(check && { reason: check.reason })} />
                 {check?.problems.map((p) => (
                   <span key={p.message} className="field-problem">
-                    {p.message}
+                    <SaidText text={p.message} />
                   </span>
                 ))}
-                {check?.refusal !== undefined && <span className="quiet">{check.refusal.fact}</span>}
+                {check?.refusal !== undefined && (
+                  <span className="quiet">
+                    <SaidText text={check.refusal.fact} />
+                  </span>
+                )}
               </div>
             </li>
           )
@@ -286,7 +291,9 @@ function SendAll({ asked, rights, sending, onSend, onClose }: SendAllProps): JSX
           />
           <span>
             {t('check.acknowledge', { name: w.id })}
-            <small className="quiet">{w.text}</small>
+            <small className="quiet">
+              <SaidText text={w.text} />
+            </small>
           </span>
         </label>
       ))}

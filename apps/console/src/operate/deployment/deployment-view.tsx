@@ -6,6 +6,7 @@ import '../../styles/operate-deployment.css'
 import { type Me, useMe } from '../../account/people.ts'
 import { keyed } from '../../parts/keyed.ts'
 import { PartyTag, usePalette } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { DEPLOYMENT_MARK, GATE_MARK, STEP_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { lacks, Needs } from '../../programme/signed-out.tsx'
@@ -131,7 +132,11 @@ function Lane({ deployment: d, me }: { readonly deployment: Deployment; readonly
           </span>
         ))}
       </div>
-      {d.why !== undefined && d.why !== '' && d.state !== 'deployed' && <p className="lane-why">{d.why}</p>}
+      {d.why !== undefined && d.why !== '' && d.state !== 'deployed' && (
+        <p className="lane-why">
+          <SaidText text={d.why} />
+        </p>
+      )}
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Me } from '../../account/people.ts'
 import { keyed } from '../../parts/keyed.ts'
 import { PartyTag } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { DEPLOYMENT_MARK, GATE_MARK, STEP_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
@@ -41,7 +42,11 @@ function Body({ shown, me }: { readonly shown: Shown; readonly me: Me }): JSX.El
         <h2>{shown.name}</h2>
         <p className={`tone-${mark.tone}`} role="status">
           <StateMark {...mark} /> <strong>{shared(`deployment.state.${shown.state}`)}</strong>
-          {shown.why !== undefined && shown.why !== '' && <span>: {shown.why}</span>}
+          {shown.why !== undefined && shown.why !== '' && (
+            <span>
+              : <SaidText text={shown.why} />
+            </span>
+          )}
         </p>
         <ul className="says">
           {(['owner', 'host', 'lead'] as const).map((role) => (
@@ -122,8 +127,14 @@ function Gates({ shown }: { readonly shown: Shown }): JSX.Element {
                   <StateMark {...GATE_MARK[g.state]} /> {t(`gate.${g.id as 'landed'}`)}
                   <small className="quiet">{t(`gateState.${g.state}`)}</small>
                 </th>
-                <td>{g.detail === '' ? <span className="quiet">{t('gates.heldBack')}</span> : g.detail}</td>
-                <td className="quiet">{g.source}</td>
+                <td>
+                  {g.detail === '' ? (
+                    <span className="quiet">{t('gates.heldBack')}</span>
+                  ) : (
+                    <SaidText text={g.detail} />
+                  )}
+                </td>
+                <td className="quiet">{g.source !== undefined && <SaidText text={g.source} />}</td>
                 <td>{g.at === undefined ? '' : <time className="figure">{readableIso(g.at)} UTC</time>}</td>
               </tr>
             ))}
@@ -198,7 +209,8 @@ function History({ shown }: { readonly shown: Shown }): JSX.Element {
       <ol className="module-history">
         {keyed(shown.history, (h) => `${h.at} ${h.text}`).map(([key, h]) => (
           <li key={key}>
-            <time className="figure quiet">{readableIso(h.at)} UTC</time> <PartyTag party={h.party} short /> {h.text}
+            <time className="figure quiet">{readableIso(h.at)} UTC</time> <PartyTag party={h.party} short />{' '}
+            <SaidText text={h.text} />
             {h.refusal !== undefined && <RefusalCard refusal={{ ...h.refusal, source: h.refusal.source.title }} />}
           </li>
         ))}

@@ -4,6 +4,7 @@ import { type DragEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../../account/people.ts'
 import { PartyTag, usePalette } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso } from '../../time/mission-time.ts'
@@ -101,7 +102,11 @@ function RunRow({ run, me }: { readonly run: Run; readonly me: Me }): JSX.Elemen
             </>
           )}
         </p>
-        {run.state.why !== '' && <p className="tone-warning">{run.state.why}</p>}
+        {run.state.why !== '' && (
+          <p className="tone-warning">
+            <SaidText text={run.state.why} />
+          </p>
+        )}
       </div>
       <ul className="run-parties">
         {partiesOf(run.procedure).map((p) => (

@@ -7,6 +7,7 @@ import { useMissionClock } from '../../api.ts'
 import { keyed } from '../../parts/keyed.ts'
 import { LiveText } from '../../parts/live-text.tsx'
 import { PartyTag } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { pending } from '../../parts/states.tsx'
 import { readableIso, span, tdbOfUtc } from '../../time/mission-time.ts'
@@ -61,7 +62,11 @@ function RunBody({ run, me }: { readonly run: Run; readonly me: Me }): JSX.Eleme
         </h2>
         <p className={`run-status tone-${mark.tone}`} role="status">
           <StateMark {...mark} /> {t(`status.${state.status}`)}
-          {state.why !== '' && <span className="run-why">: {state.why}</span>}
+          {state.why !== '' && (
+            <span className="run-why">
+              : <SaidText text={state.why} />
+            </span>
+          )}
         </p>
         <p className="quiet">
           {t('run.begun')} <time className="figure">{readableIso(begun.at)} UTC</time>,{' '}
@@ -105,7 +110,7 @@ function RunBody({ run, me }: { readonly run: Run; readonly me: Me }): JSX.Eleme
             {keyed([...run.told].reverse(), (told) => `${told.at} ${told.party} ${told.text}`).map(([key, told]) => (
               <li key={key}>
                 <time className="figure quiet">{readableIso(told.at)} UTC</time> <PartyTag party={told.party} short />{' '}
-                {told.text}
+                <SaidText text={told.text} />
               </li>
             ))}
           </ol>
@@ -227,7 +232,11 @@ function OutcomeLine({ outcome: o }: { readonly outcome: Outcome }): JSX.Element
           <PartyTag party={o.party} short />
         </>
       )}
-      {o.why !== undefined && o.why !== '' && <span>: {o.why}</span>}
+      {o.why !== undefined && o.why !== '' && (
+        <span>
+          : <SaidText text={o.why} />
+        </span>
+      )}
       {o.command !== undefined && <CommandLine command={o.command} />}
     </>
   )

@@ -3,6 +3,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keyed } from '../../parts/keyed.ts'
 import { PartyTag, usePalette } from '../../parts/party.tsx'
+import { SaidText } from '../../parts/said.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
 import { readableIso } from '../../time/mission-time.ts'
 import { type DraftProblem, moved, newStep, STEP_KINDS, type StepKind } from './draft.ts'
@@ -156,7 +157,7 @@ export function Findings(props: {
         <li key={key} className="finding" data-severity="error">
           <StateMark {...FINDING_MARK.error} />
           <span>
-            <span className="parameter-name">{p.field}</span>: {p.message}
+            <span className="parameter-name">{p.field}</span>: <SaidText text={p.message} />
           </span>
         </li>
       ))}
@@ -165,9 +166,10 @@ export function Findings(props: {
           <StateMark {...FINDING_MARK[f.severity]} />
           <span>
             <b>{t(`severity.${f.severity}`)}</b>
-            {f.at !== undefined && <time className="figure quiet"> {readableIso(f.at)} UTC</time>}: {f.fact}{' '}
+            {f.at !== undefined && <time className="figure quiet"> {readableIso(f.at)} UTC</time>}:{' '}
+            <SaidText text={f.fact} />{' '}
             <span className="quiet">
-              ({f.rule}) {f.remedy}
+              ({f.rule}) <SaidText text={f.remedy} />
             </span>
           </span>
         </li>

@@ -1,0 +1,36 @@
+import { MISSION_SENTENCES } from '@magpie/mission/sentences'
+import { OPERATIONS_SENTENCES } from '@magpie/operations/sentences'
+import { REHEARSAL_SENTENCES } from '@magpie/rehearsal/sentences'
+import { describe, expect, it } from 'vitest'
+import { readSentence, SENTENCE_WORDS, SENTENCES } from './sentences.ts'
+
+const TABLES = [MISSION_SENTENCES, OPERATIONS_SENTENCES, REHEARSAL_SENTENCES]
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ '': 'A thing', id: 'thing-1', number: '12.5', time: '2028-08-01T06:30:00Z' },
+  ...{ said: 'it is revoked', about: 'something else', list: 'all gates are open; something else' },
+}
+
+describe('the sentences of a centre', () => {
+  it('have codes of their own, whichever package makes them', () => {
+    const codes = TABLES.flatMap((table) => Object.keys(table))
+    expect(codes.length).toBe(new Set(codes).size)
+    expect(Object.keys(SENTENCES).length).toBe(codes.length)
+  })
+
+  it.each(Object.entries<string>(SENTENCES))('%s is found again', (code, text) => {
+    const values = [...text.matchAll(/\{(\w+)(?::([\w-]+))?\}/g)].map(([, name, kind = '']) => {
+      const words: readonly string[] | undefined = SENTENCE_WORDS[kind as keyof typeof SENTENCE_WORDS]
+      expect(words ?? KINDS[kind], kind).toBeDefined()
+      return { name: name!, value: words?.[0] ?? KINDS[kind]! }
+    })
+    const made = values.reduce((at, { name, value }) => at.replace(new RegExp(`\\{${name}[^}]*\\}`), value), text)
+    const said = readSentence(made)
+    expect(said?.code, made).toBe(code)
+    for (const { name, value } of values) expect(said!.values[name]!.text).toBe(value)
+  })
+
+  it('are none of what a person wrote', () => {
+    for (const text of ['dust on the panels', 'Look at the lander.', 'We agree: go on.'])
+      expect(readSentence(text)).toBeUndefined()
+  })
+})

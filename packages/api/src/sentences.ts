@@ -1,0 +1,17 @@
+/**
+ * Every sentence that a centre makes for people, by code, with the values in it: who shows a sentence in another language finds
+ * both here. The English text stays in each answer, for who reads English and as what is signed and kept.
+ */
+import { sentenceReader } from '@magpie/core/sentence'
+import { MISSION_SENTENCES, MISSION_WORDS } from '@magpie/mission/sentences'
+import { OPERATIONS_SENTENCES, OPERATIONS_WORDS } from '@magpie/operations/sentences'
+import { REHEARSAL_SENTENCES, REHEARSAL_WORDS } from '@magpie/rehearsal/sentences'
+
+/** English by code. A code is one sentence's, whichever package makes it. */
+export const SENTENCES = { ...MISSION_SENTENCES, ...OPERATIONS_SENTENCES, ...REHEARSAL_SENTENCES } as const
+
+/** The words that stand in sentences, by their kind. */
+export const SENTENCE_WORDS = { ...MISSION_WORDS, ...OPERATIONS_WORDS, ...REHEARSAL_WORDS } as const
+
+/** Code and values of a sentence of a centre; undefined where it is none, such as what a person wrote. */
+export const readSentence = sentenceReader(SENTENCES, SENTENCE_WORDS)
