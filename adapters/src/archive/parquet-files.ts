@@ -2,8 +2,7 @@
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { constants, crc32, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { crc32, zstdDecompressSync } from 'node:zlib'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { SealedFile } from '@magpie/operations/ingest/archive-seal'
 import { recordChecksum } from '@magpie/operations/ingest/record-checksum'
@@ -19,11 +18,13 @@ import {
   TAIL_OCTETS,
 } from '@magpie/operations/parquet/parquet-reader'
 import { type ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
+import { PageCompressor } from './page-compressor.ts'
 
-const compressed = promisify(zstdCompress)
-const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
-/** Pages are handed to the disk in pieces of so many octets. */
-const PIECE = 1 << 20
+/**
+ * Pages are handed to the disk in pieces of so many octets, each synced by itself: a file system with a journal would make the
+ * packets' own sync wait for all of a file at once.
+ */
+const PIECE = 1 << 18
 /** A page that shrinks by less than a tenth is kept as it is, and the pages of its column after it are not tried for a while. */
 const WORTH = 0.9
 const SKIPPED = 63
@@ -35,6 +36,7 @@ const TURN_MS = 1
 export class SealMemory {
   readonly columns = new ColumnScratch()
   readonly piece = Buffer.allocUnsafe(PIECE)
+  readonly compressor = new PageCompressor()
 }
 
 /** Writes a file; it has its name once all of it is on the disk. */
@@ -42,7 +44,7 @@ export async function writeParquet(
   path: string,
   columns: readonly ParquetColumn[],
   notes: Readonly<Record<string, string>>,
-  { piece }: SealMemory,
+  { piece, compressor }: SealMemory,
   fill: (writer: ParquetWriter) => Promise<void>,
 ): Promise<Omit<SealedFile, 'file'>> {
   await mkdir(dirname(path), { recursive: true })
@@ -53,19 +55,24 @@ export async function writeParquet(
     let size = 0
     let turn_ms = performance.now()
     const flush = async () => {
-      for (let done = 0; done < size; ) done += (await file.write(piece, done, size - done)).bytesWritten
+      if (size === 0) return
+      await writeAll(file, piece.subarray(0, size))
+      await file.datasync()
       size = 0
     }
     const put = async (octets: Uint8Array) => {
-      if (size + octets.length > piece.length) await flush()
-      if (octets.length > piece.length) return file.writeFile(octets)
-      piece.set(octets, size)
-      size += octets.length
+      for (let at = 0; at < octets.length; ) {
+        if (size === piece.length) await flush()
+        const now = Math.min(piece.length - size, octets.length - at)
+        piece.set(octets.subarray(at, at + now), size)
+        size += now
+        at += now
+      }
       if (performance.now() - turn_ms < TURN_MS) return
       await nextTurn()
       turn_ms = performance.now()
     }
-    const writer = new ParquetWriter(columns, compressor(dirname(path)), put, crc32)
+    const writer = new ParquetWriter(columns, pageWise(compressor, dirname(path)), put, crc32)
     await fill(writer)
     const { octets, footer_octets, checksum } = await writer.end(notes)
     await flush()
@@ -79,6 +86,10 @@ export async function writeParquet(
   return done
 }
 
+async function writeAll(file: FileHandle, octets: Uint8Array): Promise<void> {
+  for (let at = 0; at < octets.length; ) at += (await file.write(octets, at, octets.length - at)).bytesWritten
+}
+
 /** Makes the names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
@@ -88,7 +99,10 @@ export async function syncFolder(path: string): Promise<void> {
 /** How many pages of a column are not tried any more; columns go by folder, so that the next file of a table knows. */
 const rest = new Map<string, number>()
 
-function compressor(folder: string): (octets: Uint8Array, column: string) => Promise<Uint8Array | undefined> {
+function pageWise(
+  compressor: PageCompressor,
+  folder: string,
+): (octets: Uint8Array, column: string) => Promise<Uint8Array | undefined> {
   return async (octets, column) => {
     if (octets.length < 64) return undefined
     const left = rest.get(`${folder}\n${column}`) ?? 0
@@ -96,7 +110,7 @@ function compressor(folder: string): (octets: Uint8Array, column: string) => Pro
       rest.set(`${folder}\n${column}`, left - 1)
       return undefined
     }
-    const packed = await compressed(octets, FAST)
+    const packed = await compressor.compress(octets)
     if (packed.length < WORTH * octets.length) return packed
     rest.set(`${folder}\n${column}`, SKIPPED)
     return undefined

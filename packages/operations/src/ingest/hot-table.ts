@@ -89,7 +89,10 @@ export class HotChunk {
   ascending = true
   /** Whether a reader may hold on to its rows. */
   lent = false
-  private numbers: Float64Array
+  /** Numbers, so many rows a slab: a table that grows never moves what it holds, which would take longer than links may wait. */
+  private readonly slabs: Float64Array[]
+  /** The slab of the row that comes next. */
+  private slab: Float64Array
   private readonly texts: (string | undefined)[][]
   private exacts: BigUint64Array[]
   /** The same numbers as halves of 32 bits, the lower first, as files have them. */
@@ -97,6 +100,8 @@ export class HotChunk {
   /** Presence by row and optional slot; 1 where the packet had it. */
   private present: Uint8Array
   private capacity: number
+  /** Rows that the slabs have room for. */
+  private slabRows: number
 
   /** A chunk with room for `rows` rows to begin with. */
   constructor(plan: RowPlan, rows = 0) {
@@ -108,7 +113,9 @@ export class HotChunk {
     this.apids = new Uint16Array(capacity)
     this.sequences = new Uint16Array(capacity)
     this.stations = new Uint16Array(capacity)
-    this.numbers = new Float64Array(capacity * plan.stride)
+    this.slabRows = Math.min(capacity, SLAB_ROWS)
+    this.slab = new Float64Array(this.slabRows * plan.stride)
+    this.slabs = [this.slab]
     this.texts = plan.texts.map(() => [])
     this.exacts = plan.exact.map(() => new BigUint64Array(capacity))
     this.halves = this.exacts.map((one) => new Uint32Array(one.buffer))
@@ -118,6 +125,7 @@ export class HotChunk {
   /** Forgets its rows, so that the memory serves again; not of one that is `lent`. */
   reset(): void {
     this.rows = 0
+    this.slab = this.slabs[0]!
     this.first_us = Number.POSITIVE_INFINITY
     this.last_us = Number.NEGATIVE_INFINITY
     this.ascending = true
@@ -126,8 +134,10 @@ export class HotChunk {
 
   /** Takes what a packet was decoded into. */
   append(head: RowHead, station: number, sample: Sample, levels: Uint8Array): void {
-    if (this.rows === this.capacity) this.grow()
     const row = this.rows
+    if (row === this.capacity) this.grow()
+    if (row === this.slabRows) this.addSlab()
+    else if ((row & (SLAB_ROWS - 1)) === 0) this.slab = this.slabs[row / SLAB_ROWS]!
     const { time_us } = head
     this.times_us[row] = time_us
     this.received_us[row] = head.received_us
@@ -165,12 +175,12 @@ export class HotChunk {
     const { places, stride, layout } = this.plan
     const place = places[column]!
     const out = into?.subarray(0, to - from) ?? new Float64Array(to - from)
-    const { numbers } = this
     if (place.in === 'texts') return out.fill(Number.NaN)
     if (place.in === 'numbers') {
       for (let row = from; row < to; ) {
+        const numbers = this.slabs[Math.floor(row / SLAB_ROWS)]!
         const end = Math.min(to, (row | (BLOCK_ROWS - 1)) + 1)
-        let at = numberAt(row, place.at, stride)
+        let at = numberAt(row & (SLAB_ROWS - 1), place.at, stride)
         for (; row < end; row++) out[row - from] = numbers[at++]!
       }
       return out
@@ -207,8 +217,8 @@ export class HotChunk {
 
   private putNumbers(row: number, { value, raw }: Sample, standing: Uint8Array): void {
     const { values, raws, levels, stride } = this.plan
-    const { numbers } = this
-    let at = numberAt(row, 0, stride)
+    const numbers = this.slab
+    let at = numberAt(row & (SLAB_ROWS - 1), 0, stride)
     for (let i = 0; i < values.length; i++, at += BLOCK_ROWS) numbers[at] = value[values[i]!]!
     for (let i = 0; i < raws.length; i++, at += BLOCK_ROWS) numbers[at] = raw[raws[i]!]!
     for (let i = 0; i < levels.length; i++, at += BLOCK_ROWS) numbers[at] = standing[levels[i]!]!
@@ -245,6 +255,20 @@ export class HotChunk {
     }
   }
 
+  /** Room for the next numbers: the first slab doubles until it is whole, then come others. */
+  private addSlab(): void {
+    const { stride } = this.plan
+    if (this.slabRows < SLAB_ROWS) {
+      this.slabRows = Math.min(SLAB_ROWS, 2 * this.slabRows)
+      this.slab = larger(this.slab, new Float64Array(this.slabRows * stride))
+      this.slabs[0] = this.slab
+      return
+    }
+    this.slabRows += SLAB_ROWS
+    this.slab = new Float64Array(SLAB_ROWS * stride)
+    this.slabs.push(this.slab)
+  }
+
   private grow(): void {
     this.capacity *= 2
     const { capacity } = this
@@ -253,7 +277,6 @@ export class HotChunk {
     this.apids = larger(this.apids, new Uint16Array(capacity))
     this.sequences = larger(this.sequences, new Uint16Array(capacity))
     this.stations = larger(this.stations, new Uint16Array(capacity))
-    this.numbers = larger(this.numbers, new Float64Array(capacity * this.plan.stride))
     this.present = larger(this.present, new Uint8Array(capacity * this.plan.optional.length))
     this.exacts = this.exacts.map((one) => {
       const out = new BigUint64Array(capacity)
@@ -265,8 +288,10 @@ export class HotChunk {
 }
 
 const BLOCK_ROWS = 64
+/** Rows of a slab, a whole number of blocks. */
+const SLAB_ROWS = 4096
 
-/** Where the number of a row and a column stands among all of a chunk with so many columns. */
+/** Where the number of a row and a column stands in a slab with so many columns; the row counts from the slab's first. */
 function numberAt(row: number, column: number, columns: number): number {
   return ((row >>> 6) * columns + column) * BLOCK_ROWS + (row & (BLOCK_ROWS - 1))
 }

@@ -1,9 +1,10 @@
 /**
  * Reads the Parquet files that `parquet-writer.ts` writes, a column of a group at a time, without going over what is not
  * asked for. Every page is held against its CRC-32: what was altered is told and not read. Files of others are read as far
- * as they keep to the same part of the format (flat, plain or dictionary pages of version 1).
+ * as they keep to the same part of the format (flat; plain, dictionary or difference pages of version 1).
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import { unpackDeltas } from './delta-packed.ts'
 import { CODEC, ENCODING, TYPE } from './parquet-writer.ts'
 import { readStruct, type Struct, ThriftError, type ThriftValue } from './thrift-compact.ts'
 
@@ -177,6 +178,7 @@ function readPage(info: ChunkInfo, octets: Uint8Array, at: number, tools: PageTo
 
 function pageValues(page: Page, column: FileColumn, dictionary: Chunk | undefined, exact: boolean): Chunk {
   const { count, encoding } = page
+  if (count > MOST_ROWS) throw new Unsupported(`${count} rows a group`)
   let { body } = page
   let present: Uint8Array | undefined
   if (column.optional) {
@@ -189,8 +191,18 @@ function pageValues(page: Page, column: FileColumn, dictionary: Chunk | undefine
     if (dictionary === undefined || body[0] !== 8) throw new Unsupported('this dictionary')
     return lookedUp(dictionary, hybrid(body.subarray(1), 8, held), present)
   }
-  if (encoding !== ENCODING.PLAIN) throw new Unsupported(`encoding ${encoding}`)
+  if (encoding === ENCODING.DELTA_BINARY_PACKED) body = unpackDeltas(body, held, sizeOf(column))
+  else if (encoding !== ENCODING.PLAIN) throw new Unsupported(`encoding ${encoding}`)
   return plainValues(body, column, held, present, exact && present === undefined)
+}
+
+/** More rows than these in a group nobody writes: what a few octets may claim stays within memory. */
+const MOST_ROWS = 1 << 24
+
+function sizeOf({ type }: FileColumn): 4 | 8 {
+  if (type === TYPE.INT32) return 4
+  if (type === TYPE.INT64) return 8
+  throw new Unsupported(`differences of type ${type}`)
 }
 
 /** Values as they stand one after the other; `exact` keeps whole numbers of 64 bits. */

@@ -1,15 +1,17 @@
 /**
  * Parquet files (Apache Parquet format 2.11) of flat tables: a part of the format that every reader has, written without
- * going over the values more than once. Numbers are stored plainly, those that are all the same once; labels as a dictionary
- * with one octet a value, absence as definition levels; every page carries its CRC-32. Compression is a port: pages shrink by Zstandard where that pays.
+ * going over the values more than once. Numbers are stored plainly, those that are all the same once, times and counters as
+ * differences where that shrinks them; labels as a dictionary with one octet a value, absence as definition levels; every page
+ * carries its CRC-32. Compression is a port: other pages shrink by Zstandard where that pays.
  */
 import { recordChecksum } from '../ingest/record-checksum.ts'
+import { packDeltas } from './delta-packed.ts'
 import { type Field, writeStruct } from './thrift-compact.ts'
 
 /** Physical types by the format's own numbers. */
 export const TYPE = { INT32: 1, INT64: 2, FLOAT: 4, DOUBLE: 5, BYTE_ARRAY: 6 } as const
 export const CODEC = { UNCOMPRESSED: 0, ZSTD: 6 } as const
-export const ENCODING = { PLAIN: 0, RLE: 3, RLE_DICTIONARY: 8 } as const
+export const ENCODING = { PLAIN: 0, RLE: 3, DELTA_BINARY_PACKED: 5, RLE_DICTIONARY: 8 } as const
 const PAGE_KIND = { DATA: 0, DICTIONARY: 2 } as const
 
 /** What a column holds: numbers, times in microseconds of Unix time, or texts. */
@@ -115,21 +117,22 @@ export class ParquetWriter {
     const start = this.at
     const words = 'codes' in values ? plainTexts(values.labels) : sameOf(values)
     const entries = 'codes' in values ? values.labels.length : 1
-    const body = bodyOf(values, words)
+    const deltas = words === undefined ? deltasOf(values) : undefined
+    const body = deltas ?? bodyOf(values, words)
     const raw = column.optional ? withPresence(given.present, rows, body) : body
-    const packed = await this.compress(raw, column.name)
+    const packed = deltas === undefined ? await this.compress(raw, column.name) : undefined
+    const encoding = words !== undefined ? ENCODING.RLE_DICTIONARY : encodingOf(deltas)
     let plain_octets = 0
     if (words !== undefined) {
       // Pages of one chunk share its codec.
       const stored = packed === undefined ? words : storedFrame(words)
-      plain_octets += await this.page(PAGE_KIND.DICTIONARY, words.length, stored, entries, true)
+      plain_octets += await this.page(PAGE_KIND.DICTIONARY, words.length, stored, entries, encoding)
     }
     const dataAt = this.at
-    plain_octets += await this.page(PAGE_KIND.DATA, raw.length, packed ?? raw, rows, words !== undefined)
-    const encodings = [words === undefined ? ENCODING.PLAIN : ENCODING.RLE_DICTIONARY, ENCODING.RLE]
+    plain_octets += await this.page(PAGE_KIND.DATA, raw.length, packed ?? raw, rows, encoding)
     const value: Field[] = [
       { id: 1, kind: 'i32', value: physical(column.kind) },
-      { id: 2, kind: 'i32s', value: encodings },
+      { id: 2, kind: 'i32s', value: [encoding, ENCODING.RLE] },
       { id: 3, kind: 'binaries', value: [column.name] },
       { id: 4, kind: 'i32', value: packed === undefined ? CODEC.UNCOMPRESSED : CODEC.ZSTD },
       { id: 5, kind: 'i64', value: rows },
@@ -153,9 +156,9 @@ export class ParquetWriter {
     raw_octets: number,
     stored: Uint8Array,
     count: number,
-    labelled: boolean,
+    encoding: number,
   ): Promise<number> {
-    const header = pageHeader(kind, raw_octets, stored.length, this.checksum(stored) | 0, count, labelled)
+    const header = pageHeader(kind, raw_octets, stored.length, this.checksum(stored) | 0, count, encoding)
     await this.write(header)
     await this.write(stored)
     return header.length + raw_octets
@@ -259,7 +262,7 @@ function pageHeader(
   stored_octets: number,
   checksum: number,
   count: number,
-  labelled: boolean,
+  encoding: number,
 ): Uint8Array {
   const body: Field =
     kind === PAGE_KIND.DICTIONARY
@@ -276,7 +279,7 @@ function pageHeader(
           kind: 'struct',
           value: [
             { id: 1, kind: 'i32', value: count },
-            { id: 2, kind: 'i32', value: labelled ? ENCODING.RLE_DICTIONARY : ENCODING.PLAIN },
+            { id: 2, kind: 'i32', value: encoding },
             { id: 3, kind: 'i32', value: ENCODING.RLE },
             { id: 4, kind: 'i32', value: ENCODING.RLE },
           ],
@@ -309,6 +312,16 @@ function sameOf(values: Exclude<ColumnValues['values'], { codes: Uint8Array }>):
 function bodyOf(values: ColumnValues['values'], words: Uint8Array | undefined): Uint8Array {
   if ('codes' in values) return labelCodes(values.codes)
   return words === undefined ? plainOf(values) : oneRun(0, values.length)
+}
+
+/** Whole numbers as differences, where that pays. */
+function deltasOf(values: ColumnValues['values']): Uint8Array | undefined {
+  const isWhole = values instanceof Int32Array || values instanceof BigInt64Array || values instanceof BigUint64Array
+  return isWhole ? packDeltas(values) : undefined
+}
+
+function encodingOf(deltas: Uint8Array | undefined): number {
+  return deltas === undefined ? ENCODING.PLAIN : ENCODING.DELTA_BINARY_PACKED
 }
 
 function plainTexts(texts: readonly string[]): Uint8Array {
