@@ -49,8 +49,8 @@ export class RawSegments {
     index: PacketIndex,
     wish: PacketWish,
     after: PacketPlace | undefined,
+    rows = index.rows,
   ): AsyncGenerator<StoredPacket> {
-    const rows = index.rows
     let block: Buffer = Buffer.alloc(0)
     let blockAt = 0
     for (let row = (after?.row ?? -1) + 1; row < rows; row++) {

@@ -195,17 +195,20 @@ export class TelemetryArchive implements TelemetryStore {
 
   /** Packets as they came, in the order of the archive, behind `after`. */
   async *packets(wish: PacketWish = {}, after?: PacketPlace): AsyncGenerator<StoredPacket> {
-    await this.writer.flush()
     const first = after?.segment ?? 0
     const behind = (number: number) => (number === first ? after : undefined)
     const sealed = this.sealed.filter((segment) => numberOf(segment.file) >= first)
-    const open = this.segments.filter(({ number }) => number >= first)
+    // Rows that come from now on may not be on the disk when the others are read.
+    const open = this.segments
+      .filter(({ number }) => number >= first)
+      .map(({ number, index }) => ({ number, index, rows: index.rows }))
     for (const { index } of open) index.lent = true
+    await this.writer.flush()
     for (const segment of sealed.filter(({ channels }) => channels.some((channel) => mayHold(channel, wish)))) {
       const number = numberOf(segment.file)
       yield* this.raw.packets(number, await this.raw.indexOf(segment), wish, behind(number))
     }
-    for (const { number, index } of open) yield* this.raw.packets(number, index, wish, behind(number))
+    for (const { number, index, rows } of open) yield* this.raw.packets(number, index, wish, behind(number), rows)
   }
 
   /** Reads every record of every segment again: octets that are no record any more, and how many packets are whole. */

@@ -36,6 +36,7 @@ import { Pipeline, type PipelineEvents, type PipelineSnapshot, type Taken } from
 import { tableLayout } from '@magpie/operations/ingest/table-layout'
 import { AlarmDesk } from './alarm-desk.ts'
 import { GapJournal } from './gap-journal.ts'
+import { PacketReading } from './packet-reading.ts'
 
 export type TelemetryOptions = {
   readonly leap: LeapSeconds
@@ -97,6 +98,7 @@ export class TelemetryService {
   private journal = new GapJournal([])
   private settling: Promise<void> = Promise.resolve()
   private lastPlace = 0
+  private readonly reading = new PacketReading((after) => this.archive.packets(undefined, after))
 
   private constructor(options: TelemetryOptions) {
     this.options = options
@@ -233,6 +235,11 @@ export class TelemetryService {
 
   packets(wish?: PacketWish, after?: PacketPlace): AsyncIterable<StoredPacket> {
     return this.archive.packets(wish, after)
+  }
+
+  /** Packets behind a place, for those who follow the archive: one reading serves all who stand near one another. */
+  packetsBehind(after: PacketPlace | undefined): AsyncIterable<StoredPacket> {
+    return this.reading.behind(after)
   }
 
   /** What came and what is missing, by channel. */

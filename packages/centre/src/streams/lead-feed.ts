@@ -141,7 +141,7 @@ export class LeadFeed {
     let [place, octets, looked] = [after, 0, 0]
     if (service === undefined) return { packets, place, more: false }
     await service.durably()
-    for await (const one of service.packets(undefined, after)) {
+    for await (const one of service.packetsBehind(after)) {
       if (packets.length === MOST_PACKETS || octets >= MOST_OCTETS || looked === MOST_LOOKED_AT)
         return { packets, place, more: true }
       place = { ...one.place }

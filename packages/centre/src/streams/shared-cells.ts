@@ -8,6 +8,7 @@ import type { Span } from '@magpie/operations/ingest/history'
 import { inOrder } from '@magpie/operations/ingest/history'
 import { microsOfUnix, unixMicros } from '@magpie/operations/ingest/micros'
 import type { DataReading } from '../data-reading.ts'
+import { isBefore } from '../packet-reading.ts'
 import { type SharedColumn, sharedBlocks } from '../shared-history.ts'
 import { exported } from '../telemetry-export.ts'
 import type { TelemetryService, Wanted } from '../telemetry-service.ts'
@@ -80,7 +81,7 @@ export class SharedCells {
   private async look(service: TelemetryService): Promise<boolean> {
     const groups = new Map<string, readonly Group[]>()
     let seen = 0
-    for await (const { source, standing, time_us, place } of service.packets(undefined, this.looked)) {
+    for await (const { source, standing, time_us, place } of service.packetsBehind(this.looked)) {
       if (seen++ === MOST_LOOKED_AT) return true
       const before = this.looked
       this.looked = { ...place }
@@ -136,9 +137,4 @@ export class SharedCells {
       lines += decoder.decode(octets)
     return lines
   }
-}
-
-function isBefore(a: Place, b: Place): boolean {
-  if (a === undefined || b === undefined) return a === undefined && b !== undefined
-  return a.segment < b.segment || (a.segment === b.segment && a.row < b.row)
 }
