@@ -15,8 +15,14 @@ export const refusalView = z.strictObject({ rule: z.string(), fact: z.string(), 
 
 const who = { party: z.string(), person: z.string() }
 
-/** Why a command does not leave: no pass, its time has not come, others go first; with when that ends where it is known. */
-export const wayView = z.strictObject({ waits: z.enum(['pass', 'time', 'turn']), until: z.string().optional() })
+/**
+ * Why a command does not leave: no pass, its time has not come, others go first, no link is connected, or the gateway on board
+ * has not confirmed yet what it rests on; with when that ends where it is known.
+ */
+export const wayView = z.strictObject({
+  waits: z.enum(['pass', 'time', 'turn', 'gateway', 'link']),
+  until: z.string().optional(),
+})
 
 export const commandView = z.strictObject({
   id: z.string(),

@@ -20,7 +20,7 @@ import type { CommandStore } from './command-store.ts'
 import type { ProgrammeSigners } from './programme-store.ts'
 
 /** Why a command does not leave, as far as the way to the spacecraft goes. */
-export type Way = { readonly waits: 'pass' | 'time' | 'turn'; readonly until?: string }
+export type Way = { readonly waits: 'pass' | 'time' | 'turn' | 'gateway' | 'link'; readonly until?: string }
 
 /** The way to the spacecraft. */
 export type CommandLink = {
@@ -28,8 +28,14 @@ export type CommandLink = {
   takes(command: DeskCommand): boolean
   /** Sends what was released. Called once for each, after the release is durable. */
   send(command: DeskCommand): void
-  /** What a command to this element would wait for now, where the way knows: a pass, or its time; with when that ends. */
-  waits?(to: { readonly element: string; readonly execute?: string | undefined }): Way | undefined
+  /**
+   * What a command to this element would wait for now, where the way knows: a pass, its time, a link, or that the gateway
+   * on board knows what it rests on; with when that ends. `command` is the one, where there is one already.
+   */
+  waits?(
+    to: { readonly element: string; readonly execute?: string | undefined },
+    command?: DeskCommand,
+  ): Way | undefined
   /** A grant was revoked: whoever guards the spacecraft is told. */
   revoked?(grant: string): void
 }
@@ -100,8 +106,8 @@ export class CommandCentre {
   readonly now = (): string => this.ports.now()
 
   /** What the way to the spacecraft waits for; nothing where a command may leave at once. */
-  readonly wayOf = (to: Parameters<NonNullable<CommandLink['waits']>>[0]): Way | undefined =>
-    this.ports.link.waits?.(to)
+  readonly wayOf = (...of: Parameters<NonNullable<CommandLink['waits']>>): Way | undefined =>
+    this.ports.link.waits?.(...of)
 
   /** Does something between acts: nothing is judged or sent meanwhile. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {

@@ -54,7 +54,7 @@ export function commandViewOf({ desk, wayOf }: Seen, c: DeskCommand): CommandVie
       ...(person === undefined ? {} : { person }),
     })),
     ...(refusal === undefined ? {} : { refusal }),
-    ...(c.state === 'queued' ? { way: wayOf(content) ?? ({ waits: 'turn' } as const) } : {}),
+    ...(c.state === 'queued' ? { way: wayOf(content, c) ?? ({ waits: 'turn' } as const) } : {}),
     ...{ concerned: desk.concernedBy(c), controllers: desk.controllersOf(c) },
     verifiers: c.verifications.map((v) => ({
       ...{ stage: v.stage, state: v.state, from: utcText(v.from_s) },

@@ -7,18 +7,11 @@ import type { Random } from '@magpie/core/random'
 import { isLost } from '@magpie/operations/command/life'
 import { givenArguments } from '@magpie/operations/command-encoder'
 import { type Dictionary, findCommand } from '@magpie/operations/dictionary'
-import type { ExchangeStatus } from '@magpie/operations/exchange/exchange-status'
-import {
-  type ExchangeSide,
-  type ExchangeState,
-  isExchangeOver,
-  merged,
-  NOTHING_SAID,
-  stateOf,
-} from '@magpie/operations/exchange/protocol'
+import { type ExchangeSide, type ExchangeState, isExchangeOver } from '@magpie/operations/exchange/protocol'
 import { commandOf, type ExchangeAction, serviceKind } from '@magpie/operations/exchange/services'
 import type { ProximityService } from '@magpie/operations/operations-file'
 import type { CommandDesk } from './command-desk.ts'
+import { type ExchangeSession, ExchangeSight } from './exchange-sight.ts'
 import type { Heard } from './ground-receiver.ts'
 import type { ExchangeRow, OperationsEvent } from './operations-event.ts'
 import type { People } from './people.ts'
@@ -57,7 +50,6 @@ export type ExchangeParts = {
   readonly random: Random
 }
 
-type Session = { service: ProximityService; status: ExchangeStatus }
 type Wanted = { readonly until_s: number; readonly ended: (done: boolean) => void }
 
 /** The plan's time for a service is over so long before its end, s. */
@@ -66,7 +58,7 @@ const MARGIN_S = 60
 /** A desk with no exchange under way. */
 export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
   const { world, people, emit } = parts
-  const sessions = new Map<string, Session>()
+  const sight = new ExchangeSight(world.file.proximity)
   const moved: Record<string, number> = {}
   const seats = new Set<string>()
   const wanted = new Map<string, Wanted>()
@@ -90,21 +82,13 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
       expires_s: world.time.now + service.patience_s,
       purpose: `${service.service} ${service.to}`,
       onState(state) {
-        note(service, { id, command: made.command, element: made.element, state })
+        sight.moved(service, { id, command: made.command, element: made.element, state })
         if (isLost(state)) end(service, false)
       },
     })
   }
-  const newest = (service: ProximityService): Session | undefined =>
-    [...sessions.values()].filter((s) => s.service === service).at(-1)
-  const note = (service: ProximityService, sent: ExchangeStatus['commands'][number]) => {
-    const s = newest(service)
-    if (s === undefined) return
-    const others = s.status.commands.filter((c) => c.id !== sent.id)
-    s.status = { ...s.status, commands: [...others, sent] }
-  }
   /** What the owner of a side answers where nobody took its seat, some minutes later. */
-  const answer = (s: Session) => {
+  const answer = (s: ExchangeSession) => {
     const { service, status } = s
     const until_s = wanted.get(service.id)?.until_s ?? world.time.now + service.duration_s
     const next = ANSWERS[status.state]
@@ -120,7 +104,7 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
       })
     })
   }
-  const over = (s: Session) => {
+  const over = (s: ExchangeSession) => {
     const { service, status } = s
     const done = status.state === 'confirmed'
     if (done) moved[service.id] = (moved[service.id] ?? 0) + status.given
@@ -129,7 +113,7 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
   return {
     moved,
     rows: () =>
-      [...sessions.values()].map(({ service, status }) => ({
+      sight.all.map(({ service, status }) => ({
         ...{ service: service.id, kind: service.service, request: status.request, from: service.from },
         ...{ to: service.to, state: status.state, amount: status.given, unit: serviceKind(service.service).unit },
       })),
@@ -152,22 +136,11 @@ export function exchangeDesk(parts: ExchangeParts): ExchangeDesk {
     },
     hear(packet) {
       const message = proximityMessage(packet.value, packet.element)
-      const service = world.file.proximity.find(
-        (p) =>
-          serviceKind(p.service).label === message?.service &&
-          ((p.from === packet.element && p.to === message.peer) ||
-            (p.to === packet.element && p.from === message.peer)),
-      )
-      if (message === undefined || service === undefined) return
-      const key = `${service.id} ${message.request}`
-      const s = sessions.get(key) ?? { service, status: begun(service, message.request, acts.get(service.id) ?? 0) }
-      sessions.set(key, s)
-      const side = service.from === packet.element ? 'provider' : 'client'
-      const before = s.status.state
-      s.status = told(s.status, side, message, world.time.now)
+      const heard = message === undefined ? undefined : sight.hear(message, world.time.now, acts)
+      if (heard === undefined) return
+      const { session: s, changed } = heard
       const { status } = s
-      const changed = status.state !== before
-      emit({ at: world.time.now, kind: 'proximity', service: service.id, changed, status })
+      emit({ at: world.time.now, kind: 'proximity', service: s.service.id, changed, status })
       if (!changed) return
       if (isExchangeOver(status.state)) over(s)
       else answer(s)
@@ -188,36 +161,4 @@ const ANSWERS: Partial<Record<ExchangeState, readonly [ExchangeSide, ExchangeAct
 function takes(dictionary: Dictionary, element: string, name: string): string[] | undefined {
   const command = findCommand(dictionary, element, name)
   return command === undefined ? undefined : givenArguments(command).map((a) => a.name)
-}
-
-function begun({ id, from, to }: ProximityService, request: number, acts: number): ExchangeStatus {
-  return {
-    ...{ service: id, request, from, to, state: 'idle', exchange: NOTHING_SAID, asked: 0, offered: 0, given: 0 },
-    ...{ item: 0, reached: [], packets: [], commands: [], acts },
-  }
-}
-
-/** What is known after a packet: both sides' words, as far as it tells of them. */
-function told(
-  status: ExchangeStatus,
-  side: ExchangeSide,
-  message: NonNullable<ReturnType<typeof proximityMessage>>,
-  at_s: number,
-): ExchangeStatus {
-  const other = side === 'provider' ? 'client' : 'provider'
-  const heard = { [side]: message.said, [other]: message.heard } as Record<ExchangeSide, number>
-  const exchange = merged(status.exchange, heard)
-  const state = stateOf(exchange)
-  const { amount, step, item } = message
-  return {
-    ...status,
-    exchange,
-    state,
-    asked: side === 'client' && step === 'request' ? amount : status.asked,
-    offered: side === 'provider' && step === 'offer' ? amount : status.offered,
-    given: side === 'provider' && step === 'finish' ? amount : status.given,
-    item: item === 0 ? status.item : item,
-    reached: state === status.state ? status.reached : [...status.reached, { state, at_s }],
-    packets: [...status.packets, { at_s, element: side === 'provider' ? status.from : status.to, step, amount }],
-  }
 }

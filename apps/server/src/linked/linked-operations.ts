@@ -8,20 +8,27 @@ import { type CommandCentre, type CommandLink, openCommandCentre } from '@magpie
 import type { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
-import { epoch, tdbSeconds } from '@magpie/core/time'
+import { epoch, epochFromTdb, formatEpoch, tdbSeconds } from '@magpie/core/time'
+import { verifyEd25519 } from '@magpie/ledger/keys'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import { compileDecoder } from '@magpie/operations/decoder'
+import { findCommand } from '@magpie/operations/dictionary'
+import { epochOfMicros } from '@magpie/operations/ingest/micros'
 import type { LinksFile } from '@magpie/operations/link/link-file'
+import type { ProximityService } from '@magpie/operations/operations-file'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles } from '@magpie/rehearsal/mission-folder'
 import { contactsOf, surroundingsOf } from '@magpie/rehearsal/operations-run'
 import { OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
 import { type Pass, passesOf } from '@magpie/simulator/contact-plan'
-import { groundReceiver } from '@magpie/simulator/ground-receiver'
+import { groundReceiver, type Heard } from '@magpie/simulator/ground-receiver'
 import type { OperationsEvent } from '@magpie/simulator/operations-event'
+import { type ProximityMessage, proximityListener } from '@magpie/simulator/proximity-radio'
 import { EARLIEST_S, type LiveDesk, type LiveDeskParts, sourceOf } from '../live-desk.ts'
+import { AuthorityUplink, type GatewayOrder } from './authority.ts'
 import { linkedClock } from './clock.ts'
 import { LinkedDeployments } from './deployments.ts'
+import { LinkedExchanges } from './exchanges.ts'
 import { gapKeeper } from './gaps.ts'
 import { type Came, openLines } from './lines.ts'
 import { commandReports } from './reports.ts'
@@ -34,6 +41,9 @@ export type LinkedParts = Omit<LiveDeskParts, 'door'> & {
   came(): void
   onFault(cause: unknown): void
 }
+
+/** A command of the centre's own to who hosts. */
+type OwnOrder = Omit<GatewayOrder, 'values'> & { readonly values: Readonly<Record<string, string | number>> }
 
 export type LinkedOperations = LiveDesk & {
   readonly passes: readonly Pass[]
@@ -65,7 +75,11 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const reports = commandReports(note)
   const { dictionary } = unwrap(readXtce(dictionaryFiles(mission.dictionaries)))
   const decoder = unwrap(compileDecoder(dictionary, '/common/telemetry'))
-  const receiver = groundReceiver(decoder, apids, NAIF0012, emit, reports.hear, { lateIsOld: true })
+  const heard = (packet: Heard) => {
+    reports.hear(packet)
+    exchanges.hear(packet)
+  }
+  const receiver = groundReceiver(decoder, apids, NAIF0012, emit, heard, { lateIsOld: true })
   const passes = passesOf(contactsOf(parts.surface), operations.links)
   const passAt = (at_s: number): Pass | undefined => passes.find((p) => at_s >= p.start && at_s < p.end)
 
@@ -87,21 +101,27 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
     return packets.length - fresh.length
   }
 
+  const isOpen = (at_s: number) => {
+    const pass = passAt(at_s)
+    return pass !== undefined && pass.end - at_s > LEAST_CONTACT_S && at_s - pass.start > LOCK_S
+  }
+  const isEarly = (execute: string | undefined) =>
+    execute !== undefined && secondsOf(execute) - secondsOf(clock.utc()) >= EARLIEST_S
   const link: CommandLink = {
-    takes({ content: { execute } }) {
+    takes: (c) => !isEarly(c.content.execute) && lines.canSend && isOpen(clock.tdb_s()) && authority.knows(c),
+    waits({ execute }, c) {
+      if (isEarly(execute)) return { waits: 'time', until: utcText(secondsOf(execute!) - EARLIEST_S) }
+      if (c !== undefined && !authority.knows(c)) return { waits: 'gateway' }
       const at_s = clock.tdb_s()
-      const pass = passAt(at_s)
-      const due = execute === undefined || secondsOf(execute) - secondsOf(clock.utc()) < EARLIEST_S
-      return (
-        due && lines.canSend && pass !== undefined && pass.end - at_s > LEAST_CONTACT_S && at_s - pass.start > LOCK_S
-      )
+      const next = passes.find((p) => p.start > at_s)?.start
+      if (!isOpen(at_s)) return { waits: 'pass', ...(next === undefined ? {} : { until: utcOf(next) }) }
+      return lines.canSend ? undefined : { waits: 'link' }
     },
     send(c) {
       const octets = telecommandOf(c, operations, parts.signer)
       if (octets === undefined) note(`${c.id} cannot be signed: the gateway knows too few people of a party of it`)
       else if (!lines.send(octets)) note(`${c.id} was released and could not be sent`)
     },
-    revoked: (grant) => void revokeOnBoard(grant).catch(parts.onFault),
   }
   const read = await openCommandCentre({
     ...{ store: parts.store, source: sourceOf(parts), link, now: () => clock.utc() },
@@ -115,35 +135,39 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const operatorOf = (party: string) => operations.persons.findLast((p) => p.party === party)?.id ?? `${party}-operator`
   /** What the centre itself sends in the name of who hosts; the same nonce is taken once. */
   const host = model.elements.find((e) => e.id === operations.gateway)?.owner ?? model.mission.lead
-  const submitOwn = async (
-    nonce: string,
-    command: string,
-    values: Record<string, string | number>,
-    purpose: string,
-  ) => {
+  const submitOwn = async ({ nonce, command, values, purpose, priority }: OwnOrder) => {
     const person = operatorOf(host)
     const done = await centre.perform((desk, at) => {
       const who = { party: host, person }
-      const what = { element: operations.gateway, command, arguments: values, priority: 2, purpose }
+      const what = { element: operations.gateway, command, arguments: { ...values }, priority, purpose }
       const content = { format: 'magpie-command-1', mission: mission.mission.id, ...who, ...what } as const
       const expires = utcText(secondsOf(at) + 86400)
       return desk.submit({ ...content, nonce: nonce.slice(0, 64), expires }, undefined, { at, ...who })
     })
     if (!done.ok) note(`${command} could not be submitted: ${done.error.kind}`, operations.gateway)
   }
-  const revokeOnBoard = (grant: string) =>
-    submitOwn(`revoke-${grant}`, 'gateway_revoke', { grant }, `revocation of ${grant}`)
+  const authority = new AuthorityUplink(centre, {
+    verify: (party, bytes, signature) =>
+      verifyEd25519(signature, bytes, Buffer.from(parts.signer(party).publicKey, 'hex')),
+    lead: model.mission.lead,
+    agreements: model.agreements,
+    inForce: () => parts.inForce?.().agreements ?? model.agreements,
+    has: (command) => findCommand(dictionary, operations.gateway, command) !== undefined,
+    ...{ submit: submitOwn, sender: host, note: (text) => note(text, operations.gateway) },
+  })
+  const services = operations.proximity.filter((s) => taking.has(s.from) && taking.has(s.to))
+  const now_s = () => clock.tdb_s()
+  const exchanges = new LinkedExchanges(centre, { services, mission: mission.mission.id, now_s, emit, note })
+  exchanges.restore(await proximityBefore(telemetry, services, proximityListener(decoder, operations)))
 
   const gaps = gapKeeper(telemetry)
   const askForGaps = async (at_s: number) => {
     const reachable = lines.canSend && passAt(at_s) !== undefined
     for (const { element, first, count, round } of await gaps(at_s, clock.micros(), reachable))
-      await submitOwn(
-        `gap-${first}-${count}-${round}-${element}`,
-        'retransmit',
-        { source: element, first, count },
-        'gap in telemetry',
-      )
+      await submitOwn({
+        ...{ nonce: `gap-${first}-${count}-${round}-${element}`, command: 'retransmit', priority: 2 },
+        ...{ values: { source: element, first, count }, purpose: 'gap in telemetry' },
+      })
   }
 
   const deployments = new LinkedDeployments(centre, {
@@ -176,7 +200,6 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   }
 
   const lines = await openLines(parts.links, clock, { take, changed: note })
-  for (const grant of centre.desk.book.revoked.keys()) await revokeOnBoard(grant)
   return {
     centre,
     passes,
@@ -186,10 +209,31 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
       tellPasses(at_s)
       await reports.settle(centre, at_s)
       await deployments.tick(at_s)
+      await exchanges.tick()
+      await authority.tick()
       await askForGaps(at_s)
       await centre.tick()
     },
     links: () => lines.views(passAt(clock.tdb_s()) !== undefined),
     close: () => lines.close(),
   }
+}
+
+/** What elements told of exchanges before, as it was archived, in the order in which it came. */
+async function proximityBefore(
+  telemetry: TelemetryService,
+  services: readonly ProximityService[],
+  listen: (packet: Uint8Array) => ProximityMessage | undefined,
+): Promise<{ readonly message: ProximityMessage; readonly at_s: number }[]> {
+  const found: { readonly message: ProximityMessage; readonly at_s: number }[] = []
+  for (const source of new Set(services.flatMap((s) => [s.from, s.to])))
+    for await (const { bytes, standing, received_us } of telemetry.archive.packets({ source })) {
+      const message = bytes === undefined || standing !== 'sample' ? undefined : listen(bytes)
+      if (message !== undefined) found.push({ message, at_s: tdbSeconds(epochOfMicros(received_us), NAIF0012) })
+    }
+  return found.sort((a, b) => a.at_s - b.at_s)
+}
+
+function utcOf(tdb_s: number): string {
+  return formatEpoch(epochFromTdb(tdb_s, NAIF0012), NAIF0012)
 }

@@ -66,6 +66,10 @@ export const locale = {
     timeUntil: 'Waits for its time, {{until}}',
     turn: 'Leaves at its turn',
     turnUntil: 'Leaves at its turn, {{until}}',
+    gateway: 'Waits until the gateway on board has confirmed the grant it rests on',
+    gatewayUntil: 'Waits until the gateway on board has confirmed the grant it rests on',
+    link: 'Waits for a link to the spacecraft',
+    linkUntil: 'Waits for a link to the spacecraft',
   },
   compose: {
     heading: 'Write {{command}} for {{element}}',

@@ -60,6 +60,10 @@ export const locale = {
     timeUntil: '等待执行时间 {{until}}',
     turn: '按次序发出',
     turnUntil: '按次序发出，{{until}}',
+    gateway: '等待器上网关确认其所依据的授权',
+    gatewayUntil: '等待器上网关确认其所依据的授权',
+    link: '等待与航天器的链路',
+    linkUntil: '等待与航天器的链路',
   },
   compose: {
     heading: '编写 {{element}} 的 {{command}}',
