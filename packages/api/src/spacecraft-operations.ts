@@ -39,6 +39,10 @@ export const spacecraftValue = z.strictObject({
   generatedAt: z.string().optional().describe('when it was made on board, UTC'),
   receivedAt: z.string().optional(),
   limits: z.array(limitView),
+  words: z
+    .strictObject({ one: z.string(), zero: z.string() })
+    .optional()
+    .describe('of a value that is true or false, what the dictionary says for each'),
   held: held.optional().describe('why it is held back'),
 })
 export type SpacecraftValue = z.infer<typeof spacecraftValue>

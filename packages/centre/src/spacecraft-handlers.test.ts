@@ -84,7 +84,7 @@ function handlers(values: Record<string, TelemetryValue['value']>, { simulated =
       operations.elements.map(({ id }) => ({
         id,
         name: id,
-        kind: 'element',
+        kind: 'spacecraft',
         owner: id === 'pk-rover' ? 'suparco' : 'cnsa',
       })),
   })

@@ -160,6 +160,7 @@ function shownOf(
     ...{ parameter: name, unit: type.unit, description: description || type.description },
     ...(newest === undefined ? {} : { value: newest.value, level: newest.alarm, ...times }),
     limits: limitsOf(type),
+    ...(type.words === undefined ? {} : { words: { ...type.words } }),
     ...(held === undefined ? {} : { held }),
   }
 }

@@ -15,6 +15,7 @@ import type { locale as operateExchangesEn } from './operate-exchanges/en.ts'
 import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
+import type { locale as operateSpacecraftEn } from './operate-spacecraft/en.ts'
 import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as saidEn } from './said/en.ts'
@@ -36,6 +37,7 @@ type CustomResources = {
   'operate-procedures': typeof operateProceduresEn
   'operate-authority': typeof operateAuthorityEn
   'operate-commands': typeof operateCommandsEn
+  'operate-spacecraft': typeof operateSpacecraftEn
   'operate-watch': typeof operateWatchEn
   review: typeof reviewEn
   said: typeof saidEn

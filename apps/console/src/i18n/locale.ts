@@ -10,6 +10,7 @@ import type { locale as operateExchangesEn } from './operate-exchanges/en.ts'
 import type { locale as operateLinksEn } from './operate-links/en.ts'
 import type { locale as operateLogEn } from './operate-log/en.ts'
 import type { locale as operateProceduresEn } from './operate-procedures/en.ts'
+import type { locale as operateSpacecraftEn } from './operate-spacecraft/en.ts'
 import type { locale as operateWatchEn } from './operate-watch/en.ts'
 import type { locale as reviewEn } from './review/en.ts'
 import type { locale as saidEn } from './said/en.ts'
@@ -50,6 +51,9 @@ export type OperateLogLocale = Texts<typeof operateLogEn>
 
 /** The shape of a file of `operate-procedures/`. */
 export type OperateProceduresLocale = Texts<typeof operateProceduresEn>
+
+/** The shape of a file of `operate-spacecraft/`. */
+export type OperateSpacecraftLocale = Texts<typeof operateSpacecraftEn>
 
 /** The shape of a file of `operate-watch/`. */
 export type OperateWatchLocale = Texts<typeof operateWatchEn>

@@ -7,6 +7,7 @@ export const KINDS = happening.shape.kind.options
 /** The views there are, in the order of their tabs; their pages stand in `operate-views.ts`. */
 export const OPERATE_VIEWS = [
   'watch',
+  'spacecraft',
   'deployment',
   'commands',
   'procedures',

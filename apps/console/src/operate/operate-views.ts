@@ -30,6 +30,10 @@ export const VIEWS: { readonly [V in OperateView]: LazyExoticComponent<View> } =
     'operate-deployment',
   ),
   exchanges: viewOf(async () => (await import('./exchanges/exchanges-view.tsx')).ExchangesView, 'operate-exchanges'),
+  spacecraft: viewOf(
+    async () => (await import('./spacecraft/spacecraft-view.tsx')).SpacecraftView,
+    ...(['operate-spacecraft', 'operate-commands', 'operate-authority', 'agreements', 'desk'] as const),
+  ),
   links: viewOf(async () => (await import('./links/links-view.tsx')).LinksView, 'operate-links'),
   log: viewOf(
     async () => (await import('./log/log-view.tsx')).LogView,

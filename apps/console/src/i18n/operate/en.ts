@@ -4,6 +4,7 @@ export const locale = {
   opening: 'Opening the view',
   view: {
     watch: 'Watch',
+    spacecraft: 'Spacecraft',
     deployment: 'Deployment',
     commands: 'Commands',
     procedures: 'Procedures',

@@ -5,6 +5,7 @@ export const locale: OperateLocale = {
   opening: '正在打开视图',
   view: {
     watch: '监视',
+    spacecraft: '航天器',
     deployment: '展开',
     commands: '指令',
     procedures: '规程',
