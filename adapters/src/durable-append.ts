@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from './whole-file.ts'
 
 /** Turns a function that writes several items into one that takes them singly: items that wait are written together. */
 export function grouped<T>(flush: (items: readonly T[]) => Promise<void>): (item: T) => Promise<void> {
@@ -58,8 +59,7 @@ export async function openForAppend(path: string): Promise<FileHandle> {
     await made.close()
     return open(path, 'r+')
   })
-  const folder = await open(dirname(path), 'r')
-  await folder.sync().finally(() => folder.close())
+  await syncFolder(dirname(path))
   return file
 }
 

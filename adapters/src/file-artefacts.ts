@@ -1,7 +1,8 @@
-/** Artefacts of a rehearsal as files of one folder; a write is made beside and renamed, so that none is ever half there. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+/** Artefacts of a rehearsal as files of one folder, none of which is ever half there. */
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArtefactStore } from '@magpie/rehearsal/artefact'
+import { writeWhole } from './whole-file.ts'
 
 /** The artefacts below `folder`, which is made when first written to. */
 export function fileArtefacts(folder: string): ArtefactStore {
@@ -16,15 +17,7 @@ export function fileArtefacts(folder: string): ArtefactStore {
     },
     async put(name, bytes) {
       await mkdir(folder, { recursive: true })
-      const beside = join(folder, `.${name}.${process.pid}`)
-      const file = await open(beside, 'w')
-      try {
-        await file.writeFile(bytes)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(beside, join(folder, name))
+      await writeWhole(join(folder, name), bytes)
     },
   }
 }

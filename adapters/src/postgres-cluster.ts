@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
@@ -92,11 +92,20 @@ async function copyOf(native: string): Promise<string> {
   const manifest = await readFile(join(native, '..', 'package.json'), 'utf8')
   const version = (JSON.parse(manifest) as { version: string }).version
   const target = join(ROOT_FOLDER, `postgresql-${version}`)
-  if ((await contentOf(join(target, 'complete'))) !== undefined) return target
-  await rm(target, { recursive: true, force: true })
+  const isComplete = async () => (await contentOf(join(target, 'complete'))) !== undefined
+  if (await isComplete()) return target
+  // Beside it, then renamed: another Magpie that starts now may make the same copy. One that a crash left half is no use.
+  const beside = `${target}.${process.pid}`
   await mkdir(ROOT_FOLDER, { recursive: true, mode: 0o755 })
-  await cp(native, target, { recursive: true, dereference: false, verbatimSymlinks: true })
-  await writeFile(join(target, 'complete'), version)
+  await cp(native, beside, { recursive: true, dereference: false, verbatimSymlinks: true })
+  await writeFile(join(beside, 'complete'), version)
+  if (!(await isComplete())) await rm(target, { recursive: true, force: true })
+  try {
+    await rename(beside, target)
+  } catch (cause) {
+    await rm(beside, { recursive: true, force: true })
+    if (!(await isComplete())) throw cause
+  }
   return target
 }
 

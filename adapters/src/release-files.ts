@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReleaseStore } from '@magpie/centre/release-store'
+import { syncFolder } from './whole-file.ts'
 
 /** The store over a folder, which is made when the first file is kept. */
 export function releaseFiles(folder: string): ReleaseStore {
@@ -30,9 +31,7 @@ export function releaseFiles(folder: string): ReleaseStore {
       const sha256 = hash.digest('hex')
       await chmod(beside, 0o444)
       await rename(beside, join(folder, sha256))
-      const entry = await open(folder, 'r')
-      await entry.sync()
-      await entry.close()
+      await syncFolder(folder)
       return { sha256, bytes }
     },
     async read(sha256) {

@@ -18,6 +18,7 @@ import {
   TAIL_OCTETS,
 } from '@magpie/operations/parquet/parquet-reader'
 import { type ParquetColumn, ParquetWriter } from '@magpie/operations/parquet/parquet-writer'
+import { syncFolder } from '../whole-file.ts'
 import { PageCompressor } from './page-compressor.ts'
 
 /**
@@ -88,12 +89,6 @@ export async function writeParquet(
 
 async function writeAll(file: FileHandle, octets: Uint8Array): Promise<void> {
   for (let at = 0; at < octets.length; ) at += (await file.write(octets, at, octets.length - at)).bytesWritten
-}
-
-/** Makes the names in a folder durable. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  await folder.sync().finally(() => folder.close())
 }
 
 /** How many pages of a column are not tried any more; columns go by folder, so that the next file of a table knows. */

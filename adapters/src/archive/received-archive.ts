@@ -2,7 +2,7 @@
  * An archive that stands for itself: beside the packets stands the dictionary that decodes them, so that the folder alone can be
  * read, by whoever has it. `magpie receive` writes them.
  */
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
 import { type TelemetryEvents, TelemetryService } from '@magpie/centre/telemetry-service'
@@ -16,6 +16,7 @@ import * as z from 'zod'
 import { readDictionaryFiles } from '../decode-dictionary.ts'
 import { containerNamed, settingsOf } from '../decode-handler.ts'
 import { lockFolder } from '../folder-lock.ts'
+import { writeWhole } from '../whole-file.ts'
 import { TelemetryArchive } from './telemetry-archive.ts'
 
 const NOTE = 'dictionary.json'
@@ -113,8 +114,7 @@ async function keep(folder: string, { paths, container, set }: ArchiveDictionary
   for (const [i, path] of paths.entries()) {
     const to = join(into, files[i]!)
     if (await same(path, to)) continue
-    await copyFile(path, `${to}.writing`)
-    await rename(`${to}.writing`, to)
+    await writeWhole(to, await readFile(path))
   }
   const content = {
     format: 'magpie-archive-dictionary/1',
@@ -122,8 +122,7 @@ async function keep(folder: string, { paths, container, set }: ArchiveDictionary
     ...(container === undefined ? {} : { container }),
     ...(set === undefined ? {} : { set }),
   }
-  await writeFile(join(folder, `${NOTE}.new`), `${JSON.stringify(content, null, 2)}\n`)
-  await rename(join(folder, `${NOTE}.new`), join(folder, NOTE))
+  await writeWhole(join(folder, NOTE), `${JSON.stringify(content, null, 2)}\n`)
 }
 
 async function same(a: string, b: string): Promise<boolean> {

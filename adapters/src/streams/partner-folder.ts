@@ -2,13 +2,17 @@
  * The folder of a partner's copy: where it stands, and for each run an archive, the ledger, and what became of what was sent
  * up. What is noted as taken is durable before.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PartnerRun, PartnerStanding } from '@magpie/centre/streams/partner-copy'
 import type { TelemetryService } from '@magpie/centre/telemetry-service'
 import { type ChainItem, decodeEntry, encodeEntry } from '@magpie/ledger/entry'
 import * as z from 'zod'
 import { type LineFile, openLineFile } from '../line-file.ts'
+import { writeWhole } from '../whole-file.ts'
+
+/** Read and written by its owner alone. */
+const PRIVATE = 0o600
 
 const standingFile = z.strictObject({
   format: z.literal('magpie-copy-1'),
@@ -40,7 +44,7 @@ export async function readStanding(folder: string, party: string): Promise<Folde
 export async function writeStanding(folder: string, party: string, standing: FolderStanding): Promise<void> {
   const { sequence, leadKey, run } = standing
   const kept = { format: 'magpie-copy-1', party, sequence, leadKey, run }
-  await writeWhole(folder, 'standing.json', `${JSON.stringify(kept, null, 2)}\n`)
+  await writeWhole(join(folder, 'standing.json'), `${JSON.stringify(kept, null, 2)}\n`, PRIVATE)
 }
 
 /** A run's part of the folder; `openTelemetry` opens the archive in the folder that it is given. */
@@ -59,14 +63,15 @@ export async function openRunFolder(
     async keepLedger(ledger, added, anew) {
       if (!anew) return lines.append(ledger.slice(-added).map(encodeEntry))
       await lines.close()
-      await writeWhole(own, 'ledger.jsonl', ledger.map((item) => `${encodeEntry(item)}\n`).join(''))
+      const whole = ledger.map((item) => `${encodeEntry(item)}\n`).join('')
+      await writeWhole(join(own, 'ledger.jsonl'), whole, PRIVATE)
       lines = await ledgerOf(own)
     },
     async keepSamples(cells) {
       for (const { element, delay_s, hour, lines } of cells) {
         const place = join(own, 'samples', delay_s === 0 ? element : `${element}-after-${delay_s}s`)
         await mkdir(place, { recursive: true })
-        await writeWhole(place, `${hour}.jsonl`, lines)
+        await writeWhole(join(place, `${hour}.jsonl`), lines, PRIVATE)
       }
     },
     async answer(answers, at) {
@@ -99,19 +104,4 @@ function isJson(line: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Writes a file beside and puts it in the place of the one before. */
-async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  const beside = join(folder, `.${name}.writing`)
-  const file = await open(beside, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(beside, join(folder, name))
-  const parent = await open(folder, 'r')
-  await parent.sync().finally(() => parent.close())
 }
