@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { launchTime } from '../live/clock.ts'
 import { useLive, useLiveStore } from '../live/live-context.tsx'
 import { PartyTag, usePalette } from '../parts/party.tsx'
+import { SaidText } from '../parts/said.tsx'
 import { type Mark, StateMark, type Tone } from '../parts/state-mark.tsx'
 import { Empty } from '../parts/states.tsx'
 import { missionElapsed, readableUtc } from '../time/mission-time.ts'
 import { KINDS, type Kind } from './operate-search.ts'
 import { RefusalCard } from './refusal-card.tsx'
-import { SaidText } from '../parts/said.tsx'
 
 type LogProps = {
   readonly kind: Kind | undefined
@@ -83,14 +83,21 @@ export function EventLog({ kind, party, onKind, onParty }: LogProps): JSX.Elemen
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className="scroll" tabIndex={0} aria-label={t('log.list')}>
-          <ol className="log" reversed>
-            {newest.map((h) => (
-              <Entry key={h.sequence} happening={h} />
-            ))}
-          </ol>
+          <LogEntries happenings={newest} />
         </section>
       )}
     </section>
+  )
+}
+
+/** Entries as they are given, the newest first. */
+export function LogEntries({ happenings }: { readonly happenings: readonly Happening[] }): JSX.Element {
+  return (
+    <ol className="log" reversed>
+      {happenings.map((h) => (
+        <Entry key={h.sequence} happening={h} />
+      ))}
+    </ol>
   )
 }
 
@@ -111,6 +118,7 @@ function Entry({ happening }: { readonly happening: Happening }): JSX.Element {
         </time>
       </div>
       <p>
+        {happening.element !== '' && <span className="figure quiet log-element">{happening.element}</span>}
         <SaidText text={happening.text} />
       </p>
       {happening.refusal !== undefined && <RefusalCard refusal={happening.refusal} />}

@@ -149,7 +149,12 @@ export const locale = {
     upOf: 'Put {{id}} before the one above',
     downOf: 'Put {{id}} behind the one below',
   },
-  recent: { heading: 'Sent and ended', empty: 'Nothing was sent yet.' },
+  recent: { heading: 'Sent and ended', empty: 'Nothing was sent from this desk yet.' },
+  mission: {
+    heading: 'On the mission’s log',
+    only: 'Only to {{element}}',
+    empty: 'No command is on the log yet.',
+  },
   row: { open: '{{id}}: {{command}} to {{element}}' },
   detail: {
     why: 'Rule, fact, source and remedy',

@@ -143,7 +143,12 @@ export const locale = {
     upOf: '将 {{id}} 移到上一条之前',
     downOf: '将 {{id}} 移到下一条之后',
   },
-  recent: { heading: '已发出与已结束', empty: '尚未发送。' },
+  recent: { heading: '已发出与已结束', empty: '本指令台尚未发送指令。' },
+  mission: {
+    heading: '任务日志中的指令',
+    only: '仅显示发往{{element}}的指令',
+    empty: '日志中尚无指令。',
+  },
   row: { open: '{{id}}：{{element}} 的 {{command}}' },
   detail: {
     why: '规则、事实、来源与补救',

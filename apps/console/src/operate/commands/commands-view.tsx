@@ -15,6 +15,7 @@ import { CommandDetail } from './command-detail.tsx'
 import { type CommandRight, type CommandView, useQueue, useRecent, useRights } from './commands.ts'
 import { Compose } from './compose.tsx'
 import { type Draft, newDraft } from './draft.ts'
+import { MissionCommands } from './mission-commands.tsx'
 import { Queue, Recent, WaitsForYou } from './queue.tsx'
 import { Stack } from './stack.tsx'
 import { draftName, useDrafts } from './use-drafts.ts'
@@ -139,6 +140,7 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
           </>
         )}
         {recent.data !== undefined && <Recent commands={recent.data.commands} rights={all} open={open} onOpen={show} />}
+        <MissionCommands element={element} />
       </div>
     </div>
   )
