@@ -23,7 +23,7 @@ const sending = fc.record({
   t: fc.integer({ min: 0, max: 350 }),
   from: fc.constantFrom(...NODES),
   to: fc.constantFrom(...NODES),
-  octets: fc.oneof(fc.constantFrom(40, 100), fc.integer({ min: 1, max: 900 })),
+  octets: fc.oneof(fc.constantFrom(40, 100, 5000), fc.integer({ min: 1, max: 900 })),
   lifetime_s: fc.constantFrom(20, 90, 200, 500),
   service: fc.integer({ min: 0, max: 2 }),
   flags: fc.constantFrom(
@@ -33,15 +33,22 @@ const sending = fc.record({
     BUNDLE_FLAGS.reportReception | BUNDLE_FLAGS.reportDelivery | BUNDLE_FLAGS.reportForwarding,
     BUNDLE_FLAGS.unfragmentable,
   ),
-  count: fc.constantFrom(1, 1, 2, 6),
+  count: fc.constantFrom(1, 1, 2, 9),
 })
 const outage = fc.record({
   between: fc.tuple(fc.constantFrom(...NODES), fc.constantFrom(...NODES)),
   start: fc.integer({ min: 0, max: 350 }),
   lasts: fc.integer({ min: 1, max: 120 }),
 })
+/** Contacts of a chain that hold no large bundle whole. */
+const NARROW = [0, 40, 80, 120, 160, 200].flatMap((start) =>
+  ([1, 2, 3] as const).map((a) => ({ ends: [a, a + 1] as const, start, lasts: 30, rate: 60, light: 0.01 })),
+)
 const course = fc.record({
-  contacts: fc.array(contact, { minLength: 2, maxLength: 24 }),
+  contacts: fc.oneof(
+    fc.array(contact, { minLength: 2, maxLength: 24 }),
+    fc.array(contact, { maxLength: 4 }).map((more) => [...NARROW, ...more]),
+  ),
   sendings: fc.array(sending, { minLength: 1, maxLength: 18 }),
   outages: fc.array(outage, { maxLength: 4 }),
   storage_octets: fc.constantFrom(1500, 6000, 100_000),
@@ -59,7 +66,7 @@ test('an indexed node does what the plain one does, record by record and octet b
     { numRuns: 60 },
   )
   const events = ['received', 'twice', 'accepted', 'overdue', 'cut', 'delivered', 'dropped', 'refused'] as const
-  for (const event of events) expect(reached.get(event) ?? 0, event).toBeGreaterThan(5)
+  for (const event of events) expect(reached.get(event) ?? 0, event).toBeGreaterThan(2)
 }, 240_000)
 
 /** Second by second, both of each; now and then every node is begun again from its state. */

@@ -12,6 +12,7 @@ import {
   BUNDLE_FLAGS,
   type Bundle,
   bundleKey,
+  bundleOctets,
   decodeBundle,
   encodeBundle,
   payloadOf,
@@ -108,7 +109,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
   const store = new BundleStore(state.stored)
   const seen = new SeenBundles(state.seen)
   const busy = new Map(state.busy.map(({ to, until_s }) => [to, until_s]))
-  let fragments = state.fragments.map((one) => ({ ...one, octets: encodeBundle(one.bundle).length }))
+  let fragments = state.fragments.map((one) => ({ ...one, octets: bundleOctets(one.bundle) }))
   let created = state.created
   let records = [...state.records]
   let inbox = [...state.inbox]
@@ -178,7 +179,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
 
   const keep = (bundle: Bundle, from: NodeName | undefined, now_s: number): Result<string, NodeError> => {
     const key = bundleKey(bundle.primary, payloadOf(bundle).data.length)
-    const octets = encodeBundle(bundle).length
+    const octets = bundleOctets(bundle)
     const priority = config.priorityOf(bundle)
     expire(now_s)
     const going = store.roomFor(config.storage_octets - collected(), octets, priority)
@@ -245,7 +246,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
   const collect = (bundle: Bundle, now_s: number): Result<unknown, NodeError> => {
     if (bundle.primary.fragment === undefined) return ok(undefined)
     expire(now_s)
-    const octets = encodeBundle(bundle).length
+    const octets = bundleOctets(bundle)
     if (store.octets + collected() + octets > config.storage_octets) return err({ kind: 'storage-full', octets })
     fragments.push({ bundle, octets, expires_s: expiryOf(bundle, now_s) })
     return ok(undefined)
@@ -316,7 +317,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
         ...one,
         bundle,
         key: bundleKey(bundle.primary, payloadOf(bundle).data.length),
-        octets: encodeBundle(bundle).length,
+        octets: bundleOctets(bundle),
       }))
       store.forget(one.key)
       record(now_s, one.key, 'cut')

@@ -5,9 +5,9 @@
  */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { BlockRule, BundleError, FlagRule } from './bundle-error.ts'
-import { type CborReader, type CborWriter, cborReader, cborWriter } from './cbor.ts'
+import { type CborReader, cborReader, headOctets, writeHead } from './cbor.ts'
 import { crc16X25, crc32c } from './crc.ts'
-import { type Eid, isNobody, readEid, writeEid } from './eid.ts'
+import { type Eid, eidOctets, isNobody, putEid, readEid } from './eid.ts'
 
 /** None, CRC-16 of X.25, CRC-32C. */
 export type CrcType = 0 | 1 | 2
@@ -88,44 +88,86 @@ export function bundleKey({ source, created, fragment }: PrimaryBlock, payload_o
 }
 
 /** The octets of a bundle. */
-export function encodeBundle({ primary, blocks }: Bundle): Uint8Array {
-  const out = cborWriter().raw(Uint8Array.of(0x9f)).raw(encodePrimary(primary))
-  for (const block of blocks) out.raw(encodeBlock(block))
-  return out.raw(Uint8Array.of(0xff)).octets()
+export function encodeBundle(bundle: Bundle): Uint8Array {
+  const out = new Uint8Array(bundleOctets(bundle))
+  out[0] = 0x9f
+  let at = putPrimary(out, 1, bundle.primary)
+  for (const block of bundle.blocks) at = putBlock(out, at, block)
+  out[at] = 0xff
+  return out
+}
+
+/** How many octets a bundle has, without writing it. */
+export function bundleOctets({ primary, blocks }: Bundle): number {
+  let octets = 2 + primaryOctets(primary)
+  for (const { type, number, flags, crc, data } of blocks) {
+    octets += 1 + headOctets(type) + headOctets(number) + headOctets(flags) + headOctets(crc)
+    octets += headOctets(data.length) + data.length + CRC_OCTETS[crc]
+  }
+  return octets
 }
 
 /** The octets of a primary block, its CRC included (RFC 9171, 4.3.1). */
 export function encodePrimary(block: PrimaryBlock): Uint8Array {
-  const items = 8 + (block.crc === 0 ? 0 : 1) + (block.fragment === undefined ? 0 : 2)
-  const out = cborWriter().array(items).unsigned(7).unsigned(block.flags).unsigned(block.crc)
-  for (const eid of [block.destination, block.source, block.reportTo]) writeEid(out, eid)
-  out.array(2).unsigned(block.created.time_ms).unsigned(block.created.sequence).unsigned(block.lifetime_ms)
-  if (block.fragment !== undefined) out.unsigned(block.fragment.offset_octets).unsigned(block.fragment.total_octets)
-  return withCrc(out, block.crc)
+  const out = new Uint8Array(primaryOctets(block))
+  putPrimary(out, 0, block)
+  return out
 }
 
-function encodeBlock(block: CanonicalBlock): Uint8Array {
-  const out = cborWriter().array(block.crc === 0 ? 5 : 6)
-  out.unsigned(block.type).unsigned(block.number).unsigned(block.flags).unsigned(block.crc).bytes(block.data)
-  return withCrc(out, block.crc)
+/** What a CRC takes with the head of its byte string, by type. */
+const CRC_OCTETS: Readonly<Record<CrcType, number>> = [0, 3, 5]
+
+function primaryOctets({ flags, crc, destination, source, reportTo, created, lifetime_ms, fragment }: PrimaryBlock) {
+  const part = fragment === undefined ? 0 : headOctets(fragment.offset_octets) + headOctets(fragment.total_octets)
+  const times = 1 + headOctets(created.time_ms) + headOctets(created.sequence) + headOctets(lifetime_ms)
+  const ends = eidOctets(destination) + eidOctets(source) + eidOctets(reportTo)
+  return 2 + headOctets(flags) + headOctets(crc) + ends + times + part + CRC_OCTETS[crc]
 }
 
-/** The block with its CRC, which is taken over the block with zeros in its place (RFC 9171, 4.2.1). */
-function withCrc(out: CborWriter, type: CrcType): Uint8Array {
-  if (type === 0) return out.octets()
-  const octets = out.bytes(new Uint8Array(type === 1 ? 2 : 4)).octets()
-  putCrc(octets, type, crcOf(octets, type))
-  return octets
+function putPrimary(out: Uint8Array, from: number, block: PrimaryBlock): number {
+  const { flags, crc, created, fragment } = block
+  const items = 8 + (crc === 0 ? 0 : 1) + (fragment === undefined ? 0 : 2)
+  let at = writeHead(out, from, 4, items)
+  at = writeHead(out, at, 0, 7)
+  at = writeHead(out, at, 0, flags)
+  at = writeHead(out, at, 0, crc)
+  at = putEid(out, at, block.destination)
+  at = putEid(out, at, block.source)
+  at = putEid(out, at, block.reportTo)
+  at = writeHead(out, at, 4, 2)
+  at = writeHead(out, at, 0, created.time_ms)
+  at = writeHead(out, at, 0, created.sequence)
+  at = writeHead(out, at, 0, block.lifetime_ms)
+  if (fragment !== undefined) {
+    at = writeHead(out, at, 0, fragment.offset_octets)
+    at = writeHead(out, at, 0, fragment.total_octets)
+  }
+  return putCrc(out, from, at, crc)
 }
 
-function crcOf(octets: Uint8Array, type: 1 | 2): number {
-  return type === 1 ? crc16X25(octets) : crc32c(octets)
+function putBlock(out: Uint8Array, from: number, { type, number, flags, crc, data }: CanonicalBlock): number {
+  let at = writeHead(out, from, 4, crc === 0 ? 5 : 6)
+  at = writeHead(out, at, 0, type)
+  at = writeHead(out, at, 0, number)
+  at = writeHead(out, at, 0, flags)
+  at = writeHead(out, at, 0, crc)
+  at = writeHead(out, at, 2, data.length)
+  out.set(data, at)
+  return putCrc(out, from, at + data.length, crc)
 }
 
-function putCrc(octets: Uint8Array, type: 1 | 2, crc: number): void {
-  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
-  if (type === 1) view.setUint16(octets.length - 2, crc)
-  else view.setUint32(octets.length - 4, crc)
+/** The CRC behind a block, taken over the block with zeros in its place (RFC 9171, 4.2.1); gives where it ends. */
+function putCrc(out: Uint8Array, from: number, to: number, type: CrcType): number {
+  if (type === 0) return to
+  const size = type === 1 ? 2 : 4
+  const at = writeHead(out, to, 2, size)
+  const crc = crcOf(out, from, at, type)
+  for (let i = 0; i < size; i++) out[at + i] = (crc >>> (8 * (size - 1 - i))) & 0xff
+  return at + size
+}
+
+function crcOf(octets: Uint8Array, from: number, to: number, type: 1 | 2): number {
+  return type === 1 ? crc16X25(octets, from, to, 2) : crc32c(octets, from, to, 4)
 }
 
 /** A bundle from its octets, all of them. */
@@ -211,11 +253,9 @@ function readCrc(
   const size = type === 1 ? 2 : 4
   if (stated.length !== size)
     return from.fault ?? { kind: 'unexpected-item', at: from.at, wanted: `${size} octets`, found: `${stated.length}` }
-  const copy = octets.slice(at, from.at)
-  const view = new DataView(copy.buffer)
-  const number = size === 2 ? view.getUint16(copy.length - 2) : view.getUint32(copy.length - 4)
-  putCrc(copy, type, 0)
-  const computed = crcOf(copy, type)
+  let number = 0
+  for (const octet of stated) number = number * 256 + octet
+  const computed = crcOf(octets, at, from.at - size, type)
   return number === computed ? undefined : { kind: 'bad-crc', block, stated: number, computed }
 }
 

@@ -27,7 +27,7 @@ export type CborWriter = {
 
 /** A writer of the deterministic form. */
 export function cborWriter(): CborWriter {
-  let out = new Uint8Array(128)
+  let out = new Uint8Array(64)
   let length = 0
   const room = (n: number) => {
     if (length + n <= out.length) return
@@ -88,7 +88,8 @@ export function cborWriter(): CborWriter {
   return writer
 }
 
-function writeHead(out: Uint8Array, at: number, major: number, value: number): number {
+/** Writes the head of an item of a major type, in its shortest form; gives where it ends. */
+export function writeHead(out: Uint8Array, at: number, major: number, value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`no CBOR count: ${value}`)
   const lead = major << 5
   if (value < 24) {
@@ -104,6 +105,14 @@ function writeHead(out: Uint8Array, at: number, major: number, value: number): n
     rest = Math.floor(rest / 256)
   }
   return at + 1 + octets
+}
+
+/** How many octets the head of an item takes. */
+export function headOctets(value: number): number {
+  if (value < 24) return 1
+  if (value < 0x100) return 2
+  if (value < 0x1_0000) return 3
+  return value < 0x1_0000_0000 ? 5 : 9
 }
 
 /** Reads items one after the other; `fault` is the first thing that was wrong. */

@@ -13,16 +13,18 @@ function table(polynomial: number): Uint32Array {
   return out
 }
 
-/** CRC-16/X.25. */
-export function crc16X25(bytes: Uint8Array): number {
+/** CRC-16/X.25 of the octets from `from` to before `to`, and of so many zeros behind them. */
+export function crc16X25(bytes: Uint8Array, from = 0, to: number = bytes.length, zeros = 0): number {
   let crc = 0xffff
-  for (const octet of bytes) crc = (crc >>> 8) ^ X25[(crc ^ octet) & 0xff]!
+  for (let i = from; i < to; i++) crc = (crc >>> 8) ^ X25[(crc ^ bytes[i]!) & 0xff]!
+  for (let i = 0; i < zeros; i++) crc = (crc >>> 8) ^ X25[crc & 0xff]!
   return crc ^ 0xffff
 }
 
-/** CRC-32C, unsigned. */
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const octet of bytes) crc = (crc >>> 8) ^ CASTAGNOLI[(crc ^ octet) & 0xff]!
+/** CRC-32C, unsigned, of the octets from `from` to before `to`, and of so many zeros behind them. */
+export function crc32c(bytes: Uint8Array, from = 0, to: number = bytes.length, zeros = 0): number {
+  let crc = -1
+  for (let i = from; i < to; i++) crc = (crc >>> 8) ^ CASTAGNOLI[(crc ^ bytes[i]!) & 0xff]!
+  for (let i = 0; i < zeros; i++) crc = (crc >>> 8) ^ CASTAGNOLI[crc & 0xff]!
   return ~crc >>> 0
 }

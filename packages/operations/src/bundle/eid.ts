@@ -1,7 +1,7 @@
 /** Endpoints (RFC 9171, 4.2.5.1): `dtn://node/demux`, `dtn:none`, `ipn:node.service`. */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { BundleError } from './bundle-error.ts'
-import type { CborReader, CborWriter } from './cbor.ts'
+import { type CborReader, headOctets, writeHead } from './cbor.ts'
 
 /** `ssp` of a `dtn` endpoint is what follows `dtn:`, `none` or `//node/demux`. */
 export type Eid =
@@ -44,14 +44,41 @@ export function nodeOf(eid: Eid): Eid {
   return { scheme: 'dtn', ssp: eid.ssp.slice(0, eid.ssp.indexOf('/', 2) + 1) }
 }
 
-/** Writes [scheme, specific part]. */
-export function writeEid(out: CborWriter, eid: Eid): CborWriter {
-  if (eid.scheme === 'ipn') return out.array(2).unsigned(2).array(2).unsigned(eid.node).unsigned(eid.service)
-  out.array(2).unsigned(1)
-  return eid.ssp === 'none' ? out.unsigned(0) : out.text(eid.ssp)
+const UTF8 = new TextEncoder()
+
+/** How many octets `putEid` writes. */
+export function eidOctets(eid: Eid): number {
+  if (eid.scheme === 'ipn') return 3 + headOctets(eid.node) + headOctets(eid.service)
+  if (eid.ssp === 'none') return 3
+  const { length } = UTF8.encode(eid.ssp)
+  return 2 + headOctets(length) + length
 }
 
-/** Reads what `writeEid` writes; a part that is no endpoint is told by `bad`, the reader's faults by the reader. */
+/** Writes [scheme, specific part] at a place; gives where it ends. */
+export function putEid(out: Uint8Array, from: number, eid: Eid): number {
+  let at = writeHead(out, from, 4, 2)
+  if (eid.scheme === 'ipn') {
+    at = writeHead(out, at, 0, 2)
+    at = writeHead(out, at, 4, 2)
+    at = writeHead(out, at, 0, eid.node)
+    return writeHead(out, at, 0, eid.service)
+  }
+  at = writeHead(out, at, 0, 1)
+  if (eid.ssp === 'none') return writeHead(out, at, 0, 0)
+  const octets = UTF8.encode(eid.ssp)
+  at = writeHead(out, at, 3, octets.length)
+  out.set(octets, at)
+  return at + octets.length
+}
+
+/** The octets of [scheme, specific part]. */
+export function encodeEid(eid: Eid): Uint8Array {
+  const out = new Uint8Array(eidOctets(eid))
+  putEid(out, 0, eid)
+  return out
+}
+
+/** Reads what `putEid` writes; a part that is no endpoint is told by `bad`, the reader's faults by the reader. */
 export function readEid(from: CborReader, bad: (text: string) => void): Eid {
   const items = from.array()
   const scheme = from.unsigned()

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { BLOCK_TYPES, type Bundle, type CanonicalBlock } from './bundle.ts'
 import type { BundleError } from './bundle-error.ts'
 import { type CborReader, cborReader, cborWriter } from './cbor.ts'
-import { type Eid, readEid, writeEid } from './eid.ts'
+import { type Eid, encodeEid, readEid } from './eid.ts'
 
 /** What the extension blocks of a bundle say; a block that is not there leaves its name out. */
 export type Extensions = {
@@ -43,8 +43,7 @@ function readHops(from: CborReader): { limit: number; count: number } {
 /** The bundle with these extensions in place of those it had; a name that is left out keeps its block. */
 export function withExtensions(bundle: Bundle, { previousNode, age_ms, hops }: Extensions): Bundle {
   let blocks = bundle.blocks
-  if (previousNode !== undefined)
-    blocks = replaced(blocks, BLOCK_TYPES.previousNode, writeEid(cborWriter(), previousNode).octets())
+  if (previousNode !== undefined) blocks = replaced(blocks, BLOCK_TYPES.previousNode, encodeEid(previousNode))
   if (age_ms !== undefined)
     blocks = replaced(blocks, BLOCK_TYPES.age, cborWriter().unsigned(Math.floor(age_ms)).octets())
   if (hops !== undefined)

@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import type { BundleError } from './bundle-error.ts'
 import { type CborValue, cborReader, cborWriter } from './cbor.ts'
-import { type Eid, readEid, writeEid } from './eid.ts'
+import { type Eid, encodeEid, readEid } from './eid.ts'
 
 /** A parameter or a result: its number within the security context, and its value. */
 export type SecurityItem = readonly [id: number, value: CborValue]
@@ -25,7 +25,7 @@ export function encodeSecurityBlock({ targets, context, source, parameters, resu
     .value(targets)
     .value(context)
     .unsigned(parameters === undefined ? 0 : 1)
-  writeEid(out, source)
+  out.raw(encodeEid(source))
   if (parameters !== undefined) out.value(parameters)
   return out.value(results).octets()
 }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type { CreationTimestamp, FragmentPlace } from './bundle.ts'
 import type { BundleError } from './bundle-error.ts'
 import { type CborReader, cborReader, cborWriter } from './cbor.ts'
-import { type Eid, readEid, writeEid } from './eid.ts'
+import { type Eid, encodeEid, readEid } from './eid.ts'
 
 /** What a node asserts of a bundle; `at_ms` in DTN time, where the bundle asked for times. */
 export type Assertion = { readonly at_ms?: number }
@@ -55,7 +55,7 @@ export function encodeStatusReport(report: StatusReport): Uint8Array {
     if (assertion === undefined) out.value([false])
     else out.value(assertion.at_ms === undefined ? [true] : [true, assertion.at_ms])
   }
-  writeEid(out.unsigned(report.reason), report.source)
+  out.unsigned(report.reason).raw(encodeEid(report.source))
   out.array(2).unsigned(report.created.time_ms).unsigned(report.created.sequence)
   if (report.fragment !== undefined) out.unsigned(report.fragment.offset_octets).unsigned(report.fragment.octets)
   return out.octets()

@@ -42,11 +42,24 @@ export function passageOf(
 ): Passage | undefined {
   const takes_s = octets / contact.rate_octet_s
   let from_s = Math.max(at_s, contact.start_s)
-  for (const { start, end } of booked) {
+  for (let i = firstEndingAfter(booked, from_s); i < booked.length; i++) {
+    const { start, end } = booked[i]!
     if (from_s + takes_s <= start) break
     from_s = Math.max(from_s, end)
   }
   const sent_s = from_s + takes_s
   if (from_s >= contact.end_s || sent_s > contact.end_s) return undefined
   return { from_s, sent_s, arrival_s: sent_s + contact.light_s }
+}
+
+/** The index of the first of sorted times apart that ends after `at_s`; a contact may hold thousands. */
+export function firstEndingAfter(booked: readonly { readonly end: number }[], at_s: number): number {
+  let low = 0
+  let high = booked.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (booked[middle]!.end > at_s) high = middle
+    else low = middle + 1
+  }
+  return low
 }

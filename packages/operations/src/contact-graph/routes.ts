@@ -125,6 +125,23 @@ export function followed(contacts: readonly Contact[], query: RouteQuery, bookin
     : routeOf(contacts, passages)
 }
 
+/** When a bundle would be there over these contacts, where that is before `before_s`; undefined where it is not. */
+export function arrivalOver(
+  contacts: readonly Contact[],
+  query: RouteQuery,
+  bookings: Bookings,
+  before_s: number,
+): number | undefined {
+  let at_s = query.at_s
+  for (const contact of contacts) {
+    if (contact.start_s + contact.light_s >= before_s || query.without?.has(contact.to) === true) return undefined
+    const passage = passageOf(contact, query.octets, at_s, bookings.get(contact))
+    if (passage === undefined || passage.arrival_s >= before_s) return undefined
+    at_s = passage.arrival_s
+  }
+  return contacts.length === 0 || at_s > (query.deadline_s ?? Number.POSITIVE_INFINITY) ? undefined : at_s
+}
+
 /** Up to `most` routes, the earliest first. */
 export function routesTo(
   plan: readonly Contact[],

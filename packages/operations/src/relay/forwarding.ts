@@ -25,6 +25,9 @@ export type TurnParts = {
 /** A route for any bundle of a size that lives until `from_s` or longer. */
 type Shared = { readonly route: Route | undefined; readonly from_s: number }
 
+/** Of fewer bundles each is looked at. */
+const WORTH_ASKING = 4
+
 export class ForwardingTurn {
   private readonly parts: TurnParts
   /** What is stored during the turn waits for the next. */
@@ -83,6 +86,7 @@ export class ForwardingTurn {
   }
 
   private rests(group: WaitingGroup): boolean {
+    if (group.length < WORTH_ASKING) return false
     if (this.resting.has(group) || this.hopeless.has(group)) return true
     if (this.isHopeless(group)) this.hopeless.add(group)
     else if (!this.isFree(group) && this.isSure(group)) this.resting.add(group)
