@@ -6,7 +6,7 @@ import { compileDecoder } from '@magpie/operations/decoder'
 import { packetClock } from '@magpie/operations/ingest/packet-clock'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles, type MissionFolder } from '@magpie/rehearsal/mission-folder'
-import { TelemetryArchive } from './archive/telemetry-archive.ts'
+import { archiveOptions, TelemetryArchive } from './archive/telemetry-archive.ts'
 
 /** Opens the archive; the mission's check has read its dictionary before. */
 export function openMissionTelemetry(
@@ -24,7 +24,7 @@ export function openMissionTelemetry(
     clock: packetClock({ kind: 'cuc-4-2' }, NAIF0012),
     // The relay's telemetry is of the PUS, where the time stands behind what a message is.
     clocks: new Map(relay === undefined || orbiter === undefined ? [] : [[relay, pus]]),
-    open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault: told.onFault }, resume),
+    open: (resume) => TelemetryArchive.open(folder, archiveOptions(told), resume),
     told,
   })
 }

@@ -12,6 +12,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { compileDecoder, type Decoder, describeCompileError, describeDecodeError } from '@magpie/operations/decoder'
 import { derivation } from '@magpie/operations/derived'
 import type { Dictionary } from '@magpie/operations/dictionary'
+import { type DiskStanding, describeDisk } from '@magpie/operations/ingest/archive-port'
 import { microsOfUnix } from '@magpie/operations/ingest/micros'
 import { setValue } from '@magpie/operations/initial-sample'
 import {
@@ -123,7 +124,8 @@ async function archiveOf(input: Input, { tell }: Around): Promise<Result<OpenArc
   const paths = dictionary.split(',').map((path) => path.trim())
   // Whoever waits for the disk is told as well, and ends.
   const onFault = (cause: unknown) => tell?.(`${archive} cannot be written: ${(cause as Error).message}`)
-  return openReceived(archive, { paths, container, set }, { onFault })
+  const disk = (standing: DiskStanding) => tell?.(`${archive}: ${describeDisk(standing)}`)
+  return openReceived(archive, { paths, container, set }, { onFault, disk })
 }
 
 async function writerOf(input: Input, dictionary: Dictionary, decoder: Decoder): Promise<PacketWriter | undefined> {

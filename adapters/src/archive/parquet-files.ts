@@ -1,5 +1,5 @@
 /** Parquet files of the archive on disk: written beside and renamed when whole and synced, read a column of a group at a time. */
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32, zstdDecompressSync } from 'node:zlib'
@@ -79,6 +79,10 @@ export async function writeParquet(
     await flush()
     await file.sync()
     done = { octets, footer_octets, footer_checksum: checksum }
+  } catch (cause) {
+    // Half a file is of no use, and takes space that may be what is lacking.
+    await rm(beside, { force: true })
+    throw cause
   } finally {
     await file.close()
   }

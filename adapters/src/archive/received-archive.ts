@@ -17,7 +17,7 @@ import { readDictionaryFiles } from '../decode-dictionary.ts'
 import { containerNamed, settingsOf } from '../decode-handler.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { writeWhole } from '../whole-file.ts'
-import { TelemetryArchive } from './telemetry-archive.ts'
+import { archiveOptions, TelemetryArchive } from './telemetry-archive.ts'
 
 const NOTE = 'dictionary.json'
 
@@ -101,7 +101,7 @@ async function openWith(
   const service = await TelemetryService.open({
     ...{ leap: NAIF0012, dictionary, decoder: decoder.value, prepare, told },
     clock: dictionaryClock(decoder.value, NAIF0012, prepare),
-    open: (resume) => TelemetryArchive.open(folder, { leap: NAIF0012, onFault: told.onFault }, resume),
+    open: (resume) => TelemetryArchive.open(folder, archiveOptions(told), resume),
   })
   return ok({ service, close: () => service.close() })
 }

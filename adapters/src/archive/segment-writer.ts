@@ -6,11 +6,14 @@
 import { type FileHandle, constants as flags, open } from 'node:fs/promises'
 import type { IncomingPacket } from '@magpie/operations/ingest/archive-port'
 import { openForAppend } from '../durable-append.ts'
+import type { DiskSpace } from './disk-space.ts'
 import { PacketIndex } from './packet-index.ts'
 import { RecordBuffer } from './segment-records.ts'
 
 /** Groups begin at least so far apart. */
 const GROUP_MS = 8
+/** While the disk is full so much waits in memory at most, octets. */
+const MOST_WAITING = 1 << 26
 
 /** A segment that is not sealed yet. */
 export class OpenSegment {
@@ -23,6 +26,8 @@ export class OpenSegment {
   file: FileHandle | undefined
   /** Records that wait. */
   buffer = new RecordBuffer()
+  /** Records that are being written. */
+  leaving: RecordBuffer | undefined
   private readonly origins = new Map<string, number>()
   private lastSource: string | undefined
   private lastStation: string | undefined
@@ -93,11 +98,22 @@ export class GroupWriter {
   private running: Promise<void> | undefined
   private lastStart_ms = Number.NEGATIVE_INFINITY
   private oldest_ms = Number.NaN
-  private spare = new RecordBuffer()
+  private spare: RecordBuffer | undefined
+  private readonly space: DiskSpace
 
-  constructor(segments: () => readonly OpenSegment[], onFault: (cause: unknown) => void) {
+  constructor(segments: () => readonly OpenSegment[], space: DiskSpace, onFault: (cause: unknown) => void) {
     this.segments = segments
+    this.space = space
     this.onFault = onFault
+  }
+
+  /** Why nothing can be taken: the disk failed, or is full and much waits for it. */
+  get refusal(): Error | undefined {
+    if (this.failure === undefined && !this.space.isFull) return undefined
+    if (this.failure !== undefined) return new Error('the archive cannot be written', { cause: this.failure.cause })
+    const octets = this.segments().reduce((sum, { size, written }) => sum + size - written, 0)
+    if (octets < MOST_WAITING) return undefined
+    return new Error(`the disk is full, and ${this.appended - this.archived} packets wait for it already`)
   }
 
   get progress(): WriterProgress {
@@ -107,7 +123,7 @@ export class GroupWriter {
 
   /** Counts a packet that a segment took; its place. */
   count(): number {
-    if (this.failure !== undefined) throw new Error('the archive cannot be written', { cause: this.failure.cause })
+    if (this.failure !== undefined) throw this.refusal
     this.appended++
     if (Number.isNaN(this.oldest_ms)) this.oldest_ms = performance.now()
     if (this.timer === undefined && this.running === undefined) this.schedule()
@@ -153,7 +169,8 @@ export class GroupWriter {
     this.lastStart_ms = performance.now()
     this.oldest_ms = Number.NaN
     try {
-      for (const segment of this.segments()) if (segment.buffer.length > 0) await this.write(segment)
+      for (const segment of this.segments())
+        if (segment.buffer.length > 0) await this.space.patiently(() => this.write(segment))
     } catch (cause) {
       this.failure = { cause }
       const waiters = this.waiters
@@ -171,9 +188,13 @@ export class GroupWriter {
   }
 
   private async write(segment: OpenSegment): Promise<void> {
-    const taken = segment.buffer
-    segment.buffer = this.spare
-    this.spare = taken
+    // What found no space is written again from its first octet.
+    const taken = segment.leaving ?? segment.buffer
+    if (segment.leaving === undefined) {
+      segment.leaving = taken
+      segment.buffer = this.spare ?? new RecordBuffer()
+      this.spare = undefined
+    }
     segment.file ??= await openSynced(segment.path)
     const octets = taken.octets.subarray(0, taken.length)
     for (let done = 0; done < octets.length; ) {
@@ -182,6 +203,8 @@ export class GroupWriter {
     }
     segment.written += octets.length
     taken.length = 0
+    segment.leaving = undefined
+    this.spare = taken
   }
 }
 

@@ -5,8 +5,9 @@
  * raw packets at the next start. docs/telemetry.md says how to open everything with other tools.
  */
 import { join } from 'node:path'
-import type { LeapSeconds } from '@magpie/core/leap-seconds'
+import { type LeapSeconds, NAIF0012 } from '@magpie/core/leap-seconds'
 import type {
+  DiskStanding,
   Identity,
   IncomingPacket,
   OpenStore,
@@ -20,6 +21,7 @@ import type {
 import type { SealedSegment, SealedTable } from '@magpie/operations/ingest/archive-seal'
 import type { Block } from '@magpie/operations/ingest/history'
 import { type LineFile, openLineFile } from '../line-file.ts'
+import { DiskSpace } from './disk-space.ts'
 import { type OpeningReport, reopenSegments, sealsOf } from './opening.ts'
 import type { PacketIndex } from './packet-index.ts'
 import { numberOf, RawSegments } from './raw-segments.ts'
@@ -35,12 +37,23 @@ export type TelemetryArchiveOptions = {
   readonly segment_octets?: number
   /** The disk could not be written: nothing is archived any more. */
   onFault(cause: unknown): void
+  /** The disk is full, or has space again. */
+  onSpace?(standing: DiskStanding): void
+}
+
+/** The options of an archive whose troubles are told as those of a service are. */
+export function archiveOptions(told: {
+  onFault(cause: unknown): void
+  disk?(standing: DiskStanding): void
+}): TelemetryArchiveOptions {
+  return { leap: NAIF0012, onFault: told.onFault, onSpace: (standing) => told.disk?.(standing) }
 }
 
 export class TelemetryArchive implements TelemetryStore {
   readonly folder: string
   report: OpeningReport
   private readonly options: TelemetryArchiveOptions
+  private readonly space: DiskSpace
   private readonly writer: GroupWriter
   private readonly raw: RawSegments
   private readonly tableFiles: SealedTables
@@ -59,7 +72,8 @@ export class TelemetryArchive implements TelemetryStore {
     this.folder = folder
     this.options = options
     this.report = { packets: 0, unsealed: 0, damage: [], torn: undefined, repaired: [] }
-    this.writer = new GroupWriter(() => this.segments, options.onFault)
+    this.space = new DiskSpace((standing) => options.onSpace?.(standing))
+    this.writer = new GroupWriter(() => this.segments, this.space, options.onFault)
     this.raw = new RawSegments(folder)
     this.tableFiles = new SealedTables(folder)
     this.sealer = new Sealing(folder, options.leap)
@@ -93,6 +107,14 @@ export class TelemetryArchive implements TelemetryStore {
   /** Resolves when the packet at a place would survive a crash. */
   durably(place: number): Promise<void> {
     return this.writer.durably(place)
+  }
+
+  get isStalled(): boolean {
+    return this.space.isFull
+  }
+
+  get refusal(): Error | undefined {
+    return this.writer.refusal
   }
 
   /** Packets taken and packets durable since the archive was opened, groups, and the slowest of them. */
@@ -190,7 +212,7 @@ export class TelemetryArchive implements TelemetryStore {
   }
 
   async note(lines: readonly string[]): Promise<void> {
-    await this.journalFile?.append(lines)
+    await this.space.patiently(async () => this.journalFile?.append(lines))
   }
 
   /** Packets as they came, in the order of the archive, behind `after`. */
@@ -201,9 +223,12 @@ export class TelemetryArchive implements TelemetryStore {
     // Rows that come from now on may not be on the disk when the others are read.
     const open = this.segments
       .filter(({ number }) => number >= first)
-      .map(({ number, index }) => ({ number, index, rows: index.rows }))
+      .map((segment) => {
+        const { number, index } = segment
+        return { number, index, rows: this.space.isFull ? rowsWritten(segment) : index.rows }
+      })
     for (const { index } of open) index.lent = true
-    await this.writer.flush()
+    if (!this.space.isFull) await this.writer.flush()
     for (const segment of sealed.filter(({ channels }) => channels.some((channel) => mayHold(channel, wish)))) {
       const number = numberOf(segment.file)
       yield* this.raw.packets(number, await this.raw.indexOf(segment), wish, behind(number))
@@ -228,6 +253,7 @@ export class TelemetryArchive implements TelemetryStore {
   }
 
   async close(): Promise<void> {
+    if (this.space.isFull) this.space.giveUp()
     await this.settled()
     for (const segment of this.segments) await segment.file?.close()
     await this.journalFile?.close()
@@ -264,7 +290,7 @@ export class TelemetryArchive implements TelemetryStore {
   ): Promise<void> {
     try {
       await this.writer.durably(upTo)
-      const seal = await this.sealer.seal(segments, tables, snapshot)
+      const seal = await this.space.patiently(() => this.sealer.seal(segments, tables, snapshot))
       this.sealed.push(...seal.segments)
       this.tableFiles.all.push(...seal.tables)
       this.segments = this.segments.filter((segment) => !segments.includes(segment))
@@ -292,6 +318,13 @@ export class TelemetryArchive implements TelemetryStore {
     const { unsealed: count, damage, torn } = found
     this.report = { packets: this.packetCount, unsealed: count, damage, torn, repaired }
   }
+}
+
+/** Rows of a growing segment that are on the disk. */
+function rowsWritten({ index, written }: OpenSegment): number {
+  let rows = index.rows
+  while (rows > 0 && index.ats[rows - 1]! >= written) rows--
+  return rows
 }
 
 function covers({ channels }: SealedSegment, one: Identity): boolean {

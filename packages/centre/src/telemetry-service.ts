@@ -9,6 +9,7 @@ import type { Decoder } from '@magpie/operations/decoder'
 import type { Sample } from '@magpie/operations/decoder-run'
 import type { Dictionary, Parameter } from '@magpie/operations/dictionary'
 import type {
+  DiskStanding,
   IncomingPacket,
   OpenStore,
   PacketPlace,
@@ -60,6 +61,8 @@ export type TelemetryEvents = {
   trouble?(source: string, kind: 'conflict' | 'undecoded', apid: number, sequence: number): void
   /** Gaps opened, narrowed or filled since the last look. */
   gaps?: (changes: ReturnType<GapJournal['look']>) => void
+  /** The disk is full, or has space again. */
+  disk?: (standing: DiskStanding) => void
   onFault(cause: unknown): void
 }
 
@@ -146,16 +149,20 @@ export class TelemetryService {
 
   /** Takes one whole packet of a source; its octets are not needed any more when it returns. */
   take(source: string, station: string, bytes: Uint8Array, from: number, octets: number, received_us: Micros): Taken {
+    const { archive } = this
+    const { refusal } = archive
+    // Before it is looked at: a packet that is not taken must not count as seen.
+    if (refusal !== undefined) throw refusal
     const { pipeline } = this.sourceOf(source)
     const taken = pipeline.take(bytes, from, octets, received_us, station)
     if (taken === 'asked') this.settle(pipeline)
-    if (this.archive.isFull) void this.turn().catch(this.fault)
+    if (archive.isFull) void this.turn().catch(this.fault)
     return taken
   }
 
   /** Whether links should wait until the disk has caught up. */
   get isBehind(): boolean {
-    return this.archive.sealsUnderWay > MOST_SEALS
+    return this.archive.sealsUnderWay > MOST_SEALS || this.archive.isStalled
   }
 
   /** Resolves when all packets taken so far would survive a crash, those asked for in the archive too. */

@@ -76,10 +76,26 @@ export type TableInfo = {
   readonly last_us: Micros
 }
 
+/** A disk that is full: packets wait in memory, none of them counts as archived, and it is tried again until there is space. */
+export type DiskStanding =
+  | { readonly kind: 'disk-full'; readonly why: string }
+  | { readonly kind: 'disk-free'; readonly after_ms: number }
+
+/** The sentence for a disk that is full, or has space again. */
+export function describeDisk(standing: DiskStanding): string {
+  if (standing.kind === 'disk-full')
+    return `the disk is full (${standing.why}): packets wait in memory, none of them counts as archived until there is space`
+  return `the disk has space again after ${(standing.after_ms / 1000).toFixed(1)} s: what waited is archived`
+}
+
 /** An archive that is open. */
 export type TelemetryStore = PacketSink & {
   /** Resolves when the packet at a place would survive a crash. */
   durably(place: number): Promise<void>
+  /** Whether the disk is full and packets wait for it. */
+  readonly isStalled: boolean
+  /** Why no packet can be taken now: the disk failed, or is full and too much waits for it. */
+  readonly refusal: Error | undefined
   /** Whether what is growing should be sealed. */
   readonly isFull: boolean
   /** Seals under way: who fills faster than they are written should wait. */
