@@ -184,6 +184,26 @@ describe('damaged files', () => {
     )
   })
 
+  test('blocks too small for the cells they would hold: refused before memory is taken for them', async () => {
+    const damaged = new Uint8Array(bytes)
+    const view = new DataView(damaged.buffer)
+    // The counts of the first directory's tiles (tag 325, TIFF 6.0) become one octet each.
+    const directory = view.getUint32(4, true)
+    const entry = Array.from({ length: view.getUint16(directory, true) }, (_, i) => directory + 2 + 12 * i).find(
+      (at) => view.getUint16(at, true) === 325,
+    )!
+    const octets = view.getUint16(entry + 2, true) === 3 ? 2 : 4
+    const counts = view.getUint32(entry + 8, true)
+    for (let i = 0; i < view.getUint32(entry + 4, true); i++) {
+      damaged.fill(0, counts + octets * i, counts + octets * (i + 1))
+      damaged[counts + octets * i] = 1
+    }
+    expect(await readGeoTiff(damaged, 'small.tif')).toMatchObject({
+      ok: false,
+      error: { kind: 'not-geotiff', detail: expect.stringContaining('cannot hold') },
+    })
+  })
+
   test('noise', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (noise) => {

@@ -34,6 +34,14 @@ export type TerrainWindow = {
   readonly radius_m: number
 }
 
+/**
+ * So many octets come of one of the file at most, by the compression's number (TIFF 6.0, tag 259): stored plainly, LZW (strings
+ * of 3,835 octets in codes of 12 bits), deflate (258 octets in two bits). What claims more is damaged, and gets no memory.
+ */
+const EXPANSION: Readonly<Record<number, number>> = { 1: 1, 5: 2557, 8: 1032, 32946: 1032 }
+/** Of other compressions, which put a block that is all one into some forty octets. */
+const EXPANSION_OTHERWISE = 16_384
+
 /** More cells than this are not decoded at once: 64 Mi of float32 are 256 MiB. */
 const CELL_LIMIT = 1 << 26
 
@@ -104,10 +112,17 @@ async function checkBlocks(
     : [await ifd.loadValue('StripOffsets'), await ifd.loadValue('StripByteCounts')]
   if (!offsets || !counts || offsets.length !== blocks || counts.length !== blocks)
     return err({ kind: 'not-geotiff', file, detail: `${offsets?.length ?? 0} blocks where ${blocks} are needed` })
+  let stored = 0
   for (let i = 0; i < blocks; i++) {
     const needed_bytes = Number(offsets[i]) + Number(counts[i])
     if (needed_bytes > got_bytes) return err({ kind: 'cut-short', file, needed_bytes, got_bytes })
+    stored += Number(counts[i])
   }
+  const ratio = EXPANSION[Number(ifd.getValue('Compression') ?? 1)] ?? EXPANSION_OTHERWISE
+  const cells = image.getWidth() * image.getHeight()
+  // Blocks that share their octets hold no more than the file.
+  if ((cells * image.getBitsPerSample()) / 8 > ratio * Math.min(stored, got_bytes))
+    return err({ kind: 'not-geotiff', file, detail: `${stored} octets of blocks cannot hold its ${cells} cells` })
   return ok(undefined)
 }
 
