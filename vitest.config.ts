@@ -20,13 +20,32 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'packages', include: ['packages/*/src/**/*.test.ts'], testTimeout: 60_000, setupFiles } },
-      { test: { name: 'adapters', include: ['adapters/src/**/*.test.ts'], testTimeout: 120_000, setupFiles } },
+      {
+        test: {
+          name: 'packages',
+          include: ['packages/*/src/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          setupFiles,
+        },
+      },
+      {
+        test: {
+          name: 'adapters',
+          include: ['adapters/src/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          setupFiles,
+        },
+      },
       {
         test: {
           name: 'apps',
           include: ['apps/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'missions/**/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // What a page shows in the end, on a machine that others use.
+          expect: { poll: { timeout: 60_000 } },
           setupFiles,
         },
       },
