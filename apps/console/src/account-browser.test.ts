@@ -4,7 +4,8 @@
  */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addressOf, BrowserCentre, button, found, heading, WITHOUT_BROWSER } from './testing/browser-centre.ts'
+import { addressOf, BrowserCentre, found } from './testing/browser-centre.ts'
+import { button, heading, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
 describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`, () => {
   let at: BrowserCentre
@@ -12,12 +13,15 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
   let olga: Page
   let ada: Page
   let bob: Page
+  /** Nobody: the public. */
+  let visitor: Page
 
   beforeAll(async () => {
     at = await BrowserCentre.start()
     olga = await at.firstOfficer('Olga')
     ada = await at.newcomer('Ada', 'Alpha Institute')
     bob = await at.newcomer('Bob')
+    visitor = await at.person()
   }, 180_000)
   afterAll(() => at?.close(), 60_000)
 
@@ -42,9 +46,9 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
   it('gives other roles, and ends a part only when asked twice', async () => {
     await ada.reload()
     await box(ada, 'Bob', 'proposer').click()
-    await expect.poll(() => box(ada, 'Bob', 'proposer').isChecked(), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => box(ada, 'Bob', 'proposer').isChecked()).toBe(true)
     await box(ada, 'Bob', 'member').click()
-    await expect.poll(() => box(ada, 'Bob', 'member').isChecked(), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => box(ada, 'Bob', 'member').isChecked()).toBe(false)
     await bob.reload()
     await bob.getByText('you are proposer').waitFor()
     await box(ada, 'Bob', 'proposer').click()
@@ -107,9 +111,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
   it.each(looks)(
     'axe finds nothing: $path of $who, $theme $language',
     async ({ path, who, theme, language }) => {
-      const page = await at.again(who === 'nobody' ? await at.person() : olga, theme, language)
-      expect(await at.faults(page, path)).toEqual([])
-      await page.context().close()
+      expect(await at.faults(who === 'nobody' ? visitor : olga, path, theme, language)).toEqual([])
     },
     120_000,
   )

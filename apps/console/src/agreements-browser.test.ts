@@ -2,24 +2,18 @@
  * Agreements in a real browser against a real centre: the officer writes an agreement, the partner changes it, both write
  * an interface document, sign, take a signature back and give it again, change a mass and see what it breaks.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Download, type Locator, type Page } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import type { Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { builtConsole } from '../../server/src/console-build.ts'
-import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
+import { axeFinds, button, field, heading, WITHOUT_BROWSER } from './testing/real-browser.ts'
 import { ROVER, roverAgreement } from './testing/rover-agreement.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
 const LIMIT_MS = 120_000
 
-describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: LIMIT_MS }, () => {
-  const complaints: string[] = []
-  let centre: LightCentre
-  let browser: Browser
+describe.skipIf(WITHOUT_BROWSER !== '')(`agreements in Chromium${WITHOUT_BROWSER}`, { timeout: LIMIT_MS }, () => {
+  let centre: BrowserCentre
   /** The lead's officer, the partner, and somebody of a third party: over HTTP, and each in a browser. */
   let people: { readonly olga: PersonOverHttp; readonly ada: PersonOverHttp; readonly bob: PersonOverHttp }
   let olga: Page
@@ -27,42 +21,19 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
   let bob: Page
 
   beforeAll(async () => {
-    centre = await startLightCentre(await builtConsole())
+    centre = await BrowserCentre.start()
     const { url, setUpCode } = centre
     people = {
       olga: await PersonOverHttp.first(url, 'Olga', setUpCode),
       ada: await PersonOverHttp.founding(url, 'Ada', { id: 'alpha-institute', name: 'Alpha Institute', state: 'IT' }),
       bob: await PersonOverHttp.founding(url, 'Bob', { id: 'beta-works', name: 'Beta Works', state: 'PK' }),
     }
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    ;[olga, ada, bob] = await Promise.all([pageOf(people.olga), pageOf(people.ada), pageOf(people.bob)])
+    const pages = [people.olga, people.ada, people.bob].map((who) => centre.person({ theme: 'dark' }, who))
+    ;[olga, ada, bob] = (await Promise.all(pages)) as [Page, Page, Page]
   }, LIMIT_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await centre?.close()
-  }, 60_000)
+  afterAll(() => centre?.close(), 60_000)
 
-  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }
-
-  async function pageOf(person: PersonOverHttp, look: Look = {}): Promise<Page> {
-    const { theme = 'dark', language = 'en', width = 1440 } = look
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB' })
-    context.setDefaultTimeout(60_000)
-    await context.addCookies(person.sessionCookies())
-    await context.addInitScript((code) => localStorage.setItem('magpie.language', code), language)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      // What is not there yet is told by the page; the browser notes the status too.
-      if (m.type() === 'error' && !/status of 4\d\d|WebSocket/.test(m.text())) complaints.push(m.text())
-    })
-    return page
-  }
-
-  const open = (page: Page, query = '') => page.goto(`${centre.url}/programme?view=agreements${query}`)
-  const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true })
-  const heading = (page: Page | Locator, name: string | RegExp) => page.getByRole('heading', { name })
-  const field = (page: Page | Locator, name: string) => page.getByLabel(name, { exact: true })
+  const open = (page: Page, query = '') => centre.open(page, `/programme?view=agreements${query}`)
 
   /** The confirm step of a signature: what it shows, and the signature. */
   async function sign(page: Page, confirm = 'Sign'): Promise<string> {
@@ -293,7 +264,7 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
     await open(bob, '&interface=alpha-rover-to-lander')
     await bob.getByText('There is no such interface document that your party may see.').waitFor()
     expect(await bob.locator('main').innerText()).not.toContain('Integration of')
-    const visitor = await (await browser.newContext()).newPage()
+    const visitor = await centre.person()
     await open(visitor)
     await visitor.getByText('This is done by a person who is signed in.').waitFor()
     await visitor.context().close()
@@ -308,7 +279,7 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
       grants: [],
     }
     const elements = [{ ...ROVER, id: 'second-rover', name: 'Second rover' }]
-    await people.ada.call('draftAgreement', { agreement: 'second', content: { ...content, elements } } as never)
+    await people.ada.call('draftAgreement', { agreement: 'second', content: { ...content, elements } })
     await people.ada.call('signAgreement', { agreement: 'second', version: 1 })
     await open(olga, '&agreement=second')
     await olga.getByText('The last signature waits until every interface document is baselined.').waitFor()
@@ -333,29 +304,20 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
     { query: VIEWS[2]!, theme: 'dark', language: 'zh' },
   ] as const
   it.each(looks)('axe finds nothing, at any width: $query $theme $language', async ({ query, theme, language }) => {
-    const page = await pageOf(people.ada, { theme, language })
-    await open(page, query)
-    await page.locator('h1').first().waitFor()
-    await page.waitForLoadState('networkidle')
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.context().close()
+    expect(await centre.faults(ada, `/programme?view=agreements${query}`, theme, language)).toEqual([])
   })
 
   it('is read and signed on a telephone, in Chinese', async () => {
     await people.olga.call('draftAgreement', {
       agreement: 'lunar-mou',
       content: { kind: 'memorandum', title: 'Working together', parties: ['cnsa', 'alpha-institute'] },
-    } as never)
-    const page = await pageOf(people.ada, { language: 'zh', width: 390 })
+    })
+    const page = await centre.person({ theme: 'dark', language: 'zh', width: 390 }, people.ada)
     await open(page)
     await page.getByRole('link', { name: '签署第 1 版' }).click()
     await button(page, '签署').click()
     const dialog = page.getByRole('dialog', { name: '代表 Alpha Institute 签署' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => v.id)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     await dialog.getByText('我已阅读').click()
     await button(dialog, '签署').click()
     await page.getByText(/第 1 版等待 .* 签署。/).waitFor()
@@ -363,7 +325,7 @@ describe.skipIf(without !== '')(`agreements in Chromium${without}`, { timeout: L
   })
 
   it('has complained of nothing: no error on any page, no breach of the policy', () => {
-    expect(complaints).toEqual([])
+    expect(centre.complaints).toEqual([])
   })
 })
 

@@ -13,8 +13,9 @@ import { verifyLedgerFile } from '@magpie/adapters/verify-ledger-handler'
 import { unwrap } from '@magpie/core/result'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserCentre, button, WITHOUT_BROWSER } from './testing/browser-centre.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
+import { button, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
 let centre: BrowserCentre
 let folder: string
@@ -25,7 +26,7 @@ let feeding: ReturnType<typeof setInterval>
 
 const rows = (page: Page) => page.locator('.archive-table tbody tr')
 const of = (...keys: string[]) => `/archive?of=${encodeURIComponent(keys.join(','))}`
-const until = (read: () => unknown) => expect.poll(read, { timeout: 30_000 })
+const until = (read: () => unknown) => expect.poll(read)
 /** A file that the page saves; its text. */
 async function saved(page: Page, name: string | RegExp): Promise<Buffer> {
   const coming = page.waitForEvent('download')
@@ -54,15 +55,11 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
     centre = await BrowserCentre.start(true, true)
     const first = await PersonOverHttp.first(centre.url, 'Wei', centre.setUpCode)
     first.party = 'cnsa'
-    const page = async (name: string, party: string) => {
-      const person = await PersonOverHttp.invited(centre.url, name, party, first)
-      const made = await centre.person({ acceptDownloads: true })
-      await made.context().addCookies(person.sessionCookies())
-      return made
-    }
+    const page = async (name: string, party: string) =>
+      centre.person({}, await PersonOverHttp.invited(centre.url, name, party, first))
     owner = await page('Aisha', 'suparco')
     other = await page('Igor', 'roscosmos')
-    stranger = await centre.person({ acceptDownloads: true })
+    stranger = await centre.person()
     feeding = setInterval(() => void centre.archive!.step(), 1000)
   }, 180_000)
   afterAll(async () => {
@@ -357,11 +354,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
   ] as const)(
     'holds nothing against axe, and fits 390 px: %s, %s',
     async (theme, language) => {
-      for (const path of pages) {
-        const page = await centre.again(owner, theme, language)
-        expect(await centre.faults(page, path), path).toEqual([])
-        await page.context().close()
-      }
+      for (const path of pages) expect(await centre.faults(owner, path, theme, language), path).toEqual([])
     },
     900_000,
   )

@@ -2,13 +2,12 @@
  * The built console in a real browser, against the fixture centre with the strictest content security policy: what it
  * shows, that it follows the live stream, both languages, both themes, and what axe finds.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
 import { loadShippedKernels } from '@magpie/adapters/kernels'
 import { unwrap } from '@magpie/core/result'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtConsole } from '../../server/src/console-build.ts'
 import { distance, latitude } from './parts/numbers.ts'
@@ -16,24 +15,10 @@ import { skyOver } from './sky/site-sky.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
 import { fixtureDeployments, fixtureHappenings, fixtureMission, fixtureStages } from './testing/fixture-mission.ts'
 import { LAUNCH_S, TOUCHDOWN_S } from './testing/fixture-scene.ts'
+import { axeFinds, type Look, RealBrowser, SOFTWARE_WEBGL, WITHOUT_BROWSER } from './testing/real-browser.ts'
 import { tdbOfUtc } from './time/mission-time.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
-
-/** Polls as long as a machine that others use may need. */
-const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
+const until = <T>(read: () => T) => expect.poll(read)
 
 let dist = ''
 beforeAll(async () => {
@@ -78,13 +63,12 @@ describe('the built console', () => {
   })
 })
 
-describe.skipIf(without !== '')(`in Chromium${without}`, () => {
-  let browser: Browser
+describe.skipIf(WITHOUT_BROWSER !== '')(`in Chromium${WITHOUT_BROWSER}`, () => {
+  let browser: RealBrowser
   let centre: FixtureCentre
-  const complaints: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+    browser = await RealBrowser.launch(/ERR_CONNECTION|status of 500|WebSocket/, SOFTWARE_WEBGL)
     centre = await startFixtureCentre({ dist })
   })
   afterAll(async () => {
@@ -92,34 +76,18 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     await centre?.close()
   })
 
-  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly webgl?: boolean }
-
-  async function open(
-    path: string,
-    { theme = 'dark', language = 'en', webgl = false }: Look = {},
-  ): Promise<[Page, BrowserContext]> {
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      colorScheme: theme,
-      locale: 'en-GB',
-    })
-    await context.addInitScript((l) => {
-      if (localStorage.getItem('magpie.language') === null) localStorage.setItem('magpie.language', l)
-    }, language)
+  async function open(path: string, look: Look & { webgl?: boolean } = {}): Promise<[Page, BrowserContext]> {
+    const { webgl = false, ...rest } = look
+    const page = await browser.page({ theme: 'dark', language: 'en', ...rest })
     if (!webgl)
-      await context.addInitScript(() => {
+      await page.addInitScript(() => {
         const original = HTMLCanvasElement.prototype.getContext
         HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...asked: unknown[]) {
           return asked[0] === 'webgl2' ? null : Reflect.apply(original, this, asked)
         } as typeof original
       })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      if (m.type() === 'error' && !/ERR_CONNECTION|status of 500|WebSocket/.test(m.text())) complaints.push(m.text())
-    })
     await page.goto(`${centre.url}${path}`)
-    return [page, context]
+    return [page, page.context()]
   }
 
   it('shows the mission, and its clock runs', async () => {
@@ -336,8 +304,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     if (path !== '/')
       for (const summary of ['.module summary', '.held-row summary']) await page.locator(summary).first().click()
     await page.waitForTimeout(300)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     await context.close()
   })
 
@@ -346,8 +313,7 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
     centre.paused = true
     const [page, context] = await open('/', { webgl: true })
     await page.locator('.marker.body[data-shown="yes"]').first().waitFor({ state: 'attached', timeout: 60_000 })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     await context.close()
   })
 
@@ -365,6 +331,6 @@ describe.skipIf(without !== '')(`in Chromium${without}`, () => {
   })
 
   it('has complained of nothing: no error on any page, no breach of the policy', () => {
-    expect(complaints).toEqual([])
+    expect(browser.complaints).toEqual([])
   })
 })

@@ -2,38 +2,25 @@
  * The command desk in a real browser against a real one: a form from the dictionary with its checks, two-party approval told
  * live, a stack, a warning acknowledged, a grant given, used and revoked, the lead handed over, and a key that stays in the page.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Locator, type Page, type Request } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import type { Locator, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
+import { button, field, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
 const LIMIT_MS = 300_000
 const PASSPHRASE = 'seven magpies over the moon'
 
-describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { timeout: LIMIT_MS }, () => {
-  const dist = mkdtempSync(join(tmpdir(), 'magpie-console-'))
-  const complaints: string[] = []
-  let centre: LightCentre
-  let browser: Browser
+describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_BROWSER}`, { timeout: LIMIT_MS }, () => {
+  let centre: BrowserCentre
   let people: { readonly olga: PersonOverHttp; readonly ada: PersonOverHttp; readonly wei: PersonOverHttp }
   let olga: Page
   let ada: Page
   let wei: Page
 
   beforeAll(async () => {
-    const { NODE_ENV: _, ...env } = process.env
-    const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
-    const build = [vite, 'build', '--logLevel', 'error', '--outDir', dist, '--emptyOutDir']
-    execFileSync(process.execPath, build, { cwd: join(import.meta.dirname, '..'), env })
-    centre = await startLightCentre(dist, 0, true)
+    centre = await BrowserCentre.start(true)
     const { url, setUpCode } = centre
     const first = await PersonOverHttp.first(url, 'Olga', setUpCode)
     people = {
@@ -41,43 +28,19 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
       ada: await PersonOverHttp.invited(url, 'Ada', 'metu', first),
       wei: await PersonOverHttp.invited(url, 'Wei', 'zhejiang-university', first),
     }
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    ;[olga, ada, wei] = await Promise.all([pageOf(people.olga), pageOf(people.ada), pageOf(people.wei)])
+    const pages = [people.olga, people.ada, people.wei].map((who) => centre.person({ theme: 'dark' }, who))
+    ;[olga, ada, wei] = (await Promise.all(pages)) as [Page, Page, Page]
   }, LIMIT_MS)
-  afterAll(async () => {
-    await browser?.close()
-    await centre?.close()
-    rmSync(dist, { recursive: true, force: true })
-  }, 60_000)
+  afterAll(() => centre?.close(), 60_000)
 
   // What one test left behind is not held against the next.
   beforeEach(async () => {
     centre.trial!.contact = true
     if (centre.trial!.centre.desk.book.rules.has('low-sun'))
-      await people.ada.call('endRule', { rule: 'low-sun', why: 'tried' } as never)
+      await people.ada.call('endRule', { rule: 'low-sun', why: 'tried' })
   })
 
-  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }
-
-  async function pageOf(person: PersonOverHttp, look: Look = {}): Promise<Page> {
-    const { theme = 'dark', language = 'en', width = 1440 } = look
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB' })
-    context.setDefaultTimeout(90_000)
-    await context.addCookies(person.sessionCookies())
-    await context.addInitScript((code) => localStorage.setItem('magpie.language', code), language)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      // What the desk refuses on purpose is told by the page; the browser notes the status too.
-      if (m.type() === 'error' && !/status of 4\d\d|WebSocket/.test(m.text())) complaints.push(m.text())
-    })
-    return page
-  }
-
-  const open = (page: Page, query: string) => page.goto(`${centre.url}/operate?${query}`)
-  const button = (page: Page | Locator, name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' })
-  const field = (page: Page | Locator, name: string) => page.getByLabel(name, { exact: true })
+  const open = (page: Page, query: string) => centre.open(page, `/operate?${query}`)
   const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
   const write = (page: Page, element: string, command: string) =>
     open(page, `view=commands&element=${element}&item=new:${command}`)
@@ -166,16 +129,16 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
     }
     const queue = region(olga, 'Queue')
     const ids = async () => (await queue.getByRole('listitem').allInnerTexts()).map((row) => /c\d+/.exec(row)![0])
-    await expect.poll(async () => (await ids()).length, { timeout: 60_000 }).toBe(2)
+    await expect.poll(async () => (await ids()).length).toBe(2)
     const [first, second] = await ids()
     await button(olga, `Put ${second} before the one above`).click()
-    await expect.poll(ids, { timeout: 60_000 }).toEqual([second, first])
+    await expect.poll(ids).toEqual([second, first])
     await button(queue, `Hold ${first}`).click()
     await confirm(olga, 'Hold', (dialog) => field(dialog, 'Reason, which is recorded').fill('dust in the way'))
     await region(ada, 'Queue').getByText('dust in the way', { exact: false }).waitFor()
     await button(region(ada, 'Queue'), `Withdraw ${second}`).click()
     await confirm(ada, 'Withdraw', (dialog) => field(dialog, 'Reason, which is recorded').fill('not needed'))
-    await expect.poll(ids, { timeout: 60_000 }).toEqual([first])
+    await expect.poll(ids).toEqual([first])
     centre.trial!.contact = true
     await button(queue, `Release the hold on ${first}`).click()
     await confirm(olga, 'Release the hold')
@@ -216,7 +179,7 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
     await button(stack, /^Send all \(3\)/).click()
     await confirm(ada, 'Send 3')
     await stack.getByText('0 to send').waitFor()
-    await expect.poll(() => centre.trial!.sent.length, { timeout: 60_000 }).toBe(before + 3)
+    await expect.poll(() => centre.trial!.sent.length).toBe(before + 3)
     const { commands } = centre.trial!.centre.desk.book
     expect(centre.trial!.sent.slice(before).map((id) => commands.get(id)!.command.name)).toEqual([
       'drive',
@@ -235,7 +198,7 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
       require: { kind: 'parameter', element: 'cheri-b', name: 'array_power', is: '>', value: 20 },
       ...{ source: { title: 'Rules of the rovers' }, effect: 'warn' },
     }
-    await people.ada.call('setRule', { rule } as never)
+    await people.ada.call('setRule', { rule })
     centre.trial!.hear('cheri-b', 'array_power', 12, 'W')
     await write(ada, 'cheri-b', 'drive')
     await field(ada, 'distance').fill('3')
@@ -256,10 +219,10 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
     // Sent by a program that read nothing: held, until she reads it here.
     const sent = (await people.ada.call('submitCommand', {
       ...{ element: 'cheri-b', command: 'drive', arguments: { distance: 4, heading: 0 } },
-    } as never)) as { id: string }
+    })) as { id: string }
     await button(region(ada, 'Waits for you'), `Acknowledge the warnings of ${sent.id}`).click()
     await confirm(ada, 'Acknowledge', (d) => d.getByRole('checkbox', { name: /low-sun/ }).check())
-    await expect.poll(() => centre.trial!.sent.includes(sent.id), { timeout: 60_000 }).toBe(true)
+    await expect.poll(() => centre.trial!.sent.includes(sent.id)).toBe(true)
   })
 
   it('gives a grant within bounds, and revokes it with what waits on it', async () => {
@@ -374,7 +337,7 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
     // The centre takes nothing in the party's name that the key has not signed.
     const unsigned = people.wei.call('submitCommand', {
       ...{ element: 'cheri-b', command: 'stop', arguments: {} },
-    } as never)
+    })
     await expect(unsigned).rejects.toThrow(/keeps its own key/)
     expect(requests.some((r) => r.includes('/api/signed-commands'))).toBe(true)
     for (const secret of [...secrets, sealed.sealed, PASSPHRASE, encodeURIComponent(PASSPHRASE)])
@@ -391,17 +354,9 @@ describe.skipIf(without !== '')(`the command desk in Chromium${without}`, { time
   ] as const)(
     '%s: axe finds nothing, and a narrow screen does not scroll sideways',
     async (_, query, theme, language) => {
-      const page = await pageOf(people.ada, { theme, language })
-      await open(page, query)
-      await page.locator('.card').nth(2).waitFor()
-      await page.waitForLoadState('networkidle')
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
-      await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-      await page.context().close()
+      expect(await centre.faults(ada, `/operate?${query}`, theme, language, '.card >> nth=2')).toEqual([])
     },
   )
 
-  it('complained of nothing', () => expect(complaints).toEqual([]))
+  it('complained of nothing', () => expect(centre.complaints).toEqual([]))
 })

@@ -4,8 +4,9 @@
  */
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserCentre, button, WITHOUT_BROWSER } from './testing/browser-centre.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
+import { button, dialog, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
 const LIMIT_MS = 240_000
 
@@ -29,9 +30,9 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
         nadia: await PersonOverHttp.invited(url, 'Nadia', 'nssa', first),
         wang: await PersonOverHttp.invited(url, 'Wang', 'hkust', first),
       }
-      olga = await pageOf(people.olga, 'dark')
-      nadia = await pageOf(people.nadia, 'light')
-      wang = await pageOf(people.wang, 'dark')
+      olga = await centre.person({ theme: 'dark' }, people.olga)
+      nadia = await centre.person({ theme: 'light' }, people.nadia)
+      wang = await centre.person({ theme: 'dark' }, people.wang)
       const trial = centre.trial!
       trial.hear('ce8-lander', 'state', 'LANDED')
       trial.hear('ce8-lander', 'tilt', 3.2, 'deg')
@@ -45,16 +46,9 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
     }, LIMIT_MS)
     afterAll(async () => centre?.close(), 60_000)
 
-    async function pageOf(person: PersonOverHttp, colorScheme: 'dark' | 'light', code = 'en', width = 1440) {
-      const page = await centre.person({ colorScheme, viewport: { width, height: 900 } })
-      await page.context().addCookies(person.sessionCookies())
-      await page.addInitScript((language) => localStorage.setItem('magpie.language', language), code)
-      return page
-    }
     const open = (page: Page, query: string) => centre.open(page, `/operate?view=${query}`)
     const text = async (at: Locator) => (await at.innerText()).replaceAll(/\s+/g, ' ')
-    const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 60_000, interval: 250 })
-    const dialog = (page: Page) => page.getByRole('dialog')
+    const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { interval: 250 })
     const gate = (page: Page, name: string) => page.locator('.facts tbody tr').filter({ hasText: name })
 
     it('shows every module with its gates, and what waits for whom', async () => {
@@ -140,9 +134,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
         'exchanges',
         'exchanges&item=sample-to-pk-rover',
       ]) {
-        const page = await pageOf(people.wang, theme, code)
-        expect(await centre.faults(page, `/operate?view=${query}`), query).toEqual([])
-        await page.context().close()
+        expect(await centre.faults(wang, `/operate?view=${query}`, theme, code), query).toEqual([])
       }
     })
 

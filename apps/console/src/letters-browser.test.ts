@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserCentre, button, heading, WITHOUT_BROWSER } from './testing/browser-centre.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
+import { button, heading, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
 const CALL = 'a-small-call'
 

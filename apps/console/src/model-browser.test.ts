@@ -1,22 +1,18 @@
 /** The Model place of the built console in a real browser, against the fixture centre. */
-import { existsSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtConsole } from '../../server/src/console-build.ts'
 import { type FixtureCentre, startFixtureCentre } from './testing/fixture-centre.ts'
+import { axeFinds, type Look, RealBrowser, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
-const until = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 })
+const until = <T>(read: () => T) => expect.poll(read)
 
-describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
-  let browser: Browser
+describe.skipIf(WITHOUT_BROWSER !== '')(`the Model place in Chromium${WITHOUT_BROWSER}`, () => {
+  let browser: RealBrowser
   let centre: FixtureCentre
-  const complaints: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] })
+    browser = await RealBrowser.launch(/status of [45]\d\d|ERR_CONNECTION|WebSocket/)
     centre = await startFixtureCentre({ dist: await builtConsole() })
   }, 120_000)
   afterAll(async () => {
@@ -24,19 +20,10 @@ describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
     await centre?.close()
   })
 
-  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }
-
   async function open(path: string, look: Look = {}): Promise<[Page, BrowserContext]> {
-    const { theme = 'dark', language = 'en', width = 1440 } = look
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme, locale: 'en-GB' })
-    await context.addInitScript((l) => localStorage.setItem('magpie.language', l), language)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      if (/Content Security Policy/.test(m.text())) complaints.push(m.text())
-    })
+    const page = await browser.page({ theme: 'dark', language: 'en', ...look })
     await page.goto(`${centre.url}${path}`)
-    return [page, context]
+    return [page, page.context()]
   }
 
   it('is reached from the header, and walked by keys', async () => {
@@ -85,8 +72,7 @@ describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
     await until(() => row.textContent()).toMatch(/120\.3\sm\/s116\.3\sm\/s-4/)
     await page.getByText('82 of 83 activities of the surface plan are placed.').waitFor()
     await page.getByText('Rover drives no power.').waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => v.id)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     // Another value is another question.
     await page.getByLabel(/Try another value: mass of Rover/).fill('40')
     await page.getByRole('button', { name: 'Fly it again' }).waitFor()
@@ -117,13 +103,12 @@ describe.skipIf(without !== '')(`the Model place in Chromium${without}`, () => {
     const [page, context] = await open(path, look)
     await page.locator('.turned').first().waitFor()
     await page.locator('.modules summary').click()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width)
     await context.close()
   })
 
   it('has complained of nothing', () => {
-    expect(complaints).toEqual([])
+    expect(browser.complaints).toEqual([])
   })
 })

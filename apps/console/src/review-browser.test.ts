@@ -3,21 +3,15 @@
  * review and discuss; who is in conflict sees nothing; feedback is released; wishes fill bars and fail in words; a decision is
  * moved, voted and announced, and the public reads it.
  */
-import { existsSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { OperationKey } from '@magpie/api/operations'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { builtConsole } from '../../server/src/console-build.ts'
-import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
-import { firstOfficer, newcomer, type Proposed, propose, reviewedCall, type Visitor } from './testing/desk-people.ts'
+import { BrowserCentre } from './testing/browser-centre.ts'
+import { PersonOverHttp } from './testing/person-over-http.ts'
+import { button, WITHOUT_BROWSER } from './testing/real-browser.ts'
+import { type Proposed, propose, reviewedCall } from './testing/reviewed-call.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
 const CALL = 'pole'
-/** Two cores for many: what is waited for may take its time. */
-const SOON = { timeout: 30_000 }
 
 const PROPOSALS: readonly Proposed[] = [
   ['alpha', 'A rover that digs', 30, 60, 6, 'robotics'],
@@ -31,61 +25,40 @@ const PROPOSALS: readonly Proposed[] = [
 }))
 const titleOf = (team: string) => PROPOSALS.find((p) => p.team === team)!.title
 
-describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`, () => {
-  const complaints: string[] = []
-  const people: Record<string, Visitor> = {}
+describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${WITHOUT_BROWSER}`, () => {
+  const people: Record<string, PersonOverHttp> = {}
   const pages: Record<string, Page> = {}
-  let centre: LightCentre
-  let browser: Browser
+  let centre: BrowserCentre
+  /** A person who founds a party. */
+  const newcomer = (name: string, party: string, state: string) =>
+    PersonOverHttp.founding(centre.url, name, { id: party, name: `The ${party} institute`, state })
 
   beforeAll(async () => {
-    centre = await startLightCentre(await builtConsole())
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    const olga = await firstOfficer(centre.url, centre.setUpCode)
+    centre = await BrowserCentre.start()
+    const olga = await PersonOverHttp.first(centre.url, 'Olga', centre.setUpCode)
     people['olga'] = olga
-    const { calls } = await olga.api('calls', {})
-    await olga.api('openCall', { call: reviewedCall(calls[0]!.call, CALL) })
+    const { calls } = await olga.call('calls', {})
+    await olga.call('openCall', { call: reviewedCall(calls[0]!.call, CALL) })
     for (const p of PROPOSALS) {
-      const lead = await newcomer(centre.url, `Lead-${p.team}`, p.team, 'IT')
+      const lead = await newcomer(`Lead-${p.team}`, p.team, 'IT')
       people[p.team] = lead
       await propose(olga, lead, CALL, p)
     }
     for (const name of ['Rita', 'Ron', 'Carla'])
-      people[name.toLowerCase()] = await newcomer(centre.url, name, `house-${name.toLowerCase()}`, 'FR')
+      people[name.toLowerCase()] = await newcomer(name, `house-${name.toLowerCase()}`, 'FR')
   }, 240_000)
-  afterAll(async () => {
-    await browser?.close()
-    await centre?.close()
-  }, 60_000)
-
-  type Look = { readonly theme?: 'dark' | 'light'; readonly language?: string; readonly width?: number }
+  afterAll(() => centre?.close(), 60_000)
 
   /** A page in the session of a person; of nobody for the public. */
-  async function pageOf(who: string | undefined, { theme = 'dark', language = 'en', width = 1440 }: Look = {}) {
-    const context = await browser.newContext({
-      ...{ viewport: { width, height: 900 }, locale: 'en-GB', colorScheme: theme },
-    })
-    context.setDefaultTimeout(30_000)
-    if (who !== undefined) await context.addCookies(people[who]!.cookies())
-    const page = await context.newPage()
-    await page.addInitScript((code) => localStorage.setItem('magpie.language', code), language)
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      // What the centre refuses on purpose is told by the page; the browser notes the status too.
-      if (m.type() === 'error' && !/status of 4\d\d|WebSocket/.test(m.text())) complaints.push(m.text())
-    })
-    return page
-  }
+  const pageOf = (who?: string) => centre.person({ theme: 'dark' }, who === undefined ? undefined : people[who])
 
   async function open(who: string, query: string): Promise<Page> {
     pages[who] ??= await pageOf(who)
-    await pages[who].goto(`${centre.url}/programme?call=${CALL}&${query}`)
+    await centre.open(pages[who], `/programme?call=${CALL}&${query}`)
     return pages[who]
   }
 
-  const button = (page: Page, name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' })
-  const api = <K extends OperationKey>(who: string, key: K, input: unknown) => people[who]!.api(key, input)
+  const api = <K extends OperationKey>(who: string, key: K, input: unknown) => people[who]!.call(key, input)
   const review = (who: string, paper: string, science: number) =>
     api(who, 'submitReview', {
       ...{ call: CALL, paper, scores: { science, merit: 4 }, confidence: 4 },
@@ -123,9 +96,7 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
     await wishes.getByRole('button', { name: 'eager' }).click()
     await rita.getByText('Saved').waitFor()
     await rita.reload()
-    await expect
-      .poll(() => wishes.getByRole('button', { name: 'eager' }).getAttribute('aria-pressed'), SOON)
-      .toBe('true')
+    await expect.poll(() => wishes.getByRole('button', { name: 'eager' }).getAttribute('aria-pressed')).toBe('true')
   }, 120_000)
 
   it('says a shortage in words, then finds who reviews what and records it', async () => {
@@ -189,7 +160,7 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
     await carla.getByText('This proposal is not there for you').waitFor()
     // An officer of the owner who is bound to a team: the desk leaves it out and says so.
     const { invitation } = await api('olga', 'invite', { email: 'otto@example.org', roles: ['officer'] })
-    people['otto'] = await newcomer(centre.url, 'Otto')
+    people['otto'] = await PersonOverHttp.newcomer(centre.url, 'Otto')
     await api('otto', 'join', { invitation })
     const otto = {
       id: 'otto',
@@ -222,9 +193,9 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
     await olga.reload()
     await olga.getByRole('heading', { name: 'What is in: 10 of 10' }).waitFor()
     await olga.getByRole('link', { name: 'Standings' }).click()
-    await expect.poll(() => olga.locator('.standings tbody tr').count(), SOON).toBe(5)
+    await expect.poll(() => olga.locator('.standings tbody tr').count()).toBe(5)
     const carla = await open('carla', 'view=review')
-    await expect.poll(() => carla.locator('.standings tbody tr').count(), SOON).toBe(4)
+    await expect.poll(() => carla.locator('.standings tbody tr').count()).toBe(4)
     await olga.getByRole('link', { name: 'Panel and stages' }).click()
     for (const stage of ['Preliminary', 'Final']) {
       await olga.getByRole('heading', { name: `Close the stage “${stage}”` }).waitFor()
@@ -261,22 +232,22 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
     expect(olga.url()).toMatch(/in=alpha-proposal/)
     await button(olga, `Set ${titleOf('gamma')} free`).click()
     await olga.getByText('Your wishes cannot all be').waitFor({ state: 'detached' })
-    await expect.poll(() => mass.getAttribute('data-over'), SOON).toBeNull()
+    await expect.poll(() => mass.getAttribute('data-over')).toBeNull()
     // The address holds the wishes.
     await olga.reload()
     const alphas = olga.getByRole('group', { name: `Your wish for ${titleOf('alpha')}`, exact: true })
     await expect
-      .poll(() => alphas.getByRole('button', { name: 'in', exact: true }).getAttribute('aria-pressed'), SOON)
+      .poll(() => alphas.getByRole('button', { name: 'in', exact: true }).getAttribute('aria-pressed'))
       .toBe('true')
     await button(olga, 'Drop all wishes').click()
-    await expect.poll(() => olga.url(), SOON).not.toContain('in=')
+    await expect.poll(() => olga.url()).not.toContain('in=')
   }, 120_000)
 
   it('chooses a point of the front by keyboard, alternatives by a slider, and draws growth', async () => {
     const olga = pages['olga']!
     const points = olga.locator('.front-point')
     // The front without wishes has more points than that under them.
-    await expect.poll(() => points.count(), SOON).toBeGreaterThan(3)
+    await expect.poll(() => points.count()).toBeGreaterThan(3)
     await points.first().focus()
     await olga.keyboard.press('ArrowRight')
     await olga.getByText('Point 2: score').first().waitFor()
@@ -308,8 +279,8 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
     await olga.getByLabel('Why it is not the optimum of the run').fill('Its party asked for time.')
     await button(olga, 'Move it').click()
     await olga.getByText('Why not the optimum: Its party asked for time.').waitFor()
-    const visitor = await pageOf(undefined)
-    await visitor.goto(`${centre.url}/programme?call=${CALL}&view=selection`)
+    const visitor = await pageOf()
+    await centre.open(visitor, `/programme?call=${CALL}&view=selection`)
     await visitor.getByText('No decision of this call is announced yet.').waitFor()
     const card = olga.getByRole('article', { name: 'pole-decision-1' })
     await card.getByRole('form', { name: 'Vote' }).getByLabel('Reason').fill('I agree.')
@@ -352,8 +323,8 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
   }, 120_000)
 
   it('shows the public what the mission records, from 41 letters to 10 projects', async () => {
-    const visitor = await pageOf(undefined)
-    await visitor.goto(`${centre.url}/programme?view=selection`)
+    const visitor = await pageOf()
+    await centre.open(visitor, `/programme?view=selection`)
     await visitor.getByText('From 41 letters to 10 projects').waitFor()
     await visitor.locator('.assumed-note').waitFor()
     await visitor.getByText('The decided set keeps every limit.').waitFor()
@@ -379,20 +350,13 @@ describe.skipIf(without !== '')(`a review and a selection in Chromium${without}`
   it.each(looks)(
     'axe finds nothing: $who $query $theme $language',
     async ({ who, query, theme, language }) => {
-      const page = await pageOf(who, { theme, language })
-      await page.goto(`${centre.url}/programme?call=${CALL}&${query}`)
-      await page.locator('h1').first().waitFor()
-      await page.waitForLoadState('networkidle')
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
-      await page.setViewportSize({ width: 390, height: 844 })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-      await page.context().close()
+      pages[who] ??= await pageOf(who)
+      expect(await centre.faults(pages[who], `/programme?call=${CALL}&${query}`, theme, language)).toEqual([])
     },
     60_000,
   )
 
   it('has complained of nothing: no error on any page, no breach of the policy', () => {
-    expect(complaints).toEqual([])
+    expect(centre.complaints).toEqual([])
   })
 })

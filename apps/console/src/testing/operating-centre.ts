@@ -5,29 +5,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { unwrap } from '@magpie/core/result'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { type Served, serve } from '../../../server/src/serve.ts'
 import { PersonOverHttp } from './person-over-http.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-/** As long as a step may take on a machine that others use. */
-const PATIENCE_MS = 90_000
+import { type Look, RealBrowser } from './real-browser.ts'
 
 type Status = { readonly clock?: Clock; readonly stages: readonly { readonly stage: string; readonly state: string }[] }
 type Clock = { readonly utc: string; readonly phase: string; readonly rate: number }
 
 export class OperatingCentre {
-  /** What pages complained of that nobody did on purpose. */
-  readonly complaints: string[] = []
   readonly url: string
   private readonly setUpCode: string
-  private readonly browser: Browser
+  private readonly browser: RealBrowser
   private readonly end: () => Promise<void>
 
-  private constructor(url: string, setUpCode: string, browser: Browser, end: () => Promise<void>) {
+  private constructor(url: string, setUpCode: string, browser: RealBrowser, end: () => Promise<void>) {
     this.url = url
     this.setUpCode = setUpCode
     this.browser = browser
@@ -39,7 +32,7 @@ export class OperatingCentre {
     const said: string[] = []
     const served: Served = unwrap(await serve({ port: 0, data, seed: 'two parties', say: (text) => said.push(text) }))
     const found = (pattern: RegExp) => pattern.exec(said.join('\n'))?.[1]
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+    const browser = await RealBrowser.launch()
     return new OperatingCentre(served.url, found(/code=([0-9a-f]+)/)!, browser, async () => {
       await browser.close()
       await served.stop()
@@ -61,17 +54,15 @@ export class OperatingCentre {
     return person
   }
 
+  /** What pages complained of that nobody did on purpose. */
+  get complaints(): readonly string[] {
+    return this.browser.complaints
+  }
+
   /** A page in a browser of the person's own. */
-  async pageOf(person: PersonOverHttp, look: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...look })
-    context.setDefaultTimeout(PATIENCE_MS)
-    await context.addCookies(person.sessionCookies())
-    const page = await context.newPage()
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (m) => {
-      // What the centre refuses on purpose is told by the page; the browser notes the status too.
-      if (m.type() === 'error' && !/status of 4\d\d|WebSocket/.test(m.text())) this.complaints.push(m.text())
-    })
+  async pageOf(person: PersonOverHttp, look: Look): Promise<Page> {
+    const page = await this.browser.page(look)
+    await page.context().addCookies(person.sessionCookies())
     return page
   }
 
@@ -84,7 +75,7 @@ export class OperatingCentre {
   async ready(officer: PersonOverHttp): Promise<void> {
     let status = await this.status()
     while (status.clock === undefined) status = await later(() => this.status())
-    await officer.call('pace', { paused: true } as never)
+    await officer.call('pace', { paused: true })
     const begun = () => status.stages.some((s) => s.stage === 'operations' && s.state !== 'waiting')
     while (!begun()) status = await later(() => this.status())
   }
@@ -99,26 +90,13 @@ export class OperatingCentre {
   async run(officer: PersonOverHttp, rate: number, until: (clock: Clock) => boolean): Promise<Clock> {
     let clock = await this.clock()
     while (clock === undefined) clock = await later(() => this.clock())
-    await officer.call('pace', { mode: 'fixed', rate, paused: false } as never)
+    await officer.call('pace', { mode: 'fixed', rate, paused: false })
     while (clock === undefined || !until(clock)) clock = await later(() => this.clock())
     return clock
   }
 
   open(page: Page, query: string) {
     return page.goto(`${this.url}/operate?${query}`)
-  }
-
-  /** What axe finds on a page as it stands, and whether a narrow screen scrolls sideways; both are told as text. */
-  async faults(page: Page): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const before = page.viewportSize()!
-    await page.setViewportSize({ width: 390, height: 844 })
-    const width = await page.evaluate(() => document.documentElement.scrollWidth)
-    await page.setViewportSize(before)
-    return [
-      ...violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`),
-      ...(width > 390 ? [`is ${width} px wide at 390`] : []),
-    ]
   }
 }
 

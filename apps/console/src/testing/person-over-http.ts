@@ -1,11 +1,14 @@
 /** A person at a centre over HTTP, for tests that need parties and papers before a page is opened. */
 import { client } from '@magpie/api/client'
+import type { OutputOf } from '@magpie/api/operation'
+import type { OperationKey, Operations } from '@magpie/api/operations'
 import { unwrap } from '@magpie/core/result'
 
 const PASSWORD = 'a long enough password'
 
 /** One person with a session; every call is in their name, for the only party that they act for. */
 export class PersonOverHttp {
+  readonly name: string
   readonly address: string
   /** The party that one acts for, where a test has to know. */
   party: string | undefined
@@ -15,6 +18,7 @@ export class PersonOverHttp {
 
   private constructor(url: string, name: string) {
     this.url = url
+    this.name = name
     this.address = `${name.toLowerCase()}@example.org`
     this.centre = client(url, (to, init) => this.fetch(to, init))
   }
@@ -22,16 +26,22 @@ export class PersonOverHttp {
   /** The first officer of the lead, by the code that the centre printed. */
   static async first(url: string, name: string, code: string): Promise<PersonOverHttp> {
     const person = new PersonOverHttp(url, name)
-    unwrap(await person.centre.call('setUp', { name, email: person.address, password: PASSWORD, code }))
+    await person.call('setUp', { name, email: person.address, password: PASSWORD, code })
     await person.auth('/sign-in/email', { email: person.address, password: PASSWORD })
+    return person
+  }
+
+  /** Somebody who signed up and acts for no party yet. */
+  static async newcomer(url: string, name: string): Promise<PersonOverHttp> {
+    const person = new PersonOverHttp(url, name)
+    await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
     return person
   }
 
   /** A newcomer who founds a party. */
   static async founding(url: string, name: string, party: { id: string; name: string; state: string }) {
-    const person = new PersonOverHttp(url, name)
-    await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
-    unwrap(await person.centre.call('createParty', { party: { ...party, kind: 'institution' } }))
+    const person = await PersonOverHttp.newcomer(url, name)
+    await person.call('createParty', { party: { ...party, kind: 'institution' } })
     return person
   }
 
@@ -43,20 +53,19 @@ export class PersonOverHttp {
     officer: PersonOverHttp,
     roles: readonly string[] = ['officer', 'operator', 'signatory'],
   ) {
-    const person = new PersonOverHttp(url, name)
-    await person.auth('/sign-up/email', { email: person.address, password: PASSWORD, name })
-    const invitation = { email: person.address, roles: ['officer'], ...(party === officer.party ? {} : { party }) }
-    const made = (await officer.call('invite', invitation as never)) as { invitation: string }
-    await person.call('join', { invitation: made.invitation })
+    const person = await PersonOverHttp.newcomer(url, name)
+    const theirs = party === officer.party ? {} : { party }
+    const { invitation } = await officer.call('invite', { email: person.address, roles: ['officer'], ...theirs })
+    await person.call('join', { invitation })
     person.party = party
-    const me = (await person.call('me', {})) as { person: { id: string } }
-    await person.call('setRoles', { person: me.person.id, roles: [...roles] as never })
+    const me = await person.call('me', {})
+    await person.call('setRoles', { person: me.person!.id, roles })
     return person
   }
 
-  /** Does an operation, which must succeed. */
-  readonly call = async (...asked: Parameters<ReturnType<typeof client>['call']>): Promise<unknown> =>
-    unwrap(await this.centre.call(...asked))
+  /** Does an operation, which must succeed; the centre's schema looks at what is given. */
+  readonly call = async <K extends OperationKey>(key: K, given: unknown): Promise<OutputOf<Operations[K]>> =>
+    unwrap(await this.centre.call(key, given as never))
 
   /** The session, for a browser's context. */
   sessionCookies(): { name: string; value: string; url: string }[] {

@@ -2,75 +2,37 @@
  * The programme in a real browser against a real centre: a newcomer signs up, founds a party, asks whether it may join,
  * writes a letter with a mistake, submits it, and holds a receipt; a second party confirms; the officer answers.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { builtConsole } from '../../server/src/console-build.ts'
-import { type LightCentre, startLightCentre } from '../../server/src/testing/light-centre.ts'
 import { receiptHolds } from './programme/receipt.ts'
+import { BrowserCentre, found, introduce } from './testing/browser-centre.ts'
+import { button, heading, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGUMENTS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const without = existsSync(CHROMIUM) ? '' : ` (skipped: there is no ${CHROMIUM} on this machine)`
-const PASSWORD = 'a long enough password'
-
-describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
-  const complaints: string[] = []
-  let centre: LightCentre
-  let browser: Browser
+describe.skipIf(WITHOUT_BROWSER !== '')(`the programme in Chromium${WITHOUT_BROWSER}`, () => {
+  let centre: BrowserCentre
   /** Three people with a browser each: the lead's officer, and two newcomers. */
   let olga: Page
   let ada: Page
   let bob: Page
 
   beforeAll(async () => {
-    centre = await startLightCentre(await builtConsole())
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
-    ;[olga, ada, bob] = await Promise.all([person(), person(), person()])
+    centre = await BrowserCentre.start()
+    ;[olga, ada, bob] = await Promise.all([centre.person(), centre.person(), centre.person()])
   }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await centre?.close()
-  }, 60_000)
+  afterAll(() => centre?.close(), 60_000)
 
-  async function person(look: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...look })
-    context.setDefaultTimeout(15_000)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (m) => {
-      // What the centre refuses on purpose is told by the page; the browser notes the status too.
-      if (m.type() === 'error' && !/status of 4\d\d|ERR_INTERNET_DISCONNECTED|WebSocket/.test(m.text()))
-        complaints.push(m.text())
-    })
-    return page
-  }
-
-  const open = (page: Page, path: string) => page.goto(`${centre.url}${path}`)
-  const button = (page: Page, name: string | RegExp) =>
-    page.getByRole('button', { name, exact: typeof name === 'string' })
-
-  async function found(page: Page, name: string, state: string): Promise<void> {
-    await page.getByLabel('Name of the party').fill(name)
-    await page.getByLabel('State (country code)').fill(state)
-    await button(page, 'Found a party').click()
-    await page.getByRole('heading', { name, exact: true }).waitFor()
-  }
+  const open = (page: Page, path: string) => centre.open(page, path)
 
   async function signUp(page: Page, name: string): Promise<void> {
-    await page.getByLabel('Your name').fill(name)
-    await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@example.org`)
-    await page.getByLabel('Password').fill(PASSWORD)
+    await introduce(page, name)
     await button(page, 'Sign up').click()
-    await page.getByRole('heading', { name, exact: true }).waitFor()
+    await heading(page, name).waitFor()
   }
 
   it('makes the first officer with the code of the link', async () => {
     await open(olga, `/set-up?code=wrong`)
-    await olga.getByLabel('Your name').fill('Olga')
-    await olga.getByLabel('E-mail address').fill('olga@example.org')
-    await olga.getByLabel('Password').fill(PASSWORD)
+    await introduce(olga, 'Olga')
     await button(olga, 'Make the first officer').click()
     await olga.getByText('This is not the code that the centre printed.').waitFor()
     await olga.getByLabel('Code').fill(centre.setUpCode)
@@ -191,7 +153,7 @@ describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
     await ada.getByText('Version 2 is invited to propose').waitFor()
     await ada.getByRole('row', { name: /title A small rover A rover from the first window/ }).waitFor()
     // The public reads the answer, and not who asked.
-    const visitor = await person()
+    const visitor = await centre.person()
     await open(visitor, '/programme')
     await visitor.getByText('They may.').waitFor()
     expect(await visitor.getByText('beta-works').count()).toBe(0)
@@ -269,26 +231,10 @@ describe.skipIf(without !== '')(`the programme in Chromium${without}`, () => {
     { path: '/roadmap?item=ce7-launch', theme: 'light', language: 'zh' },
   ] as const
   it.each(looks)('axe finds nothing: $path $theme $language', async ({ path, theme, language }) => {
-    const page = await again(olga.context(), theme, language)
-    await open(page, path)
-    await page.locator('h1').first().waitFor()
-    await page.waitForLoadState('networkidle')
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`)).toEqual([])
-    await page.setViewportSize({ width: 390, height: 844 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await page.context().close()
+    expect(await centre.faults(olga, path, theme, language)).toEqual([])
   })
 
-  /** The same person in a fresh browser of another look. */
-  async function again(context: BrowserContext, theme: 'dark' | 'light', language: string): Promise<Page> {
-    const storageState = await context.storageState()
-    const page = await person({ storageState, colorScheme: theme })
-    await page.addInitScript((code) => localStorage.setItem('magpie.language', code), language)
-    return page
-  }
-
   it('has complained of nothing: no error on any page, no breach of the policy', () => {
-    expect(complaints).toEqual([])
+    expect(centre.complaints).toEqual([])
   })
 })
