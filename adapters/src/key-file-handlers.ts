@@ -1,6 +1,6 @@
-/** `magpie key make`, `key prove` and `command sign`: a party's key in a file on this machine, opened by a passphrase. */
+/** `magpie key make`, `key prove`, `key public` and `command sign`: keys in files on this machine. */
 import { randomBytes } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import type { keyOperations } from '@magpie/api/command-operations'
 import type { Failure } from '@magpie/api/failure'
 import type { Handlers } from '@magpie/centre/dispatch'
@@ -8,6 +8,9 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type { Signer } from '@magpie/ledger/keys'
 import { commandBytes, detached, ownKeyBytes } from '@magpie/operations/command/content'
 import { type KeyFile, keyFile, openKey, sealKey } from '@magpie/operations/command/key-file'
+import { keysFileText } from '@magpie/operations/link/keys-file'
+import { loadMission } from './mission-folder.ts'
+import { rehearsalPorts } from './rehearsal-ports.ts'
 
 /** The handlers; `passphrase` is what stands in the environment, which the list of processes does not show. */
 export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof typeof keyOperations> {
@@ -25,6 +28,19 @@ export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof 
     async proveKey({ key }) {
       const signer = await signerAt(key, passphrase)
       return signer.ok ? ok(proofOf(signer.value)) : signer
+    },
+    async publicKeys({ folder, out, seed }) {
+      const loaded = await loadMission(folder)
+      if (!loaded.ok) return loaded
+      const { mission, operations } = loaded.value.mission
+      const { signer } = rehearsalPorts(seed, '')
+      const keys = Object.fromEntries(operations.parties.map(({ id }) => [id, signer(id).publicKey]))
+      try {
+        await writeFile(out, keysFileText(mission.id, keys))
+      } catch (cause) {
+        return bad(out, `cannot be written: ${(cause as Error).message}`)
+      }
+      return ok({ out, parties: operations.parties.length })
     },
     async signCommand({ content, key }) {
       const signer = await signerAt(key, passphrase)

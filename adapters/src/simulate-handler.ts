@@ -3,7 +3,7 @@
  * or frames, what comes in goes up as telecommands; time passes at a pace. While nobody is connected a station keeps nothing,
  * as real ones do: what is missing then is asked for from the recorder on board.
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -19,6 +19,7 @@ import {
   type TdbSeconds,
   tdbSeconds,
 } from '@magpie/core/time'
+import { describeKeysFile, readKeysFile } from '@magpie/operations/link/keys-file'
 import { missionTimeAt } from '@magpie/operations/link/link-clock'
 import {
   describeLink,
@@ -29,14 +30,18 @@ import {
   linkAddress,
   linkFraming,
 } from '@magpie/operations/link/link-file'
+import type { OperationsFile } from '@magpie/operations/operations-file'
 import { beginSpacecraft } from '@magpie/rehearsal/operations-run'
+import type { RehearsalPorts } from '@magpie/rehearsal/ports'
 import type { OperationsInputs, StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { downlinkFrame } from '@magpie/simulator/link-frames'
 import type { SpacecraftSide } from '@magpie/simulator/spacecraft-side'
 import { type OpenLink, openLink } from './links/socket-link.ts'
+import { control } from './local-control.ts'
 import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
 import { runUntil } from './rehearse-handler.ts'
+import { withFaults } from './scripted-faults.ts'
 import { ending } from './until-told.ts'
 
 type Input = InputOf<Operations['simulate']>
@@ -47,6 +52,8 @@ export type AroundSimulation = {
   readonly tell?: (line: string) => void
   /** Told once: the address, and the clock. */
   readonly opened?: (address: LinkAddress, clock: LinkClock) => void
+  /** Lines of whoever runs it: faults to put in and take away. */
+  readonly control?: AsyncIterable<string>
   /** Ends it. */
   readonly stop?: AbortSignal
 }
@@ -65,7 +72,7 @@ export async function simulateSpacecraft(
   if (!link.ok) return link
   const begun = await spacecraftOf(input, around)
   if (!begun.ok) return begun
-  const { mission, side, start, heard } = begun.value
+  const { mission, operations, side, start, heard } = begun.value
   const counts = { heard: 0, sent: 0, dropped: 0, telecommands: 0, noContact: 0 }
   const end = ending(input.seconds, around.stop)
   const opened = await openLink(link.value, {
@@ -98,6 +105,7 @@ export async function simulateSpacecraft(
   const timer = setInterval(() => {
     side.advance(Math.min(tdbOf(missionTimeAt(clock, Date.now(), NAIF0012)), side.end_s))
   }, TICK_MS)
+  void obey(around, operations, side)
   await end.reached
   clearInterval(timer)
   end.now()
@@ -119,6 +127,20 @@ export async function simulateSpacecraft(
     refused: notTaken,
     waiting_on_board: side.waiting,
   })
+}
+
+/** Does what whoever runs it says, until nothing more is said. */
+async function obey(
+  { control: lines, tell }: AroundSimulation,
+  operations: OperationsFile,
+  { faults }: SpacecraftSide,
+) {
+  if (lines === undefined) return
+  for await (const line of lines) {
+    if (line.trim() === '') continue
+    const done = control(line, operations, faults)
+    tell?.(done.ok ? done.value : `not done: ${done.error}`)
+  }
 }
 
 /** Sends where somebody is there to take it. */
@@ -144,6 +166,7 @@ function linkOf({ listen, send, uplink }: Input): Result<Link, Failure> {
 
 type Begun = {
   readonly mission: string
+  readonly operations: OperationsFile
   readonly side: SpacecraftSide
   readonly start: Epoch
   /** Who takes what stations hear; before there is a link nobody does. */
@@ -151,12 +174,18 @@ type Begun = {
 }
 
 async function spacecraftOf(
-  { folder, seed, artefacts, start }: Input,
+  { folder, seed, artefacts, start, fault, keys }: Input,
   { tell }: AroundSimulation,
 ): Promise<Result<Begun, Failure>> {
   const loaded = await loadMission(folder)
   if (!loaded.ok) return loaded
-  const { mission } = loaded.value
+  // What was computed before holds with faults too: they change what happens, and nothing that was planned.
+  const faulty = withFaults(loaded.value, fault === undefined || fault === '' ? [] : fault.split(','))
+  if (!faulty.ok) return faulty
+  const { mission } = faulty.value
+  const { policies, signer } = rehearsalPorts(seed, artefacts, folder)
+  const publicKey = await publicKeysOf(keys, mission.mission.id, signer)
+  if (!publicKey.ok) return publicKey
   const run = await runUntil('plan', loaded.value, { folder, seed, artefacts, fresh: false }, (event) => {
     if (event.kind === 'finished') tell?.(`${event.stage}: ${event.headline}`)
   })
@@ -168,13 +197,11 @@ async function spacecraftOf(
   if (compareEpochs(from.value, touchdown) < 0)
     return refused(`${start} lies before touchdown at ${formatEpoch(touchdown, NAIF0012)}: begin then or later.`)
   const heard: Begun['heard'] = { take: () => undefined }
-  const { policies, signer } = rehearsalPorts(seed, artefacts, folder)
-  const publicKey = (party: string) => signer(party).publicKey
   const begun = beginSpacecraft(
     mission,
     outputs,
     seed,
-    { policies, publicKey },
+    { policies, publicKey: publicKey.value },
     {
       heard: (packet) => heard.take(packet),
       pass: (station, state, at_s) =>
@@ -183,7 +210,24 @@ async function spacecraftOf(
   )
   if (!begun.ok) return refused(begun.error)
   begun.value.advance(tdbOf(from.value))
-  return ok({ mission: mission.mission.name, side: begun.value, start: from.value, heard })
+  return ok({
+    ...{ mission: mission.mission.name, operations: mission.operations },
+    ...{ side: begun.value, start: from.value, heard },
+  })
+}
+
+/** The public keys on board: of the file, or else those that the seed makes. */
+async function publicKeysOf(
+  keys: string | undefined,
+  mission: string,
+  signer: RehearsalPorts['signer'],
+): Promise<Result<(party: string) => string | undefined, Failure>> {
+  if (keys === undefined) return ok((party) => signer(party).publicKey)
+  const text = await readFile(keys, 'utf8').catch(() => undefined)
+  if (text === undefined) return err({ kind: 'data-unreadable', message: `The file ${keys} is not there.`, file: keys })
+  const read = readKeysFile(text, mission)
+  if (read.ok) return ok((party) => read.value.keys[party])
+  return err({ kind: 'data-unreadable', message: `The file ${keys} ${describeKeysFile(read.error)}.`, file: keys })
 }
 
 /** The link as the centre has it. */

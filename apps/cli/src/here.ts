@@ -1,5 +1,5 @@
 /** The handlers of what works on files of this machine. */
-
+import { createInterface } from 'node:readline'
 import { checkMissionFolder } from '@magpie/adapters/check-mission-handler'
 import { convertDictionaryFiles } from '@magpie/adapters/convert-dictionary-handler'
 import { decodeFile } from '@magpie/adapters/decode-handler'
@@ -41,6 +41,7 @@ export function here(
   | 'verifyLedger'
   | 'makeKey'
   | 'proveKey'
+  | 'publicKeys'
   | 'signCommand'
   | 'schema'
   | keyof typeof streamOperations
@@ -52,7 +53,14 @@ export function here(
     frames: describeFrames,
     decode: decodeFile,
     receive: (input) => receiveLive(input, { tell: (line) => console.error(line) }),
-    simulate: (input) => simulateSpacecraft(input, { tell: (line) => console.error(line) }),
+    async simulate(input) {
+      const lines = createInterface({ input: process.stdin })
+      try {
+        return await simulateSpacecraft(input, { tell: (line) => console.error(line), control: lines })
+      } finally {
+        lines.close()
+      }
+    },
     convertDictionary: convertDictionaryFiles,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,

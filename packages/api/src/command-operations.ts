@@ -503,6 +503,19 @@ export const keyOperations = {
     output: z.strictObject({ party: z.string(), publicKey: z.string(), proof: z.string() }),
     cli: { words: ['key', 'prove'], positional: ['key'] },
   }),
+  publicKeys: operation({
+    name: 'key.public',
+    summary:
+      'Write the public keys of a mission’s parties as a centre with this seed signs: what the gateway on board needs',
+    place: 'here',
+    input: z.strictObject({
+      folder: z.string().min(1).describe('the mission folder, such as missions/change-8'),
+      out: file.describe('the file to write, for magpie simulate --keys'),
+      seed: z.string().min(1).default('magpie').describe('the seed that the centre is given'),
+    }),
+    output: z.strictObject({ out: z.string(), parties: z.number().int() }),
+    cli: { words: ['key', 'public'], positional: ['folder', 'out'] },
+  }),
   signCommand: operation({
     name: 'command.sign',
     summary: 'Sign a command with the key in a file; what it prints is sent by command submit-signed',

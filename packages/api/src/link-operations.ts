@@ -102,7 +102,21 @@ export const simulate = operation({
       .min(1)
       .optional()
       .describe('a file to write for magpie serve --links: the other end of this link'),
-    seed: z.string().default('magpie').describe('the seed of everything random, keys included'),
+    seed: z
+      .string()
+      .default('magpie')
+      .describe('the seed of everything random; of the keys too where no file has them'),
+    keys: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a file of the parties’ public keys, as magpie key public writes it; made from the seed without it'),
+    fault: z
+      .string()
+      .optional()
+      .describe(
+        'faults to put in, ELEMENT:FAULT[:AMOUNT]@T+SECONDS after touchdown, with commas; magpie fault list has them',
+      ),
     start: z.string().optional().describe('mission time to begin at, UTC; touchdown without it'),
     pace: z.coerce.number().positive().max(1e6).default(1).describe('seconds of the mission in a second'),
     artefacts: z.string().min(1).default('rehearsal/artefacts').describe('the folder of stages computed before'),

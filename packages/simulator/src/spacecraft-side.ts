@@ -5,7 +5,7 @@
  */
 import { ok, type Result } from '@magpie/core/result'
 import { environment } from './environment.ts'
-import { faultDesk, faultyElements, playFault } from './fault-desk.ts'
+import { type FaultDesk, faultDesk, faultyElements, playFault } from './fault-desk.ts'
 import { drain, keepLander, keepSubsystems, tellFault } from './lander.ts'
 import { receiveTelecommand } from './lander-commands.ts'
 import type { OperationsInput } from './operations-input.ts'
@@ -36,6 +36,8 @@ export type SpacecraftSide = {
   }
   /** Packets that wait on board. */
   readonly waiting: number
+  /** Puts faults in and takes them away, now. */
+  readonly faults: Pick<FaultDesk, 'inject' | 'clear' | 'clearAll'>
   /** Does all that is due up to a time. */
   advance(until_s: number): void
   /** A station is given a telecommand packet; false where nobody is in contact: it is not kept. */
@@ -88,6 +90,7 @@ export function spacecraftSide(
       return time.now
     },
     end_s: world.end_s,
+    faults,
     get station() {
       return link.pass?.station
     },
