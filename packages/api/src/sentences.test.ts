@@ -1,10 +1,12 @@
 import { MISSION_SENTENCES } from '@magpie/mission/sentences'
 import { OPERATIONS_SENTENCES } from '@magpie/operations/sentences'
+import { PROGRAMME_SENTENCES } from '@magpie/programme/sentences'
 import { REHEARSAL_SENTENCES } from '@magpie/rehearsal/sentences'
 import { describe, expect, it } from 'vitest'
+import { CENTRE_SENTENCES } from './centre-sentences.ts'
 import { readSentence, SENTENCE_WORDS, SENTENCES } from './sentences.ts'
 
-const TABLES = [MISSION_SENTENCES, OPERATIONS_SENTENCES, REHEARSAL_SENTENCES]
+const TABLES = [MISSION_SENTENCES, PROGRAMME_SENTENCES, OPERATIONS_SENTENCES, REHEARSAL_SENTENCES, CENTRE_SENTENCES]
 const KINDS: Readonly<Record<string, string>> = {
   ...{ '': 'A thing', id: 'thing-1', number: '12.5', time: '2028-08-01T06:30:00Z' },
   ...{ said: 'it is revoked', about: 'something else', list: 'all gates are open; something else' },

@@ -33,8 +33,15 @@ export type SaidValue = {
 
 /** Makes the English sentences of a table. */
 export function sayer<T extends SentenceTable>(table: T) {
-  return <Code extends keyof T & string>(code: Code, values: SentenceValues<T[Code]>): string =>
-    table[code]!.replace(VALUE, (_, name: string) => String((values as Record<string, string | number>)[name]))
+  // What stands still, name, kind, what stands still, and so on, by code.
+  const texts = new Map(Object.entries(table).map(([code, text]) => [code, text.split(VALUE)]))
+  return <Code extends keyof T & string>(code: Code, values: SentenceValues<T[Code]>): string => {
+    const parts = texts.get(code)!
+    let text = parts[0]!
+    for (let i = 1; i < parts.length; i += 3)
+      text += `${(values as Record<string, string | number>)[parts[i]!]}${parts[i + 2]}`
+    return text
+  }
 }
 
 /** Finds code and values in a sentence of a table; undefined where it is none. */

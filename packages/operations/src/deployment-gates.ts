@@ -7,13 +7,18 @@ import type { DeploymentPeople } from './deployment-people.ts'
 import { age, type GateLook, type GateSight } from './gate-sight.ts'
 import { clearanceOf } from './keep-out.ts'
 import type { Deployment, Gate } from './operations-file.ts'
+import { sayOperations as say } from './sentences.ts'
 
 /** Looks through one gate. */
 export function lookAt(gate: Gate, deployment: Deployment, seen: GateSight): GateLook {
   switch (gate.kind) {
     case 'landed': {
       const { text, values, source } = heard(deployment, seen, [[deployment.host, 'state']])
-      return { passed: values[0] === 'LANDED', detail: text ?? `the lander says ${values[0]}`, source }
+      return {
+        passed: values[0] === 'LANDED',
+        detail: text ?? say('lander-says', { state: String(values[0]) }),
+        source,
+      }
     }
     case 'stable':
       return attitude(gate, deployment, seen)
@@ -24,7 +29,7 @@ export function lookAt(gate: Gate, deployment: Deployment, seen: GateSight): Gat
     case 'contact': {
       const { remaining_s, source } = seen.contact
       const passed = remaining_s >= gate.remaining_s
-      return { passed, detail: `${Math.round(remaining_s)} s of contact left`, source }
+      return { passed, detail: say('contact-left', { seconds: Math.round(remaining_s) }), source }
     }
     case 'keep-out-clear':
       return clearanceOf(deployment, gate.sweep_m, seen)
@@ -46,19 +51,19 @@ type Named = readonly [element: string, parameter: string]
 
 /** Values by name; `text` says what is missing or too old, where anything is. */
 function heard({ fresh_s }: Deployment, seen: GateSight, names: readonly Named[]) {
-  const source = `decoded telemetry: ${names.map((n) => n.join('/')).join(', ')}`
+  const source = say('source-decoded', { names: names.map((n) => n.join('/')).join(', ') })
   const values = names.map(([element, parameter]) => {
     const sighting = seen.value(element, parameter)
     return sighting === undefined || seen.now_s - sighting.at_s > fresh_s ? undefined : sighting.value
   })
   const lost = names.findIndex((_, i) => values[i] === undefined)
   if (lost < 0) return { text: undefined, values, source }
-  const name = names[lost]!
-  const old = seen.value(...name)
+  const [element, parameter] = names[lost]!
+  const old = seen.value(element, parameter)
   const text =
     old === undefined
-      ? `${name[0]} says nothing yet of its ${name[1]}`
-      : `${name[0]} said ${name[1]} ${old.value} ${age(seen.now_s - old.at_s)} ago, too long`
+      ? say('nothing-said', { element, parameter })
+      : say('said-too-long-ago', { element, parameter, value: String(old.value), age: age(seen.now_s - old.at_s) })
   return { text, values, source }
 }
 
@@ -70,7 +75,11 @@ function attitude(gate: Gate & { kind: 'stable' }, deployment: Deployment, seen:
   ])
   const [tilt, rate] = values.map(Number)
   const passed = text === undefined && Math.abs(tilt!) <= gate.tilt_deg && Math.abs(rate!) <= gate.rate_deg_s
-  return { passed, detail: text ?? `tilt ${tilt!.toFixed(2)} deg, ${rate!.toFixed(4)} deg/s`, source }
+  return {
+    passed,
+    detail: text ?? say('attitude', { tilt_deg: tilt!.toFixed(2), rate_deg_s: rate!.toFixed(4) }),
+    source,
+  }
 }
 
 function power(gate: Gate & { kind: 'power-margin' }, deployment: Deployment, seen: GateSight): GateLook {
@@ -81,7 +90,11 @@ function power(gate: Gate & { kind: 'power-margin' }, deployment: Deployment, se
   ])
   const [margin, charge] = values.map(Number)
   const passed = text === undefined && margin! >= gate.atLeast_W && charge! >= gate.batteryAbove_percent
-  return { passed, detail: text ?? `margin ${margin!.toFixed(0)} W, battery ${charge!.toFixed(0)} %`, source }
+  return {
+    passed,
+    detail: text ?? say('power', { margin_W: margin!.toFixed(0), charge_percent: charge!.toFixed(0) }),
+    source,
+  }
 }
 
 /** A module that is off says nothing of itself: then it is as warm as what carries it. */
@@ -93,22 +106,21 @@ function thermal(gate: Gate & { kind: 'temperature' }, deployment: Deployment, s
   const whose = own.text === undefined ? module : host
   return {
     passed: text === undefined && t >= gate.min_degC && t <= gate.max_degC,
-    detail: text ?? `${whose} at ${t.toFixed(1)} degC`,
+    detail: text ?? say('warmth', { element: whose, temperature_degC: t.toFixed(1) }),
     source,
   }
 }
 
 function ownerGo({ owner }: Deployment, { go, noGo }: DeploymentPeople): GateLook {
-  const source = 'the desk: what the owner said'
-  if (go !== undefined) return { passed: true, detail: `${owner} said go`, source }
-  const detail = noGo === undefined ? `${owner} has not said go` : `${owner} says no-go: ${noGo.why}`
+  const source = say('source-owner-said', {})
+  if (go !== undefined) return { passed: true, detail: say('owner-go', { owner }), source }
+  const detail = noGo === undefined ? say('owner-silent', { owner }) : say('owner-no-go', { owner, why: noGo.why })
   return { passed: false, detail, source }
 }
 
 function hostView({ noObjection, objection }: DeploymentPeople): GateLook {
-  const source = 'the desk: what the host said'
-  if (objection !== undefined) return { passed: false, detail: `${objection.party} objects: ${objection.why}`, source }
-  if (noObjection === undefined)
-    return { passed: false, detail: 'the host has not said that it does not object', source }
-  return { passed: true, detail: `${noObjection.party} does not object`, source }
+  const source = say('source-host-said', {})
+  if (objection !== undefined) return { passed: false, detail: say('host-objects', objection), source }
+  if (noObjection === undefined) return { passed: false, detail: say('host-silent', {}), source }
+  return { passed: true, detail: say('host-agrees', noObjection), source }
 }

@@ -9,6 +9,7 @@ import type { Refusal } from '@magpie/mission/authority-request'
 import * as z from 'zod'
 import type { DeploymentState, StepState } from './deployment-state.ts'
 import type { Deployment } from './operations-file.ts'
+import { sayOperations as sentence } from './sentences.ts'
 
 export const deploymentAction = z.enum([
   'take-seat',
@@ -106,16 +107,26 @@ export function judgeDeployment(
   if (action === 'skip')
     return refused(
       'deployment-every-step',
-      `each step of ${module} is confirmed by telemetry before the next`,
-      `operations.json: steps of the deployment of ${module}`,
-      'Try the step again, or abort.',
+      sentence('every-step', { module }),
+      sentence('source-steps', { module }),
+      sentence('every-step-remedy', {}),
     )
   if (NEEDS_WHY.has(action) && why.trim() === '')
-    return refused('deployment-reason', `${action} was said without a reason`, 'The desk', 'Say why.')
+    return refused(
+      'deployment-reason',
+      sentence('no-reason', { action }),
+      sentence('source-desk', {}),
+      sentence('no-reason-remedy', {}),
+    )
   const cannot = cannotNow(people, standing, action, party, say)
   return cannot === undefined
     ? undefined
-    : refused('deployment-state', `${module}: ${cannot[0]}`, 'The desk: the deployment as it stands', cannot[1])
+    : refused(
+        'deployment-state',
+        sentence('of-module', { module, fact: cannot[0] }),
+        sentence('source-board', {}),
+        cannot[1],
+      )
 }
 
 function notTheirs(
@@ -124,30 +135,35 @@ function notTheirs(
   party: Identifier,
   { owner, host, lead }: Say,
 ): [rule: string, fact: string, source: string, remedy: string] | undefined {
-  const written = `operations.json: deployment of ${module}; elements.json: owners`
+  const written = sentence('source-owners', { module })
   if (OWNERS.has(action) && party !== owner)
-    return ['deployment-owner', `${module} is owned by ${owner}`, written, `Ask ${owner} to say ${action}.`]
+    return [
+      'deployment-owner',
+      sentence('owned-by', { element: module, owner }),
+      written,
+      sentence('owned-by-remedy', { owner, action }),
+    ]
   if (HOSTS.has(action) && party !== host)
     return [
       'deployment-host',
-      `what carries ${module} is owned by ${host}`,
+      sentence('carried-by', { module, host }),
       written,
-      `Ask ${host} to speak as the host.`,
+      sentence('carried-by-remedy', { host }),
     ]
   const seated = action === 'take-seat' || action === 'leave-seat'
   if (seated && party !== owner && party !== host)
     return [
       'deployment-seat',
-      `${module} has a seat for ${owner}, its owner, and one for ${host}, its host`,
+      sentence('seats-of', { module, owner, host }),
       written,
-      `Ask ${owner} or ${host}.`,
+      sentence('seats-of-remedy', { owner, host }),
     ]
   if ((action === 'hold' || action === 'resume') && ![owner, host, lead].includes(party))
     return [
       'deployment-hold',
-      `${module} is held by its owner ${owner}, its host ${host}, or ${lead}, which leads`,
+      sentence('holders-of', { module, owner, host, lead }),
       written,
-      `Ask one of them to ${action} it.`,
+      sentence('holders-of-remedy', { action }),
     ]
   return undefined
 }
@@ -174,19 +190,25 @@ function cannotNow(
     case 'retry':
       return mayRetry(standing)
         ? undefined
-        : [`it is ${state}, and no step of it failed`, 'Retry what failed or was aborted.']
+        : [sentence('nothing-failed', { state }), sentence('nothing-failed-remedy', {})]
     case 'resume':
       return cannotResume(people, party)
     case 'take-seat':
-      return seats.includes(undefined) ? undefined : ['your seat is taken already', 'Act: you hold it.']
+      return seats.includes(undefined) ? undefined : [sentence('seat-taken', {}), sentence('seat-taken-remedy', {})]
     case 'leave-seat':
       return seats.some((seat) => seat !== undefined)
         ? undefined
-        : ['nobody of yours holds the seat', 'There is nothing to leave.']
+        : [sentence('no-seat', {}), sentence('no-seat-remedy', {})]
     case 'withdraw':
-      return people.objection === undefined ? ['no objection stands', 'There is nothing to withdraw.'] : undefined
+      return people.objection === undefined
+        ? [sentence('no-objection-stands', {}), sentence('no-objection-stands-remedy', {})]
+        : undefined
     default:
-      if (isOver(state)) return [`it is ${state}`, state === 'deployed' ? 'Nothing is left to do.' : 'Retry first.']
+      if (isOver(state))
+        return [
+          sentence('it-is', { state }),
+          state === 'deployed' ? sentence('nothing-left', {}) : sentence('retry-first', {}),
+        ]
       return alreadySaid(people, action, party)
   }
 }
@@ -198,7 +220,10 @@ function mayRetry({ state, steps }: Standing): boolean {
 function cannotResume({ holds }: DeploymentPeople, party: Identifier): Cannot {
   if (holds.some((h) => h.party === party)) return undefined
   const others = holds.map((h) => h.party).join(', ')
-  return [`${party} does not hold it${others === '' ? '' : `; held by ${others}`}`, 'Who holds lets go.']
+  return [
+    others === '' ? sentence('holds-not', { party }) : sentence('others-hold', { party, others }),
+    sentence('holds-not-remedy', {}),
+  ]
 }
 
 function alreadySaid(
@@ -206,11 +231,15 @@ function alreadySaid(
   action: DeploymentAction,
   party: Identifier,
 ): Cannot {
-  if (action === 'go' && go !== undefined) return ['go was said already', 'Take it back by no-go.']
-  if (action === 'object' && objection !== undefined) return ['the host objects already', 'Withdraw it first.']
-  if (action === 'no-objection' && objection !== undefined) return ['an objection stands', 'Withdraw it.']
-  if (action === 'no-objection' && noObjection !== undefined) return ['it was said already', 'Object to take it back.']
-  if (action === 'hold' && holds.some((h) => h.party === party)) return [`${party} holds it already`, 'Resume it.']
+  if (action === 'go' && go !== undefined) return [sentence('go-said', {}), sentence('go-said-remedy', {})]
+  if (action === 'object' && objection !== undefined)
+    return [sentence('objects-already', {}), sentence('objects-already-remedy', {})]
+  if (action === 'no-objection' && objection !== undefined)
+    return [sentence('objection-stands', {}), sentence('objection-stands-remedy', {})]
+  if (action === 'no-objection' && noObjection !== undefined)
+    return [sentence('said-already', {}), sentence('said-already-remedy', {})]
+  if (action === 'hold' && holds.some((h) => h.party === party))
+    return [sentence('holds-already', { party }), sentence('holds-already-remedy', {})]
   return undefined
 }
 

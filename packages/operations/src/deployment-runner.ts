@@ -25,6 +25,7 @@ import {
 import type { DeploymentState, GateState, StepState } from './deployment-state.ts'
 import type { GateSight, Surroundings } from './gate-sight.ts'
 import type { CommandArguments, Deployment, Gate } from './operations-file.ts'
+import { sayOperations as sentence } from './sentences.ts'
 
 /** A command that the sequence wants sent: `step` of which attempt, or the abort. */
 export type RunnerCommand = {
@@ -140,7 +141,7 @@ export class DeploymentRunner {
       act.action === 'retry'
         ? retryDeployment(this.machine, by.at_s)
         : act.action === 'abort'
-          ? abortDeployment(this.machine, `aborted by ${by.party}: ${act.why}`, by.at_s)
+          ? abortDeployment(this.machine, sentence('aborted-by', { party: by.party, why: act.why }), by.at_s)
           : []
     for (const action of actions) this.carryOut(action, by.at_s)
     return ok(undefined)

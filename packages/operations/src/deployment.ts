@@ -8,6 +8,7 @@ import { isOver } from './deployment-people.ts'
 import type { DeploymentState, GateState, StepState } from './deployment-state.ts'
 import type { GateSight } from './gate-sight.ts'
 import type { Deployment, DeploymentStep, Gate } from './operations-file.ts'
+import { sayOperations as say } from './sentences.ts'
 
 /** What a machine is told: values come from decoded telemetry alone, the rest from people and the contact plan. */
 export type Observation = GateSight & {
@@ -43,7 +44,7 @@ export function deploymentMachine(deployment: Deployment): DeploymentMachine {
   return {
     deployment,
     state: 'waiting',
-    why: 'its time has not come',
+    why: say('not-begun', {}),
     gates: deployment.gates.map(() => ({
       state: 'blocked',
       detail: 'not seen yet',
@@ -73,9 +74,9 @@ export function advanceDeployment(m: DeploymentMachine, seen: Observation): Mach
     return out
   }
   const [held] = seen.people.holds
-  if (held !== undefined) enter(m, 'held', `${held.party} holds it: ${held.why}`, out)
+  if (held !== undefined) enter(m, 'held', say('held-by', held), out)
   else if (!open) enter(m, hasBegun(m) ? 'held' : 'waiting', blockedBy(m), out)
-  else if (m.state === 'waiting') enter(m, 'ready', 'all gates are open', out)
+  else if (m.state === 'waiting') enter(m, 'ready', say('gates-open', {}), out)
   else if (seen.now_s >= m.since_s) startStep(m, step, seen.now_s, out)
   return out
 }
@@ -95,7 +96,7 @@ export function retryDeployment(m: DeploymentMachine, now_s: number): MachineAct
     progress.state = 'waiting'
     progress.allowed = progress.attempts + m.deployment.steps[i]!.attempts
   }
-  enter(m, 'waiting', 'tried again', out)
+  enter(m, 'waiting', say('tried-again', {}), out)
   return out
 }
 
@@ -128,7 +129,9 @@ function enter(m: DeploymentMachine, state: DeploymentState, why: string, out: M
 
 function blockedBy(m: DeploymentMachine): string {
   return m.deployment.gates
-    .flatMap((gate, i) => (m.gates[i]!.state === 'blocked' ? [`${gate.kind}: ${m.gates[i]!.detail}`] : []))
+    .flatMap((gate, i) =>
+      m.gates[i]!.state === 'blocked' ? [say('gate-says', { gate: gate.kind, fact: m.gates[i]!.detail })] : [],
+    )
     .join('; ')
 }
 
@@ -151,7 +154,7 @@ function watchStep(m: DeploymentMachine, step: DeploymentStep, seen: Observation
     progress.at_s = now_s
     out.push({ kind: 'step', step: step.id, state: 'done', attempt: progress.attempts })
     m.since_s = now_s
-    if (m.step + 1 === m.deployment.steps.length) enter(m, 'deployed', 'every step is confirmed', out)
+    if (m.step + 1 === m.deployment.steps.length) enter(m, 'deployed', say('all-confirmed', {}), out)
     else m.step++
     return
   }
@@ -160,14 +163,14 @@ function watchStep(m: DeploymentMachine, step: DeploymentStep, seen: Observation
     progress.state = 'retried'
     out.push({ kind: 'step', step: step.id, state: 'retried', attempt: progress.attempts })
     m.since_s = now_s + step.retryAfter_s
-    enter(m, 'held', `${step.id} failed, tried again in ${step.retryAfter_s} s`, out)
+    enter(m, 'held', say('step-again', { step: step.id, seconds: step.retryAfter_s }), out)
     return
   }
   progress.state = 'failed'
   out.push({ kind: 'step', step: step.id, state: 'failed', attempt: progress.attempts })
   const { abort } = m.deployment
   if (abort !== undefined) out.push({ kind: 'abort', command: abort })
-  enter(m, 'failed', `${step.id} failed ${progress.attempts} times`, out)
+  enter(m, 'failed', say('step-failed', { step: step.id, count: progress.attempts }), out)
 }
 
 /** Looks at every gate; changes are told. Whether all are open. */
@@ -191,7 +194,7 @@ function checkGate(kept: DeploymentMachine['gates'][number], gate: Gate, deploym
   const state: GateState = look.passed && !waits ? 'passed' : 'blocked'
   if (kept.state !== state || Number.isNaN(kept.at_s)) kept.at_s = seen.now_s
   kept.state = state
-  kept.detail = waits ? `${look.detail}, not yet for ${steady_s} s` : look.detail
+  kept.detail = waits ? say('not-steady', { fact: look.detail, steady_s }) : look.detail
   kept.source = look.source
   return kept
 }

@@ -4,6 +4,7 @@
  */
 import { age, type GateLook, type GateSight, type Zone } from './gate-sight.ts'
 import type { Deployment } from './operations-file.ts'
+import { sayOperations as say } from './sentences.ts'
 
 /** Closer to the lander than this an element stands on it, m. */
 const ON_THE_LANDER_M = 1
@@ -15,7 +16,7 @@ export function clearanceOf(deployment: Deployment, sweep_m: number, seen: GateS
   const { module, owner, host } = deployment
   const { surroundings } = seen
   const own = placeOf(module, seen) ?? { east_m: 0, north_m: 0, at_s: undefined }
-  const source = `decoded positions (east, north); surface.json: keepOuts; operations.json: sweep of ${module}`
+  const source = say('source-positions', { module })
   const others = surroundings.vehicles.flatMap((element) => {
     const place = placeOf(element, seen)
     const whose = surroundings.ownerOf(element)
@@ -32,23 +33,25 @@ export function clearanceOf(deployment: Deployment, sweep_m: number, seen: GateS
   })
   const blocked = (detail: string): GateLook => ({ passed: false, detail, source })
   for (const { element, whose, place, away_m } of others) {
-    const when = place.at_s === undefined ? '' : `, ${age(seen.now_s - place.at_s)} ago`
-    if (away_m < sweep_m)
-      return blocked(`${element} of ${whose} is ${away_m.toFixed(0)} m away, inside the ${sweep_m} m swept${when}`)
+    const then = (fact: string) =>
+      place.at_s === undefined ? fact : say('some-time-ago', { fact, age: age(seen.now_s - place.at_s) })
+    const who = { element, party: whose, away_m: away_m.toFixed(0) }
+    if (away_m < sweep_m) return blocked(then(say('ground-inside', { ...who, sweep_m })))
     const zone = surroundings.zones.find((z) => z.owner === owner && within(z, place))
-    if (zone !== undefined) return blocked(`${element} of ${whose} is inside ${zone.name} of ${owner}${when}`)
+    if (zone !== undefined) return blocked(then(say('ground-zone', { ...who, zone: zone.name, owner })))
     const moving = seen.value(element, 'state')?.value === 'MOVING'
-    if (moving && away_m < 2 * sweep_m)
-      return blocked(`${element} of ${whose} moves ${away_m.toFixed(0)} m away${when}`)
+    if (moving && away_m < 2 * sweep_m) return blocked(then(say('ground-moves', who)))
   }
   const hostOwner = surroundings.ownerOf(host)
   const entered = surroundings.zones.find((z) => z.owner !== owner && z.owner !== hostOwner && within(z, own))
-  if (entered !== undefined) return blocked(`it stands inside ${entered.name}, a zone of ${entered.owner}`)
+  if (entered !== undefined) return blocked(say('ground-own-zone', { zone: entered.name, owner: entered.owner }))
   const nearest = others.toSorted((a, b) => a.away_m - b.away_m)[0]
   const detail =
     nearest === undefined
-      ? `nobody else is on the ground; ${sweep_m} m swept`
-      : `nearest is ${nearest.element} of ${nearest.whose}, ${nearest.away_m.toFixed(0)} m away; ${sweep_m} m swept`
+      ? say('ground-alone', { sweep_m })
+      : say('ground-nearest', {
+          ...{ element: nearest.element, party: nearest.whose, away_m: nearest.away_m.toFixed(0), sweep_m },
+        })
   return { passed: true, detail, source }
 }
 

@@ -208,7 +208,7 @@ export const OPERATIONS_WORDS = {
   'exchange-action': EXCHANGE_ACTIONS,
   'exchange-state': EXCHANGE_STATES,
   'command-state': deskState.options,
-  thing: ['command', 'grant', 'party', 'rule', 'approval', 'anomaly', 'run', 'procedure', 'element'],
+  thing: ['command', 'grant', 'party', 'rule', 'approval', 'anomaly', 'run', 'procedure', 'key', 'element'],
   side: ['provider', 'client'],
   significance: ['none', 'watch', 'warning', 'distress', 'critical', 'severe'],
   sign: ['==', '!=', '<=', '>=', '<', '>'],

@@ -42,6 +42,28 @@ export const REHEARSAL_SENTENCES = {
   'not-decoded': 'not decoded: {kind:id}',
   'people-joined':
     '{party:id} joined while the rehearsal ran: {director:id} and {operator:id} act for it on board; they are made up (assumed)',
+  // Events that elements tell of.
+  'memory-words': 'checksums of {count:number} words do not hold',
+  'watchdog-restart': 'started again by the watchdog: safe mode',
+  'other-receiver': 'no command heard for long: other receiver',
+  'nothing-heard-for': 'nothing heard for {hours:number} h: safe mode',
+  'transmitter-off': 'transmitter off at {temperature}',
+  'load-shed': 'load shed at {charge:number} % charge: {module} off',
+  'load-restored': 'load restored at {charge:number} % charge: {module} on',
+  hibernation: 'hibernation at {charge:number} % charge: modules off',
+  awake: 'awake at {charge:number} % charge',
+  'wheels-unloaded': 'wheels unloaded by thrusters',
+  'mode-now': 'mode {mode:id}',
+  'points-in-mode': 'points in mode {mode:id}',
+  'telecommand-thrown': 'telecommand thrown away: {why}',
+  // What is assumed, and where it stands.
+  'and-more': '{places:list} and {count:number} more',
+  'in-file': '{file:mission-file}: {place:about}',
+  'whole-file': 'the whole file',
+  unverified: 'unverified: {source}',
+  'assumed-because': 'assumed: {why}',
+  'practice-call': 'a practice call: its dates count from the first start of this centre',
+  'practice-review': 'a practice call: how the real one was reviewed is not published',
   // Flight and programme.
   burn: '{name:about}: {deltaV_m_s:number} m/s in {duration_s:number} s, {propellant_kg:number} kg of propellant, {mass_kg:number} kg after',
   'touched-down':
@@ -105,6 +127,10 @@ export const REHEARSAL_WORDS = {
   where: ['submission', 'queue', 'release', 'gateway'],
   file: ['Science file', 'Software load'],
   proof: ['proven'],
+  'mission-file': [
+    ...['mission', 'parties', 'elements', 'instruments', 'facts', 'call', 'letters', 'proposals', 'reviews'],
+    ...['decision', 'agreements', 'flight', 'stations', 'surface', 'plan', 'operations'],
+  ],
   'activity-state': ['missed', 'failed'],
   'step-state': ['waiting', 'running', 'done', 'failed', 'retried'],
   'gate-name': [

@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Marked } from '../parts/assumed.tsx'
 import { latitude, longitude, withUnit } from '../parts/numbers.ts'
+import { SaidText } from '../parts/said.tsx'
 import { SkyRows } from '../sky/sky-rows.tsx'
 import type { ViewTime } from '../time/view-time.ts'
 
@@ -42,7 +43,10 @@ export function About({ mission, scene, viewTime }: AboutProps): JSX.Element {
           <ul className="assumed-list" aria-label={t('mission.assumedHeading')}>
             {mission.assumed.map((a) => (
               <li key={`${a.what} ${a.reason}`}>
-                <strong>{a.what}</strong>: {a.reason}
+                <strong>
+                  <SaidText text={a.what} />
+                </strong>
+                : <SaidText text={a.reason} />
               </li>
             ))}
           </ul>

@@ -2,6 +2,7 @@
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { withUnit } from '../parts/numbers.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { type Judged, sum } from './portfolio.ts'
 import type { StudyView } from './selection.ts'
@@ -100,7 +101,9 @@ function Impossible({
       <p>{t('study.why')}</p>
       <ul className="bullets">
         {sentences.map((s) => (
-          <li key={s}>{s}</li>
+          <li key={s}>
+            <SaidText text={s} />
+          </li>
         ))}
       </ul>
       {named.length > 0 && (

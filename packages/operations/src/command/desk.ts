@@ -11,6 +11,7 @@ import { checkArguments, describeArgumentError } from '../command-encoder.ts'
 import { authorityQuestion } from '../commands.ts'
 import type { Command, Significance } from '../dictionary.ts'
 import { PEOPLE_RULES } from '../procedure/validate.ts'
+import { sayOperations as say } from '../sentences.ts'
 import { CommandBook, type DeskApproval, type DeskCommand } from './book.ts'
 import {
   type CommandContent,
@@ -57,12 +58,12 @@ export class CommandDesk {
 
   /** The function that says who may what, over the agreements and what was granted and revoked here. */
   get authorise(): Authorise {
-    const { authorityVersion, revoked } = this.book
+    const { authorityVersion } = this.book
     const { parties, elements, agreements, engine } = this.ground
     const of = [authorityVersion, parties, elements, agreements]
     if (this.authority === undefined || of.some((part, i) => part !== this.authority!.of[i])) {
       const model = compileAuthority({ parties, elements, agreements: this.agreements })
-      this.authority = { of, authorise: authoriseWith(model, engine, () => revoked) }
+      this.authority = { of, authorise: authoriseWith(model, engine, () => this.revocations) }
     }
     return this.authority.authorise
   }
@@ -70,6 +71,18 @@ export class CommandDesk {
   /** Agreements in force: the mission's, those signed since, and the grants given here. */
   get agreements(): readonly Agreement[] {
     return [...this.ground.agreements, ...[...this.book.grants.values()].map((g) => g.agreement)]
+  }
+
+  /** Grants taken back, here or elsewhere, and from when (UTC), which may be later than now. */
+  get revocations(): ReadonlyMap<Identifier, string> {
+    const { struck } = this.ground
+    return struck === undefined ? this.book.revoked : new Map([...struck, ...this.book.revoked])
+  }
+
+  /** Since when a grant is taken back; undefined where it stands. */
+  revokedSince(grant: Identifier, at: string): string | undefined {
+    const from = this.revocations.get(grant)
+    return from !== undefined && secondsOf(from) <= secondsOf(at) ? from : undefined
   }
 
   /** Events since the last time, in order, to be made durable together. */
@@ -347,7 +360,7 @@ export class CommandDesk {
       if (now_s < nextDeadline_s(c.verifications)) continue
       const before = c.verifications.map((v) => v.state)
       const stage = timedOut(c.verifications, now_s)
-      const why = { why: `nothing was seen of its ${stage} verifier in time` }
+      const why = { why: say('not-verified', { stage: String(stage) }) }
       this.moveSeen(c, stage === undefined ? [] : ['time-out'], 'clock', before, at, why)
     }
   }
@@ -424,25 +437,25 @@ export function keptRefusal({ rule, fact, source, remedy }: Refusal): KeptRefusa
 }
 
 function dictionaryRefusal({ element }: CommandContent, fact: string): KeptRefusal {
-  const remedy = 'Give arguments that the dictionary allows.'
-  return { rule: 'dictionary', fact, source: { title: `The dictionary of ${element}` }, remedy }
+  const remedy = say('arguments-remedy', {})
+  return { rule: 'dictionary', fact, source: { title: say('source-dictionary', { element }) }, remedy }
 }
 
 /** Why a command is late as it stands: it expired, or its time has passed. */
 export function expiryRefusal({ expires, execute }: CommandContent, at: string): KeptRefusal | undefined {
-  const source = { title: 'The command itself' }
+  const source = { title: say('source-command', {}) }
   if (secondsOf(expires) <= secondsOf(at))
-    return { rule: 'expired', fact: `it expires at ${expires}, and it is ${at}`, source, remedy: 'Give a later time.' }
+    return { rule: 'expired', fact: say('expired', { expires, at }), source, remedy: say('expired-remedy', {}) }
   if (execute === undefined || secondsOf(execute) > secondsOf(at)) return undefined
-  const remedy = 'Give a later time, or none for at once.'
-  return { rule: 'execution-past', fact: `it is to be executed at ${execute}, and it is ${at}`, source, remedy }
+  const remedy = say('time-past-remedy', {})
+  return { rule: 'execution-past', fact: say('time-past', { execute, at }), source, remedy }
 }
 
 function constraintRefusal(c: DeskCommand, why: string, timeout_s: number): KeptRefusal {
   return {
     rule: 'transmission-constraint',
-    fact: `${c.command.name} waited ${timeout_s} s for what must hold before it is sent: ${why}`,
-    source: { title: `The dictionary of ${c.content.element}: transmission constraints of ${c.command.name}` },
-    remedy: 'Submit it again when it holds.',
+    fact: say('waited-too-long', { command: c.command.name, seconds: timeout_s, what: why }),
+    source: { title: say('source-constraints', { element: c.content.element, command: c.command.name }) },
+    remedy: say('waited-too-long-remedy', {}),
   }
 }

@@ -7,6 +7,7 @@ import type { Source } from '@magpie/core/provenance'
 import { type ArgumentValues, appliesTo } from '../command-encoder.ts'
 import type { Command, Significance } from '../dictionary.ts'
 import { type FlightRule, type RuleHold, rulesHolding, type StandingWaiver } from '../flight-rules/rule.ts'
+import { sayOperations as say } from '../sentences.ts'
 import { criteriaHold } from './criteria.ts'
 import type { KeptRefusal } from './desk-event.ts'
 import type { DeskGround } from './desk-ground.ts'
@@ -58,7 +59,7 @@ export function holdsWanted(c: Holdable, rules: Rules, ground: DeskGround, now_s
       }),
     ...constraintHolds(c, ground),
     ...warned.map(({ id, text, source }) => {
-      const remedy = `Whoever sends it acknowledges ${id}, or withdraws it.`
+      const remedy = say('acknowledge-remedy', { warning: id })
       return { kind: 'warning' as const, id, why: text, refusal: { rule: 'warning', fact: text, source, remedy } }
     }),
   ]
@@ -83,8 +84,10 @@ function warningsOf({ command, element }: Holdable, found: readonly RuleHold[], 
   const asked = command.ancillary.get('acknowledge')
   const level = significance === 'warning' || significance === 'distress'
   const text =
-    asked !== undefined && asked !== 'true' ? asked : reason || `${command.name} has the level ${significance}`
-  const source = { title: `The dictionary of ${element}: ${command.name}` }
+    asked !== undefined && asked !== 'true'
+      ? asked
+      : reason || say('has-level', { command: command.name, level: significance })
+  const source = { title: say('source-dictionary-command', { element, command: command.name }) }
   return [
     ...(level || asked !== undefined ? [{ id: `dictionary:${command.name}`, text, source }] : []),
     ...found.filter((h) => h.warns).map((h) => ({ id: h.rule, text: h.fact, source: h.source })),

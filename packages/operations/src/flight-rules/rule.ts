@@ -7,6 +7,7 @@ import { type Source, source } from '@magpie/core/provenance'
 import * as z from 'zod'
 import { type Circumstances, condition, conditionProblem, describeCondition, holds } from '../command/condition.ts'
 import type { Significance } from '../dictionary.ts'
+import { sayOperations as say } from '../sentences.ts'
 
 const LEVELS: readonly Significance[] = ['none', 'watch', 'warning', 'distress', 'critical', 'severe']
 
@@ -80,17 +81,17 @@ export function rulesHolding(
     if (!applies(rule, command) || isWaived(rule, waivers, command, seen.now_s)) continue
     const met = holds(rule.require, seen)
     if (met === true) continue
-    const found = met === undefined ? 'it cannot be told whether' : 'it does not hold that'
+    const told = { rule: rule.title, condition: describeCondition(rule.require, seen) }
     out.push({
       rule: rule.id,
       owner: rule.owner,
       warns: rule.effect === 'warn',
-      fact: `${rule.title}: ${found} ${describeCondition(rule.require, seen)}`,
+      fact: met === undefined ? say('rule-unknown', told) : say('rule-broken', told),
       source: rule.source,
       remedy:
         rule.waivableBy.length === 0
-          ? 'Wait until it holds; nobody may waive this rule.'
-          : `Wait until it holds, or have ${rule.waivableBy.join(' or ')} waive ${rule.id}.`,
+          ? say('rule-fixed-remedy', {})
+          : say('rule-remedy', { parties: rule.waivableBy.join(' or '), rule: rule.id }),
     })
   }
   return out

@@ -2,6 +2,7 @@
 import { never } from '@magpie/core/result'
 import { parseEpoch, secondsBetween } from '@magpie/core/time'
 import { barredPapers } from '../review/conflicts.ts'
+import { sayProgramme as say } from '../sentences.ts'
 import { USUAL_VOTING, type VotingRules } from '../voting-rules.ts'
 import type { Ground } from './act.ts'
 import type { DecisionRecord, Vote } from './decision-record.ts'
@@ -43,9 +44,9 @@ export function votingOf(desk: Desk, call: string): typeof USUAL_VOTING {
 /** Why a person does not vote on a motion: a conflict they declared, or one with a proposal of the call. */
 export function whyNot(desk: Desk, decision: DecisionRecord, person: string): string | undefined {
   const own = decision.recusals?.find((r) => r.person === person)
-  if (own !== undefined) return `stood aside: ${own.reason}`
+  if (own !== undefined) return say('stood-aside', { reason: own.reason })
   const barred = barredPapers(desk, decision.call, reviewerOf(desk, decision.call, person))
-  return barred.size === 0 ? undefined : `has a conflict with a proposal of ${decision.call}`
+  return barred.size === 0 ? undefined : say('votes-in-conflict', { call: decision.call })
 }
 
 /** Whether a motion has lapsed by an instant: after that it takes neither votes nor a decision. */
@@ -60,16 +61,16 @@ type Counts = { readonly yes: number; readonly no: number; readonly abstain: num
 
 function judged(rules: typeof USUAL_VOTING, votes: readonly Vote[], { yes, no, abstain }: Counts) {
   const cast = yes + no + abstain
-  if (cast < rules.quorum) return { carried: false, because: `${cast} voted, and the quorum is ${rules.quorum}` }
-  const said = `${yes} for it, ${no} against, ${abstain} abstained`
+  if (cast < rules.quorum) return { carried: false, because: say('below-quorum', { cast, quorum: rules.quorum }) }
+  const counts = { yes, no, abstain }
   if (yes === no && yes > 0 && rules.tie === 'chair') {
     const chairs = new Set(votes.filter((v) => v.chair === true && v.vote !== 'abstain').map((v) => v.vote))
     const [only] = chairs
-    if (chairs.size === 1) return { carried: only === 'yes', because: `${said}; the chair's vote decides: ${only}` }
-    return { carried: false, because: `${said}; the chair's vote would decide, and there is none` }
+    if (chairs.size === 1) return { carried: only === 'yes', because: say('votes-chair', { ...counts, vote: only! }) }
+    return { carried: false, because: say('votes-no-chair', counts) }
   }
-  const carried = majorityOf(rules.majority, { yes, no, abstain })
-  return { carried, because: `${said}; it takes ${IN_WORDS[rules.majority]}` }
+  const carried = majorityOf(rules.majority, counts)
+  return { carried, because: say('votes-majority', { ...counts, majority: IN_WORDS[rules.majority] }) }
 }
 
 function majorityOf(majority: VotingRules['majority'], { yes, no, abstain }: Counts): boolean {

@@ -18,6 +18,7 @@ import {
 } from '../portfolio.ts'
 import { portfolioProgram } from '../portfolio-model.ts'
 import type { SelectionError } from '../selection.ts'
+import { sayProgramme as say } from '../sentences.ts'
 import type { ExactSolver } from './exact.ts'
 
 /** One thing that is asked for. */
@@ -96,7 +97,7 @@ function sentenceOf(demand: Demand, all: readonly Demand[], problem: PortfolioPr
     case 'forced-in':
       return forcedSentence(demand.proposal, all, problem)
     case 'forced-out':
-      return `${demand.proposal} is to be out`
+      return say('to-be-out', { proposal: demand.proposal })
     case 'balance':
       return balanceSentence(demand.balance, problem)
     case 'limit':
@@ -104,7 +105,7 @@ function sentenceOf(demand: Demand, all: readonly Demand[], problem: PortfolioPr
     case 'module-mass':
       return moduleSentence(demand.limit_kg, inside, problem)
     case 'exclusion':
-      return `${demand.between.join(' and ')} exclude each other`
+      return say('exclude-each-other', { one: demand.between[0], other: demand.between[1] })
     case 'party-cap':
       return capSentence(demand.most, inside)
   }
@@ -118,7 +119,8 @@ function forcedSentence(id: string, all: readonly Demand[], problem: PortfolioPr
       ? [`${amount(c.demands[d.limit.resource]!, d.limit)} of ${d.limit.resource}`]
       : [],
   )
-  return `${id} is to be in${takes.length === 0 ? '' : `: it takes ${takes.join(' and ')}`}`
+  if (takes.length === 0) return say('to-be-in', { proposal: id })
+  return say('to-be-in-taking', { proposal: id, takes: takes.join(' and ') })
 }
 
 function limitSentence(limit: PortfolioLimit, inside: readonly Candidate[]): string {
@@ -127,23 +129,26 @@ function limitSentence(limit: PortfolioLimit, inside: readonly Candidate[]): str
     .map((c) => ({ id: c.id, takes: c.demands[limit.resource] ?? 0 }))
     .filter((t) => t.takes !== 0)
   const whole = sum(taking.map((t) => t.takes))
-  const text = `${limit.id} is limited to ${amount(limit.limit, limit)}`
-  if (taking.length === 0) return text
+  const is = { limit: limit.id, most: amount(limit.limit, limit) }
+  if (taking.length === 0) return say('limit-is', is)
   const terms = taking.length === 1 ? '' : `${taking.map((t) => t.takes).join(' + ')} = `
   const over = sum([whole, -limit.limit])
-  const verdict = over > 0 ? `, ${amount(over, limit)} too much` : `, which leaves ${amount(-over, limit)}`
-  return `${text}; ${taking.map((t) => t.id).join(', ')} take ${terms}${amount(whole, limit)}${verdict}`
+  const taken = { ...is, proposals: taking.map((t) => t.id).join(', '), sum: `${terms}${amount(whole, limit)}` }
+  return over > 0
+    ? say('limit-over', { ...taken, over: amount(over, limit) })
+    : say('limit-left', { ...taken, left: amount(-over, limit) })
 }
 
 function moduleSentence(limit_kg: number, inside: readonly Candidate[], problem: PortfolioProblem): string {
   const heavy = (inside.length === 0 ? problem.candidates : inside).filter((c) => tooHeavy(problem, c))
   const list = heavy.map((c) => `${c.id} weighs ${c.module_kg} kg`).join(', ')
-  return `a module may weigh ${limit_kg} kg${list === '' ? '' : `; ${list}`}`
+  if (list === '') return say('module-limit-is', { most_kg: limit_kg })
+  return say('module-limit', { most_kg: limit_kg, heavy: list })
 }
 
 function balanceSentence(balance: Balance, problem: PortfolioProblem): string {
   const of = problem.candidates.filter((c) => balances(balance, c)).length
-  return `${balance.id} asks for ${boundsOf(balance)} proposals (${balance.reason}); there are ${of}`
+  return say('balance-asks', { balance: balance.id, bounds: boundsOf(balance), reason: balance.reason, count: of })
 }
 
 function capSentence(most: number, inside: readonly Candidate[]): string {
