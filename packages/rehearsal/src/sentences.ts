@@ -58,8 +58,8 @@ export const REHEARSAL_SENTENCES = {
   'telecommand-thrown': 'telecommand thrown away: {why}',
   // What is assumed, and where it stands.
   'and-more': '{places:list} and {count:number} more',
-  'in-file': '{file:mission-file}: {place:about}',
-  'whole-file': 'the whole file',
+  'in-file': '{file:mission-file}: {place:part}',
+  'whole-file': '{file:mission-file}: the whole file',
   unverified: 'unverified: {source}',
   'assumed-because': 'assumed: {why}',
   'practice-call': 'a practice call: its dates count from the first start of this centre',

@@ -1,6 +1,7 @@
 /** The mark of an assumed value: a dotted underline, and the reason on hover, focus or touch. */
 import { type JSX, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSaid } from './said.tsx'
 
 const GAP_PX = 6
 const EDGE_PX = 12
@@ -12,6 +13,7 @@ export function Marked(props: {
 }): JSX.Element {
   const { mark, text } = props
   const { t } = useTranslation()
+  const said = useSaid()
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const reason = useRef<HTMLSpanElement>(null)
@@ -44,7 +46,7 @@ export function Marked(props: {
         <span className="visually-hidden">, {t('assumed.mark')}</span>
       </button>
       <span ref={reason} id={id} popover="manual" className="tooltip" role="tooltip">
-        {t('assumed.because', { reason: mark.note })}
+        {t('assumed.because', { reason: said(mark.note) })}
       </span>
     </>
   )

@@ -26,12 +26,14 @@ export function useSaid(): Sayer {
       const said = saidBy(text)
       return said === undefined ? undefined : inWords(said, text)
     }
-    return (text) =>
-      one(text) ??
-      text
-        .split('; ')
-        .map((part) => one(part) ?? part)
-        .join(say('join', {}))
+    return (text) => {
+      const whole = one(text)
+      if (whole !== undefined || !text.includes('; ')) return whole ?? text
+      const parts = text.split('; ').map((part) => [part, one(part)] as const)
+      return parts.every(([, said]) => said === undefined)
+        ? text
+        : parts.map(([part, said]) => said ?? part).join(say('join', {}))
+    }
   }, [t, i18n])
 }
 

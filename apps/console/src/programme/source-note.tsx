@@ -2,6 +2,7 @@
 import { describeProvenance, type Provenance } from '@magpie/core/provenance'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SaidText } from '../parts/said.tsx'
 
 /** The line. */
 export function SourceNote({ from }: { readonly from: Provenance }): JSX.Element {
@@ -9,7 +10,7 @@ export function SourceNote({ from }: { readonly from: Provenance }): JSX.Element
   if (from.kind === 'assumed')
     return (
       <small className="source assumed-source">
-        <b>{t('source.assumed')}</b> {from.reason}
+        <b>{t('source.assumed')}</b> <SaidText text={from.reason} />
       </small>
     )
   const url = from.kind === 'sourced' ? from.source.url : undefined

@@ -14,6 +14,7 @@ import { MyPapers } from './my-papers.tsx'
 import { PaperPage } from './paper-page.tsx'
 import { type MyReviewView, useMyReviews } from './review.ts'
 import { StandingsSection } from './standings-table.tsx'
+import { SaidText } from '../parts/said.tsx'
 
 const route = getRouteApi('/programme')
 
@@ -86,7 +87,7 @@ export function RulesLine({ call }: { readonly call: CallView }): JSX.Element | 
         {provenance.kind === 'assumed' && (
           <>
             {' · '}
-            <b className="assumed-word">{t('rules.assumed')}</b> {provenance.reason}
+            <b className="assumed-word">{t('rules.assumed')}</b> <SaidText text={provenance.reason} />
           </>
         )}
       </span>

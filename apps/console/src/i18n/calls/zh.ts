@@ -26,7 +26,7 @@ export const locale: CallsLocale = {
     idHelp: '小写单词，用“-”连接；留空则由标题生成。此后不变。',
     hostState: '主办方所属国家（国家代码）',
     hostStateHelp: '两个大写字母，例如 CN：资格按此判断。',
-    host: '搭载合作方的单元',
+    host: '承载合作方的组成部分',
     hostHelp: '任务中的标识，例如着陆器。',
     priorities: '优先方向',
     prioritiesHelp: '每行一条。',

@@ -388,8 +388,8 @@ export const locale: DeskLocale = {
     host: '搭载于',
     hostHelp: '留空：公告的搭载平台；任务层次则独立。',
     topics: '主题',
-    touchesHelp: '由各单元的所属方分别授权。',
-    unknownElement: '{{element}}：当前任务中没有此单元',
+    touchesHelp: '由各组成部分的所属方分别授权。',
+    unknownElement: '{{element}}：当前任务中没有此组成部分',
     ownedBy: '{{element}}，属于 {{owner}}',
   },
   papers: {
@@ -447,10 +447,10 @@ export const locale: DeskLocale = {
   },
   ports: {
     heading: '端口与接口',
-    help: '与其他单元相接之处。如已知对方单元和端口，请一并填写；接口文件由此生成。',
+    help: '与其他组成部分相接之处。如已知对方组成部分和端口，请一并填写；接口文件由此生成。',
     id: '端口（标识）',
     kind: '端口类型',
-    element: '相接单元',
+    element: '相接组成部分',
     port: '对方端口',
     add: '添加端口',
   },

@@ -3,7 +3,7 @@ import type { Locale } from '../locale.ts'
 
 export const locale: Locale = {
   app: {
-    tagline: '联合探月任务：从征集公告到数据存档',
+    tagline: '联合探月任务：从征集公告到数据归档',
     skip: '跳到正文',
     title: '{{place}}，{{mission}}：鹊桥 Magpie',
   },
@@ -95,7 +95,7 @@ export const locale: Locale = {
       surface: '月面',
       plan: '计划',
       operations: '运行',
-      archive: '存档',
+      archive: '归档',
       ledger: '账本',
     },
     cpu: '计算 {{seconds}} 秒',

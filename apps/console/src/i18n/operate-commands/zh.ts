@@ -24,7 +24,7 @@ export const locale = {
   level: { watch: '注意', warning: '警告', distress: '危急', critical: '危险：关键', severe: '危险：严重' },
   catalogue: {
     heading: '现在可发送的指令',
-    element: '单元',
+    element: '组成部分',
     elementMay_one: '{{name}}（{{count}} 条指令）',
     elementMay_other: '{{name}}（{{count}} 条指令）',
     phase: '阶段：{{phase}}',
@@ -54,8 +54,8 @@ export const locale = {
     warning: '警告 {{by}} 尚未确认',
   },
   way: {
-    pass: '等待过境',
-    passUntil: '等待 {{until}} 的过境',
+    pass: '等待测控弧段',
+    passUntil: '等待 {{until}} 的测控弧段',
     time: '等待执行时间',
     timeUntil: '等待执行时间 {{until}}',
     turn: '按次序发出',
@@ -69,7 +69,7 @@ export const locale = {
     heading: '编写 {{element}} 的 {{command}}',
     none: '编写指令',
     choose: '请在左侧选择一条指令，或在队列中选择一条查看其经历。',
-    makesSafe: '使单元进入安全状态：搭载方随时可以发送。',
+    makesSafe: '使组成部分进入安全状态：承载方随时可以发送。',
     noArguments: '没有参数。',
     purpose: '目的',
     priority: '优先级',
@@ -195,7 +195,7 @@ export const locale = {
     rule: '规则',
     centre: '中心',
     gateway: '器上网关',
-    element: '单元',
+    element: '组成部分',
     clock: '时钟',
   },
   act: {

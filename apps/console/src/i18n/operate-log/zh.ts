@@ -6,7 +6,7 @@ export const locale: OperateLogLocale = {
   tab: { rules: '飞行规则', anomalies: '异常', shift: '值班' },
   help: {
     rules: '指令发出时必须成立的条件。无法判断的规则（尚未收到或过旧）与被违反的规则一样扣留指令。',
-    anomalies: '与预期不符之处的报告。单元的所有者拥有报告，获共享的各方可以看到。',
+    anomalies: '与预期不符之处的报告。组成部分的所有者拥有报告，获共享的各方可以看到。',
     shift: '贵方谁在值班，哪些事项跨班保留，以及写下的内容。',
   },
   ruleState: {
@@ -29,7 +29,7 @@ export const locale: OperateLogLocale = {
     none: '没有现行飞行规则。',
     requires: '要求',
     applies: '适用于 {{elements}} 的 {{commands}}。',
-    allElements: '全部单元',
+    allElements: '全部组成部分',
     allCommands: '全部指令',
     fromLevel: '自后果等级“{{level}}”起适用。',
     holdsSafing: '转入安全的指令同样被扣留。',
@@ -58,7 +58,7 @@ export const locale: OperateLogLocale = {
     title: '标题',
     id: '标识',
     idHelp: '同一标识的规则将取代现行规则。',
-    elements: '适用单元（不选则为全部）',
+    elements: '适用组成部分（不选则为全部）',
     commands: '适用指令',
     commandsHelp: '填写名称，以逗号分隔；不填则为全部。',
     significance: '自后果等级',
@@ -100,7 +100,7 @@ export const locale: OperateLogLocale = {
   },
   anomalyField: {
     title: '何处与预期不符',
-    element: '单元',
+    element: '组成部分',
     elementHelp: '其所有者拥有报告。',
     severity: '严重程度',
     text: '所见情况',

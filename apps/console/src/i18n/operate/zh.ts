@@ -45,7 +45,7 @@ export const locale: OperateLocale = {
     from: '自 {{at}} UTC',
     until: '至 {{at}} UTC',
     command: '{{command}} 处于 {{state}}',
-    windows: { contact: '联系窗口', station: '地面站过境', relay: '中继过境', lit: '日照' },
+    windows: { contact: '测控弧段', station: '地面站测控弧段', relay: '中继测控弧段', lit: '日照' },
   },
   held: {
     value: '暂不公开',

@@ -297,7 +297,7 @@ export const locale: SaidLocale = {
     // 假定及其所在
     'and-more': '{{places}} 等，另有 {{count}} 处',
     'in-file': '{{file}}：{{place}}',
-    'whole-file': '整个文件',
+    'whole-file': '{{file}}：整个文件',
     unverified: '未经核实：{{source}}',
     'assumed-because': '假定：{{why}}',
     'practice-call': '练习征集：其日期自本中心首次启动起算',
