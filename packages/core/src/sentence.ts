@@ -9,17 +9,17 @@
  */
 
 /** English by code. */
-export type SentenceTable = Readonly<Record<string, string>>
+type SentenceTable = Readonly<Record<string, string>>
 
 /** The words of each kind that is a list of words. */
-export type WordTable = Readonly<Record<string, readonly string[]>>
+type WordTable = Readonly<Record<string, readonly string[]>>
 
 type NamesIn<Text extends string> = Text extends `${string}{${infer Value}}${infer Rest}`
   ? (Value extends `${infer Name}:${string}` ? Name : Value) | NamesIn<Rest>
   : never
 
 /** The values that a text asks for. */
-export type SentenceValues<Text extends string> = { readonly [Name in NamesIn<Text>]: string | number }
+type SentenceValues<Text extends string> = { readonly [Name in NamesIn<Text>]: string | number }
 
 /** What a sentence says: its code, and each value as it stands there, as a word of a kind, or as sentences itself. */
 export type Said = { readonly code: string; readonly values: Readonly<Record<string, SaidValue>> }

@@ -14,6 +14,7 @@ import type {
 import type { OperationsEvent, OperationsSummary } from '@magpie/simulator/operations-event'
 import type { Deployment, Exchange, TimelineItem } from './happening.ts'
 import { quotedByReason } from './quoted.ts'
+import { sayRehearsal as say } from './sentences.ts'
 import { utc } from './timeline.ts'
 
 type State = EventOf<'command'>['state']
@@ -60,14 +61,7 @@ export class OperationsTimeline {
       case 'command':
         return this.command(event)
       case 'pass':
-        return [
-          this.plain(
-            event,
-            'pass',
-            '',
-            `${event.link === 'relay' ? 'Relay pass' : 'Pass'} over ${event.station} ${event.state === 'start' ? 'begins' : 'ends'}; signal ${event.light_s.toFixed(2)} s`,
-          ),
-        ]
+        return [this.plain(event, 'pass', '', passText(event))]
       case 'alarm':
         return [this.alarm(event)]
       case 'proximity':
@@ -84,12 +78,19 @@ export class OperationsTimeline {
                 event,
                 'note',
                 event.element,
-                `${event.missing} packets missing from ${event.first}; asked for again`,
+                say('packets-missing', { count: event.missing, first: event.first }),
               ),
             ]
       case 'activity':
         return event.state === 'missed' || event.state === 'failed'
-          ? [this.plain(event, 'note', event.element, `Activity ${event.id} ${event.state}`)]
+          ? [
+              this.plain(
+                event,
+                'note',
+                event.element,
+                say('activity-ended', { activity: event.id, state: event.state }),
+              ),
+            ]
           : []
       case 'note':
         return [this.plain(event, 'note', event.element, event.text, event.party)]
@@ -110,14 +111,16 @@ export class OperationsTimeline {
   private alarm(event: EventOf<'alarm'>): TimelineItem {
     const { element, parameter, from, to, value, unit } = event
     const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value
-    const item = this.plain(event, 'alarm', element, `${parameter} ${from} to ${to} at ${shown} ${unit}`.trim())
+    const text = say('alarm-moved', { parameter, from, to, value: `${shown} ${unit}`.trim() })
+    const item = this.plain(event, 'alarm', element, text)
     return { ...item, happening: { ...item.happening!, quotes: [{ element, parameter }] } }
   }
 
   private refusal(event: EventOf<'refusal'>): TimelineItem {
     const { rule, fact, source, remedy } = event.decision
     const from = describeProvenance({ kind: 'sourced', source, verified: true })
-    const text = `${event.party} may not ${event.action} ${event.element} (at ${event.where}): ${fact}`
+    const { party, action, element, where } = event
+    const text = say('refused', { party, action, element, where, fact })
     const item = this.plain(event, 'refusal', event.element, text, event.party)
     const body = { command: event.id, action: event.action, where: event.where, rule, fact, source: from, remedy }
     return {
@@ -129,7 +132,9 @@ export class OperationsTimeline {
 
   private command(event: EventOf<'command'>): TimelineItem[] {
     if (UNTOLD.has(event.state)) return []
-    const text = `${event.action} ${event.state}${event.purpose === '' ? '' : ` (${event.purpose})`}`
+    const { action: command, state, purpose } = event
+    const text =
+      purpose === '' ? say('command-is-now', { command, state }) : say('command-of', { command, state, purpose })
     // What is said of an exchange is for those who see the exchange.
     const quiet = this.quiet.has(event.action)
     const item = quiet ? { tdb_s: event.at } : this.plain(event, 'command', event.element, text, event.party)
@@ -149,14 +154,14 @@ export class OperationsTimeline {
     const { file, state, node, octets, after_s } = event
     const what = event.direction === 'down' ? 'Science file' : 'Software load'
     const after = after_s < 3600 ? `${(after_s / 60).toFixed(0)} min` : `${(after_s / 3600).toFixed(1)} h`
-    const words = {
-      made: `sent by ${node}`,
-      'in-care': `in the care of ${node} after ${after}`,
-      delivered: `whole at ${node} after ${after}`,
-      failed: `damaged at ${node}`,
+    const told = { what, file, size: (octets / 1000).toFixed(0), node }
+    const texts = {
+      made: say('file-sent', told),
+      'in-care': say('file-in-care', { ...told, time: after }),
+      delivered: say('file-whole', { ...told, time: after }),
+      failed: say('file-damaged', told),
     }
-    const text = `${what} ${file} (${(octets / 1000).toFixed(0)} kB) ${words[state]}`
-    return [this.plain(event, 'note', event.element, text, event.party)]
+    return [this.plain(event, 'note', event.element, texts[state], event.party)]
   }
 
   private proximity({ service: id, changed, status, at }: EventOf<'proximity'>): TimelineItem[] {
@@ -166,7 +171,6 @@ export class OperationsTimeline {
     const item: TimelineItem = { tdb_s: at, exchange }
     if (!changed) return [item]
     const { request, from, to, state, given, unit } = exchange
-    const amount = given > 0 ? `, ${Number(given.toPrecision(3))} ${unit}`.trimEnd() : ''
     const happening = {
       at: utc(at),
       tdb_s: at,
@@ -174,7 +178,9 @@ export class OperationsTimeline {
       party: this.owners.get(to) ?? '',
       element: to,
     }
-    const text = `${id} by ${from} for ${to}: ${state}${amount}`
+    const is = { service: id, from, to, state }
+    const amount = `${Number(given.toPrecision(3))} ${unit}`.trimEnd()
+    const text = given > 0 ? say('exchange-gave', { ...is, amount }) : say('exchange-is', is)
     // The log is everybody's: it tells of an exchange from the state on at which the public sees it.
     const told = isPublic(service, status) ? { ...item, happening: { ...happening, text } } : item
     const party = this.owners.get(from) ?? ''
@@ -192,7 +198,7 @@ export class OperationsTimeline {
       to,
       request,
     }
-    const words = `Container ${container} (${mass_kg} kg${custody.assumed ? ', assumed' : ''}) handed over by ${from} to ${to}; both confirmed`
+    const words = say(custody.assumed ? 'assumed-container-given' : 'container-given', { container, mass_kg, from, to })
     const handed = { tdb_s: at, happening: { ...happening, text: words } }
     return [...items, { ...handed, ledger: { ...entry, kind: 'custody', subject: container, body: custody } }]
   }
@@ -245,20 +251,32 @@ function sentenceOf({ name, gates }: Deployment, change: Change): string | undef
   switch (change.kind) {
     case 'gate': {
       const gate = gates.find((g) => g.id === change.gate)?.name ?? change.gate
-      return change.state === 'passed' ? `${name}: gate "${gate}" passed` : undefined
+      return change.state === 'passed' ? say('gate-passed', { name, gate }) : undefined
     }
-    case 'step':
-      return `${name}: ${change.step} ${change.state}${change.attempt > 1 ? ` (attempt ${change.attempt})` : ''}`
-    case 'state':
-      return `${name}: ${change.state}${change.why === '' ? '' : `, ${change.why}`}`
+    case 'step': {
+      const { step, state, attempt } = change
+      return attempt > 1 ? say('step-attempt', { name, step, state, attempt }) : say('step-is', { name, step, state })
+    }
+    case 'state': {
+      const { state, why } = change
+      return why === '' ? say('deployment-is', { name, state }) : say('deployment-because', { name, state, why })
+    }
     case 'act': {
       const { act, by, refused } = change
-      const said = `${by.party} says ${act.action.replaceAll('-', ' ')}${act.why === '' ? '' : `: ${act.why}`}`
-      return `${name}: ${said}${refused === undefined ? '' : `, too late: ${refused}`}`
+      const said = { name, party: by.party, action: act.action.replaceAll('-', ' '), why: act.why }
+      if (refused === undefined) return act.why === '' ? say('said-so', said) : say('said-because', said)
+      const late = { ...said, refused }
+      return act.why === '' ? say('said-late', late) : say('said-because-late', late)
     }
     case 'command':
       return undefined
   }
+}
+
+function passText({ link, state, station, light_s }: EventOf<'pass'>): string {
+  const told = { station, light_s: light_s.toFixed(2) }
+  if (link === 'relay') return say(state === 'start' ? 'relay-pass-begins' : 'relay-pass-ends', told)
+  return say(state === 'start' ? 'pass-begins' : 'pass-ends', told)
 }
 
 /** An act as the ledger keeps it. */

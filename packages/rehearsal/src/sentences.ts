@@ -1,4 +1,6 @@
 /** What a mission's course tells people, by code (`core/sentence`): lines of the log, of stages and of the report. */
+import { sayer } from '@magpie/core/sentence'
+
 export const REHEARSAL_SENTENCES = {
   // Lines of operations.
   'pass-begins': 'Pass over {station:id} begins; signal {light_s:number} s',
@@ -138,3 +140,5 @@ export const REHEARSAL_WORDS = {
     ...["Owner's go", "Host's no-objection"],
   ],
 } as const
+
+export const sayRehearsal = sayer(REHEARSAL_SENTENCES)

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { saidBy } from '../i18n/i18n.ts'
 
 /** Says a sentence of a centre in the language chosen. */
-export type Sayer = (text: string) => string
+type Sayer = (text: string) => string
 
 /** How to say what a centre says. */
 export function useSaid(): Sayer {
