@@ -35,6 +35,19 @@ export const CENTRE_SENTENCES = {
   'no-report-yet': 'There is no report yet: the rehearsal has not been computed to its end. Ask again in a minute.',
   'no-recorded-selection': 'There is no mission at this centre whose folder records a selection.',
   'no-service': 'There is no service {service:id} between elements.',
+  // Who may put faults into a rehearsal.
+  'faults-over-links': 'this centre operates over links, and what is at their other end is not simulated here',
+  'faults-over-links-source': 'The links that the centre was started with',
+  'faults-over-links-remedy': 'Put faults into a rehearsal: a centre that was started without links.',
+  'operations-not-begun': 'operations have not begun',
+  'operations-not-begun-source': 'The stages of the rehearsal',
+  'operations-not-begun-remedy': 'Wait until the plan of the surface stands.',
+  'another-leads': '{lead:id} leads the rehearsal, and you act for {party:id}',
+  'another-leads-source': 'The command desk: who leads joint operations',
+  'another-leads-remedy': 'Ask an officer of {lead:id}, or take over the lead when it is offered.',
+  'faults-by-officers': 'faults are put in by officers, and you are none of {party:id}',
+  'faults-by-officers-source': 'The roles of {party:id}',
+  'faults-by-officers-remedy': 'Ask an officer of {party:id}.',
   // Zod's own words.
   'too-short': 'Too small: expected string to have >={least:number} characters',
   'too-few': 'Too small: expected array to have >={least:number} items',
@@ -50,6 +63,11 @@ export const CENTRE_SENTENCES = {
   'wrong-pattern': 'Invalid string: must match pattern {pattern}',
   'unknown-key': 'Unrecognized key: {key}',
   'unknown-keys': 'Unrecognized keys: {keys}',
+  'wrong-kind': 'Invalid discriminator value. Expected {expected}',
+  'invalid-email': 'Invalid email address',
+  'invalid-date': 'Invalid ISO date',
+  'invalid-datetime': 'Invalid ISO datetime',
+  'invalid-url': 'Invalid URL',
   'invalid-input': 'Invalid input',
 } as const
 
