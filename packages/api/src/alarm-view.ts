@@ -11,6 +11,10 @@ const ends = {
 export const alarmLimit = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('range'), ...ends }),
   z.strictObject({ kind: z.literal('label'), label: z.string() }),
+  z.strictObject({
+    kind: z.literal('condition'),
+    criteria: z.string().describe('what holds of this and other parameters, in words'),
+  }),
   z.strictObject({ kind: z.literal('change'), ...ends, per_second: z.boolean(), percent: z.boolean() }),
 ])
 

@@ -1,4 +1,4 @@
-import { LEVELS } from '@magpie/operations/ingest/limit-watch'
+import { LEVELS } from '@magpie/operations/telemetry'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlarmBoard, type AlarmLine, byGravity, type StandingAlarm } from './alarm-board.ts'

@@ -5,8 +5,9 @@
  */
 import { alarmLimit } from '@magpie/api/alarm-view'
 import type { AlarmLevel } from '@magpie/operations/dictionary'
-import { LEVELS, type LimitBroken } from '@magpie/operations/ingest/limit-watch'
+import type { LimitBroken } from '@magpie/operations/ingest/limit-watch'
 import type { Micros } from '@magpie/operations/ingest/micros'
+import { LEVELS } from '@magpie/operations/telemetry'
 import * as z from 'zod'
 
 type Raised = Exclude<AlarmLevel, 'nominal'>

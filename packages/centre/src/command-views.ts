@@ -12,10 +12,11 @@ import type { CommandContent } from '@magpie/operations/command/content'
 import { criteriaHold } from '@magpie/operations/command/criteria'
 import { type CommandDesk, isHazardousNow, keptRefusal } from '@magpie/operations/command/desk'
 import { foreseen } from '@magpie/operations/command/foresee'
-import { consequenceOf, describeCriteria } from '@magpie/operations/command/holds'
+import { consequenceOf } from '@magpie/operations/command/holds'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import { allowed, checkArguments, describeArgumentError, givenArguments } from '@magpie/operations/command-encoder'
 import { authorityQuestion } from '@magpie/operations/commands'
+import { describeCriteria } from '@magpie/operations/criteria-words'
 import type { Argument, Command, Verifier } from '@magpie/operations/dictionary'
 import { seesAnomaly } from '@magpie/operations/log/anomaly'
 import { newShift } from '@magpie/operations/log/shift'
@@ -132,13 +133,21 @@ function verdictOf(decision: AuthorityDecision): Pick<CommandRight, 'verdict' | 
   }
 }
 
-function argumentViewOf({ name, type, description, initial }: Argument, touches: string | undefined): ArgumentView {
+function argumentViewOf(argument: Argument, touches: string | undefined): ArgumentView {
+  const { name, type, description, initial, counts } = argument
+  const about = {
+    name,
+    description: description || type.description,
+    unit: type.unit,
+    touches: touches === `argument:${name}`,
+  }
+  // A list is written as one text.
+  if (counts !== undefined) return { ...about, kind: 'string', allowed: `a list, each ${allowed(type)}` }
   return {
-    ...{ name, description: description || type.description, unit: type.unit, kind: type.kind, allowed: allowed(type) },
+    ...{ ...about, kind: type.kind, allowed: allowed(type) },
     ...(initial === undefined ? {} : { initial }),
     ...(type.labels === undefined ? {} : { labels: type.labels.map((l) => l.label) }),
     ...(type.valid === undefined ? {} : { ranges: type.valid.map((r) => ({ ...r })) }),
-    touches: touches === `argument:${name}`,
   }
 }
 
@@ -178,7 +187,8 @@ export function checkViewOf(
 type GrantList = OutputOf<Operations['grants']>['grants']
 
 /** Grants that a party gave, has, or that are of its elements. */
-export function grantsSeenBy({ book, ground }: CommandDesk, party: string): GrantList {
+export function grantsSeenBy(desk: CommandDesk, party: string, at: string): GrantList {
+  const { book, ground } = desk
   const agreed = ground.agreements.flatMap((a) =>
     a.grants.map((grant) => ({ grant, agreement: a.title, note: '', givenHere: false })),
   )
@@ -188,7 +198,7 @@ export function grantsSeenBy({ book, ground }: CommandDesk, party: string): Gran
   const concerns = ({ grant }: GrantList[number]) =>
     [grant.grantor, grant.grantee, ...ground.carriersOf(grant.element), ground.lead].includes(party)
   return [...agreed, ...given].filter(concerns).map((g) => {
-    const revokedAt = book.revoked.get(g.grant.id)
+    const revokedAt = desk.revokedSince(g.grant.id, at)
     return revokedAt === undefined ? g : { ...g, revokedAt }
   })
 }

@@ -1,22 +1,20 @@
-/** Commands to octets and back, by the dictionary: the ground encodes, the spacecraft decodes with its own copy. */
+/** Arguments of commands checked by the dictionary, and commands to octets: the spacecraft decodes with its own copy. */
 import { err, ok, type Result } from '@magpie/core/result'
 import { putBits, putFixed, putFloat, putText } from './bit-writer.ts'
-import type {
-  AlarmRange,
-  Argument,
-  ArgumentCriterion,
-  ArgumentOperand,
-  Command,
-  CommandEntry,
-  Comparison,
-  DataType,
-  FieldSize,
-} from './dictionary.ts'
+import {
+  type ArgumentValue,
+  type ArgumentValues,
+  allHold,
+  contentOf,
+  type LayoutError,
+  layoutOf,
+  numberOf,
+} from './command-layout.ts'
+import { bitsTold, elementName, elementsOf, implied, type Spread, spread } from './command-lists.ts'
+import type { AlarmRange, Argument, Command, CommandEntry, DataType, FieldSize } from './dictionary.ts'
 import { rawValue } from './telemetry-encoder.ts'
 
-/** An argument as people and plans give it. */
-export type ArgumentValue = number | string | boolean
-export type ArgumentValues = Readonly<Record<string, ArgumentValue>>
+export type { ArgumentValue, ArgumentValues } from './command-layout.ts'
 
 /** What can be wrong with a command before it is encoded. */
 export type ArgumentError =
@@ -30,6 +28,16 @@ export type ArgumentError =
       readonly value: ArgumentValue
       readonly allowed: string
     }
+  /** A list of so many elements where `needed` are told; undefined where nothing tells how many. */
+  | {
+      readonly kind: 'argument-count'
+      readonly command: string
+      readonly argument: string
+      readonly needed: number | undefined
+      readonly got: number
+    }
+  /** What arguments tell makes no packet. */
+  | { readonly kind: 'command-layout'; readonly command: string; readonly why: LayoutError }
 
 /** The arguments that a sender gives: not those that the desk supplies, which the dictionary names as `supplied`. */
 export function givenArguments(command: Command): readonly Argument[] {
@@ -37,37 +45,113 @@ export function givenArguments(command: Command): readonly Argument[] {
   return command.arguments.filter((argument) => !supplied.includes(argument.name))
 }
 
-/** Checks the arguments against types and ranges, initial values filled in. */
+/**
+ * Checks the arguments against types and ranges. Initial values are filled in, and numbers that follow from the length of what was
+ * given; the elements of lists stand under their own names, as `cells[0]`.
+ */
 export function checkArguments(command: Command, given: ArgumentValues): Result<ArgumentValues, ArgumentError> {
-  const fail = (error: ArgumentError) => err(error)
-  if (command.abstract) return fail({ kind: 'command-abstract', command: command.name })
-  for (const name of Object.keys(given))
-    if (!givenArguments(command).some((argument) => argument.name === name))
-      return fail({ kind: 'argument-unknown', command: command.name, argument: name })
-  const out: Record<string, ArgumentValue> = {}
-  for (const argument of givenArguments(command)) {
-    const value = given[argument.name] ?? initialOf(argument)
-    if (value === undefined && !isSent(command, argument.name, given)) continue
-    if (value === undefined) return fail({ kind: 'argument-missing', command: command.name, argument: argument.name })
-    if (!isValid(argument.type, value))
-      return fail({
-        kind: 'argument-invalid',
-        command: command.name,
-        argument: argument.name,
-        value,
-        allowed: allowed(argument.type),
-      })
-    out[argument.name] = value
+  const { values, problems } = examined(command, given)
+  return problems[0] === undefined ? ok(values) : err(problems[0])
+}
+
+/** All that is wrong with the arguments, where `checkArguments` tells the first. */
+export function argumentProblems(command: Command, given: ArgumentValues): readonly ArgumentError[] {
+  return examined(command, given).problems
+}
+
+type Examined = { readonly values: ArgumentValues; readonly problems: readonly ArgumentError[] }
+
+function examined(command: Command, given: ArgumentValues): Examined {
+  const { name } = command
+  if (command.abstract) return { values: {}, problems: [{ kind: 'command-abstract', command: name }] }
+  const takes = givenArguments(command)
+  const found = spread(takes, given)
+  const known = { ...found.values, ...implied(command, takes, found) }
+  const problems: ArgumentError[] = found.unknown.map((argument) => ({
+    kind: 'argument-unknown',
+    command: name,
+    argument,
+  }))
+  const values: Record<string, ArgumentValue> = {}
+  for (const argument of takes) {
+    const problem =
+      argument.counts === undefined
+        ? takeOne(command, argument, argument.name, known, values)
+        : takeList(command, argument, found, known, values)
+    if (problem !== undefined) problems.push(problem)
   }
-  return ok(out)
+  // What the desk supplies is not known yet, so that a place that it tells cannot be.
+  if (problems.length === 0 && takes.length === command.arguments.length) {
+    const layout = layoutOf(command, values)
+    if (!layout.ok && layout.error.kind !== 'layout-missing')
+      problems.push({ kind: 'command-layout', command: name, why: layout.error })
+  }
+  return { values, problems }
+}
+
+/** Takes one value over to `into`, or tells what is wrong with it. */
+function takeOne(
+  command: Command,
+  argument: Argument,
+  name: string,
+  known: ArgumentValues,
+  into: Record<string, ArgumentValue>,
+): ArgumentError | undefined {
+  const value = known[name] ?? initialOf(argument)
+  if (value === undefined)
+    return isSent(command.entries, command, argument.name, known)
+      ? { kind: 'argument-missing', command: command.name, argument: name }
+      : undefined
+  const bits = bitsTold(command, argument, known)
+  if (!isValid(argument.type, value) || !isOfSize(argument.type, value, bits))
+    return {
+      kind: 'argument-invalid',
+      command: command.name,
+      argument: name,
+      value,
+      allowed: bits === undefined ? allowed(argument.type) : allowedIn(argument.type, bits),
+    }
+  into[name] = value
+  return undefined
+}
+
+function takeList(
+  command: Command,
+  argument: Argument,
+  { elements }: Spread,
+  known: ArgumentValues,
+  into: Record<string, ArgumentValue>,
+): ArgumentError | undefined {
+  const got = elements.get(argument) ?? 0
+  if (got === 0 && !isSent(command.entries, command, argument.name, known)) return undefined
+  const needed = elementsOf(command, argument, known)
+  const fits = got === needed || (got < needed && argument.initial !== undefined)
+  if (!fits) {
+    const told = Number.isNaN(needed) ? undefined : needed
+    return { kind: 'argument-count', command: command.name, argument: argument.name, needed: told, got }
+  }
+  for (let i = 0; i < needed; i++) {
+    const problem = takeOne(command, argument, elementName(argument, i), known, into)
+    if (problem !== undefined) return problem
+  }
+  return undefined
 }
 
 /** Whether its packet holds the argument with these values: one that a condition leaves out need not be given. */
-function isSent(command: Command, name: string, values: ArgumentValues): boolean {
-  const entries = command.entries.filter((entry) => entry.kind === 'argument' && entry.argument === name)
-  return (
-    entries.length === 0 || entries.some(({ include }) => include === undefined || allHold(command, include, values))
-  )
+function isSent(entries: readonly CommandEntry[], command: Command, name: string, values: ArgumentValues): boolean {
+  const told = tellingOf(entries, name)
+  return told.length === 0 || told.some((includes) => includes.every((include) => allHold(command, include, values)))
+}
+
+type Includes = readonly NonNullable<CommandEntry['include']>[]
+
+/** The conditions of each entry that is the argument. */
+function tellingOf(entries: readonly CommandEntry[], name: string): Includes[] {
+  return entries.flatMap((entry): Includes[] => {
+    const own = entry.include === undefined ? [] : [entry.include]
+    if (entry.kind === 'repeat') return tellingOf(entry.entries, name).map((inner) => [...own, ...inner])
+    return entry.kind === 'argument' && entry.argument === name ? [own] : []
+  })
 }
 
 function initialOf({ initial, type }: Argument): ArgumentValue | undefined {
@@ -103,6 +187,12 @@ function isBlob({ encoding }: DataType, value: string): boolean {
   return size.kind !== 'fixed' || 4 * value.length === size.bits
 }
 
+/** Whether a text or blob is as long as another argument tells. */
+function isOfSize({ encoding }: DataType, value: ArgumentValue, bits: number | undefined): boolean {
+  if (bits === undefined || encoding.kind === 'integer' || encoding.kind === 'float') return true
+  return 8 * contentOf(encoding.kind, value).length === bits
+}
+
 /** Whether the encoding holds the value without clamping. */
 function carries(type: DataType, value: number): boolean {
   if (type.encoding.kind !== 'integer' || type.encoding.calibrator !== undefined || type.time !== undefined) return true
@@ -117,6 +207,10 @@ export function inRange({ min, minInclusive, max, maxInclusive }: AlarmRange, va
 
 function blobAllowed(size: FieldSize): string {
   return size.kind === 'fixed' ? `${size.bits / 4} hexadecimal digits` : 'hexadecimal digits in pairs'
+}
+
+function allowedIn({ encoding }: DataType, bits: number): string {
+  return encoding.kind === 'binary' ? `${bits / 4} hexadecimal digits` : `a text of ${bits / 8} octets`
 }
 
 /** What a type allows, for people. */
@@ -149,125 +243,26 @@ export function appliesTo(
 
 /** Octets of the command: entries in order, arguments checked before. `header` gives inherited ones that are not assigned. */
 export function encodeCommand(command: Command, values: ArgumentValues): Uint8Array<ArrayBuffer> {
-  const entries = command.entries.filter(({ include }) => include === undefined || allHold(command, include, values))
-  let bits = 0
-  for (const entry of entries)
-    bits += entry.kind === 'fixed' ? entry.bits : sizeOf(typeOf(command, entry), sentValue(command, entry, values))
+  const layout = layoutOf(command, values)
+  if (!layout.ok) throw new Error(`${command.name} was encoded unchecked: ${layoutWords(layout.error)}`)
+  const { pieces, bits } = layout.value
   const out = new Uint8Array((bits + 7) >> 3)
-  let at = 0
-  for (const entry of entries) {
-    if (entry.kind === 'fixed') at = putFixed(entry.octets, entry.bits, out, at)
-    else at = putArgument(typeOf(command, entry), sentValue(command, entry, values), out, at)
-  }
+  for (const piece of pieces)
+    if (piece.kind === 'fixed') putFixed(piece.octets, piece.bits, out, piece.at)
+    else putArgument(piece.type, piece.value, out, piece.at)
   return out
 }
 
-/** Whether criteria over a command's arguments hold, with what is assigned and the initial values of what is not given. */
-export function allHold(command: Command, criteria: readonly ArgumentCriterion[], values: ArgumentValues): boolean {
-  return criteria.every((c) => criterionHolds(command, c, values))
-}
-
-function criterionHolds(command: Command, c: ArgumentCriterion, values: ArgumentValues): boolean {
-  if ('holds' in c)
-    return c.holds === 'all' ? allHold(command, c.of, values) : c.of.some((one) => criterionHolds(command, one, values))
-  const left = operandOf(command, c.left, values)
-  const right = c.right === undefined ? { ...left, value: c.value } : operandOf(command, c.right, values)
-  return compares(comparable(left, c.left.calibrated), c.operator, comparable(right, (c.right ?? c.left).calibrated))
-}
-
-type Operand = { readonly type: DataType | undefined; readonly value: ArgumentValue | undefined }
-
-function operandOf(command: Command, operand: ArgumentOperand, values: ArgumentValues): Operand {
-  if ('parameter' in operand) {
-    const { name, type, initial } = operand.parameter
-    return { type, value: values[name] ?? initial }
-  }
-  const { argument } = operand
-  const initial = command.arguments.find((one) => one.name === argument)?.initial
-  return { type: command.types.get(argument), value: command.assigned.get(argument) ?? values[argument] ?? initial }
-}
-
-/** A number where it is one: of labels and words the raw one, which both sides of a comparison then are; else the text. */
-function comparable({ type, value }: Operand, calibrated: boolean): number | string {
-  if (value === undefined) return Number.NaN
-  if (type === undefined || type.encoding.kind === 'string' || type.encoding.kind === 'binary') return String(value)
-  const label = type.labels?.find((one) => one.label === value)?.from
-  if (label !== undefined) return label
-  const numeric = typeof value === 'string' ? numberOf(type, value) : value
-  if (typeof numeric === 'boolean') return numeric ? 1 : 0
-  return calibrated ? Number(numeric) : rawValue({ type }, numeric)
-}
-
-function compares(x: number | string, operator: Comparison['operator'], y: number | string): boolean {
-  switch (operator) {
-    case '==':
-      return x === y
-    case '!=':
-      return x !== y
-    case '<':
-      return x < y
-    case '<=':
-      return x <= y
-    case '>':
-      return x > y
-    case '>=':
-      return x >= y
-  }
-}
-
-type ValueEntry = Exclude<CommandEntry, { kind: 'fixed' }>
-
-function typeOf(command: Command, entry: ValueEntry): DataType {
-  return entry.kind === 'parameter' ? entry.parameter.type : command.types.get(entry.argument)!
-}
-
-/** What is sent: as assigned or given; of a parameter that nobody gives its initial value, else 0 or nothing. */
-function sentValue(command: Command, entry: ValueEntry, values: ArgumentValues): ArgumentValue {
-  if (entry.kind === 'parameter')
-    return values[entry.parameter.name] ?? entry.parameter.initial ?? restOf(entry.parameter.type)
-  const value = command.assigned.get(entry.argument) ?? values[entry.argument]
-  if (value === undefined) throw new Error(`${command.name} was encoded without ${entry.argument}`)
-  return value
-}
-
-function restOf({ encoding, labels }: DataType): ArgumentValue {
-  if (encoding.kind === 'string' || encoding.kind === 'binary') return ''
-  return labels?.[0]?.label ?? 0
-}
-
-const utf8 = new TextEncoder()
-
-function sizeOf({ encoding }: DataType, value: ArgumentValue): number {
-  if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
-  const { size } = encoding
-  if (size.kind === 'fixed') return size.bits
-  const octets = 8 * contentOf(encoding.kind, value).length
-  return size.kind === 'leading'
-    ? size.lengthBits + octets
-    : size.kind === 'terminated'
-      ? octets + 8 * size.by.length
-      : octets
-}
-
-function contentOf(kind: 'string' | 'binary', value: ArgumentValue): Uint8Array {
-  if (kind === 'string') return utf8.encode(String(value))
-  return Uint8Array.from(String(value).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-}
-
-function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, at: number): number {
+function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, at: number): void {
   const { encoding } = type
-  if (encoding.kind === 'string' || encoding.kind === 'binary')
-    return putText(encoding.size, contentOf(encoding.kind, value), out, at)
+  if (encoding.kind === 'string' || encoding.kind === 'binary') {
+    putText(encoding.size, contentOf(encoding.kind, value), out, at)
+    return
+  }
   const numeric = typeof value === 'string' ? numberOf(type, value) : value
   const raw = rawValue({ type }, numeric)
-  return encoding.kind === 'float' ? putFloat(encoding, raw, out, at) : putBits(encoding, raw, out, at)
-}
-
-/** A label, a boolean's word or digits as what is encoded. */
-function numberOf({ labels, words }: DataType, value: string): number | string | boolean {
-  if (labels !== undefined) return value
-  if (value === words?.one) return true
-  return value === words?.zero ? false : Number(value)
+  if (encoding.kind === 'float') putFloat(encoding, raw, out, at)
+  else putBits(encoding, raw, out, at)
 }
 
 /** The sentence for arguments that the dictionary does not allow. */
@@ -281,5 +276,22 @@ export function describeArgumentError(error: ArgumentError): string {
       return `${error.command} has no argument ${error.argument}`
     case 'argument-invalid':
       return `${error.argument} of ${error.command} is ${error.value} and must be ${error.allowed}`
+    case 'argument-count':
+      return error.needed === undefined
+        ? `nothing tells how many elements ${error.argument} of ${error.command} has`
+        : `${error.argument} of ${error.command} has ${error.got} elements and must have ${error.needed}`
+    case 'command-layout':
+      return `${error.command} makes no packet: ${layoutWords(error.why)}`
+  }
+}
+
+function layoutWords(error: LayoutError): string {
+  switch (error.kind) {
+    case 'layout-missing':
+      return `${error.argument} has no value`
+    case 'layout-count':
+      return 'a number of repetitions that is told is none'
+    case 'layout-place':
+      return `an entry would stand at bit ${error.bit}`
   }
 }

@@ -18,6 +18,7 @@ import type {
   IntegerValue,
   Parameter,
 } from './dictionary.ts'
+import type { Formula } from './expression/formula.ts'
 
 /** How fields are read. Rows: slot, octet; for FEW slot, octet, shift, mask; for BITS and TURNED slot, bit, size. */
 export const READ = {
@@ -131,8 +132,15 @@ export type Contextual = {
   readonly cases: readonly { readonly tests: readonly Test[]; readonly calibrator: number }[]
 }
 
-/** A comparison that is ready to run, on raw or engineering numbers or on text, or several of which all or any must hold. */
-export type Test = Compare | { readonly any: boolean; readonly tests: readonly Test[] }
+/** A comparison that is ready to run, on raw or engineering numbers or on text, a formula, or several of which all or any must hold. */
+export type Test = Compare | FormulaTest | { readonly any: boolean; readonly tests: readonly Test[] }
+/** Holds where the formula of these slots' values comes to a number other than 0. */
+export type FormulaTest = {
+  readonly formula: Formula
+  readonly inputs: readonly { readonly slot: number; readonly calibrated: boolean }[]
+  /** Room for the inputs' values. */
+  readonly room: Float64Array
+}
 export type Compare = {
   readonly slot: number
   readonly operator: Comparison['operator']
@@ -497,9 +505,19 @@ const FORMS: Readonly<Record<string, number>> = {
 
 /** Makes a criterion ready. */
 export function compileCriterion(criterion: Criterion): Test {
-  return 'holds' in criterion
-    ? { any: criterion.holds === 'any', tests: criterion.of.map(compileCriterion) }
-    : compileTest(criterion)
+  if ('holds' in criterion) return { any: criterion.holds === 'any', tests: criterion.of.map(compileCriterion) }
+  if (!('formula' in criterion)) return compileTest(criterion)
+  const { formula, inputs } = criterion
+  return {
+    formula,
+    inputs: inputs.map(({ parameter, calibrated }) => ({ slot: parameter.index, calibrated })),
+    room: new Float64Array(inputs.length),
+  }
+}
+
+/** Whether a test is a single comparison. */
+export function isCompare(test: Test): test is Compare {
+  return 'operator' in test
 }
 
 /** Makes a comparison ready: labels and words become raw numbers. */

@@ -3,6 +3,7 @@ import { type Calibrations, calibrate } from './calibration.ts'
 import {
   type Compare,
   type Count,
+  type FormulaTest,
   type Odd,
   type Program,
   READ,
@@ -12,6 +13,7 @@ import {
   type Whole,
 } from './decoder-program.ts'
 import type { FieldSize } from './dictionary.ts'
+import { evaluate, isTrue } from './expression/formula.ts'
 import { otherFloat } from './other-floats.ts'
 
 /** What a packet was decoded into. One sample is filled again and again: copy what must stay. */
@@ -208,6 +210,8 @@ function calibrateByContext(calibrations: Calibrations, { contextual }: Stretch,
 }
 
 function list(listed: Int32Array, into: Sample): void {
+  // A repetition before may have used up what was foreseen.
+  if (into.count + listed.length > into.slots.length) room(into, listed.length)
   const { slots } = into
   let count = into.count
   for (let i = 0; i < listed.length; i++) slots[count++] = listed[i]!
@@ -562,6 +566,9 @@ function fieldBits({ size, length }: SizeField, packet: PacketAt, into: Sample):
     }
     case 'terminated':
       return terminatedBits(packet, into.bits, size.by, size.maxBits)
+    case 'told':
+    case 'cases':
+      return Number.NaN // of arguments, which the command decoder has made parameters
   }
 }
 
@@ -621,11 +628,21 @@ export function all(tests: readonly Test[], into: Sample): boolean {
 
 function holds(test: Test, into: Sample): boolean {
   if ('any' in test) return test.any ? test.tests.some((inner) => holds(inner, into)) : all(test.tests, into)
+  if ('formula' in test) return formulaHolds(test, into)
   if (test.text !== undefined) {
     const equal = into.text[test.slot] === test.text
     return test.operator === '==' ? equal : test.operator === '!=' && !equal
   }
-  return compare(test, test.calibrated ? into.value[test.slot]! : into.raw[test.slot]!, otherOf(test, into))
+  return compare(test.operator, test.calibrated ? into.value[test.slot]! : into.raw[test.slot]!, otherOf(test, into))
+}
+
+/** What is no number, as where an input has no value, holds as little as 0. */
+function formulaHolds({ formula, inputs, room: values }: FormulaTest, into: Sample): boolean {
+  for (let i = 0; i < inputs.length; i++) {
+    const { slot, calibrated } = inputs[i]!
+    values[i] = calibrated ? into.value[slot]! : into.raw[slot]!
+  }
+  return isTrue(evaluate(formula, values))
 }
 
 function otherOf({ other, otherCalibrated, number }: Compare, into: Sample): number {
@@ -634,7 +651,7 @@ function otherOf({ other, otherCalibrated, number }: Compare, into: Sample): num
 }
 
 /** Whether the comparison's operator holds between the two. */
-export function compare({ operator }: Compare, x: number, y: number): boolean {
+export function compare(operator: Compare['operator'], x: number, y: number): boolean {
   switch (operator) {
     case '==':
       return x === y

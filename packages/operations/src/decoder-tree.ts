@@ -12,6 +12,7 @@ import {
   compileCriterion,
   compileEntries,
   compileTails,
+  isCompare,
   type Position,
   type Program,
   type Stretch,
@@ -182,7 +183,7 @@ function dispatchOf(children: readonly Child[]): Dispatch | undefined {
 }
 
 function isKey(test: Test): test is Compare {
-  return !('any' in test) && test.operator === '==' && !test.calibrated && test.text === undefined && test.other === -1
+  return isCompare(test) && test.operator === '==' && !test.calibrated && test.text === undefined && test.other === -1
 }
 
 function commonRoot({ containers }: Dictionary): Container | undefined {

@@ -4,7 +4,16 @@
  * containers then run as one stretch, whose order of values is known beforehand (measured: a quarter less time a packet than
  * container by container). Whatever else a packet is, it is decoded container by container, with the same outcome.
  */
-import { type Compare, type Odd, type Program, READ, type Stretch, type Test, type Whole } from './decoder-program.ts'
+import {
+  type Compare,
+  isCompare,
+  type Odd,
+  type Program,
+  READ,
+  type Stretch,
+  type Test,
+  type Whole,
+} from './decoder-program.ts'
 import { compare, type PacketAt } from './decoder-run.ts'
 
 /** A container with its program and those that extend it, as the decoder holds them. */
@@ -79,7 +88,7 @@ function choose(choices: readonly Choice[], packet: PacketAt): Choice | undefine
 }
 
 function allHold(tests: readonly KeyTest[], packet: PacketAt): boolean {
-  for (const { key, test } of tests) if (!compare(test, look(key, packet), test.number)) return false
+  for (const { key, test } of tests) if (!compare(test.operator, look(key, packet), test.number)) return false
   return true
 }
 
@@ -142,7 +151,7 @@ const STEP_BY_STEP: Route = {
 }
 
 function keyTestOf(test: Test, way: Way): KeyTest | undefined {
-  if ('any' in test || test.text !== undefined || test.calibrated || test.other >= 0) return undefined
+  if (!isCompare(test) || test.text !== undefined || test.calibrated || test.other >= 0) return undefined
   const key = keyOf(test.slot, way)
   return key === undefined ? undefined : { key, test }
 }

@@ -5,7 +5,7 @@
  */
 import { ok, type Result } from '@magpie/core/result'
 import type { CompileError } from './decoder-program.ts'
-import { type DecodeError, type PacketAt, runWhole, type Sample } from './decoder-run.ts'
+import { type DecodeError, type KeptValue, type PacketAt, runWhole, type Sample } from './decoder-run.ts'
 import { compileTree, decodeByContainer, type Node } from './decoder-tree.ts'
 import { kindOf, type Route, routesOf } from './decoder-whole.ts'
 import { type Container, type Dictionary, labelOf, type Parameter } from './dictionary.ts'
@@ -71,11 +71,17 @@ function decode(tree: Node, routes: Route | undefined, packet: PacketAt, into: S
   return DECODED
 }
 
-/** The value as people read it: labels of enumerations, words of booleans, numbers, strings, blobs. */
-export function engineeringValue(parameter: Parameter, sample: Sample): number | string | boolean | Uint8Array {
-  const { type, index } = parameter
-  if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') return sample.text[index] ?? ''
-  const value = sample.value[index]!
+/**
+ * The value as people read it: labels of enumerations, words of booleans, numbers, strings, blobs. `kept` where a packet holds
+ * the parameter several times.
+ */
+export function engineeringValue(
+  { type, index }: Parameter,
+  sample: Sample,
+  kept?: KeptValue,
+): number | string | boolean | Uint8Array {
+  if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') return kept?.text ?? sample.text[index] ?? ''
+  const value = kept?.value ?? sample.value[index]!
   if (type.kind === 'enumerated') return labelOf(type, value) ?? value
   if (type.kind === 'string') return String(value)
   return type.kind === 'boolean' ? value !== 0 : value

@@ -171,6 +171,6 @@ function containerLooks({ abstract, entries, base }: Container) {
     abstract,
     entries: entries.map((e) => (e.kind === 'parameter' ? e.parameter.qualifiedName : e.kind)),
     base: base?.container.qualifiedName,
-    criteria: base?.criteria.map((c) => ('holds' in c ? c.holds : [c.parameter.qualifiedName, c.operator, c.value])),
+    criteria: base?.criteria.map((c) => ('operator' in c ? [c.parameter.qualifiedName, c.operator, c.value] : c)),
   }
 }

@@ -53,6 +53,8 @@ export type FieldSize =
       readonly countsOctets?: true
     }
   | (IntegerValue & { readonly kind: 'dynamic' | 'lookup' })
+  /** Of arguments only. */
+  | (ArgumentInteger & { readonly kind: 'told' | 'cases' })
   | { readonly kind: 'leading'; readonly lengthBits: number; readonly maxBits: number; readonly countsOctets?: true }
   | { readonly kind: 'terminated'; readonly by: readonly number[]; readonly maxBits: number }
 
@@ -108,27 +110,38 @@ export type AlarmRange = {
 }
 
 /** Values inside `inside` ranges are at that level; for XTCE's `outside` form, values outside them are. */
-export type Alarm =
+export type Alarm = (
   | {
       readonly kind: 'ranges'
       readonly rangeForm: 'outside' | 'inside'
       readonly ranges: readonly { readonly level: Exclude<AlarmLevel, 'nominal'>; readonly range: AlarmRange }[]
-      /** Violations in a row before the alarm stands; 1 at once. */
-      readonly minViolations: number
-      /** Values within limits in a row before it is over; as many as `minViolations` without it. */
-      readonly minConformance?: number
     }
   | {
       readonly kind: 'labels'
       readonly labels: ReadonlyMap<string, AlarmLevel>
       readonly otherwise: AlarmLevel
-      readonly minViolations: number
-      /** Values within limits in a row before it is over; as many as `minViolations` without it. */
-      readonly minConformance?: number
     }
+) & {
+  /** Violations in a row before the alarm stands; 1 at once. */
+  readonly minViolations: number
+  /** Values within limits in a row before it is over; as many as `minViolations` without it. */
+  readonly minConformance?: number
+  /** Levels by what holds of any parameters, the gravest first; the level is the gravest of these and of the value's own. */
+  readonly conditions?: readonly AlarmCondition[]
+}
 
-/** An alarm that holds instead of the default one where all criteria do; of several the first. */
-export type ContextAlarm = { readonly criteria: readonly Criterion[]; readonly alarm: Alarm }
+/** A level of concern where all criteria hold (XTCE's AlarmConditions and CustomAlarm). */
+export type AlarmCondition = {
+  readonly level: Exclude<AlarmLevel, 'nominal'>
+  readonly criteria: readonly Criterion[]
+}
+
+/** Alarms that hold instead of the default ones where all criteria do; of several the first. */
+export type ContextAlarm = {
+  readonly criteria: readonly Criterion[]
+  readonly alarm: Alarm
+  readonly changeAlarm?: ChangeAlarm
+}
 
 export type DataTypeKind =
   | 'integer'
@@ -199,8 +212,15 @@ export type Comparison = {
   readonly calibrated: boolean
   readonly other?: { readonly parameter: Parameter; readonly calibrated: boolean }
 }
-/** A comparison, or several of which all or any must hold. */
-export type Criterion = Comparison | { readonly holds: 'all' | 'any'; readonly of: readonly Criterion[] }
+/** What a formula works on: engineering or raw values. */
+export type FormulaInput = { readonly parameter: Parameter; readonly calibrated: boolean }
+/** A formula over parameters, which holds where it comes to a number other than 0 (XTCE's CustomAlgorithm in criteria). */
+export type FormulaCriterion = { readonly formula: Formula; readonly inputs: readonly FormulaInput[] }
+/** A comparison, a formula, or several criteria of which all or any must hold. */
+export type Criterion =
+  | Comparison
+  | FormulaCriterion
+  | { readonly holds: 'all' | 'any'; readonly of: readonly Criterion[] }
 
 /**
  * Where an entry begins: after the one before (plus bits), counted from the container's start, or back from its end: so many
@@ -250,17 +270,20 @@ export type Container = {
 export type Significance = 'none' | 'watch' | 'warning' | 'distress' | 'critical' | 'severe'
 
 export type Argument = {
+  /** `cells[]`, `cells[].low`: of an array whose number of elements is told, whose values are `cells[0]` and so on. */
   readonly name: string
   readonly type: DataType
   readonly initial?: string
   readonly description: string
+  /** How many elements such an array has, a number for each of its dimensions. */
+  readonly counts?: readonly ArgumentInteger[]
 }
 
 /** An argument of the command, or a parameter as the sender knows it. */
 export type ArgumentOperand =
   | { readonly argument: string; readonly calibrated: boolean }
   | { readonly parameter: Parameter; readonly calibrated: boolean }
-/** A comparison of an argument with a value as written or with another, or several of which all or any must hold. */
+/** A comparison of an argument with a value as written or with another, a formula, or several of which all or any must hold. */
 export type ArgumentCriterion =
   | {
       readonly left: ArgumentOperand
@@ -268,7 +291,24 @@ export type ArgumentCriterion =
       readonly value: string
       readonly right?: ArgumentOperand
     }
+  | { readonly formula: Formula; readonly inputs: readonly ArgumentOperand[] }
   | { readonly holds: 'all' | 'any'; readonly of: readonly ArgumentCriterion[] }
+
+/** A count, a place or a number of bits in a command: known, told by an argument or a parameter, or by what holds. */
+export type ArgumentInteger =
+  | { readonly kind: 'fixed'; readonly value: number }
+  | {
+      readonly kind: 'told'
+      readonly by: ArgumentOperand
+      readonly slope: number
+      readonly intercept: number
+    }
+  | {
+      readonly kind: 'cases'
+      /** The value where all criteria hold; of several cases the first. */
+      readonly cases: readonly { readonly criteria: readonly ArgumentCriterion[]; readonly value: number }[]
+      readonly otherwise?: number
+    }
 
 /** What stands in a command's packet; with `include` only where all of it holds. */
 export type CommandEntry = { readonly include?: readonly ArgumentCriterion[] } & (
@@ -276,6 +316,18 @@ export type CommandEntry = { readonly include?: readonly ArgumentCriterion[] } &
   | { readonly kind: 'fixed'; readonly bits: number; readonly octets: Uint8Array }
   /** A parameter's value as the sender knows it, its initial one where nobody gives another. */
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
+  /**
+   * Entries that come as often as the product of `counts`. An argument called `cells[]` is `cells[0]` in the first round; one
+   * without brackets, a parameter and a fixed value come again as they are.
+   */
+  | {
+      readonly kind: 'repeat'
+      readonly entries: readonly CommandEntry[]
+      readonly counts: readonly ArgumentInteger[]
+      readonly gap_bits: number
+    }
+  /** Moves the place of the next entry: so many bits from where the last one ended, or from the packet's start. */
+  | { readonly kind: 'place'; readonly from: 'previous' | 'start'; readonly at: ArgumentInteger }
 )
 
 /**
@@ -307,7 +359,7 @@ export type Algorithm = {
   readonly system: string
   readonly formula: Formula
   /** What the formula's inputs are, in its order. */
-  readonly inputs: readonly { readonly parameter: Parameter; readonly calibrated: boolean }[]
+  readonly inputs: readonly FormulaInput[]
   readonly output: Parameter
   /** Runs when one of these comes; with none, when one of its inputs does. */
   readonly triggers: readonly Parameter[]

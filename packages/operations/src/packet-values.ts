@@ -2,8 +2,8 @@
 import type { Decoder } from './decoder.ts'
 import { compileCriterion, type Test } from './decoder-program.ts'
 import { all, type KeptValue, type Sample } from './decoder-run.ts'
-import { type Alarm, type AlarmLevel, type Container, type Entry, labelOf, type Parameter } from './dictionary.ts'
-import { levelBy } from './telemetry.ts'
+import { type AlarmLevel, type Container, type Entry, labelOf, type Parameter } from './dictionary.ts'
+import { levelIn, type ReadyAlarm, readyAlarm } from './telemetry.ts'
 
 /** A number, a whole number beyond 2^53, a label, a word or a text, a blob. */
 export type PacketValue = number | bigint | string | Uint8Array
@@ -16,22 +16,28 @@ export type NamedValue = {
   readonly level: AlarmLevel
 }
 
-type ContextAlarms = readonly { readonly tests: readonly Test[]; readonly alarm: Alarm }[]
+/** The alarms of a parameter, those that hold by context in front. */
+type Alarms = readonly { readonly tests: readonly Test[]; readonly ready: ReadyAlarm }[]
 
 /** Reads the values of samples of one decoder. */
 export function packetValues(decoder: Decoder): (sample: Sample) => NamedValue[] {
-  const contexts = new Map<number, ContextAlarms>()
-  for (const { index, type } of decoder.parameters)
-    if (type.contextAlarms !== undefined)
-      contexts.set(
+  const alarms = new Map<number, Alarms>()
+  for (const { index, type } of decoder.parameters) {
+    const all = [
+      ...(type.contextAlarms ?? []),
+      ...(type.alarm === undefined ? [] : [{ criteria: [], alarm: type.alarm }]),
+    ]
+    if (all.length > 0)
+      alarms.set(
         index,
-        type.contextAlarms.map(({ criteria, alarm }) => ({ tests: criteria.map(compileCriterion), alarm })),
+        all.map(({ criteria, alarm }) => ({ tests: criteria.map(compileCriterion), ready: readyAlarm(alarm) })),
       )
+  }
   return (sample) => {
     const out: NamedValue[] = []
     for (let place = 0; place < sample.count; place++) {
       const parameter = decoder.parameters[sample.slots[place]!]!
-      out.push(named(parameter, valueAt(sample, place, parameter.index), contexts.get(parameter.index), sample))
+      out.push(named(parameter, valueAt(sample, place, parameter.index), alarms.get(parameter.index), sample))
     }
     return out
   }
@@ -48,21 +54,14 @@ function valueAt(sample: Sample, place: number, slot: number): KeptValue {
   )
 }
 
-function named(parameter: Parameter, at: KeptValue, contexts: ContextAlarms | undefined, sample: Sample): NamedValue {
-  const { type } = parameter
-  if (type.encoding.kind === 'string' || type.encoding.kind === 'binary') {
-    const text = at.text ?? ''
-    return { parameter, raw: text, value: text, level: textLevel(type.alarm, text) }
-  }
-  const alarm = contexts?.find(({ tests }) => all(tests, sample))?.alarm ?? type.alarm
-  const level = alarm === undefined ? 'nominal' : levelBy(alarm, parameter, at.value)
-  const raw = at.exact ?? at.raw
-  return { parameter, raw, value: engineering(parameter, at), level }
-}
-
-function textLevel(alarm: Alarm | undefined, text: string | Uint8Array): AlarmLevel {
-  if (alarm?.kind !== 'labels' || typeof text !== 'string') return 'nominal'
-  return alarm.labels.get(text) ?? alarm.otherwise
+function named(parameter: Parameter, at: KeptValue, alarms: Alarms | undefined, sample: Sample): NamedValue {
+  const { encoding } = parameter.type
+  const texts = encoding.kind === 'string' || encoding.kind === 'binary'
+  const text = texts ? (at.text ?? '') : undefined
+  const holding = alarms?.find(({ tests }) => all(tests, sample))?.ready
+  const level = holding === undefined ? 'nominal' : levelIn(holding, parameter, at.value, text, sample)
+  if (text !== undefined) return { parameter, raw: text, value: text, level }
+  return { parameter, raw: at.exact ?? at.raw, value: engineering(parameter, at), level }
 }
 
 function engineering({ type }: Parameter, { value, raw, exact }: KeptValue): PacketValue {

@@ -5,7 +5,7 @@
 import { err, ok, type Result } from '@magpie/core/result'
 import { putBits, putFloat, putText, rawRange } from './bit-writer.ts'
 import { calibratorOf, uncalibrate } from './calibration.ts'
-import { compileCriterion } from './decoder-program.ts'
+import { compileCriterion, isCompare } from './decoder-program.ts'
 import type { Container, Dictionary, Entry, Parameter } from './dictionary.ts'
 
 /** A value to send: engineering numbers, labels of enumerations, booleans, strings, blobs. */
@@ -75,7 +75,7 @@ function fixedBy(container: Container): Map<number, number> {
   for (let c: Container | undefined = container; c !== undefined; c = c.base?.container)
     for (const criterion of c.base?.criteria ?? []) {
       const test = compileCriterion(criterion)
-      if (!('any' in test) && test.other < 0 && test.operator === '==' && test.text === undefined && !test.calibrated)
+      if (isCompare(test) && test.other < 0 && test.operator === '==' && test.text === undefined && !test.calibrated)
         out.set(test.slot, test.number)
     }
   return out
@@ -97,6 +97,8 @@ function sizeOf({ type }: Parameter, value: SentValue | undefined): number {
       return 8 * (octets + size.by.length)
     case 'dynamic':
     case 'lookup':
+    case 'told':
+    case 'cases':
       return 8 * octets
   }
 }

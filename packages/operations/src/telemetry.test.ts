@@ -1,7 +1,8 @@
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, test } from 'vitest'
 import type { Parameter } from './dictionary.ts'
-import { alarmMonitor, levelOf } from './telemetry.ts'
+import { initialSample } from './initial-sample.ts'
+import { alarmMonitor, levelBy } from './telemetry.ts'
 import { parameter, xtceText } from './testing/xtce-text.ts'
 import { readXtce } from './xtce-reader.ts'
 
@@ -11,6 +12,13 @@ function withAlarm(alarm: string, kind = 'Float'): Parameter {
   const type = `<${kind}ParameterType name="t"><IntegerDataEncoding sizeInBits="8"/>${kind === 'Enumerated' ? labels : ''}<DefaultAlarm ${alarm}</DefaultAlarm></${kind}ParameterType>`
   const text = xtceText('s', { types: type, parameters: parameter('a', 't') })
   return unwrap(readXtce([{ name: 'x', text }])).dictionary.parameters[0]!
+}
+const levelOf = (p: Parameter, value: number) => levelBy(p.type.alarm!, p, value)
+/** A sample that holds the value. */
+const holding = (p: Parameter, value: number) => {
+  const sample = initialSample([p], 1)
+  sample.value[p.index] = value
+  return sample
 }
 const nested =
   '><StaticAlarmRanges><WatchRange minInclusive="20" maxInclusive="80"/><WarningRange minInclusive="10" maxInclusive="90"/><CriticalRange minExclusive="0"/></StaticAlarmRanges>'
@@ -48,7 +56,7 @@ describe('transitions', () => {
   test('are told once, and again when it is over', () => {
     const p = withAlarm(nested)
     const monitor = alarmMonitor(1)
-    const told = [50, 15, 15, 5, -1, 50, 50].map((v) => monitor.check(p, v)?.to)
+    const told = [50, 15, 15, 5, -1, 50, 50].map((v) => monitor.check(p, holding(p, v))?.to)
     expect(told).toEqual([undefined, 'watch', undefined, 'warning', 'critical', 'nominal', undefined])
     expect(monitor.level(p)).toBe('nominal')
   })
@@ -56,7 +64,7 @@ describe('transitions', () => {
   test('wait for as many violations in a row as the dictionary asks', () => {
     const p = withAlarm(`minViolations="3"${nested}`)
     const monitor = alarmMonitor(1)
-    const told = [15, 15, 50, 15, 15, 15, 15].map((v) => monitor.check(p, v)?.to)
+    const told = [15, 15, 50, 15, 15, 15, 15].map((v) => monitor.check(p, holding(p, v))?.to)
     expect(told).toEqual([undefined, undefined, undefined, undefined, undefined, 'watch', undefined])
   })
 })

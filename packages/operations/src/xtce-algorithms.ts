@@ -4,12 +4,12 @@
  */
 import type { Algorithm, Container, Parameter } from './dictionary.ts'
 import type { Formula } from './expression/formula.ts'
-import { readFormula } from './expression/written-formula.ts'
 import type { XmlNode } from './xml-tree.ts'
 import { readOperation } from './xtce-calibrators.ts'
-import { badValue, child, numberAttribute, otherElement, report, required, unsupported } from './xtce-context.ts'
-import { readInstance } from './xtce-criteria.ts'
+import { child, otherElement, report, required, unsupported } from './xtce-context.ts'
+import { formulaOf, formulaText, readInputs, type Words } from './xtce-formulas.ts'
 import { type Names, resolve, type Scope } from './xtce-scope.ts'
+import { readNumericInstance, readParameterInput } from './xtce-values.ts'
 
 type Input = Algorithm['inputs'][number]
 
@@ -33,31 +33,30 @@ function readMath(scope: Scope, names: Names, node: XmlNode): Algorithm[] {
   const output = outputOf(scope, operation, 'outputParameterRef')
   const inputs: Input[] = []
   const formula = readOperation(reading, operation, (operand) => {
-    const instance = readInstance(reading, operand)
+    const instance = readNumericInstance(reading, operand)
     return instance === undefined ? undefined : inputs.push(instance) - 1
   })
-  const triggers = readTriggers(scope, names, child(operation, 'TriggerSet') ?? child(node, 'TriggerSet'))
+  const told = readTriggers(scope, names, child(operation, 'TriggerSet') ?? child(node, 'TriggerSet'))
+  const triggers = isUsual(told, inputs) ? { parameters: [], containers: [] } : told
   return output === undefined || formula === undefined
     ? []
     : [algorithm(scope, node, '', formula, inputs, output, triggers)]
 }
 
-/** Languages whose text is read as a formula. */
-const FORMULAS = ['', 'formula', 'expression', 'magpie']
+/** A MathOperation must have triggers: where they are its inputs, that says nothing of its own. */
+function isUsual({ parameters, containers }: Triggers, inputs: readonly Input[]): boolean {
+  const used = new Set(inputs.map(({ parameter }) => parameter))
+  return containers.length === 0 && new Set(parameters).size === used.size && parameters.every((p) => used.has(p))
+}
 
 function readCustom(scope: Scope, names: Names, node: XmlNode): Algorithm[] {
   const { reading } = scope
-  const text = child(node, 'AlgorithmText')
-  const language = text?.attributes.get('language') ?? ''
-  if (text === undefined || !FORMULAS.includes(language.toLowerCase())) {
-    reading.notRead.push({
-      file: reading.file,
-      line: node.line,
-      element: `${node.name} in ${language || 'no language'}`,
-    })
+  const text = formulaText(node)
+  if ('language' in text) {
+    reading.notRead.push({ file: reading.file, line: node.line, element: `${node.name} in ${text.language}` })
     return []
   }
-  const { inputs, words } = readInputs(scope, node)
+  const { inputs, words } = readInputs(reading, node, readParameterInput)
   const outputs = (child(node, 'OutputSet')?.children ?? []).flatMap((part) => {
     const output = outputOf(scope, part, 'parameterRef')
     const name = part.attributes.get('outputName') ?? output?.name ?? ''
@@ -72,44 +71,13 @@ function readCustom(scope: Scope, names: Names, node: XmlNode): Algorithm[] {
   })
 }
 
-/** The inputs by their names; constants are inputs that never change, so they are put into the text's place as numbers. */
-function readInputs(scope: Scope, node: XmlNode): { readonly inputs: Input[]; readonly words: Words } {
-  const { reading } = scope
-  const inputs: Input[] = []
-  const words: Words = { names: [], constants: new Map() }
-  for (const part of child(node, 'InputSet')?.children ?? []) {
-    if (part.name === 'Constant') {
-      required(reading, part, 'value')
-      words.constants.set(required(reading, part, 'constantName'), numberAttribute(reading, part, 'value', 0))
-      continue
-    }
-    const instance = readInstance(reading, part)
-    if (instance === undefined) continue
-    inputs.push(instance)
-    words.names.push(part.attributes.get('inputName') ?? instance.parameter.name)
-  }
-  return { inputs, words }
-}
-type Words = { readonly names: string[]; readonly constants: Map<string, number> }
-
 /** `name = formula` for each output, one a line or ended by `;`; the formula alone where there is one output. */
 function formulaFor(scope: Scope, text: XmlNode, name: string, only: boolean, words: Words): Formula | undefined {
   const lines = text.text.split(/[;\n]/).map((line) => line.trim())
   const own = lines.find((line) => line.startsWith(name) && /^\s*=[^=]/.test(line.slice(name.length)))
   const written = own === undefined ? (only ? text.text : undefined) : own.slice(own.indexOf('=') + 1)
   if (written === undefined) return unsupported(scope.reading, text, `it says nothing of the output ${name}`)
-  const trimmed = written.trim().replace(/;$/, '')
-  const read = readFormula(trimmed, [...words.names, ...words.constants.keys()])
-  if (!read.ok) {
-    badValue(scope.reading, text, 'text', trimmed, `a formula: at ${read.error.at}, ${read.error.why}`)
-    return undefined
-  }
-  const constants = [...words.constants.values()]
-  const steps = read.value.steps.map((step) => {
-    const constant = step.kind === 'input' ? constants[step.input - words.names.length] : undefined
-    return constant === undefined ? step : { kind: 'number' as const, value: constant }
-  })
-  return { ...read.value, steps }
+  return formulaOf(scope.reading, text, written, words)
 }
 
 function outputOf(scope: Scope, node: XmlNode, attribute: string): Parameter | undefined {

@@ -1,19 +1,23 @@
 /** MetaCommands of XTCE 1.2 and 1.3, with what they inherit folded in: arguments, fixed values, significance, verifiers. */
 import type {
   Argument,
-  ArgumentCriterion,
+  ArgumentInteger,
   Command,
-  CommandEntry,
-  Container,
   DataType,
-  Entry,
   Significance,
   TransmissionConstraint,
   Verifier,
 } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
-import { argumentsIn, readArgumentCriteria } from './xtce-argument-criteria.ts'
-import { readEntry } from './xtce-containers.ts'
+import {
+  argumentName,
+  checkArgument,
+  checkSizes,
+  commandEntries,
+  leavesOf,
+  readCommandEntry,
+  type Shapes,
+} from './xtce-command-entries.ts'
 import {
   badValue,
   booleanAttribute,
@@ -28,10 +32,8 @@ import {
   wordAttribute,
 } from './xtce-context.ts'
 import { readCriteria } from './xtce-criteria.ts'
-import { octetsOfHex } from './xtce-encodings.ts'
 import { type PartOf, takeApart } from './xtce-parts.ts'
-import { type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
-import { readIntegerValue } from './xtce-values.ts'
+import { type ArgumentPart, type CommandPart, define, type Names, resolve, type Scope } from './xtce-scope.ts'
 import { NO_LIMIT_S, REPORTED } from './xtce-writer/command-elements.ts'
 
 /** Reads the commands of one system. */
@@ -56,12 +58,16 @@ function readPart(scope: Scope, names: Names, node: XmlNode): CommandPart {
   const container = child(node, 'CommandContainer')
   const list = container === undefined ? undefined : child(container, 'EntryList')
   const significance = child(node, 'DefaultSignificance')
+  const shapes = new Map(
+    (child(node, 'ArgumentList')?.children ?? []).flatMap((arg) => readArgument(scope, names, arg)),
+  )
   return {
     scope,
     node,
     base: base === undefined ? undefined : required(reading, base, 'metaCommandRef'),
     assigned: readAssignments(reading, base),
-    arguments: (child(node, 'ArgumentList')?.children ?? []).flatMap((arg) => readArgument(scope, names, arg)),
+    arguments: [...shapes.values()].flatMap(leavesOf),
+    shapes,
     entries: (list?.children ?? []).flatMap((entry) => readCommandEntry(scope, names, entry, list!)),
     significance: significance === undefined ? undefined : readSignificance(reading, significance),
     verifiers: (child(node, 'VerifierSet')?.children ?? []).flatMap((v) => readVerifier(scope, names, v)),
@@ -89,13 +95,8 @@ function readAssignments(reading: Reading, base: XmlNode | undefined): Map<strin
   return assigned
 }
 
-/** An argument's name; a member of an aggregate stands behind a dot, which names of XTCE 1.2 may not have: there behind a slash. */
-function argumentName(reading: Reading, node: XmlNode, attribute: string): string {
-  return required(reading, node, attribute).replaceAll('/', '.')
-}
-
-/** An argument, or the parts of an aggregate or array as arguments of their own: `limits.low`. */
-function readArgument(scope: Scope, names: Names, node: XmlNode): Argument[] {
+/** An argument as the aggregate or array that it may be: `limits.low`, `cells[]`. */
+function readArgument(scope: Scope, names: Names, node: XmlNode): [string, ArgumentPart][] {
   const name = required(scope.reading, node, 'name')
   const typeName = required(scope.reading, node, 'argumentTypeRef')
   const about = node.attributes.get('shortDescription') ?? ''
@@ -105,90 +106,34 @@ function readArgument(scope: Scope, names: Names, node: XmlNode): Argument[] {
   }
   const to = { scope, types: names.argumentTypes, what: 'argument type', leaf, made: 0 }
   const part = takeApart(to, scope, name, typeName, node.line, about, node.attributes.get('initialValue'))
-  const leaves = part === undefined ? [] : leavesOf(part)
-  if (leaves === undefined) unsupported(scope.reading, node, 'an argument whose number of elements is not fixed')
-  return leaves ?? []
+  const shape = part === undefined ? undefined : argumentPart(scope.reading, node, part, undefined)
+  return shape === undefined ? [] : [[name, shape]]
 }
 
-function leavesOf(part: PartOf<Argument>): Argument[] | undefined {
-  if (part.kind === 'leaf') return [part.leaf]
-  if (part.kind === 'array') return undefined
-  const inner = part.parts.map(leavesOf)
-  return inner.includes(undefined) ? undefined : inner.flatMap((leaves) => leaves!)
-}
+type Counts = readonly ArgumentInteger[]
 
-function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): CommandEntry[] {
-  const { reading } = scope
-  switch (node.name) {
-    case 'ArgumentRefEntry':
-      return placedEntry(reading, node, [{ kind: 'argument', argument: argumentName(reading, node, 'argumentRef') }])
-    case 'FixedValueEntry':
-      return placedEntry(reading, node, readFixed(reading, node))
-    case 'ParameterRefEntry':
-    case 'ArrayParameterRefEntry':
-    case 'ContainerRefEntry':
-      return flattened(reading, node, readEntry(scope, names, node, list))
-    case 'ArgumentArgumentRefEntry':
-    case 'ArrayArgumentRefEntry':
-      unsupported(reading, node, 'arrays of arguments whose size is told beside them')
-      return []
-    default:
-      otherElement(reading, node, list)
-      return []
-  }
-}
-
-/** An entry with the gap before it and the condition on which it is there. */
-function placedEntry(reading: Reading, node: XmlNode, entries: readonly CommandEntry[]): CommandEntry[] {
-  let gap: CommandEntry[] = []
-  let include: ArgumentCriterion[] = []
-  for (const part of node.children) {
-    if (part.name === 'IncludeCondition') include = readArgumentCriteria(reading, part)
-    else if (part.name === 'LocationInContainerInBits') gap = readGap(reading, part)
-    else if (part.name === 'RepeatEntry') unsupported(reading, part, 'repetitions in commands')
-    else if (part.name !== 'AncillaryDataSet') otherElement(reading, part, node)
-  }
-  const placed = [...gap, ...entries]
-  return include.length === 0 ? placed : placed.map((entry) => ({ ...entry, include }))
-}
-
-function readGap(reading: Reading, node: XmlNode): CommandEntry[] {
-  const bits = readIntegerValue(reading, node)
-  const word = wordAttribute(
-    reading,
-    node,
-    'referenceLocation',
-    ['previousEntry', 'containerStart', 'containerEnd'],
-    'previousEntry',
-  )
-  if (word !== 'previousEntry' || bits?.kind !== 'fixed' || bits.value < 0) {
-    unsupported(reading, node, 'entries of a command follow one another, with fixed gaps')
-    return []
-  }
-  return bits.value === 0 ? [] : [{ kind: 'fixed', bits: bits.value, octets: new Uint8Array((bits.value + 7) >> 3) }]
-}
-
-/** Entries of telemetry in a command: parameters one after another, with gaps. */
-function flattened(reading: Reading, node: XmlNode, entries: readonly Entry[]): CommandEntry[] {
-  return entries.flatMap((entry): CommandEntry[] => {
-    if (
-      entry.include.length > 0 ||
-      entry.offset.from !== 'previous' ||
-      entry.offset.bits < 0 ||
-      entry.kind === 'repeat'
-    ) {
-      unsupported(reading, node, 'conditions, repetitions and turned-back places in commands')
-      return []
-    }
-    const { bits } = entry.offset
-    const gap: CommandEntry[] = bits === 0 ? [] : [{ kind: 'fixed', bits, octets: new Uint8Array((bits + 7) >> 3) }]
-    if (entry.kind === 'parameter') return [...gap, { kind: 'parameter', parameter: entry.parameter }]
-    return [...gap, ...flattened(reading, node, wholeOf(entry.container))]
-  })
-}
-
-function wholeOf(container: Container): readonly Entry[] {
-  return container.base === undefined ? container.entries : [...wholeOf(container.base.container), ...container.entries]
+/** The parts of an argument, those in an array with its number of elements. */
+function argumentPart(
+  reading: Reading,
+  node: XmlNode,
+  part: PartOf<Argument, ArgumentInteger>,
+  within: Counts | undefined,
+): ArgumentPart | undefined {
+  if (part.kind === 'leaf')
+    return { kind: 'leaf', argument: within === undefined ? part.leaf : { ...part.leaf, counts: within } }
+  if (part.kind === 'group')
+    return { kind: 'group', parts: part.parts.flatMap((inner) => argumentPart(reading, node, inner, within) ?? []) }
+  const { counts } = part
+  if (counts === undefined)
+    return report(reading, {
+      kind: 'xtce-missing-element',
+      line: node.line,
+      element: 'DimensionList',
+      parent: node.name,
+    })
+  if (within !== undefined) return unsupported(reading, node, 'an array of arrays whose numbers of elements are told')
+  const element = argumentPart(reading, node, part.element, counts)
+  return element === undefined ? undefined : { kind: 'array', element, counts }
 }
 
 function readConstraint(reading: Reading, node: XmlNode): TransmissionConstraint[] {
@@ -226,16 +171,6 @@ function duration(reading: Reading, node: XmlNode, attribute: string, fallback: 
   const seconds = durationSeconds(text)
   if (seconds === undefined) badValue(reading, node, attribute, text, 'a duration such as PT30S')
   return seconds ?? fallback
-}
-
-function readFixed(reading: Reading, node: XmlNode): CommandEntry[] {
-  const hex = required(reading, node, 'binaryValue')
-  const bits = numberAttribute(reading, node, 'sizeInBits', hex.length * 4, { min: 1, max: 65536, integer: true })
-  if (!/^([0-9a-fA-F]{2})+$/.test(hex) || hex.length * 4 < bits) {
-    badValue(reading, node, 'binaryValue', hex, `at least ${bits} bits in pairs of hexadecimal digits`)
-    return []
-  }
-  return [{ kind: 'fixed', bits, octets: Uint8Array.from(octetsOfHex(hex)) }]
 }
 
 /** The words of XTCE 1.1, and of 1.2, which has those of ECSS (vital, critical, forbidden) and two for the mission. */
@@ -355,6 +290,7 @@ function readAliases(reading: Reading, node: XmlNode): NonNullable<Command['alia
 /** Folds inheritance: entries of the base come first, assignments fix its arguments. */
 export function finishCommands(scopes: readonly Scope[], names: Names): Command[] {
   const finished = new Map<CommandPart, Command | undefined>()
+  const shapesOf = new Map<Command, Shapes>()
   const finish = (key: string, part: CommandPart, above: readonly CommandPart[]): Command | undefined => {
     if (finished.has(part)) return finished.get(part)
     const { scope, node } = part
@@ -369,8 +305,10 @@ export function finishCommands(scopes: readonly Scope[], names: Names): Command[
       const baseName = basePart.node.attributes.get('name') ?? ''
       base = finish(`${basePart.scope.path}/${baseName}`, basePart, [...above, part])
     }
-    const command = fold(key, part, base)
+    const shapes = new Map([...(base === undefined ? [] : shapesOf.get(base)!), ...part.shapes])
+    const command = fold(key, part, base, shapes)
     finished.set(part, command)
+    shapesOf.set(command, shapes)
     return command
   }
   const out: Command[] = []
@@ -381,13 +319,14 @@ export function finishCommands(scopes: readonly Scope[], names: Names): Command[
   return scopes.length === 0 ? [] : out
 }
 
-function fold(key: string, part: CommandPart, base: Command | undefined): Command {
+function fold(key: string, part: CommandPart, base: Command | undefined, shapes: Shapes): Command {
   const { scope, node } = part
   const aliases = readAliases(scope.reading, node)
   const types = new Map<string, DataType>(base?.types)
   for (const argument of part.arguments) types.set(argument.name, argument.type)
   const restricted = [...part.verifiers, ...part.constraints].flatMap(({ onlyWith }) => [...(onlyWith?.keys() ?? [])])
   for (const name of [...part.assigned.keys(), ...restricted]) checkArgument(scope.reading, node, name, types)
+  for (const argument of part.arguments) checkSizes(scope.reading, node, argument, types)
   const assigned = new Map([...(base?.assigned ?? []), ...part.assigned])
   return {
     qualifiedName: key,
@@ -399,7 +338,7 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
     arguments: [...(base?.arguments ?? []), ...part.arguments].filter((argument) => !assigned.has(argument.name)),
     assigned,
     types,
-    entries: [...(base?.entries ?? []), ...entriesOf(part, types)],
+    entries: [...(base?.entries ?? []), ...commandEntries(part, types, shapes)],
     ...significanceOf(part, base),
     verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
     constraints: [...(base?.constraints ?? []), ...part.constraints],
@@ -413,30 +352,4 @@ function fold(key: string, part: CommandPart, base: Command | undefined): Comman
 function significanceOf({ significance }: CommandPart, base: Command | undefined) {
   if (significance !== undefined) return { significance: significance.level, reason: significance.reason }
   return { significance: base?.significance ?? ('none' as const), reason: base?.reason ?? '' }
-}
-
-/** The entries of a command's own; an argument of several values is an entry for each. */
-function entriesOf({ scope, node, entries }: CommandPart, types: ReadonlyMap<string, DataType>): CommandEntry[] {
-  return entries.flatMap((entry) => {
-    for (const name of argumentsIn(entry.include ?? [])) checkArgument(scope.reading, node, name, types)
-    if (entry.kind !== 'argument' || types.has(entry.argument)) return [entry]
-    const parts = [...types.keys()].filter((name) => isPartOf(name, entry.argument))
-    if (parts.length === 0) checkArgument(scope.reading, node, entry.argument, types)
-    return parts.map((argument): CommandEntry => ({ ...entry, argument }))
-  })
-}
-
-function isPartOf(name: string, whole: string): boolean {
-  return name.startsWith(whole) && (name[whole.length] === '.' || name[whole.length] === '[')
-}
-
-function checkArgument(reading: Reading, node: XmlNode, name: string, types: ReadonlyMap<string, DataType>): void {
-  if (!types.has(name))
-    report(reading, {
-      kind: 'xtce-unknown-reference',
-      line: node.line,
-      what: 'argument',
-      name,
-      from: node.attributes.get('name') ?? '',
-    })
 }

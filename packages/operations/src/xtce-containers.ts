@@ -12,7 +12,7 @@ import {
   unsupported,
   wordAttribute,
 } from './xtce-context.ts'
-import { entriesOfPart, FOLLOWS, readDimensions } from './xtce-parts.ts'
+import { entriesOfPart, FOLLOWS, PARAMETER_SIZES, readDimensions } from './xtce-parts.ts'
 import { define, lookUp, lookUpParameter, type Names, resolve, type Scope } from './xtce-scope.ts'
 import { readIntegerValue } from './xtce-values.ts'
 
@@ -76,11 +76,11 @@ type EntryParts = {
 }
 
 /** One element of an EntryList as the entries that it means. */
-export function readEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): Entry[] {
+function readEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): Entry[] {
   const { reading } = scope
   const parts: EntryParts = { offset: FOLLOWS, include: [], repeat: undefined, dimensions: undefined }
   for (const part of node.children) readEntryPart(reading, node, part, parts)
-  const entries = namedEntries(scope, names, node, list, parts)
+  const entries = namedEntries(scope, names, node, list, parts.dimensions)
   if (parts.repeat !== undefined) {
     const { count, gap_bits } = parts.repeat
     return [{ kind: 'repeat', entries, counts: [count], gap_bits, offset: parts.offset, include: parts.include }]
@@ -100,7 +100,7 @@ function readEntryPart(reading: Reading, node: XmlNode, part: XmlNode, parts: En
       parts.repeat = readRepeat(reading, part)
       return
     case 'DimensionList':
-      parts.dimensions = readDimensions(reading, part).map((d) => d.count)
+      parts.dimensions = readDimensions(reading, part, PARAMETER_SIZES).map((d) => d.count)
       return
     default:
       otherElement(reading, part, node)
@@ -119,12 +119,19 @@ function readRepeat(reading: Reading, node: XmlNode): EntryParts['repeat'] {
   return count === undefined ? undefined : { count, gap_bits: gap?.kind === 'fixed' ? gap.value : 0 }
 }
 
-function namedEntries(scope: Scope, names: Names, node: XmlNode, list: XmlNode, parts: EntryParts): Entry[] {
+/** The entries that an element names, wherever they are placed. */
+export function namedEntries(
+  scope: Scope,
+  names: Names,
+  node: XmlNode,
+  list: XmlNode,
+  dimensions: readonly IntegerValue[] | undefined,
+): Entry[] {
   const { reading } = scope
   switch (node.name) {
     case 'ParameterRefEntry':
     case 'ArrayParameterRefEntry':
-      return parameterEntries(scope, names, node, parts.dimensions)
+      return parameterEntries(scope, names, node, dimensions)
     case 'ContainerRefEntry': {
       const name = required(reading, node, 'containerRef')
       const container = resolve(scope, names.containers, 'container', name, node.line)

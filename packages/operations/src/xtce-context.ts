@@ -38,6 +38,8 @@ export type Reading = {
   readonly errors: XtceError[]
   readonly notRead: { readonly file: string; readonly line: number; readonly element: string }[]
   readonly later: (() => void)[]
+  /** Sizes are told by arguments, too. */
+  readonly inCommands?: boolean
   /** The criteria in an element, to be asked for `later` only. */
   readonly criteria: (node: XmlNode) => Criterion[]
   /** A parameter as seen from the system, to be asked for `later` only; an error where there is none. */

@@ -8,6 +8,7 @@ import type {
   StringEncoding,
 } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { readArgumentInteger } from './xtce-argument-criteria.ts'
 import { readCalibrators } from './xtce-calibrators.ts'
 import {
   badValue,
@@ -204,7 +205,7 @@ function fixedBits(reading: Reading, node: XmlNode, unit: 1 | 8): number {
 }
 
 function told(reading: Reading, node: XmlNode): FieldSize {
-  const value = readIntegerValue(reading, node)
+  const value = reading.inCommands ? readArgumentInteger(reading, node) : readIntegerValue(reading, node)
   if (value === undefined) return { kind: 'fixed', bits: 8 }
   return value.kind === 'fixed' ? { kind: 'fixed', bits: value.value } : value
 }

@@ -99,6 +99,13 @@ describe('composites', () => {
       ['a[]', 9],
       ['z', 4],
     ])
+    // As many as there was room for: what follows has its place all the same.
+    expect(list(pieces, bytes(2, 7, 8, 4))).toEqual([
+      ['n', 2],
+      ['a[]', 7],
+      ['a[]', 8],
+      ['z', 4],
+    ])
     expect(list(pieces, bytes(0, 4))).toEqual([
       ['n', 0],
       ['z', 4],

@@ -1,24 +1,37 @@
 /** Aggregates and arrays of XTCE: parameters and arguments taken apart into the simple values that packets hold. */
-import type { DataType, Entry, EntryOffset, IntegerValue, Parameter } from './dictionary.ts'
+import type { ArgumentInteger, DataType, Entry, EntryOffset, IntegerValue, Parameter } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { moreArgument, readArgumentInteger } from './xtce-argument-criteria.ts'
 import { child, otherElement, type Reading, report, required, unsupported } from './xtce-context.ts'
 import { type Dimension, type Named, type ParameterPart, resolve, type Scope, type TypePart } from './xtce-scope.ts'
-import { readIntegerValue } from './xtce-values.ts'
+import { moreInteger, readIntegerValue } from './xtce-values.ts'
 
 /** Larger arrays are one parameter that comes many times instead of a parameter for each element. */
 export const MOST_ELEMENTS = 256
 /** More parts than this in one parameter are a mistake. */
 const MOST_PARTS = 65536
 
+/** How sizes are told: in telemetry by parameters, in commands by arguments too. */
+export type Sizes<N> = {
+  readonly read: (reading: Reading, node: XmlNode) => N | undefined
+  readonly more: (value: N, by: number) => N
+}
+/** Sizes in telemetry. */
+export const PARAMETER_SIZES: Sizes<IntegerValue> = { read: readIntegerValue, more: moreInteger }
+/** Sizes in commands. */
+export const ARGUMENT_SIZES: Sizes<ArgumentInteger> = { read: readArgumentInteger, more: moreArgument }
+
+type Size = { readonly kind: string; readonly value?: number }
+
 /** Reads an aggregate or array type; undefined where the element is neither. */
-export function readTypePart(scope: Scope, node: XmlNode): TypePart | undefined {
+export function readTypePart<N extends Size>(scope: Scope, node: XmlNode, sizes: Sizes<N>): TypePart<N> | undefined {
   const stem = node.name.replace(/(Parameter|Argument|Data)Type$/, '')
   if (stem === 'Aggregate' || stem === 'Array') required(scope.reading, node, 'name')
   if (stem === 'Aggregate') return readAggregate(scope, node)
-  return stem === 'Array' ? readArray(scope, node) : undefined
+  return stem === 'Array' ? readArray(scope, node, sizes) : undefined
 }
 
-function readAggregate(scope: Scope, node: XmlNode): TypePart {
+function readAggregate(scope: Scope, node: XmlNode): TypePart<never> {
   const { reading } = scope
   const list = child(node, 'MemberList')
   for (const part of node.children) if (part !== list) otherElement(reading, part, node)
@@ -37,19 +50,19 @@ function readAggregate(scope: Scope, node: XmlNode): TypePart {
   return { kind: 'aggregate', scope, members }
 }
 
-function readArray(scope: Scope, node: XmlNode): TypePart {
+function readArray<N extends Size>(scope: Scope, node: XmlNode, sizes: Sizes<N>): TypePart<N> {
   const list = child(node, 'DimensionList')
   for (const part of node.children) if (part !== list) otherElement(scope.reading, part, node)
   const typeRef = required(scope.reading, node, 'arrayTypeRef')
-  const dimensions = list === undefined ? undefined : readDimensions(scope.reading, list)
+  const dimensions = list === undefined ? undefined : readDimensions(scope.reading, list, sizes)
   return { kind: 'array', scope, typeRef, line: node.line, dimensions }
 }
 
 /** Dimensions by first and last index, or by size as XTCE 1.1 wrote them. */
-export function readDimensions(reading: Reading, list: XmlNode): Dimension[] {
-  return list.children.flatMap((node): Dimension[] => {
+export function readDimensions<N extends Size>(reading: Reading, list: XmlNode, sizes: Sizes<N>): Dimension<N>[] {
+  return list.children.flatMap((node): Dimension<N>[] => {
     if (node.name === 'Size') {
-      const count = readIntegerValue(reading, node)
+      const count = sizes.read(reading, node)
       return count === undefined ? [] : [{ first: 0, count }]
     }
     const from = child(node, 'StartingIndex')
@@ -63,77 +76,56 @@ export function readDimensions(reading: Reading, list: XmlNode): Dimension[] {
       })
       return []
     }
-    return dimensionOf(reading, node, readIntegerValue(reading, from), readIntegerValue(reading, to))
+    return dimensionOf(reading, node, sizes.read(reading, from), sizes.read(reading, to), sizes)
   })
 }
 
-function dimensionOf(
+function dimensionOf<N extends Size>(
   reading: Reading,
   node: XmlNode,
-  from: IntegerValue | undefined,
-  to: IntegerValue | undefined,
-): Dimension[] {
+  from: N | undefined,
+  to: N | undefined,
+  { more }: Sizes<N>,
+): Dimension<N>[] {
   if (from === undefined || to === undefined) return []
   if (from.kind !== 'fixed') {
     unsupported(reading, node, 'a first index that is not fixed')
     return []
   }
-  if (to.kind === 'fixed') {
-    const count = to.value - from.value + 1
-    if (count >= 0) return [{ first: from.value, count: { kind: 'fixed', value: count } }]
+  const first = from.value ?? 0
+  if (to.kind === 'fixed' && (to.value ?? 0) < first - 1) {
     unsupported(reading, node, 'the last index comes before the first')
     return []
   }
-  // Cases and the name of the parameter are filled in later, so that a copy would miss them.
-  const more = 1 - from.value
-  if (to.kind === 'lookup') {
-    const shifted = {
-      kind: 'lookup' as const,
-      get cases() {
-        return to.cases.map(({ criteria, value }) => ({ criteria, value: value + more }))
-      },
-      ...(to.otherwise === undefined ? {} : { otherwise: to.otherwise + more }),
-    }
-    return [{ first: from.value, count: shifted }]
-  }
-  const shifted = {
-    kind: 'dynamic' as const,
-    get parameter() {
-      return to.parameter
-    },
-    calibrated: to.calibrated,
-    slope: to.slope,
-    intercept: to.intercept + more,
-  }
-  return [{ first: from.value, count: shifted }]
+  return [{ first, count: more(to, 1 - first) }]
 }
 
 /** What taking a name apart needs to know and to do. */
-export type Parts<T> = {
+export type Parts<T, N> = {
   readonly scope: Scope
-  readonly types: ReadonlyMap<string, Named<TypePart>>
+  readonly types: ReadonlyMap<string, Named<TypePart<N>>>
   readonly what: string
   /** Makes one simple value. */
   readonly leaf: (name: string, type: DataType, description: string, initial: string | undefined) => T
   made: number
 }
 /** A name taken apart. */
-export type PartOf<T> =
+export type PartOf<T, N = IntegerValue> =
   | { readonly kind: 'leaf'; readonly leaf: T }
-  | { readonly kind: 'group'; readonly parts: readonly PartOf<T>[] }
-  | { readonly kind: 'array'; readonly element: PartOf<T>; readonly counts: readonly IntegerValue[] | undefined }
+  | { readonly kind: 'group'; readonly parts: readonly PartOf<T, N>[] }
+  | { readonly kind: 'array'; readonly element: PartOf<T, N>; readonly counts: readonly N[] | undefined }
 
 /** Takes `name` of type `typeRef`, as written in `scope`, apart. */
-export function takeApart<T>(
-  to: Parts<T>,
+export function takeApart<T, N extends Size>(
+  to: Parts<T, N>,
   scope: Scope,
   name: string,
   typeRef: string,
   line: number,
   description: string,
   initial: string | undefined,
-  above: readonly TypePart[] = [],
-): PartOf<T> | undefined {
+  above: readonly TypePart<N>[] = [],
+): PartOf<T, N> | undefined {
   const type = resolve(scope, to.types, to.what, typeRef, line)
   if (type === undefined) return undefined
   if (above.includes(type) || ++to.made > MOST_PARTS)
@@ -158,11 +150,12 @@ export function takeApart<T>(
 }
 
 /** `[0][0]`, `[0][1]` ...; undefined where a size is not known or there are too many. */
-function indicesOf(dimensions: readonly Dimension[]): string[] | undefined {
+export function indicesOf(dimensions: readonly Dimension<Size>[]): string[] | undefined {
   let out = ['']
   for (const { first, count } of dimensions) {
-    if (count.kind !== 'fixed' || out.length * count.value > MOST_ELEMENTS) return undefined
-    out = out.flatMap((prefix) => Array.from({ length: count.value }, (_, i) => `${prefix}[${first + i}]`))
+    const length = count.kind === 'fixed' ? (count.value ?? 0) : Number.POSITIVE_INFINITY
+    if (out.length * length > MOST_ELEMENTS) return undefined
+    out = out.flatMap((prefix) => Array.from({ length }, (_, i) => `${prefix}[${first + i}]`))
   }
   return out
 }

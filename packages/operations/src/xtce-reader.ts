@@ -3,7 +3,7 @@
  * files make one dictionary, each with a root SpaceSystem of its own, so that every party can keep its own file.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { DataType, Dictionary, Parameter } from './dictionary.ts'
+import type { ArgumentInteger, DataType, Dictionary, IntegerValue, Parameter } from './dictionary.ts'
 import { readXml, type XmlNode } from './xml-tree.ts'
 import { readAlgorithms } from './xtce-algorithms.ts'
 import { finishCommands, readCommands } from './xtce-commands.ts'
@@ -11,7 +11,7 @@ import { declareContainers, fillContainers, findCircles } from './xtce-container
 import { child, otherElement, type Reading, report, required, type XtceError } from './xtce-context.ts'
 import { readCriteria } from './xtce-criteria.ts'
 import { isXtce } from './xtce-edition.ts'
-import { parameterPart, readTypePart, takeApart } from './xtce-parts.ts'
+import { ARGUMENT_SIZES, PARAMETER_SIZES, parameterPart, readTypePart, type Sizes, takeApart } from './xtce-parts.ts'
 import {
   define,
   lookUp,
@@ -63,12 +63,13 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
   // References may point to what stands later or in another file, so each layer is read before the next.
   readTypes(scopes, names)
   for (const scope of scopes) readParameters(scope, names)
-  for (const job of later.splice(0)) job()
+  finish(later)
   for (const scope of scopes) declareContainers(scope, names, members(scope, 'ContainerSet'))
   for (const scope of scopes) fillContainers(scope, names, members(scope, 'ContainerSet'))
+  finish(later)
   const algorithms = scopes.flatMap((scope) => readAlgorithms(scope, names, members(scope, 'AlgorithmSet')))
   for (const scope of scopes) readCommands(scope, names)
-  for (const job of later.splice(0)) job()
+  finish(later)
   findCircles(scopes, names)
   if (errors.length > 0) return err(errors)
   const commands = finishCommands(scopes, names)
@@ -78,6 +79,11 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
     dictionary: { parameters: values(names.parameters), containers: values(names.containers), commands, algorithms },
     notRead,
   })
+}
+
+/** Does what waited until what it needs is known. */
+function finish(later: (() => void)[]): void {
+  for (const job of later.splice(0)) job()
 }
 
 function readingOf(
@@ -132,24 +138,39 @@ function members(scope: Scope, set: string): XmlNode[] {
   })
 }
 
-type Pending = { readonly scope: Scope; readonly node: XmlNode; readonly map: Map<string, Named<TypePart>> }
+/** A type that is to be read: of telemetry or of commands. */
+type Pending = { readonly scope: Scope; readonly node: XmlNode; readonly inCommands: boolean }
 
 /** Types may extend others that stand later, so those whose base is known are read until none is left. */
 function readTypes(scopes: readonly Scope[], names: Names): void {
   let pending: Pending[] = scopes.flatMap((scope) => [
-    ...members(scope, 'ParameterTypeSet').map((node) => ({ scope, node, map: names.parameterTypes })),
-    ...members(scope, 'ArgumentTypeSet').map((node) => ({ scope, node, map: names.argumentTypes })),
+    ...members(scope, 'ParameterTypeSet').map((node) => ({ scope, node, inCommands: false })),
+    ...members(scope, 'ArgumentTypeSet').map((node) => ({ scope, node, inCommands: true })),
   ])
   for (;;) {
-    const waiting = pending.filter((type) => !readType(type, false))
+    const waiting = pending.filter((type) => !readType(names, type, false))
     if (waiting.length === pending.length) break
     pending = waiting
   }
-  for (const type of pending) readType(type, true)
+  for (const type of pending) readType(names, type, true)
 }
 
 /** Whether it could be read; with `last` it is, or what it extends is an error. */
-function readType({ scope, node, map }: Pending, last: boolean): boolean {
+function readType(names: Names, { scope, node, inCommands }: Pending, last: boolean): boolean {
+  if (inCommands) {
+    const reading = { ...scope.reading, inCommands }
+    return readTypeInto({ ...scope, reading }, node, names.argumentTypes, ARGUMENT_SIZES, last)
+  }
+  return readTypeInto(scope, node, names.parameterTypes, PARAMETER_SIZES, last)
+}
+
+function readTypeInto<N extends IntegerValue | ArgumentInteger>(
+  scope: Scope,
+  node: XmlNode,
+  map: Map<string, Named<TypePart<N>>>,
+  sizes: Sizes<N>,
+  last: boolean,
+): boolean {
   const kind = kindOfType(node.name)
   const baseName = kind === undefined ? undefined : node.attributes.get('baseType')
   const found = baseName === undefined ? undefined : lookUp(scope.path, map, baseName)
@@ -157,14 +178,20 @@ function readType({ scope, node, map }: Pending, last: boolean): boolean {
     if (!last) return false
     resolve(scope, map, 'type', baseName, node.line)
   }
-  const part = kind === undefined ? readTypePart(scope, node) : simple(scope, node, kind, found)
+  const base = found?.kind === 'simple' ? found.type : undefined
+  const part = kind === undefined ? readTypePart(scope, node, sizes) : simple(scope, node, kind, base)
   if (part !== undefined) define(scope, map, 'type', node.attributes.get('name') ?? '', node.line, part)
   else if (kind === undefined) otherElement(scope.reading, node, scope.node)
   return true
 }
 
-function simple(scope: Scope, node: XmlNode, kind: DataType['kind'], base: TypePart | undefined): TypePart | undefined {
-  const type = readDataType(scope.reading, node, kind, base?.kind === 'simple' ? base.type : undefined)
+function simple(
+  scope: Scope,
+  node: XmlNode,
+  kind: DataType['kind'],
+  base: DataType | undefined,
+): TypePart<never> | undefined {
+  const type = readDataType(scope.reading, node, kind, base)
   return type === undefined ? undefined : { kind: 'simple', type }
 }
 

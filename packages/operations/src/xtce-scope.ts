@@ -1,6 +1,8 @@
 /** Names in XTCE: SpaceSystems nest, and a reference is a path from the root or seen from where it stands, upwards. */
 import type {
   Argument,
+  ArgumentCriterion,
+  ArgumentInteger,
   Command,
   CommandEntry,
   Container,
@@ -21,7 +23,9 @@ export type CommandPart = {
   readonly base: string | undefined
   readonly assigned: ReadonlyMap<string, string>
   readonly arguments: readonly Argument[]
-  readonly entries: readonly CommandEntry[]
+  /** What its own arguments are made of, by name. */
+  readonly shapes: ReadonlyMap<string, ArgumentPart>
+  readonly entries: readonly WrittenEntry[]
   readonly significance: { readonly level: Significance; readonly reason: string } | undefined
   readonly verifiers: readonly Verifier[]
   readonly constraints: readonly TransmissionConstraint[]
@@ -29,8 +33,20 @@ export type CommandPart = {
   readonly ancillary: ReadonlyMap<string, string>
 }
 
-/** A type as written: a simple one, or one made of others, which may stand later in the file. */
-export type TypePart =
+/** An element of a command's EntryList: what it names, and how that is placed. */
+export type WrittenEntry = {
+  readonly node: XmlNode
+  /** The gap before it, or where it begins instead. */
+  readonly place: readonly CommandEntry[]
+  readonly include: readonly ArgumentCriterion[]
+  readonly repeat: { readonly count: ArgumentInteger; readonly gap_bits: number } | undefined
+  readonly what:
+    | { readonly argument: string; readonly dimensions: readonly Dimension<ArgumentInteger>[] | undefined }
+    | { readonly entries: readonly CommandEntry[] }
+}
+
+/** A type as written: a simple one, or one made of others, which may stand later in the file. `N` is how sizes are told. */
+export type TypePart<N = IntegerValue> =
   | { readonly kind: 'simple'; readonly type: DataType }
   | {
       readonly kind: 'aggregate'
@@ -49,10 +65,20 @@ export type TypePart =
       readonly typeRef: string
       readonly line: number
       /** The first and the last index of each dimension where the type says them. */
-      readonly dimensions: readonly Dimension[] | undefined
+      readonly dimensions: readonly Dimension<N>[] | undefined
     }
 /** How many elements; `first` is the least index. */
-export type Dimension = { readonly first: number; readonly count: IntegerValue }
+export type Dimension<N = IntegerValue> = { readonly first: number; readonly count: N }
+
+/** What an argument's name stands for, as `ParameterPart`. */
+export type ArgumentPart =
+  | { readonly kind: 'leaf'; readonly argument: Argument }
+  | { readonly kind: 'group'; readonly parts: readonly ArgumentPart[] }
+  | {
+      readonly kind: 'array'
+      readonly element: ArgumentPart
+      readonly counts: readonly ArgumentInteger[]
+    }
 
 /** What a parameter's name stands for: one parameter, or the parts of an aggregate or array. */
 export type ParameterPart =
@@ -63,7 +89,7 @@ export type ParameterPart =
 /** Everything defined in any file, by qualified name. */
 export type Names = {
   readonly parameterTypes: Map<string, Named<TypePart>>
-  readonly argumentTypes: Map<string, Named<TypePart>>
+  readonly argumentTypes: Map<string, Named<TypePart<ArgumentInteger>>>
   /** Every parameter, parts of aggregates and arrays by their own names. */
   readonly parameters: Map<string, Named<Parameter>>
   /** The parameters as the file defines them. */

@@ -1,21 +1,11 @@
 /** Parameter and argument types of XTCE 1.2 and 1.3: encodings, calibrators, units, labels, alarms, valid ranges. */
-import type {
-  Alarm,
-  AlarmLevel,
-  AlarmRange,
-  ChangeAlarm,
-  ContextAlarm,
-  DataType,
-  DataTypeKind,
-  Encoding,
-} from './dictionary.ts'
+import type { Alarm, AlarmRange, ChangeAlarm, ContextAlarm, DataType, DataTypeKind, Encoding } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
+import { readAlarms, readContextAlarms } from './xtce-alarms.ts'
 import {
-  badValue,
   booleanAttribute,
   child,
   numberAttribute,
-  otherElement,
   type Reading,
   report,
   required,
@@ -23,6 +13,7 @@ import {
   wordAttribute,
 } from './xtce-context.ts'
 import { readEncoding } from './xtce-encodings.ts'
+import { readRange, timeUnit_s } from './xtce-ranges.ts'
 import { COUNTS_OCTETS } from './xtce-writer/type-elements.ts'
 
 const KINDS: readonly [prefix: string, kind: DataTypeKind][] = [
@@ -129,10 +120,10 @@ function readPart(reading: Reading, node: XmlNode, part: XmlNode, parts: Parts):
       for (const encoding of part.children) parts.encoding = readEncoding(reading, part, encoding) ?? parts.encoding
       return
     case 'DefaultAlarm':
-      parts.alarm = readAlarm(reading, part)
-      parts.changeAlarm = readChangeAlarm(reading, part)
+      ;({ alarm: parts.alarm, changeAlarm: parts.changeAlarm } = readAlarms(reading, part))
       return
     case 'ContextAlarmList':
+    case 'BinaryContextAlarmList': // the name that XTCE 1.2 gives the list of blobs
       parts.contextAlarms = readContextAlarms(reading, part)
       return
     case 'ReferenceTime':
@@ -222,25 +213,11 @@ function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {
   }
 }
 
-/** Units of times, s, in the words of XTCE 1.2 and 1.3; months and years have no fixed length. */
-const TIME_UNITS_S = {
-  ...{ seconds: 1, picoSeconds: 1e-12, picoseconds: 1e-12, nanoseconds: 1e-9, microseconds: 1e-6, milliseconds: 1e-3 },
-  ...{ minutes: 60, hours: 3600, days: 86400, months: Number.NaN, years: Number.NaN },
-}
-
 function readTime(reading: Reading, type: XmlNode, node: XmlNode): NonNullable<DataType['time']> {
   const reference = child(type, 'ReferenceTime')
   const epoch = reference === undefined ? undefined : child(reference, 'Epoch')
   if (reference !== undefined && epoch === undefined) unsupported(reading, reference, 'only an Epoch is read')
-  const units = wordAttribute(
-    reading,
-    node,
-    'units',
-    Object.keys(TIME_UNITS_S) as (keyof typeof TIME_UNITS_S)[],
-    'seconds',
-  )
-  const unit_s = TIME_UNITS_S[units]
-  if (Number.isNaN(unit_s)) badValue(reading, node, 'units', units, 'a unit of fixed length')
+  const unit_s = timeUnit_s(reading, node, 'units')
   return {
     scale: numberAttribute(reading, node, 'scale', 1) * unit_s,
     offset: numberAttribute(reading, node, 'offset', 0) * unit_s,
@@ -270,134 +247,4 @@ function readValid(reading: Reading, node: XmlNode): AlarmRange[] | undefined {
   const set = child(node, 'ValidRangeSet')
   const ranges = set === undefined ? node.children.filter((c) => c.name === 'ValidRange') : set.children
   return ranges.length === 0 ? undefined : ranges.map((range) => readRange(reading, range))
-}
-
-function readRange(reading: Reading, node: XmlNode): AlarmRange {
-  const bound = (name: string) => {
-    const inclusive = node.attributes.has(`${name}Inclusive`)
-    const attribute = `${name}${inclusive ? 'Inclusive' : 'Exclusive'}`
-    return node.attributes.has(attribute)
-      ? { value: numberAttribute(reading, node, attribute, 0), inclusive }
-      : undefined
-  }
-  const min = bound('min')
-  const max = bound('max')
-  return {
-    ...(min === undefined ? {} : { min: min.value, minInclusive: min.inclusive }),
-    ...(max === undefined ? {} : { max: max.value, maxInclusive: max.inclusive }),
-  }
-}
-
-/** XTCE has five levels of concern; people at a desk are shown three. */
-const LEVELS: Readonly<Record<string, Exclude<AlarmLevel, 'nominal'>>> = {
-  watch: 'watch',
-  warning: 'warning',
-  distress: 'warning',
-  critical: 'critical',
-  severe: 'critical',
-}
-const SEVERITY = { nominal: 0, watch: 1, warning: 2, critical: 3 }
-
-/** The alarm in a DefaultAlarm or ContextAlarm; what it has beside is an error. */
-function readAlarm(reading: Reading, node: XmlNode): Alarm | undefined {
-  const minViolations = numberAttribute(reading, node, 'minViolations', 1, { min: 1, integer: true })
-  const conforming = numberAttribute(reading, node, 'minConformance', minViolations, { min: 1, integer: true })
-  let alarm: Alarm | undefined
-  for (const part of node.children) alarm = readAlarmPart(reading, node, part, minViolations) ?? alarm
-  if (booleanAttribute(reading, node, 'disabled', false)) alarm = alarm && { ...NO_ALARM, minViolations }
-  return conforming === minViolations ? alarm : alarm && { ...alarm, minConformance: conforming }
-}
-
-/** What is delivered disabled (XTCE 1.3): in its context nothing is an alarm. */
-const NO_ALARM = { kind: 'ranges', rangeForm: 'outside', ranges: [] } as const
-
-const ALARM_OTHERWISE = new Set(['ContextMatch', 'ChangeAlarmRanges'])
-
-function readAlarmPart(reading: Reading, node: XmlNode, part: XmlNode, minViolations: number): Alarm | undefined {
-  switch (part.name) {
-    case 'StaticAlarmRanges':
-      return { kind: 'ranges', ...readRanges(reading, part), minViolations }
-    case 'AlarmMultiRanges':
-      return { kind: 'ranges', ...readMultiRanges(reading, part), minViolations }
-    case 'EnumerationAlarmList':
-      return { kind: 'labels', ...readLabelLevels(reading, node, part, 'enumerationLabel'), minViolations }
-    case 'StringAlarmList':
-      return { kind: 'labels', ...readLabelLevels(reading, node, part, 'matchPattern'), minViolations }
-    case 'AlarmConditions':
-    case 'CustomAlarm':
-      return unsupported(reading, part, 'alarms by condition or program are not read; use a context alarm')
-    default:
-      if (!ALARM_OTHERWISE.has(part.name)) otherElement(reading, part, node)
-      return undefined
-  }
-}
-
-type Ranges = Pick<Alarm & { kind: 'ranges' }, 'rangeForm' | 'ranges'>
-type RangeLevel = Ranges['ranges'][number]
-
-function readRanges(reading: Reading, node: XmlNode): Ranges {
-  const rangeForm = wordAttribute(reading, node, 'rangeForm', ['outside', 'inside'], 'outside')
-  const ranges: RangeLevel[] = []
-  for (const part of node.children) {
-    const level = LEVELS[part.name.replace(/Range$/, '').toLowerCase()]
-    if (level === undefined) otherElement(reading, part, node)
-    else ranges.push({ level, range: readRange(reading, part) })
-  }
-  return { rangeForm, ranges: ranges.sort((a, b) => SEVERITY[b.level] - SEVERITY[a.level]) }
-}
-
-/** Several ranges of each level: values inside them are at it. */
-function readMultiRanges(reading: Reading, node: XmlNode): Ranges {
-  const ranges = node.children.flatMap((part): RangeLevel[] => {
-    if (part.name !== 'Range') otherElement(reading, part, node)
-    const word = wordAttribute(reading, part, 'level', ['normal', ...Object.keys(LEVELS)], 'normal')
-    if (wordAttribute(reading, part, 'rangeForm', ['inside', 'outside'], 'inside') === 'outside')
-      unsupported(reading, part, 'several ranges with the form outside')
-    const level = LEVELS[word]
-    return level === undefined ? [] : [{ level, range: readRange(reading, part) }]
-  })
-  return { rangeForm: 'inside', ranges: ranges.sort((a, b) => SEVERITY[b.level] - SEVERITY[a.level]) }
-}
-
-function readLabelLevels(reading: Reading, node: XmlNode, list: XmlNode, label: string) {
-  const level = (alarm: XmlNode, attribute: string): AlarmLevel =>
-    LEVELS[wordAttribute(reading, alarm, attribute, ['normal', ...Object.keys(LEVELS)], 'normal')] ?? 'nominal'
-  const labels = new Map(
-    list.children.map((alarm) => [required(reading, alarm, label), level(alarm, 'alarmLevel')] as const),
-  )
-  return { labels, otherwise: level(node, 'defaultAlarmLevel') }
-}
-
-function readChangeAlarm(reading: Reading, node: XmlNode): ChangeAlarm | undefined {
-  const part = child(node, 'ChangeAlarmRanges')
-  if (part === undefined) return undefined
-  const per = wordAttribute(reading, part, 'changeType', ['changePerSecond', 'changePerSample'], 'changePerSecond')
-  const basis = wordAttribute(reading, part, 'changeBasis', ['absoluteChange', 'percentageChange'], 'absoluteChange')
-  const samples = numberAttribute(reading, part, 'spanOfInterestInSamples', 1, { min: 1, integer: true })
-  const seconds = numberAttribute(reading, part, 'spanOfInterestInSeconds', 0, { min: 0 })
-  const ranges = readRanges(reading, part)
-  if (booleanAttribute(reading, node, 'disabled', false)) return undefined
-  return {
-    perSecond: per === 'changePerSecond',
-    relative: basis === 'percentageChange',
-    ...(samples === 1 ? {} : { samples }),
-    ...(seconds === 0 ? {} : { seconds }),
-    ...ranges,
-  }
-}
-
-function readContextAlarms(reading: Reading, list: XmlNode): ContextAlarm[] {
-  const out: ContextAlarm[] = []
-  for (const node of list.children) {
-    const match = child(node, 'ContextMatch')
-    if (node.name !== 'ContextAlarm') otherElement(reading, node, list)
-    else if (match === undefined)
-      report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'ContextMatch', parent: node.name })
-    else {
-      if (child(node, 'ChangeAlarmRanges') !== undefined) unsupported(reading, node, 'changes by context are not read')
-      const alarm = readAlarm(reading, node)
-      if (alarm !== undefined) reading.later.push(() => out.push({ criteria: reading.criteria(match), alarm }))
-    }
-  }
-  return out
 }

@@ -93,7 +93,7 @@ export function groundReceiver(
   }
 
   const watch = (source: Source, parameter: Parameter, at: number) => {
-    const change = source.monitor.check(parameter, sample.value[parameter.index]!)
+    const change = source.monitor.check(parameter, sample)
     if (change === undefined) return
     const key = `${source.element}/${parameter.name}`
     if (change.to === 'nominal') alarmed.delete(key)

@@ -1,6 +1,7 @@
 /** Match criteria of XTCE (1.2, 4.3.2.4) asked of the latest values, where the decoder asks them of a packet. */
 
-import type { Criterion, Parameter } from '../dictionary.ts'
+import type { Criterion, FormulaCriterion, Parameter } from '../dictionary.ts'
+import { evaluate, isTrue } from '../expression/formula.ts'
 import { type ComparisonSign, compare, type SeenValue } from './condition.ts'
 
 /** The latest engineering value of a parameter of the dictionary. */
@@ -19,6 +20,7 @@ function combined(of: readonly Criterion[], all: boolean, latest: LatestValue): 
 
 function criterionHolds(criterion: Criterion, latest: LatestValue): boolean | undefined {
   if ('holds' in criterion) return combined(criterion.of, criterion.holds === 'all', latest)
+  if ('formula' in criterion) return formulaHolds(criterion, latest)
   const left = valueFor(criterion.parameter, criterion.calibrated, latest)
   if (left === undefined) return undefined
   const { other } = criterion
@@ -27,6 +29,17 @@ function criterionHolds(criterion: Criterion, latest: LatestValue): boolean | un
       ? writtenValue(criterion.parameter, criterion.value, left)
       : valueFor(other.parameter, other.calibrated, latest)
   return right === undefined ? undefined : compare(left, criterion.operator satisfies ComparisonSign, right)
+}
+
+/** A formula works on numbers: of labels and words on the raw ones. */
+function formulaHolds({ formula, inputs }: FormulaCriterion, latest: LatestValue): boolean | undefined {
+  const values = inputs.map(({ parameter, calibrated }) => {
+    const worded = parameter.type.kind === 'enumerated' || parameter.type.kind === 'boolean'
+    return valueFor(parameter, calibrated && !worded, latest)
+  })
+  if (values.includes(undefined)) return undefined
+  const result = evaluate(formula, values.map(Number))
+  return Number.isNaN(result) ? undefined : isTrue(result)
 }
 
 /** The value as asked for: raw ones are known of enumerations, booleans and what has no calibrator. */

@@ -1,6 +1,6 @@
 /** What would become of a command if it were sent now: the same questions as at submission and in the queue, nothing recorded. */
 import type { AuthorityDecision } from '@magpie/mission/authority-request'
-import { type ArgumentError, checkArguments, givenArguments } from '../command-encoder.ts'
+import { type ArgumentError, argumentProblems, checkArguments } from '../command-encoder.ts'
 import type { Command } from '../dictionary.ts'
 import type { CommandContent } from './content.ts'
 import type { CommandDesk } from './desk.ts'
@@ -39,17 +39,4 @@ export function foreseen(desk: CommandDesk, content: CommandContent, command: Co
     holds: holdsWanted(held, book.flightRules, ground, now_s),
     warnings: warningsNow(held, book.flightRules, ground, now_s),
   }
-}
-
-/** Every argument that is missing, unknown or not allowed: `checkArguments` names the first alone. */
-function argumentProblems(command: Command, given: CommandContent['arguments']): ArgumentError[] {
-  if (command.abstract) return [{ kind: 'command-abstract', command: command.name }]
-  const names = new Set([...givenArguments(command).map((a) => a.name), ...Object.keys(given)])
-  const problems: ArgumentError[] = []
-  for (const name of names) {
-    const alone = name in given ? { [name]: given[name]! } : {}
-    const checked = checkArguments({ ...command, arguments: command.arguments.filter((a) => a.name === name) }, alone)
-    if (!checked.ok) problems.push(checked.error)
-  }
-  return problems
 }

@@ -5,6 +5,7 @@
  */
 import type { Source } from '@magpie/core/provenance'
 import { type ArgumentValues, appliesTo } from '../command-encoder.ts'
+import { describeCriteria } from '../criteria-words.ts'
 import type { Command, Significance } from '../dictionary.ts'
 import { type FlightRule, type RuleHold, rulesHolding, type StandingWaiver } from '../flight-rules/rule.ts'
 import { sayOperations as say } from '../sentences.ts'
@@ -102,15 +103,4 @@ function constraintHolds({ command, element, values }: Holdable, ground: DeskGro
       ? []
       : [{ kind: 'constraint' as const, id: String(i), why: describeCriteria(criteria), refusal: undefined }],
   )
-}
-
-/** Criteria of the dictionary in words. */
-export function describeCriteria(criteria: readonly Command['constraints'][number]['criteria'][number][]): string {
-  return criteria
-    .map((c) =>
-      'holds' in c
-        ? `(${c.of.map((part) => describeCriteria([part])).join(c.holds === 'all' ? ' and ' : ' or ')})`
-        : `${c.parameter.name} ${c.operator} ${c.other?.parameter.name ?? c.value}`,
-    )
-    .join(' and ')
 }

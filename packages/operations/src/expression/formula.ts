@@ -139,6 +139,11 @@ export function evaluate({ steps }: Formula, inputs: ArrayLike<number>): number 
   return stack[0]!
 }
 
+/** Whether what a formula came to means that something holds: a number other than 0. */
+export function isTrue(value: number): boolean {
+  return value !== 0 && !Number.isNaN(value)
+}
+
 function operate(name: string, top: number): number {
   const operator = OPERATORS.get(name)
   if (operator === undefined) return move(name, top)

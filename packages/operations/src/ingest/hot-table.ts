@@ -5,7 +5,7 @@
  */
 import type { Sample } from '../decoder-run.ts'
 import { labelOf } from '../dictionary.ts'
-import { LEVELS } from './limit-watch.ts'
+import { LEVELS } from '../telemetry.ts'
 import type { Micros } from './micros.ts'
 import type { Column, TableLayout } from './table-layout.ts'
 

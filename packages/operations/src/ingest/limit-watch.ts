@@ -6,6 +6,7 @@
  * its values told, and whether a limit was broken that nobody had seen.
  */
 import { inRange } from '../command-encoder.ts'
+import { describeCriteria } from '../criteria-words.ts'
 import type { Decoder } from '../decoder.ts'
 import { compileCriterion, type Test } from '../decoder-program.ts'
 import { all, type Sample } from '../decoder-run.ts'
@@ -17,12 +18,17 @@ import {
   labelOf,
   type Parameter,
 } from '../dictionary.ts'
-import { type AlarmTransition, levelBy } from '../telemetry.ts'
+import {
+  type AlarmTransition,
+  conditionNow,
+  LEVELS,
+  levelBy,
+  levelIn,
+  type ReadyAlarm,
+  readyAlarm,
+} from '../telemetry.ts'
 import { ChangeSpan } from './change-span.ts'
 import type { Micros } from './micros.ts'
-
-/** Levels by their number, as tables hold them. */
-export const LEVELS: readonly AlarmLevel[] = ['nominal', 'watch', 'warning', 'critical']
 
 /** The limit that a level comes from, in engineering units; `label` is of an enumeration or a boolean. */
 export type LimitBroken =
@@ -34,6 +40,8 @@ export type LimitBroken =
       readonly greatest?: number
     }
   | { readonly kind: 'label'; readonly label: string }
+  /** Criteria over any parameters, in words. */
+  | { readonly kind: 'condition'; readonly criteria: string }
   | {
       readonly kind: 'change'
       readonly form: 'outside' | 'inside'
@@ -68,16 +76,22 @@ export type LimitSnapshot = readonly {
   readonly time_us: number | null
 }[]
 
+/** The alarms that hold together: by default, or in a context. */
+type Held = {
+  readonly tests: readonly Test[]
+  readonly alarm: ReadyAlarm | undefined
+  readonly change: ChangeAlarm | undefined
+  /** Values that changes are measured from, where that is not the one before. */
+  readonly span: ChangeSpan | undefined
+}
+
 /** What is watched of one parameter. */
 type Watched = {
   readonly parameter: Parameter
-  readonly alarm: Alarm | undefined
-  readonly contexts: readonly { readonly tests: readonly Test[]; readonly alarm: Alarm }[]
-  readonly change: ChangeAlarm | undefined
+  /** Those by context first, in the dictionary's order; what holds always stands last. */
+  readonly held: readonly [...Held[], Held]
   readonly minViolations: number
   readonly minConformance: number
-  /** Values that changes are measured from, where that is not the one before. */
-  readonly span: ChangeSpan | undefined
   standing: number
   candidate: number
   inRow: number
@@ -104,13 +118,14 @@ export function limitWatch(decoder: Decoder, from: LimitSnapshot = []): LimitWat
         const one = watched[sample.slots[i]!]
         if (one === undefined) continue
         const value = sample.value[one.parameter.index]!
-        const level = Math.max(staticLevel(one, sample), changeLevel(one, value, time_us))
+        const held = heldNow(one, sample)
+        const level = Math.max(staticLevel(one, held, sample), changeLevel(one, held, value, time_us))
         levels[one.parameter.index] = level
-        one.span?.add({ value, time_us })
+        for (const { span } of one.held) span?.add({ value, time_us })
         one.value = value
         one.time_us = time_us
         const transition = move(one, level, value)
-        if (transition !== undefined) changed(withLimit(transition, one, sample))
+        if (transition !== undefined) changed(withLimit(transition, held, sample))
       }
     },
     checkLate(sample) {
@@ -118,7 +133,7 @@ export function limitWatch(decoder: Decoder, from: LimitSnapshot = []): LimitWat
       for (let i = 0; i < sample.count; i++) {
         const one = watched[sample.slots[i]!]
         if (one === undefined) continue
-        const level = staticLevel(one, sample)
+        const level = staticLevel(one, heldNow(one, sample), sample)
         levels[one.parameter.index] = level
         gravest = Math.max(gravest, level)
       }
@@ -141,17 +156,16 @@ export function hasLimits({ type }: Parameter): boolean {
 
 function watchedOf(parameter: Parameter): Watched | undefined {
   if (!hasLimits(parameter)) return undefined
-  const { alarm, contextAlarms, changeAlarm } = parameter.type
-  const counts = alarm ?? contextAlarms?.[0]?.alarm
-  const { samples, seconds } = changeAlarm ?? {}
+  const { alarm, contextAlarms = [], changeAlarm } = parameter.type
+  const counts = alarm ?? contextAlarms[0]?.alarm
   return {
     parameter,
-    alarm,
-    contexts: (contextAlarms ?? []).map((c) => ({ tests: c.criteria.map(compileCriterion), alarm: c.alarm })),
-    change: changeAlarm,
+    held: [
+      ...contextAlarms.map((c) => heldBy(c.criteria.map(compileCriterion), c.alarm, c.changeAlarm)),
+      heldBy([], alarm, changeAlarm),
+    ],
     minViolations: counts?.minViolations ?? 1,
     minConformance: counts?.minConformance ?? counts?.minViolations ?? 1,
-    span: samples === undefined && seconds === undefined ? undefined : new ChangeSpan(samples ?? 1, seconds ?? 0),
     standing: 0,
     candidate: 0,
     inRow: 0,
@@ -160,24 +174,26 @@ function watchedOf(parameter: Parameter): Watched | undefined {
   }
 }
 
-/** The alarm of the first context that holds, else the parameter's own. */
-function alarmNow(alarm: Alarm | undefined, contexts: Watched['contexts'], sample: Sample): Alarm | undefined {
-  for (const context of contexts) if (all(context.tests, sample)) return context.alarm
-  return alarm
+function heldBy(tests: readonly Test[], alarm: Alarm | undefined, change: ChangeAlarm | undefined): Held {
+  const { samples, seconds } = change ?? {}
+  const span = samples === undefined && seconds === undefined ? undefined : new ChangeSpan(samples ?? 1, seconds ?? 0)
+  return { tests, alarm: alarm === undefined ? undefined : readyAlarm(alarm), change, span }
 }
 
-function staticLevel({ parameter, alarm, contexts }: Watched, sample: Sample): number {
-  const holding = alarmNow(alarm, contexts, sample)
-  if (holding === undefined) return 0
-  const text = sample.text[parameter.index]
-  if (holding.kind === 'labels' && typeof text === 'string')
-    return LEVELS.indexOf(holding.labels.get(text) ?? holding.otherwise)
-  return LEVELS.indexOf(levelBy(holding, parameter, sample.value[parameter.index]!))
+/** Those of the first context that holds, else the parameter's own. */
+function heldNow({ held }: Watched, sample: Sample): Held {
+  for (const one of held) if (one.tests.length > 0 && all(one.tests, sample)) return one
+  return held.at(-1)!
+}
+
+function staticLevel({ parameter }: Watched, { alarm }: Held, sample: Sample): number {
+  if (alarm === undefined) return 0
+  const { index } = parameter
+  return LEVELS.indexOf(levelIn(alarm, parameter, sample.value[index]!, sample.text[index], sample))
 }
 
 /** The level of the change from the value before, or over the span of interest: in itself or a second, absolute or in percent of the value before. */
-function changeLevel(one: Watched, value: number, time_us: Micros): number {
-  const { change, span } = one
+function changeLevel(one: Watched, { change, span }: Held, value: number, time_us: Micros): number {
   if (change === undefined) return 0
   const before = span === undefined ? one : span.reference(time_us)
   if (before === undefined || Number.isNaN(before.time_us)) return 0
@@ -211,25 +227,25 @@ function move(one: Watched, level: number, value: number): AlarmTransition | und
 }
 
 /** The transition with the limit of its level. A level that no fixed limit gives comes from a change. */
-function withLimit(transition: AlarmTransition, one: Watched, sample: Sample): LimitTransition {
+function withLimit(transition: AlarmTransition, { alarm, change }: Held, sample: Sample): LimitTransition {
   if (transition.to === 'nominal') return transition
-  const { parameter, alarm, contexts, change } = one
   const limit =
-    limitOf(alarmNow(alarm, contexts, sample), parameter, transition, sample) ??
+    (alarm === undefined ? undefined : limitOf(alarm, transition, sample)) ??
     (change === undefined ? undefined : changeLimitOf(change, transition.to))
   return limit === undefined ? transition : { ...transition, limit }
 }
 
 function limitOf(
-  alarm: Alarm | undefined,
-  parameter: Parameter,
-  { to, value }: AlarmTransition,
+  ready: ReadyAlarm,
+  { parameter, to, value }: AlarmTransition,
   sample: Sample,
 ): LimitBroken | undefined {
-  if (alarm === undefined || levelBy(alarm, parameter, value) !== to) {
-    const text = sample.text[parameter.index]
-    return typeof text === 'string' ? { kind: 'label', label: text } : undefined
-  }
+  const { alarm } = ready
+  const condition = conditionNow(ready, sample)
+  if (condition?.level === to) return { kind: 'condition', criteria: describeCriteria(condition.criteria) }
+  const text = sample.text[parameter.index]
+  if (typeof text === 'string') return { kind: 'label', label: text }
+  if (levelBy(alarm, parameter, value) !== to) return undefined
   if (alarm.kind === 'labels') return { kind: 'label', label: labelOf(parameter.type, value) ?? String(value) }
   const held = alarm.ranges.find(({ level }) => level === to)
   return held === undefined ? undefined : { kind: 'range', form: alarm.rangeForm, ...endsOf(held.range) }

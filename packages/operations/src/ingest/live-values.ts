@@ -156,7 +156,8 @@ function basesOf({ base }: Container): Base[] {
 }
 
 function comparedBy(criterion: Criterion): Parameter[] {
-  return 'of' in criterion ? criterion.of.flatMap(comparedBy) : [criterion.parameter]
+  if ('of' in criterion) return criterion.of.flatMap(comparedBy)
+  return 'formula' in criterion ? criterion.inputs.map((input) => input.parameter) : [criterion.parameter]
 }
 
 /** A watcher's look at the sources: what is new since its last one, and how many samples it passed over. */

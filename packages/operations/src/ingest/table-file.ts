@@ -5,8 +5,8 @@
  */
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import type { ColumnValues, ParquetColumn, ParquetKind, ParquetWriter } from '../parquet/parquet-writer.ts'
+import { LEVELS } from '../telemetry.ts'
 import { type HotChunk, labelled } from './hot-table.ts'
-import { LEVELS } from './limit-watch.ts'
 import { type Micros, unixMicros } from './micros.ts'
 import type { Column, ColumnForm } from './table-layout.ts'
 

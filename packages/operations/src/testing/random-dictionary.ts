@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type {
   Alarm,
+  AlarmCondition,
   AlarmRange,
   Algorithm,
   Argument,
@@ -340,6 +341,36 @@ function containersOf(all: readonly Parameter[], seeds: readonly number[]): Cont
   return out
 }
 
+/** Conditions of alarms for some of the parameters, which need parameters to look at. */
+function withConditions(all: readonly Parameter[], seeds: readonly number[]): readonly Parameter[] {
+  const pick: Pick = (n) => all[n % all.length]!
+  const numeric = all.filter(({ type }) => type.encoding.kind === 'integer' || type.encoding.kind === 'float')
+  const changed = new Map<DataType, DataType>()
+  for (const seed of seeds) {
+    const { type } = pick(seed)
+    if (type.kind === 'absolute-time' || changed.has(type)) continue
+    const input = numeric[seed % Math.max(1, numeric.length)]
+    const formula = checkFormula([
+      { kind: 'input', input: 0 },
+      { kind: 'number', value: seed - 5000 },
+      { kind: 'operator', operator: '>' },
+    ]) as Formula
+    const conditions: AlarmCondition[] = [{ level: 'critical', criteria: [criterion(pick, seed)] }]
+    if (input !== undefined)
+      conditions.push({ level: 'warning', criteria: [{ formula, inputs: [{ parameter: input, calibrated: true }] }] })
+    const none = { kind: 'ranges', rangeForm: 'outside', ranges: [], minViolations: 1 + (seed % 2) } as const
+    const alarm: Alarm = { ...(type.alarm ?? none), conditions }
+    const contexts = criteria(pick, seed)
+    changed.set(type, {
+      ...type,
+      alarm,
+      ...(contexts.length === 0 ? {} : { contextAlarms: [{ criteria: contexts, alarm: { ...none, conditions } }] }),
+    })
+  }
+  for (const one of all) Object.assign(one, { type: changed.get(one.type) ?? one.type })
+  return all
+}
+
 type Around = {
   readonly pick: Pick
   readonly containers: readonly Container[]
@@ -436,7 +467,7 @@ function algorithmsOf(all: readonly Parameter[], seeds: readonly number[]): Algo
         { parameter: pick(seed + 1), calibrated: seed % 2 === 0 },
       ],
       output: pick(seed + 2),
-      triggers: seed % 2 === 0 ? [pick(seed)] : [],
+      triggers: seed % 2 === 0 && pick(seed) !== pick(seed + 1) ? [pick(seed)] : [],
       containerTriggers: [],
       line: 0,
     }
@@ -452,7 +483,8 @@ export const dictionaries: fc.Arbitrary<Dictionary> = fc
     fc.array(fc.nat(10_000), { maxLength: 4 }),
     fc.array(fc.nat(10_000), { maxLength: 3 }),
   )
-  .map(([all, types, containerSeeds, commandSeeds, algorithmSeeds]) => {
+  .map(([made, types, containerSeeds, commandSeeds, algorithmSeeds]) => {
+    const all = withConditions(made, containerSeeds)
     const containers = containersOf(all, containerSeeds)
     return {
       parameters: all,

@@ -1,9 +1,9 @@
 /** Algorithms as XTCE 1.2 writes them (4.3.5): MathAlgorithm where its operators are XTCE's, else a formula as text. */
-import type { Algorithm } from '../dictionary.ts'
-import { type Formula, takenBy } from '../expression/formula.ts'
+import type { Algorithm, Parameter } from '../dictionary.ts'
 import { operationElements } from './encoding-elements.ts'
-import { cannot, checkName, instanceAttributes, keyOf, numberText, referenceTo, type Writing } from './writing.ts'
-import { element, listed, textElement, type XmlElement } from './xml-element.ts'
+import { algorithmParts } from './formula-elements.ts'
+import { cannot, checkName, instanceAttributes, keyOf, referenceTo, type Writing } from './writing.ts'
+import { element, listed, type XmlElement } from './xml-element.ts'
 
 /** MathOperatorsType of XTCE 1.2, as far as formulas have them. */
 const XTCE_OPERATORS = new Set(
@@ -34,7 +34,7 @@ function isMath({ formula, inputs }: Algorithm): boolean {
     if (step.kind === 'input' && step.input !== next++) return false
     if (step.kind === 'operator' && !XTCE_OPERATORS.has(step.operator)) return false
   }
-  return next === inputs.length
+  return next === inputs.length && next > 0
 }
 
 function mathElement(writing: Writing, algorithm: Algorithm): XmlElement {
@@ -46,9 +46,15 @@ function mathElement(writing: Writing, algorithm: Algorithm): XmlElement {
   return element('MathAlgorithm', { name: algorithm.name }, [
     element('MathOperation', { outputParameterRef: referenceTo(writing, algorithm.output.qualifiedName) }, [
       ...operands,
-      triggersOf(writing, algorithm),
+      // The schema wants one: its inputs, which run it where nothing else is said.
+      triggersOf(writing, algorithm) ?? triggersOf(writing, { ...algorithm, triggers: inputsOf(algorithm) }),
     ]),
   ])
+}
+
+/** The parameters that it works on, each once. */
+function inputsOf({ inputs }: Algorithm): Parameter[] {
+  return [...new Set(inputs.map(({ parameter }) => parameter))]
 }
 
 function triggersOf(writing: Writing, { triggers, containerTriggers }: Algorithm): XmlElement | undefined {
@@ -60,102 +66,32 @@ function triggersOf(writing: Writing, { triggers, containerTriggers }: Algorithm
   ])
 }
 
-type Words = { readonly inputs: readonly string[]; readonly constants: Map<number, string> }
-
 function customElement(writing: Writing, name: string, group: readonly Algorithm[]): XmlElement {
   const [first] = group as [Algorithm, ...Algorithm[]]
   const of = `${first.system}/${name}`
-  const words: Words = { inputs: wordsFor(first), constants: new Map() }
   const single = group.length === 1 && first.name === name
-  const lines = group.map((algorithm) => {
+  for (const algorithm of group) {
     const same = [algorithm.inputs, algorithm.triggers, algorithm.containerTriggers]
     if (keyOf(same) !== keyOf([first.inputs, first.triggers, first.containerTriggers]))
       cannot(writing, of, 'outputs of one algorithm have the same inputs')
-    const text = written(writing, of, algorithm.formula, words)
-    return single ? text : `${algorithm.name.slice(name.length + 1)} = ${text}`
-  })
-  const inputs = first.inputs.map(({ parameter, calibrated }, i) =>
-    element('InputParameterInstanceRef', {
-      ...instanceAttributes(writing, parameter, calibrated),
-      inputName: words.inputs[i]!,
-    }),
-  )
-  const constants = [...words.constants].map(([value, constantName]) =>
-    element('Constant', { constantName, value: numberText(writing, of, value) }),
+  }
+  const outputName = (algorithm: Algorithm) => (single ? undefined : algorithm.name.slice(name.length + 1))
+  const lines = group.map((algorithm) => ({ formula: algorithm.formula, output: outputName(algorithm) }))
+  const parts = algorithmParts(
+    writing,
+    of,
+    lines,
+    first.inputs.map(({ parameter }) => parameter.name),
+    (input, inputName) => {
+      const { parameter, calibrated } = first.inputs[input]!
+      return element('InputParameterInstanceRef', { ...instanceAttributes(writing, parameter, calibrated), inputName })
+    },
   )
   const outputs = group.map((algorithm) =>
     element('OutputParameterRef', {
       parameterRef: referenceTo(writing, algorithm.output.qualifiedName),
-      outputName: single ? undefined : algorithm.name.slice(name.length + 1),
+      outputName: outputName(algorithm),
     }),
   )
-  return element('CustomAlgorithm', { name }, [
-    textElement('AlgorithmText', lines.join('\n'), { language: 'formula' }),
-    listed('InputSet', [...inputs, ...constants]),
-    listed('OutputSet', outputs),
-    triggersOf(writing, first),
-  ])
-}
-
-/** The parameters' own names where a formula can hold them and they differ. */
-function wordsFor({ inputs }: Algorithm): string[] {
-  const names = inputs.map(({ parameter }) => parameter.name)
-  return names.map((name, i) =>
-    /^[A-Za-z_]\w*$/.test(name) && names.indexOf(name) === i && takenBy(name) === undefined ? name : `input_${i}`,
-  )
-}
-
-const SIGNS = new Set([
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '^',
-  '<<',
-  '>>',
-  '&',
-  '|',
-  '&&',
-  '||',
-  '==',
-  '!=',
-  '<',
-  '<=',
-  '>',
-  '>=',
-])
-
-/** A postfix formula as people write it, every operation in brackets. */
-function written(writing: Writing, of: string, { steps }: Formula, words: Words): string {
-  const stack: string[] = []
-  for (const step of steps) {
-    if (step.kind === 'input') stack.push(words.inputs[step.input] ?? '')
-    else if (step.kind === 'number') stack.push(numberWord(step.value, words))
-    else {
-      const taken = takenBy(step.operator)
-      const values = taken === undefined ? [] : stack.splice(stack.length - taken)
-      const text = operation(step.operator, values)
-      if (text === undefined) cannot(writing, of, `a formula as text has no "${step.operator}"`)
-      stack.push(text ?? '')
-    }
-  }
-  return stack[0] ?? ''
-}
-
-/** Negative numbers are constants with names: `-3` as text is an operation on 3. */
-function numberWord(value: number, words: Words): string {
-  if (value >= 0 && !Object.is(value, -0)) return String(value)
-  const name = words.constants.get(value) ?? `constant_${words.constants.size}`
-  words.constants.set(value, name)
-  return name
-}
-
-function operation(operator: string, [a, b, c]: readonly string[]): string | undefined {
-  if (operator === 'if') return `(${a} ? ${b} : ${c})`
-  if (operator === 'neg') return `(-${a})`
-  if (operator === '!') return `(!${a})`
-  if (SIGNS.has(operator)) return `(${a} ${operator} ${b})`
-  if (!/^[a-z]\w*$/.test(operator) || a === undefined) return undefined
-  return `${operator}(${[a, b].filter((part) => part !== undefined).join(', ')})`
+  return element('CustomAlgorithm', { name }, [...parts, listed('OutputSet', outputs), triggersOf(writing, first)])
 }

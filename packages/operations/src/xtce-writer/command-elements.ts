@@ -1,27 +1,11 @@
 /** MetaCommands as XTCE 1.2 writes them: what a command has of its own; the rest comes from the one it extends. */
-import type {
-  Argument,
-  ArgumentCriterion,
-  ArgumentOperand,
-  Command,
-  CommandEntry,
-  Significance,
-  TransmissionConstraint,
-  Verifier,
-} from '../dictionary.ts'
+import type { Argument, Command, Significance, TransmissionConstraint, Verifier } from '../dictionary.ts'
+import { argumentReference } from './argument-elements.ts'
+import { commandEntryElements, countsOf } from './command-entry-elements.ts'
 import { type Composite, composites, leavesOf } from './composites.ts'
 import { criteriaElement } from './criteria-elements.ts'
 import { type TypeBook, typeOf } from './type-book.ts'
-import {
-  cannot,
-  checkName,
-  durationText,
-  instanceAttributes,
-  keyOf,
-  numberText,
-  referenceTo,
-  type Writing,
-} from './writing.ts'
+import { cannot, checkName, durationText, keyOf, numberText, referenceTo, type Writing } from './writing.ts'
 import { element, listed, textElement, type XmlElement } from './xml-element.ts'
 
 /** What a verifier without criteria of its own says: the element's report is what counts. */
@@ -38,6 +22,11 @@ export function ownArguments(command: Command, base: Command | undefined): Argum
   })
 }
 
+/** All arguments that it or those it extends declare. */
+function declaredArguments(command: Command): Argument[] {
+  return ownArguments(command, undefined)
+}
+
 /** The element of a command; `base` is the one it extends. */
 export function commandElement(
   writing: Writing,
@@ -48,6 +37,7 @@ export function commandElement(
   const of = command.qualifiedName
   const own = ownArguments(command, base)
   const nodes = composites(writing, of, own)
+  const all = base === undefined ? nodes : composites(writing, of, declaredArguments(command))
   return element(
     'MetaCommand',
     {
@@ -66,7 +56,7 @@ export function commandElement(
         'ArgumentList',
         [...nodes].map(([name, node]) => argumentElement(writing, book, command, name, node)),
       ),
-      containerOf(writing, command, base, nodes),
+      containerOf(writing, command, base, all),
       constraintsElement(writing, command, base),
       significanceElement(command, base),
       contextsElement(writing, command, base),
@@ -97,11 +87,6 @@ function baseElement(writing: Writing, command: Command, base: Command | undefin
   ])
 }
 
-/** A member of an argument stands behind a slash in 1.2, behind a dot in 1.3. */
-function argumentReference({ edition }: Writing, name: string): string {
-  return edition === '1.3' ? name : name.replaceAll('.', '/')
-}
-
 function argumentElement(
   writing: Writing,
   book: TypeBook,
@@ -114,7 +99,7 @@ function argumentElement(
   return element('Argument', {
     name: checkName(writing, command.qualifiedName, name),
     shortDescription: about === '' ? undefined : about,
-    argumentTypeRef: typeOf(book, command.system, `${command.name}_${name}`, node, () => undefined),
+    argumentTypeRef: typeOf(book, command.system, `${command.name}_${name}`, node, countsOf),
     initialValue: leaf?.initial === leaf?.type.initial ? undefined : leaf?.initial,
   })
 }
@@ -133,92 +118,13 @@ function containerOf(
   const inherited = base?.entries.length ?? 0
   if (keyOf(command.entries.slice(0, inherited)) !== keyOf(base?.entries ?? []))
     cannot(writing, command.qualifiedName, 'its packet does not begin with that of the command it extends')
-  const entries = entryElements(writing, command, command.entries.slice(inherited), nodes)
+  const entries = commandEntryElements(writing, command, command.entries.slice(inherited), nodes)
   return element('CommandContainer', { name: containerName(command) }, [
     element('EntryList', {}, entries),
     base === undefined
       ? undefined
       : element('BaseContainer', { containerRef: `${base.system}/${containerName(base)}` }),
   ])
-}
-
-function entryElements(
-  writing: Writing,
-  command: Command,
-  entries: readonly CommandEntry[],
-  nodes: ReadonlyMap<string, Composite<Argument>>,
-): XmlElement[] {
-  const out: XmlElement[] = []
-  for (let at = 0; at < entries.length; ) {
-    const entry = entries[at]!
-    const condition = includeElement(writing, entry.include)
-    if (entry.kind === 'parameter')
-      out.push(
-        element('ParameterRefEntry', { parameterRef: referenceTo(writing, entry.parameter.qualifiedName) }, [
-          condition,
-        ]),
-      )
-    else if (entry.kind === 'fixed') out.push(fixedElement(entry, condition))
-    else {
-      const name = entry.argument.replace(/[.[].*$/, '')
-      const parts = nodes.get(name)
-      const leaves = parts === undefined ? [entry.argument] : leavesOf(parts).map((leaf) => leaf.name)
-      const whole = leaves.every((leaf, i) => {
-        const there = entries[at + i]
-        const alike = keyOf(there?.include ?? null) === keyOf(entry.include ?? null)
-        return there?.kind === 'argument' && there.argument === leaf && alike
-      })
-      const argumentRef = whole ? name : argumentReference(writing, entry.argument)
-      out.push(element('ArgumentRefEntry', { argumentRef }, [condition]))
-      if (!whole) cannot(writing, command.qualifiedName, `its packet holds a part of the argument ${name}`)
-      at += leaves.length
-      continue
-    }
-    at++
-  }
-  return out
-}
-
-function includeElement(writing: Writing, include: CommandEntry['include']): XmlElement | undefined {
-  const [only] = include ?? []
-  if (include === undefined || only === undefined) return undefined
-  const inner = include.length === 1 ? only : ({ holds: 'all', of: include } satisfies ArgumentCriterion)
-  return element('IncludeCondition', {}, [element('BooleanExpression', {}, [conditionElement(writing, inner)])])
-}
-
-function conditionElement(writing: Writing, criterion: ArgumentCriterion): XmlElement {
-  if ('holds' in criterion) {
-    const name = criterion.holds === 'all' ? 'ANDedConditions' : 'ORedConditions'
-    return element(
-      name,
-      {},
-      criterion.of.map((inner) => conditionElement(writing, inner)),
-    )
-  }
-  const { left, operator, value, right } = criterion
-  return element('Condition', {}, [
-    operandElement(writing, left),
-    textElement('ComparisonOperator', operator),
-    right === undefined ? textElement('Value', value) : operandElement(writing, right),
-  ])
-}
-
-function operandElement(writing: Writing, operand: ArgumentOperand): XmlElement {
-  if ('parameter' in operand)
-    return element('ParameterInstanceRef', instanceAttributes(writing, operand.parameter, operand.calibrated))
-  const useCalibratedValue = operand.calibrated ? undefined : 'false'
-  return element('ArgumentInstanceRef', {
-    argumentRef: argumentReference(writing, operand.argument),
-    useCalibratedValue,
-  })
-}
-
-function fixedElement(
-  { octets, bits }: CommandEntry & { kind: 'fixed' },
-  condition: XmlElement | undefined,
-): XmlElement {
-  const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
-  return element('FixedValueEntry', { binaryValue: hex, sizeInBits: String(bits) }, [condition])
 }
 
 function constraintsElement(writing: Writing, command: Command, base: Command | undefined): XmlElement | undefined {

@@ -1,6 +1,7 @@
 /** Criteria and told integers as XTCE 1.2 writes them (MatchCriteriaType, IntegerValueType): the mirror image of `xtce-criteria.ts`. */
-import type { Comparison, Criterion, IntegerValue } from '../dictionary.ts'
+import type { Comparison, Criterion, FormulaCriterion, IntegerValue } from '../dictionary.ts'
 import { NO_DEFAULT } from '../xtce-edition.ts'
+import { algorithmParts } from './formula-elements.ts'
 import { cannot, instanceAttributes, numberText, type Writing } from './writing.ts'
 import { element, textElement, type XmlElement } from './xml-element.ts'
 
@@ -8,7 +9,8 @@ import { element, textElement, type XmlElement } from './xml-element.ts'
 export function criteriaElement(writing: Writing, of: string, criteria: readonly Criterion[]): XmlElement | undefined {
   const only = criteria[0]
   if (only === undefined) return undefined
-  const plain = criteria.filter((c): c is Comparison => !('holds' in c) && c.other === undefined)
+  if (criteria.length === 1 && 'formula' in only) return formulaElement(writing, of, only)
+  const plain = criteria.filter((c): c is Comparison => 'operator' in c && c.other === undefined)
   if (plain.length < criteria.length)
     return element('BooleanExpression', {}, [
       criteria.length === 1 ? condition(writing, of, only) : all(writing, of, criteria),
@@ -36,6 +38,10 @@ function condition(writing: Writing, of: string, criterion: Criterion): XmlEleme
     const inner = criterion.of.map((c) => condition(writing, of, c))
     return element('ORedConditions', {}, inner)
   }
+  if ('formula' in criterion) {
+    cannot(writing, of, 'a formula among other criteria')
+    return element('Condition')
+  }
   const { parameter, operator, value, calibrated, other } = criterion
   if (value !== value.trim()) cannot(writing, of, `the value "${value}" has blanks at its ends`)
   return element('Condition', {}, [
@@ -45,6 +51,27 @@ function condition(writing: Writing, of: string, criterion: Criterion): XmlEleme
       ? textElement('Value', value)
       : element('ParameterInstanceRef', instanceAttributes(writing, other.parameter, other.calibrated)),
   ])
+}
+
+/** A formula stands alone: XTCE has no place for it among other criteria. */
+function formulaElement(writing: Writing, of: string, { formula, inputs }: FormulaCriterion): XmlElement {
+  return element(
+    'CustomAlgorithm',
+    { name: 'formula' },
+    algorithmParts(
+      writing,
+      of,
+      [{ formula }],
+      inputs.map(({ parameter }) => parameter.name),
+      (input, inputName) => {
+        const { parameter, calibrated } = inputs[input]!
+        return element('InputParameterInstanceRef', {
+          ...instanceAttributes(writing, parameter, calibrated),
+          inputName,
+        })
+      },
+    ),
+  )
 }
 
 /** The element inside of one that takes an IntegerValueType. `shift` is added to what the value is. */

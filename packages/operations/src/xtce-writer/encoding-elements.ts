@@ -1,15 +1,8 @@
 /** Encodings and calibrators as XTCE 1.2 writes them (4.3.2.2): the mirror image of `xtce-encodings.ts` and `xtce-calibrators.ts`. */
-import type {
-  Calibrator,
-  Encoding,
-  FieldSize,
-  FloatEncoding,
-  IntegerEncoding,
-  IntegerValue,
-  StringEncoding,
-} from '../dictionary.ts'
+import type { Calibrator, Encoding, FieldSize, FloatEncoding, IntegerEncoding, StringEncoding } from '../dictionary.ts'
 import type { Formula } from '../expression/formula.ts'
-import { criteriaElement, integerValue } from './criteria-elements.ts'
+import { anyInteger } from './argument-elements.ts'
+import { criteriaElement } from './criteria-elements.ts'
 import { cannot, numberText, type Writing } from './writing.ts'
 import { element, listed, textElement, type XmlElement } from './xml-element.ts'
 
@@ -135,9 +128,9 @@ function stringElement(writing: Writing, of: string, { charset, size }: StringEn
         ])
       case 'dynamic':
       case 'lookup':
-        return element('Variable', { maxSizeInBits: String(LONGEST_BITS) }, [
-          integerValue(writing, of, size as IntegerValue),
-        ])
+      case 'told':
+      case 'cases':
+        return element('Variable', { maxSizeInBits: String(LONGEST_BITS) }, [anyInteger(writing, of, size)])
     }
   }
   return element('StringDataEncoding', { encoding: charset }, [inner()])
@@ -150,6 +143,7 @@ function hexOf(octets: readonly number[]): string {
 function sizeOfBlob(writing: Writing, of: string, size: FieldSize): XmlElement | undefined {
   if (size.kind === 'fixed' && size.lengthBits === undefined && size.by === undefined)
     return textElement('FixedValue', String(size.bits))
-  if (size.kind === 'dynamic' || size.kind === 'lookup') return integerValue(writing, of, size as IntegerValue)
+  if (size.kind !== 'fixed' && size.kind !== 'leading' && size.kind !== 'terminated')
+    return anyInteger(writing, of, size)
   return cannot(writing, of, 'blobs have no length in front and no octets that end them')
 }

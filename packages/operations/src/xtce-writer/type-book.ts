@@ -1,8 +1,8 @@
 /** Which types are written where: once each, in the system that uses them or, where several do, in the root of the file. */
-import type { DataType, IntegerValue } from '../dictionary.ts'
+import type { ArgumentInteger, DataType, IntegerValue } from '../dictionary.ts'
 import { MOST_ELEMENTS } from '../xtce-parts.ts'
+import { anyInteger } from './argument-elements.ts'
 import { type Composite, leavesOf, type Simple, shapeOf } from './composites.ts'
-import { integerValue } from './criteria-elements.ts'
 import { type TypeArea, typeElement } from './type-elements.ts'
 import { cannot, checkName, keyOf, type Writing } from './writing.ts'
 import { element, textElement, type XmlElement } from './xml-element.ts'
@@ -60,7 +60,7 @@ export function typeOf<T extends Simple>(
   system: string,
   name: string,
   node: Composite<T>,
-  counts: (node: Composite<T>) => readonly IntegerValue[] | undefined,
+  counts: (node: Composite<T>) => readonly (IntegerValue | ArgumentInteger)[] | undefined,
 ): string {
   if (node.kind === 'leaf') return book.paths.get(keyOf(node.leaf.type)) ?? ''
   const key = `${system}|${shapeOf(node)}|${node.kind === 'open' ? keyOf(counts(node) ?? null) : ''}`
@@ -88,7 +88,7 @@ function compositeElement<T extends Simple>(
   name: string,
   typeName: string,
   node: Exclude<Composite<T>, { kind: 'leaf' }>,
-  counts: (node: Composite<T>) => readonly IntegerValue[] | undefined,
+  counts: (node: Composite<T>) => readonly (IntegerValue | ArgumentInteger)[] | undefined,
 ): XmlElement {
   const { writing, area } = book
   const of = `${system}/${name}`
@@ -125,7 +125,7 @@ export function dimensionList(
   writing: Writing,
   of: string,
   first: number,
-  counts: readonly IntegerValue[],
+  counts: readonly (IntegerValue | ArgumentInteger)[],
 ): XmlElement {
   return element(
     'DimensionList',
@@ -133,7 +133,7 @@ export function dimensionList(
     counts.map((count) =>
       element('Dimension', {}, [
         element('StartingIndex', {}, [textElement('FixedValue', String(first))]),
-        element('EndingIndex', {}, [integerValue(writing, of, count, first - 1)]),
+        element('EndingIndex', {}, [anyInteger(writing, of, count, first - 1)]),
       ]),
     ),
   )

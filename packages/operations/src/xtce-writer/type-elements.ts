@@ -1,7 +1,8 @@
 /** Parameter and argument types as XTCE 1.2 writes them: the mirror image of `xtce-types.ts`. */
-import type { Alarm, AlarmLevel, AlarmRange, ChangeAlarm, DataType, DataTypeKind } from '../dictionary.ts'
-import { criteriaElement } from './criteria-elements.ts'
+import type { DataType, DataTypeKind } from '../dictionary.ts'
+import { alarmElements } from './alarm-elements.ts'
 import { encodingElement } from './encoding-elements.ts'
+import { rangeAttributes } from './range-attributes.ts'
 import { cannot, numberText, type Writing } from './writing.ts'
 import { element, listed, textElement, type XmlElement } from './xml-element.ts'
 
@@ -42,16 +43,7 @@ export function typeElement(writing: Writing, area: TypeArea, type: DataType): X
       : element('ReferenceTime', {}, [textElement('Epoch', type.time.epoch)]),
     listed('EnumerationList', labels),
     ...validElements(writing, of, area, type),
-    alarmElement(writing, of, type),
-    listed(
-      'ContextAlarmList',
-      (type.contextAlarms ?? []).map(({ criteria, alarm }) =>
-        element('ContextAlarm', alarmAttributes(writing, alarm), [
-          rangesOrLabels(writing, of, type, alarm),
-          element('ContextMatch', {}, [criteriaElement(writing, of, criteria)]),
-        ]),
-      ),
-    ),
+    ...alarmElements(writing, of, type),
   ])
 }
 
@@ -101,95 +93,4 @@ function validElements(writing: Writing, of: string, area: TypeArea, { valid }: 
   if (valid === undefined) return []
   const ranges = valid.map((range) => element('ValidRange', rangeAttributes(writing, of, range)))
   return area === 'Argument' ? [element('ValidRangeSet', {}, ranges)] : ranges
-}
-
-function rangeAttributes(writing: Writing, of: string, range: AlarmRange): XmlElement['attributes'] {
-  const bound = (name: 'min' | 'max', value: number | undefined, inclusive: boolean | undefined) =>
-    value === undefined ? {} : { [`${name}${inclusive ? 'Inclusive' : 'Exclusive'}`]: numberText(writing, of, value) }
-  return { ...bound('min', range.min, range.minInclusive), ...bound('max', range.max, range.maxInclusive) }
-}
-
-function alarmElement(writing: Writing, of: string, type: DataType): XmlElement | undefined {
-  const { alarm, changeAlarm } = type
-  if (alarm === undefined && changeAlarm === undefined) return undefined
-  const parts = [
-    alarm === undefined ? undefined : rangesOrLabels(writing, of, type, alarm),
-    changeAlarm === undefined ? undefined : changeElement(writing, of, changeAlarm),
-  ]
-  return element('DefaultAlarm', alarm === undefined ? {} : alarmAttributes(writing, alarm), parts)
-}
-
-const LEVELS: Readonly<Record<AlarmLevel, string>> = {
-  nominal: 'normal',
-  watch: 'watch',
-  warning: 'warning',
-  critical: 'critical',
-}
-
-function alarmAttributes(writing: Writing, alarm: Alarm): XmlElement['attributes'] {
-  return {
-    minViolations: alarm.minViolations === 1 ? undefined : String(alarm.minViolations),
-    minConformance: conformance(writing, alarm),
-    defaultAlarmLevel: alarm.kind === 'labels' && alarm.otherwise !== 'nominal' ? LEVELS[alarm.otherwise] : undefined,
-  }
-}
-
-/** The schema of 1.3 gives it the default 1, though its text has that of `minViolations`; so it is written where that matters. */
-function conformance({ edition }: Writing, { minViolations, minConformance }: Alarm): string | undefined {
-  if (minConformance !== undefined) return String(minConformance)
-  return edition === '1.3' && minViolations !== 1 ? String(minViolations) : undefined
-}
-
-function rangesOrLabels(writing: Writing, of: string, type: DataType, alarm: Alarm): XmlElement | undefined {
-  if (alarm.kind === 'ranges') return rangesElement(writing, of, 'StaticAlarmRanges', alarm, {})
-  const [name, label] = type.kind === 'string' ? ['String', 'matchPattern'] : ['Enumeration', 'enumerationLabel']
-  return listed(
-    `${name}AlarmList`,
-    [...alarm.labels].map(([word, level]) => element(`${name}Alarm`, { alarmLevel: LEVELS[level], [label]: word })),
-  )
-}
-
-function changeElement(writing: Writing, of: string, change: ChangeAlarm): XmlElement | undefined {
-  return rangesElement(writing, of, 'ChangeAlarmRanges', change, {
-    changeType: change.perSecond ? 'changePerSecond' : 'changePerSample',
-    changeBasis: change.relative ? 'percentageChange' : 'absoluteChange',
-    spanOfInterestInSamples: change.samples === undefined ? undefined : String(change.samples),
-    spanOfInterestInSeconds: change.seconds === undefined ? undefined : numberText(writing, of, change.seconds),
-  })
-}
-
-/** XTCE has two words for each of our two upper levels, so that a level may have two ranges. */
-const WORDS: readonly (readonly [word: string, level: string])[] = [
-  ['Watch', 'watch'],
-  ['Warning', 'warning'],
-  ['Distress', 'warning'],
-  ['Critical', 'critical'],
-  ['Severe', 'critical'],
-]
-
-function rangesElement(
-  writing: Writing,
-  of: string,
-  name: string,
-  { ranges, rangeForm }: Pick<Alarm & { kind: 'ranges' }, 'ranges' | 'rangeForm'>,
-  attributes: XmlElement['attributes'],
-): XmlElement | undefined {
-  const left = [...ranges]
-  const words = WORDS.flatMap(([word, level]) => {
-    const at = left.findIndex((range) => range.level === level)
-    if (at < 0) return []
-    const [{ range }] = left.splice(at, 1) as [(typeof ranges)[number]]
-    return [element(`${word}Range`, rangeAttributes(writing, of, range))]
-  })
-  const form = rangeForm === 'inside' ? 'inside' : undefined
-  if (left.length === 0) return element(name, { rangeForm: form, ...attributes }, words)
-  if (name !== 'StaticAlarmRanges' || rangeForm === 'outside')
-    return cannot(writing, of, 'more than two ranges of one level of alarm')
-  return element(
-    'AlarmMultiRanges',
-    {},
-    ranges.map(({ level, range }) =>
-      element('Range', { ...rangeAttributes(writing, of, range), level: LEVELS[level], rangeForm: 'inside' }),
-    ),
-  )
 }

@@ -119,6 +119,7 @@ type Texts = ReturnType<typeof useTranslation<['operate-watch', 'translation']>>
 function limitText(t: Texts, { limit, unit }: Alarm): string {
   if (limit === undefined) return ''
   if (limit.kind === 'label') return t('alarm.limit', { limit: limit.label })
+  if (limit.kind === 'condition') return t('alarm.limit', { limit: limit.criteria })
   const { least, greatest } = limit
   const symbol = unitSymbol(unit)
   const ends = [

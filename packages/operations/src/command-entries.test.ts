@@ -1,0 +1,226 @@
+import { unwrap } from '@magpie/core/result'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { argumentProblems, checkArguments, describeArgumentError } from './command-encoder.ts'
+import { argument, type Beside, commandErrors, commandFrom, entry, is, ref, when } from './testing/command-text.ts'
+import { looks } from './testing/dictionary-looks.ts'
+import { readXtce } from './xtce-reader.ts'
+import { describeXtceWriteError } from './xtce-writer/writing.ts'
+import { writeXtce } from './xtce-writer/xtce-writer.ts'
+
+const fixed = (value: number) => `<FixedValue>${value}</FixedValue>`
+const by = (name: string, slope = 1, intercept = 0) =>
+  `<DynamicValue>${ref(name)}<LinearAdjustment slope="${slope}" intercept="${intercept}"/></DynamicValue>`
+const indices = (from: string, to: string) =>
+  `<DimensionList><Dimension><StartingIndex>${from}</StartingIndex><EndingIndex>${to}</EndingIndex></Dimension></DimensionList>`
+const array = (name: string, of: string, dimensions: string) =>
+  `<ArrayArgumentType name="${name}" arrayTypeRef="${of}">${dimensions}</ArrayArgumentType>`
+const at = (where: string, from = 'previousEntry') =>
+  `<LocationInContainerInBits referenceLocation="${from}">${where}</LocationInContainerInBits>`
+const often = (count: string, gap = '') =>
+  `<RepeatEntry><Count>${count}</Count>${gap === '' ? '' : `<Offset>${gap}</Offset>`}</RepeatEntry>`
+
+const cells = array('cells', 'u8', indices(fixed(0), by('n', 1, -1)))
+const pair =
+  '<AggregateArgumentType name="pair"><MemberList><Member name="x" typeRef="u8"/><Member name="y" typeRef="mode"/></MemberList></AggregateArgumentType>'
+const pairs = array('pairs', 'pair', indices(fixed(0), by('n', 1, -1)))
+const load =
+  '<BinaryArgumentType name="load"><BinaryDataEncoding><SizeInBits>' +
+  `${by('n', 8)}</SizeInBits></BinaryDataEncoding></BinaryArgumentType>`
+const word = `<StringArgumentType name="word"><StringDataEncoding><Variable maxSizeInBits="800">${by('n', 8)}</Variable></StringDataEncoding></StringArgumentType>`
+const lists: Beside = { types: cells + pair + pairs + load + word }
+const n = argument('n', 'u8')
+
+/** Written in both editions and read again, it is the same command. */
+function writtenAgain(args: string, entries: string, beside: Beside = {}): void {
+  const { dictionary } = commandFrom(args, entries, beside)
+  for (const edition of ['1.2', '1.3'] as const) {
+    const written = writeXtce(dictionary, edition)
+    if (!written.ok) throw new Error(written.error.map(describeXtceWriteError).join('\n'))
+    expect(looks(unwrap(readXtce(written.value)).dictionary)).toEqual(looks(dictionary))
+  }
+}
+
+describe('lists: arrays whose number of elements another argument tells', () => {
+  const args = n + argument('a', 'cells') + argument('z', 'u8')
+  const entries = entry('n') + entry('a') + entry('z')
+
+  test('given element by element, or all at once, with or without their number', () => {
+    const { there } = commandFrom(args, entries, lists)
+    const expected = [[7, 3, 4, 5, 6, 9], { n: 3, 'a[0]': 4, 'a[1]': 5, 'a[2]': 6, z: 9 }]
+    expect(there({ n: 3, 'a[0]': 4, 'a[1]': 5, 'a[2]': 6, z: 9 })).toEqual(expected)
+    expect(there({ 'a[0]': 4, 'a[1]': 5, 'a[2]': 6, z: 9 })).toEqual(expected)
+    for (const a of ['4 5 6', '4,5, 6', '[4, 5, 6]']) expect(there({ a, z: 9 })).toEqual(expected)
+    expect(there({ 'a[]': '4 5 6', n: 3, z: 9 })).toEqual(expected)
+    expect(there({ n: 0, z: 9 })).toEqual([[7, 0, 9], { n: 0, z: 9 }])
+    expect(there({ a: 4, z: 9 })).toEqual([[7, 1, 4, 9], { n: 1, 'a[0]': 4, z: 9 }])
+  })
+
+  test.each<[Record<string, number | string>, string]>([
+    [{ n: 3, a: '4 5', z: 9 }, 'a[] of go has 2 elements and must have 3'],
+    [{ n: 1, a: '4 5', z: 9 }, 'a[] of go has 2 elements and must have 1'],
+    [{ n: 2, 'a[1]': 5, z: 9 }, 'go needs the argument a[0]'],
+    [{ a: '4 500', z: 9 }, 'a[1] of go is 500 and must be a whole number'],
+    [{ a: '4 x', z: 9 }, 'a[1] of go is NaN and must be a whole number'],
+    [{ a: '4', 'b[0]': 1, z: 9 }, 'go has no argument b[0]'],
+    [{ a: '4', 'a[9999999999]': 1, z: 9 }, 'go has no argument a[9999999999]'],
+    [{ 'a[99999999]': 1, n: 3, z: 9 }, 'a[] of go has 100000000 elements and must have 3'],
+    [{ z: 9 }, 'go needs the argument n'],
+  ])('%j: %s', (values, sentence) => {
+    const { go } = commandFrom(args, entries, lists)
+    const checked = checkArguments(go, values)
+    expect(checked.ok ? '' : describeArgumentError(checked.error)).toBe(sentence)
+  })
+
+  test('everything that is wrong is told', () => {
+    const { go } = commandFrom(args, entries, lists)
+    expect(argumentProblems(go, { a: '500', z: 900 }).map(describeArgumentError)).toEqual([
+      'a[0] of go is 500 and must be a whole number',
+      'z of go is 900 and must be a whole number',
+    ])
+  })
+
+  test('of aggregates, of enumerations, and beside conditions', () => {
+    const { there } = commandFrom(n + argument('p', 'pairs'), entry('n') + entry('p', when(is('n', '>', '1'))), lists)
+    expect(there({ 'p[].x': '1 2', 'p[].y': 'SLOW FAST' })).toEqual([
+      [7, 2, 1, 1, 2, 2],
+      { n: 2, 'p[0].x': 1, 'p[0].y': 'SLOW', 'p[1].x': 2, 'p[1].y': 'FAST' },
+    ])
+    expect(there({ n: 1 })).toEqual([[7, 1], { n: 1 }])
+  })
+
+  test('any list: what is encoded is decoded', () => {
+    const { there } = commandFrom(args, entries, lists)
+    fc.assert(
+      fc.property(fc.array(fc.nat(255), { minLength: 1, maxLength: 100 }), fc.nat(255), (a, z) => {
+        const elements = Object.fromEntries(a.map((value, i) => [`a[${i}]`, value]))
+        expect(there({ a: a.join(' '), z })).toEqual([[7, a.length, ...a, z], { n: a.length, ...elements, z }])
+      }),
+    )
+  })
+
+  test('a piece of an array, and another number of elements than the type tells', () => {
+    const five = array('five', 'u8', indices(fixed(0), fixed(4)))
+    const types = { types: `${five}${cells}` }
+    const piece = `<ArrayArgumentRefEntry argumentRef="f">${indices(fixed(1), fixed(2))}</ArrayArgumentRefEntry>`
+    const given = Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`f[${i}]`, i]))
+    expect(commandFrom(argument('f', 'five'), piece, types).there(given)[0]).toEqual([7, 1, 2])
+    const half = `<ArrayArgumentRefEntry argumentRef="a">${indices(fixed(0), fixed(0))}</ArrayArgumentRefEntry>`
+    const { there } = commandFrom(n + argument('a', 'cells'), entry('n') + half, types)
+    expect(there({ a: '4 5' })[0]).toEqual([7, 2, 4])
+  })
+
+  test('texts and blobs as long as another argument tells', () => {
+    const { there, go } = commandFrom(n + argument('l', 'load'), entry('n') + entry('l'), lists)
+    expect(there({ l: '0102ff' })).toEqual([[7, 3, 1, 2, 255], { n: 3, l: '0102ff' }])
+    const wrong = checkArguments(go, { n: 2, l: '0102ff' })
+    expect(wrong.ok ? '' : describeArgumentError(wrong.error)).toBe(
+      'l of go is 0102ff and must be 4 hexadecimal digits',
+    )
+    const said = commandFrom(n + argument('w', 'word'), entry('n') + entry('w'), lists)
+    expect(said.there({ w: 'moon' })).toEqual([[7, 4, 109, 111, 111, 110], { n: 4, w: 'moon' }])
+  })
+})
+
+describe('places and repetitions', () => {
+  const ab = argument('a', 'u8') + argument('b', 'u8')
+  test.each<[string, string, Record<string, number>, number[]]>([
+    ['an argument three times', entry('a', often(fixed(3))) + entry('b'), { a: 4, b: 5 }, [7, 4, 4, 4, 5]],
+    ['with bits between', entry('a', often(fixed(2), fixed(8))) + entry('b'), { a: 4, b: 5 }, [7, 4, 0, 4, 5]],
+    ['as often as an argument tells', entry('b') + entry('a', often(by('b', 2, -1))), { a: 4, b: 2 }, [7, 2, 4, 4, 4]],
+    [
+      'a fixed value as often as an argument tells',
+      `${entry('b')}<FixedValueEntry binaryValue="ee" sizeInBits="8">${often(by('b'))}</FixedValueEntry>${entry('a')}`,
+      { a: 4, b: 2 },
+      [7, 2, 0xee, 0xee, 4],
+    ],
+    [
+      'by what holds',
+      entry('b') +
+        entry(
+          'a',
+          often(
+            `<DiscreteLookupList><DiscreteLookup value="2">${is('b', '>', '5')}</DiscreteLookup><DiscreteLookup value="0">${is('b', '<=', '5')}</DiscreteLookup></DiscreteLookupList>`,
+          ),
+        ),
+      { a: 4, b: 6 },
+      [7, 6, 4, 4],
+    ],
+    ['from the start', entry('a', at(fixed(24), 'containerStart')) + entry('b'), { a: 4, b: 5 }, [7, 0, 0, 4, 5]],
+    ['back', entry('a') + entry('b', at(fixed(-16))), { a: 4, b: 7 }, [7, 4]],
+    ['by what another tells', entry('b') + entry('a', at(by('b', 8))), { a: 4, b: 2 }, [7, 2, 0, 0, 4]],
+    [
+      'on a condition that is a formula',
+      entry('b') +
+        entry(
+          'a',
+          when(
+            `<CustomAlgorithm name="f"><AlgorithmText language="formula">b % 2 == 1 &amp;&amp; code == 7</AlgorithmText><InputSet><InputArgumentInstanceRef argumentRef="b"/><InputArgumentInstanceRef argumentRef="code"/></InputSet></CustomAlgorithm>`,
+          ),
+        ),
+      { a: 4, b: 3 },
+      [7, 3, 4],
+    ],
+  ])('%s', (_, entries, values, octets) => {
+    const { there } = commandFrom(ab, entries)
+    expect(there(values)).toEqual([octets, values])
+    writtenAgain(ab, entries)
+  })
+
+  test('lists are written and read back', () => {
+    const entries = entry('n') + entry('a', often(fixed(2))) + entry('p') + entry('l')
+    writtenAgain(n + argument('a', 'cells') + argument('p', 'pairs') + argument('l', 'load'), entries, lists)
+    const half = `<ArrayArgumentRefEntry argumentRef="a">${indices(fixed(0), by('n'))}</ArrayArgumentRefEntry>`
+    writtenAgain(n + argument('a', 'cells'), entry('n') + half, lists)
+  })
+
+  test('what no packet has room for is told', () => {
+    const { go } = commandFrom(ab, entry('b') + entry('a', at(by('b', 100000))))
+    const checked = checkArguments(go, { a: 1, b: 200 })
+    expect(checked.ok ? '' : describeArgumentError(checked.error)).toContain(
+      'makes no packet: an entry would stand at bit',
+    )
+    const back = commandFrom(ab, entry('b') + entry('a', often(by('b', 1, -9))))
+    const negative = checkArguments(back.go, { a: 1, b: 2 })
+    expect(negative.ok ? '' : describeArgumentError(negative.error)).toBe(
+      'go makes no packet: a number of repetitions that is told is none',
+    )
+  })
+
+  const telemetry = `<TelemetryMetaData><ParameterTypeSet><IntegerParameterType name="u8"><IntegerDataEncoding sizeInBits="8"/></IntegerParameterType></ParameterTypeSet><ParameterSet><Parameter name="p" parameterTypeRef="u8" initialValue="2"/><Parameter name="q" parameterTypeRef="u8" initialValue="6"/></ParameterSet><ContainerSet><SequenceContainer name="c"><EntryList><ParameterRefEntry parameterRef="p"/><ParameterRefEntry parameterRef="q"><RepeatEntry><Count><DynamicValue><ParameterInstanceRef parameterRef="p"/></DynamicValue></Count></RepeatEntry><IncludeCondition><Comparison parameterRef="p" value="2"/></IncludeCondition></ParameterRefEntry></EntryList></SequenceContainer></ContainerSet></TelemetryMetaData>`
+  test('a container of telemetry in a command, with its conditions and repetitions', () => {
+    const { there } = commandFrom(argument('a', 'u8'), `<ContainerRefEntry containerRef="c"/>${entry('a')}`, {
+      telemetry,
+    })
+    expect(there({ a: 4 })[0]).toEqual([7, 2, 6, 6, 4])
+  })
+  test('a parameter on a condition over arguments, as often as one tells', () => {
+    const q = `<ParameterRefEntry parameterRef="q">${often(by('a'))}${when(is('a', '!=', '1'))}</ParameterRefEntry>`
+    const { there } = commandFrom(argument('a', 'u8'), entry('a') + q, { telemetry })
+    expect(there({ a: 3 })[0]).toEqual([7, 3, 6, 6, 6])
+    expect(there({ a: 1 })[0]).toEqual([7, 1])
+  })
+})
+
+test.each<[string, string, Beside, string]>([
+  [n + argument('a', 'cells'), entry('a', often(by('m'))), lists, 'no argument is called "m"'],
+  [argument('a', 'cells'), entry('a'), lists, 'no argument is called "n"'],
+  [argument('n', 'blob') + argument('a', 'cells'), entry('a'), lists, 'a size told by a text'],
+  [
+    n + argument('a', 'deep'),
+    entry('a'),
+    { types: cells + array('deep', 'cells', indices(fixed(0), by('n'))) },
+    'an array of arrays whose numbers of elements are told',
+  ],
+  [n + argument('a', 'u8'), entry('a', at(fixed(8), 'containerEnd')), {}, 'a command ends where its last entry does'],
+  [
+    n + argument('a', 'u8'),
+    '<ParameterSegmentRefEntry parameterRef="a" sizeInBits="8"/>',
+    {},
+    'pieces of streams, of containers and of parameters are not put together',
+  ],
+])('what cannot be is told with its line: %#', (args, entries, beside, sentence) => {
+  const [first] = commandErrors(args, entries, beside)
+  expect(first).toContain(sentence)
+  expect(first).toMatch(/^x\.xml:\d+: /)
+})
