@@ -1,22 +1,12 @@
 /** Every fault of the table: it shows in what the ground decodes, and is over after what mends it. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { FAULTS, type FaultId, type FaultyKind } from '@magpie/operations/faults'
 import type { ScriptedEvent } from '@magpie/operations/operations-file'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OperationsEvent } from './operations-event.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput, TOUCHDOWN } from './testing/mission.ts'
-
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
+import { missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
 /** What the ground saw of an element while the fault was in, and after it was mended. */
 type Seen = {
@@ -274,7 +264,7 @@ function scriptOf(element: string, rows: readonly Row[]): ScriptedEvent[] {
 function run(element: string): OperationsEvent[] {
   const rows = ROWS[element]!
   const days = Math.ceil((FIRST_S + rows.length * SLOT_S) / 86400)
-  const input = missionInput(texts, days, 'faults', (file) => {
+  const input = missionInput(MISSION_TEXTS, days, 'faults', (file) => {
     file.script = scriptOf(element, rows)
     file.lander.commandLoss_s = SLOT_S / 2
     if (file.orbiter !== undefined) file.orbiter.commandLoss_s = SLOT_S / 2

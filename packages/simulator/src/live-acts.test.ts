@@ -1,21 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type LiveAct, LiveDoor } from './live-commands.ts'
 import type { OperationsEvent } from './operations-event.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput } from './testing/mission.ts'
+import { missionInput } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
-const input = missionInput(texts, 3, 'acts')
+const input = missionInput(MISSION_TEXTS, 3, 'acts')
 const at = (hours: number) => input.touchdown + hours * 3600
 const deployment = (hours: number, module: string, party: string, action: string, why = 'because'): LiveAct =>
   ({

@@ -1,20 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { expect, test } from 'vitest'
 import { type LiveCommand, LiveDoor, type LiveReport } from './live-commands.ts'
 import type { OperationsEvent } from './operations-event.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput } from './testing/mission.ts'
-
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
+import { missionInput } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
 /** A party that joined by an agreement while the rehearsal ran: the mission's file names nobody of it. */
 const NEWCOMER = 'alpha-institute'
@@ -23,7 +13,7 @@ type Run = { readonly told: string[]; readonly reports: LiveReport[]; readonly p
 
 /** A run with a door; `during` may put commands in while it goes on, after each event. */
 function run(door: LiveDoor | undefined, during: (event: OperationsEvent, put: (c: LiveCommand) => void) => void): Run {
-  const input = missionInput(texts, 3, 'a')
+  const input = missionInput(MISSION_TEXTS, 3, 'a')
   const generator = unwrap(
     simulateOperations(door === undefined ? input : { ...input, live: door, joined: () => new Set([NEWCOMER]) }),
   )

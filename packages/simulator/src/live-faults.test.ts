@@ -1,19 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { expect, test } from 'vitest'
 import { type LiveAct, LiveDoor } from './live-commands.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
 const AT_S = TOUCHDOWN + 7200
 
 /** A third of a day. Acts are said when their time has come and stamped then, as a centre does; `replayed` are there at once. */
@@ -23,7 +14,7 @@ function run(acts: readonly LiveAct[], replayed: readonly LiveAct[]): { told: st
   const said: LiveAct[] = []
   const left = [...acts]
   for (const act of replayed) door.say(act)
-  for (const event of unwrap(simulateOperations({ ...missionInput(texts, 0.3, 'live'), live: door }))) {
+  for (const event of unwrap(simulateOperations({ ...missionInput(MISSION_TEXTS, 0.3, 'live'), live: door }))) {
     told.push(JSON.stringify(event, (_, v) => (v instanceof Uint8Array ? [...v] : v)))
     while (left[0] !== undefined && left[0].at_s <= door.now_s) {
       const act = { ...left.shift()!, at_s: door.now_s + 0.001 }

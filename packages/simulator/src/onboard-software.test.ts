@@ -1,5 +1,5 @@
 /** Software goes up by CFDP and is run by its hash: the shipped procedure, carried out against the simulated lander. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { toBase64 } from '@magpie/core/base64'
 import { unwrap } from '@magpie/core/result'
 import { loadHash } from '@magpie/operations/procedure/load'
@@ -10,18 +10,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { type LiveCommand, LiveDoor } from './live-commands.ts'
 import type { OperationsEvent } from './operations-event.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
 const project = new URL('../../../', import.meta.url)
-const mission = new URL('missions/change-8/', project)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
 const procedure = procedureFile.parse(
   JSON.parse(readFileSync(new URL('examples/procedures/load-lander-software.json', project), 'utf8')),
 )
@@ -35,7 +27,7 @@ const DAY_S = 86400
 function input(door: LiveDoor) {
   const whole = { start: TOUCHDOWN - DAY_S, end: TOUCHDOWN + 4 * DAY_S }
   return {
-    ...missionInput(texts, 2, 'load'),
+    ...missionInput(MISSION_TEXTS, 2, 'load'),
     live: door,
     plan: [],
     legs: [

@@ -1,5 +1,4 @@
 /** The relay's PUS services by ordinary commands of its dictionary, from the desk through the gateway to decoded reports. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { unwrap } from '@magpie/core/result'
 import { epoch, tdbSeconds } from '@magpie/core/time'
@@ -8,17 +7,8 @@ import type { ScriptedEvent } from '@magpie/operations/operations-file'
 import { beforeAll, expect, test } from 'vitest'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import { simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput, TOUCHDOWN } from './testing/mission.ts'
-
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
+import { missionInput, TOUCHDOWN } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
 type Values = Record<string, number | string>
 type Expected = (ScriptedEvent & { kind: 'command' })['expect']
@@ -64,7 +54,7 @@ const SCRIPT: ScriptedEvent[] = [
 let events: OperationsEvent[]
 let summary: OperationsSummary
 beforeAll(() => {
-  const input = missionInput(texts, 0.5, 'pus', (file) => {
+  const input = missionInput(MISSION_TEXTS, 0.5, 'pus', (file) => {
     file.script = SCRIPT
   })
   const generator = unwrap(simulateOperations({ ...input, plan: [] }))

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { compileDecoder } from '@magpie/operations/decoder'
 import { checkPacket } from '@magpie/operations/space-packet'
@@ -6,21 +5,12 @@ import { readXtce } from '@magpie/operations/xtce-reader'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { OperationsEvent, OperationsSummary } from './operations-event.ts'
 import { describeOperationsInputError, simulateOperations } from './surface-operations.ts'
-import { type MissionTexts, missionInput } from './testing/mission.ts'
-
-const mission = new URL('../../../missions/change-8/', import.meta.url)
-const json = (name: string) => JSON.parse(readFileSync(new URL(name, mission), 'utf8'))
-const folder = new URL('dictionary/', mission)
-const names = readdirSync(folder).sort((a, b) => Number(b === 'common.xml') - Number(a === 'common.xml'))
-const texts: MissionTexts = {
-  operations: json('operations.json'),
-  agreements: json('agreements.json'),
-  dictionary: names.map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') })),
-}
+import { missionInput } from './testing/mission.ts'
+import { MISSION_TEXTS } from './testing/read-mission.ts'
 
 type Run = { readonly events: OperationsEvent[]; readonly summary: OperationsSummary }
 function run(...args: Parameters<typeof missionInput> extends [unknown, ...infer Rest] ? Rest : never): Run {
-  const generator = unwrap(simulateOperations(missionInput(texts, ...args)))
+  const generator = unwrap(simulateOperations(missionInput(MISSION_TEXTS, ...args)))
   const events: OperationsEvent[] = []
   for (;;) {
     const next = generator.next()
@@ -183,7 +173,7 @@ describe('twelve days after touchdown', () => {
   })
 
   test('the ground needs the dictionary only: every packet that came is whole and decodes by it', () => {
-    const decoder = unwrap(compileDecoder(unwrap(readXtce(texts.dictionary)).dictionary, '/common/telemetry'))
+    const decoder = unwrap(compileDecoder(unwrap(readXtce(MISSION_TEXTS.dictionary)).dictionary, '/common/telemetry'))
     const sample = decoder.newSample()
     const packets = of('packet-received', twelve)
     expect(packets.length).toBe(twelve.summary.packets.received)
@@ -220,7 +210,7 @@ test('a lunar night: the lander sleeps and wakes, what slept with it wakes with 
 })
 
 test('without a partner its module, commands and services are left out, and the rest goes on', () => {
-  const input = missionInput(texts, 5, 'fewer')
+  const input = missionInput(MISSION_TEXTS, 5, 'fewer')
   const without = {
     ...input,
     elements: input.elements.filter((e) => e.id !== 'hk-robot'),
@@ -236,7 +226,7 @@ test('without a partner its module, commands and services are left out, and the 
 
 describe('input that cannot be run is refused with the reason', () => {
   const refused = (change: (input: ReturnType<typeof missionInput>) => ReturnType<typeof missionInput>) => {
-    const result = simulateOperations(change(missionInput(texts, 1, 'x')))
+    const result = simulateOperations(change(missionInput(MISSION_TEXTS, 1, 'x')))
     return result.ok ? '' : describeOperationsInputError(result.error)
   }
   test.each([
