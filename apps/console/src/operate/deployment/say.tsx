@@ -1,12 +1,10 @@
-/** What one may say of a module now; what one may not stands beside with the rule, the fact and what would help. */
+/** What one may say of a module now, each act asked about as it needs. */
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { holds, type Me } from '../../account/people.ts'
-import { failureOf } from '../../api.ts'
-import { Failed } from '../../parts/states.tsx'
+import type { Me } from '../../account/people.ts'
 import { ReasonDialog } from '../reason-dialog.tsx'
-import { RefusalCard } from '../refusal-card.tsx'
-import { type Action, type Deployment, type Refusal, useSay } from './deployments.ts'
+import { SayCard } from '../say-card.tsx'
+import { type Action, type Deployment, useSay } from './deployments.ts'
 
 /** Acts that go on record with a reason. */
 const REASONED: ReadonlySet<Action> = new Set(['no-go', 'hold', 'abort', 'object'])
@@ -14,54 +12,31 @@ const REASONED: ReadonlySet<Action> = new Set(['no-go', 'hold', 'abort', 'object
 const CONFIRMED: ReadonlySet<Action> = new Set(['go', 'no-objection', 'retry', ...REASONED])
 const FIRST: ReadonlySet<Action> = new Set(['go', 'no-objection', 'resume', 'withdraw'])
 
-/** The buttons, and what is not possible folded below them. */
+/** The card of the module. */
 export function Say({ deployment, me }: { readonly deployment: Deployment; readonly me: Me }): JSX.Element {
   const { t } = useTranslation('operate-deployment')
   const say = useSay(deployment.element)
   const [asking, setAsking] = useState<Action>()
-  const may = deployment.rights.filter((r) => r.refusal === undefined).map((r) => r.action)
-  const mayNot = deployment.rights.flatMap((r) => (r.refusal === undefined ? [] : [[r.action, r.refusal] as const]))
-  const acting = holds(me, 'operator', 'officer')
   const choose = (action: Action) => {
     say.reset()
     if (CONFIRMED.has(action)) setAsking(action)
     else say.mutate({ action })
   }
   return (
-    <section className="card say" aria-labelledby="say-heading">
-      <h3 id="say-heading">{t('say.heading')}</h3>
-      {!acting && <p className="quiet">{t('say.roles')}</p>}
-      {acting && may.length === 0 && <p className="quiet">{t('say.nothing')}</p>}
-      {acting && (
-        <div className="form-buttons">
-          {may.map((action) => (
-            <button
-              key={action}
-              type="button"
-              className={FIRST.has(action) ? 'button primary' : 'button'}
-              disabled={say.isPending}
-              onClick={() => choose(action)}
-            >
-              {t(`act.${action}`)}
-            </button>
-          ))}
-        </div>
-      )}
-      {say.data?.refusal !== undefined && <Told refusal={say.data.refusal} />}
-      {asking === undefined && say.error !== null && <Failed failure={failureOf(say.error)} />}
-      {mayNot.length > 0 && (
-        <details className="may-not">
-          <summary>{t('say.mayNot', { count: mayNot.length })}</summary>
-          <ul>
-            {mayNot.map(([action, refusal]) => (
-              <li key={action}>
-                <strong>{t(`act.${action}`)}</strong>
-                <RefusalCard refusal={{ ...refusal, source: refusal.source.title }} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+    <SayCard
+      me={me}
+      rights={deployment.rights}
+      first={FIRST}
+      say={say}
+      asking={asking !== undefined}
+      answer={say.data}
+      words={{
+        ...{ heading: t('say.heading'), roles: t('say.roles'), nothing: t('say.nothing') },
+        mayNot: (count) => t('say.mayNot', { count }),
+        act: (action) => t(`act.${action}`),
+      }}
+      onChoose={choose}
+    >
       {asking !== undefined && (
         <ReasonDialog
           name={`deployment.${deployment.element}.${asking}`}
@@ -85,14 +60,6 @@ export function Say({ deployment, me }: { readonly deployment: Deployment; reado
           <p>{t(`means.${asking as 'go'}`)}</p>
         </ReasonDialog>
       )}
-    </section>
-  )
-}
-
-function Told({ refusal }: { readonly refusal: Refusal }): JSX.Element {
-  return (
-    <div role="alert">
-      <RefusalCard refusal={{ ...refusal, source: refusal.source.title }} />
-    </div>
+    </SayCard>
   )
 }

@@ -2,18 +2,18 @@
 import { Link } from '@tanstack/react-router'
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { holds, type Me } from '../../account/people.ts'
-import { failureOf } from '../../api.ts'
+import type { Me } from '../../account/people.ts'
 import { TextField } from '../../parts/field.tsx'
 import { keyed } from '../../parts/keyed.ts'
 import { PartyTag } from '../../parts/party.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
-import { Empty, Failed, pending } from '../../parts/states.tsx'
+import { Empty, pending } from '../../parts/states.tsx'
 import { readableIso, span } from '../../time/mission-time.ts'
 import { ActsFor } from '../acts-for.tsx'
 import { PersonName } from '../person-name.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
 import { RefusalCard } from '../refusal-card.tsx'
+import { SayCard } from '../say-card.tsx'
 import {
   type Action,
   amountOf,
@@ -129,9 +129,6 @@ function Say({ service: s, me }: { readonly service: Service; readonly me: Me })
   const [asking, setAsking] = useState<Action>()
   const [amount, setAmount] = useState(s.amount > 0 ? String(s.amount) : '')
   const [minutes, setMinutes] = useState('60')
-  const may = s.rights.filter((r) => r.refusal === undefined).map((r) => r.action)
-  const mayNot = s.rights.flatMap((r) => (r.refusal === undefined ? [] : [[r.action, r.refusal] as const]))
-  const acting = holds(me, 'operator', 'officer')
   const send = (action: Action, why: string, sent: () => void) => {
     const given = NEEDS_AMOUNT.has(action) && Number(amount) > 0 ? { amount: Number(amount) } : {}
     const lasts = action === 'start' && Number(minutes) > 0 ? { duration_s: 60 * Number(minutes) } : {}
@@ -146,52 +143,24 @@ function Say({ service: s, me }: { readonly service: Service; readonly me: Me })
     )
   }
   return (
-    <section className="card say" aria-labelledby="say-heading">
-      <h3 id="say-heading">{t('say.heading')}</h3>
-      {!acting && <p className="quiet">{t('say.roles')}</p>}
-      {acting && may.length === 0 && <p className="quiet">{t('say.nothing')}</p>}
-      {acting && (
-        <div className="form-buttons">
-          {may.map((action) => (
-            <button
-              key={action}
-              type="button"
-              className={FIRST.has(action) ? 'button primary' : 'button'}
-              disabled={say.isPending}
-              onClick={() => {
-                say.reset()
-                setAsking(action)
-              }}
-            >
-              {t(`act.${action}`)}
-            </button>
-          ))}
-        </div>
-      )}
-      {say.data !== undefined && say.data.refusal === undefined && (
-        <p role="status" className="quiet">
-          {t('say.onRecord')}
-        </p>
-      )}
-      {say.data?.refusal !== undefined && (
-        <div role="alert">
-          <RefusalCard refusal={{ ...say.data.refusal, source: say.data.refusal.source.title }} />
-        </div>
-      )}
-      {asking === undefined && say.error !== null && <Failed failure={failureOf(say.error)} />}
-      {mayNot.length > 0 && (
-        <details className="may-not">
-          <summary>{t('say.mayNot', { count: mayNot.length })}</summary>
-          <ul>
-            {mayNot.map(([action, refusal]) => (
-              <li key={action}>
-                <strong>{t(`act.${action}`)}</strong>
-                <RefusalCard refusal={{ ...refusal, source: refusal.source.title }} />
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+    <SayCard
+      me={me}
+      rights={s.rights}
+      first={FIRST}
+      say={say}
+      asking={asking !== undefined}
+      answer={say.data}
+      words={{
+        ...{ heading: t('say.heading'), roles: t('say.roles'), nothing: t('say.nothing') },
+        mayNot: (count) => t('say.mayNot', { count }),
+        act: (action) => t(`act.${action}`),
+        onRecord: t('say.onRecord'),
+      }}
+      onChoose={(action) => {
+        say.reset()
+        setAsking(action)
+      }}
+    >
       {asking !== undefined && (
         <ReasonDialog
           name={`exchange.${s.id}.${asking}`}
@@ -212,7 +181,7 @@ function Say({ service: s, me }: { readonly service: Service; readonly me: Me })
           )}
         </ReasonDialog>
       )}
-    </section>
+    </SayCard>
   )
 }
 
