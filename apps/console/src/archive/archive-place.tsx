@@ -1,9 +1,10 @@
 /** The Archive place: its views as tabs, and the one that is open. All of its state stands in the URL. */
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { type ComponentType, type JSX, lazy, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../styles/desk.css'
 import '../styles/archive.css'
+import { PlaceTabs } from '../parts/place-tabs.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Loading } from '../parts/states.tsx'
 import {
@@ -45,24 +46,14 @@ export function ArchivePlace(): JSX.Element {
   return (
     <main id="content" className="archive-place" data-view={view}>
       <h1 className="visually-hidden">{t('heading')}</h1>
-      <nav className="archive-nav" aria-label={t('views')}>
-        <ul>
-          {ARCHIVE_VIEWS.map((v) => (
-            <li key={v}>
-              <Link
-                to="/archive"
-                search={v === 'data' ? {} : { view: v }}
-                activeOptions={{ exact: true, includeSearch: false }}
-                activeProps={{ className: '' }}
-                className={v === view ? 'current' : ''}
-                aria-current={v === view ? 'page' : undefined}
-              >
-                {t(`view.${v}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <PlaceTabs
+        to="/archive"
+        views={ARCHIVE_VIEWS}
+        current={view}
+        label={t('views')}
+        className="archive-nav"
+        word={(v) => t(`view.${v}`)}
+      />
       <Suspense fallback={<Loading />}>
         <View search={search} change={change} />
       </Suspense>

@@ -1,10 +1,11 @@
 /** The Operate place: passes and pace above, the views as tabs, and the one that is open. */
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { type JSX, Suspense, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../styles/desk.css'
 import '../styles/operate.css'
 import { PaceControl } from '../parts/pace.tsx'
+import { PlaceTabs } from '../parts/place-tabs.tsx'
 import { usePlaceTitle } from '../parts/place-title.ts'
 import { Loading } from '../parts/states.tsx'
 import { OPERATE_VIEWS, type OperateChange, type OperateSearch } from './operate-search.ts'
@@ -33,25 +34,21 @@ export function OperatePlace(): JSX.Element {
         <Passes />
         <PaceControl />
       </div>
-      <nav className="operate-nav" aria-label={t('views')}>
-        <ul>
-          {OPERATE_VIEWS.map((v) => (
-            <li key={v}>
-              <Link
-                to="/operate"
-                search={v === 'watch' ? {} : { view: v }}
-                activeOptions={{ exact: true, includeSearch: false }}
-                activeProps={{ className: '' }}
-                className={v === view ? 'current' : ''}
-                aria-current={v === view ? 'page' : undefined}
-              >
-                {t(`view.${v}`)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <Suspense fallback={<Loading label={t('opening')} />}>
+      <PlaceTabs
+        to="/operate"
+        views={OPERATE_VIEWS}
+        current={view}
+        label={t('views')}
+        className="operate-nav"
+        word={(v) => t(`view.${v}`)}
+      />
+      <Suspense
+        fallback={
+          <div className="operate-view">
+            <Loading label={t('opening')} />
+          </div>
+        }
+      >
         {view === 'watch' ? (
           <View search={search} change={change} />
         ) : (
