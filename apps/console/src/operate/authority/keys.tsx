@@ -1,6 +1,6 @@
 /** Keys: by which a party signs here, where it is kept and since when; and a key of one's own, made and kept in this browser. */
 import type { KeyFile } from '@magpie/api/own-key'
-import { type ChangeEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, useMe } from '../../account/people.ts'
 import { ActDialog } from '../../agreements/act-dialog.tsx'
@@ -12,6 +12,7 @@ import { pending } from '../../parts/states.tsx'
 import { callDesk, useDeskAct, useOwnKeys } from '../commands/commands.ts'
 import { instant } from '../commands/marks.tsx'
 import { download } from '../commands/stack.tsx'
+import { KeyFileField, PassphraseField, shown } from './key-fields.tsx'
 import { OpenKey } from './open-key.tsx'
 import { fileText, forget, lock, makeKey, proofOf, takeKey, useKeyHere } from './own-key.ts'
 
@@ -183,7 +184,6 @@ function Take({ party, onClose }: PartProps): JSX.Element {
     },
     (outcome) => (outcome === 'ok' ? onClose() : setProblem(t(`open.${outcome}`))),
   )
-  const read = async (event: ChangeEvent<HTMLInputElement>) => setFile((await event.target.files?.[0]?.text()) ?? '')
   return (
     <ActDialog
       heading={t('take.heading')}
@@ -194,18 +194,8 @@ function Take({ party, onClose }: PartProps): JSX.Element {
       onClose={onClose}
     >
       <p>{t('take.means')}</p>
-      <label className="field">
-        <span>{t('open.file')}</span>
-        <input type="file" accept="application/json,.json" onChange={(event) => void read(event)} />
-      </label>
-      <TextField
-        label={t('open.passphrase')}
-        type="password"
-        autoComplete="off"
-        value={passphrase}
-        onChange={setPassphrase}
-        problem={problem}
-      />
+      <KeyFileField onRead={setFile} />
+      <PassphraseField value={passphrase} onChange={setPassphrase} problem={problem} />
     </ActDialog>
   )
 }
@@ -286,9 +276,4 @@ function Drop({ keys, onClose }: DropProps): JSX.Element {
       <AreaField label={t('revoke.why')} value={why} onChange={setWhy} rows={2} />
     </ActDialog>
   )
-}
-
-/** The stretching of a passphrase keeps the page busy for a moment: first it shows that. */
-function shown(): Promise<void> {
-  return new Promise((done) => setTimeout(done, 30))
 }
