@@ -8,8 +8,8 @@ import { keyed } from '../parts/keyed.ts'
 import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed } from '../parts/states.tsx'
+import { usePaused } from '../parts/use-paused.ts'
 import { type BreakView, callAgreements } from './agreements.ts'
-import { usePaused } from './paused.ts'
 
 /** A list of what breaks and what must be looked at again. */
 export function BreakList({ breaks }: { readonly breaks: readonly BreakView[] }): JSX.Element {

@@ -8,6 +8,7 @@ import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
 import { SaidText } from '../parts/said.tsx'
 import { Failed, Loading, pending } from '../parts/states.tsx'
+import { usePaused } from '../parts/use-paused.ts'
 import { differences } from '../programme/compare.ts'
 import { DraftBar } from '../programme/draft-bar.tsx'
 import type { Receipt } from '../programme/receipt.ts'
@@ -25,7 +26,6 @@ import {
 } from './agreements.ts'
 import { differencesOf } from './differences.ts'
 import { draftIdOf } from './line-form.tsx'
-import { usePaused } from './paused.ts'
 import {
   agreementContentOf,
   draftTitle,

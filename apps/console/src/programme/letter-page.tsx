@@ -9,6 +9,7 @@ import { holds, type Me, useRefreshDesk } from '../account/people.ts'
 import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
 import { Failed } from '../parts/states.tsx'
+import { usePaused } from '../parts/use-paused.ts'
 import { AttachmentsField } from './attachments-field.tsx'
 import { differences } from './compare.ts'
 import { DraftBar } from './draft-bar.tsx'
@@ -22,7 +23,6 @@ import { ReceiptCard } from './receipt-card.tsx'
 import { lacks, Needs } from './signed-out.tsx'
 import { contentOf, NO_LETTER, readTypedLetter, type TypedLetter, typedOf } from './typed-letter.ts'
 import { useDraft } from './use-draft.ts'
-import { usePaused } from './use-paused.ts'
 
 const route = getRouteApi('/programme')
 const PROPOSERS = ['proposer'] as const

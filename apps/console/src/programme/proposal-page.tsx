@@ -8,6 +8,7 @@ import { holds, type Me, useRefreshDesk } from '../account/people.ts'
 import { DESK, failureOf } from '../api.ts'
 import { fieldProblems } from '../parts/form-problems.ts'
 import { Empty, Failed, pending } from '../parts/states.tsx'
+import { usePaused } from '../parts/use-paused.ts'
 import { AttachmentsField } from './attachments-field.tsx'
 import { differences } from './compare.ts'
 import { DraftBar } from './draft-bar.tsx'
@@ -33,7 +34,6 @@ import {
   typedProposalOf,
 } from './typed-proposal.ts'
 import { useDraft } from './use-draft.ts'
-import { usePaused } from './use-paused.ts'
 import { Versions } from './versions.tsx'
 
 const route = getRouteApi('/programme')
