@@ -1,9 +1,10 @@
 /** Acts that are done by a small form: folded until wanted, with the receipt kept and everything read again afterwards. */
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type JSX, type ReactNode, useState } from 'react'
+import { type JSX, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRefreshDesk } from '../account/people.ts'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { Failed } from '../parts/states.tsx'
 import { keepReceipt, type Receipt } from './receipt.ts'
 
@@ -31,23 +32,13 @@ export function Folded(props: {
   const { title, act, children } = props
   const { t } = useTranslation('desk')
   const [open, setOpen] = useState(false)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate()
-  }
   return (
     <details className="folded" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="button">{title}</summary>
       {open && (
-        <form className="form" onSubmit={submit} aria-label={title}>
+        <ActForm act={act} label={title} confirm={t('form.do', { what: title })} primary>
           {children}
-          {act.error !== null && <Failed failure={failureOf(act.error)} />}
-          <div className="form-buttons">
-            <button type="submit" className="button primary" disabled={act.isPending}>
-              {t('form.do', { what: title })}
-            </button>
-          </div>
-        </form>
+        </ActForm>
       )}
     </details>
   )

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { type Me, useRefreshDesk } from '../account/people.ts'
 import { failureOf } from '../api.ts'
 import { EndOrHandOver } from '../calls/hand-over.tsx'
+import { ActForm } from '../parts/act-form.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { Empty, Failed, pending } from '../parts/states.tsx'
@@ -150,16 +151,12 @@ function MoveDeadline({ call }: { readonly call: CallView }): JSX.Element {
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
   const shown = which === 'letters' ? call.letters : call.proposals
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate()
-  }
   return (
     <section className="card" aria-labelledby="move">
       <h2 id="move">{t('desk.move')}</h2>
       <p className="quiet">{t('desk.moveHelp')}</p>
       {shown !== undefined && <DeadlineCard title={t(`call.${which}`)} deadline={shown} />}
-      <form className="form" onSubmit={submit} aria-label={t('desk.move')}>
+      <ActForm act={act} label={t('desk.move')} confirm={t('desk.move')} primary>
         {call.proposals !== undefined && (
           <ChoiceField
             label={t('desk.which')}
@@ -180,13 +177,7 @@ function MoveDeadline({ call }: { readonly call: CallView }): JSX.Element {
           required
         />
         <TextField label={t('form.reason')} value={reason} onChange={setReason} problem={at('/reason')} wide required />
-        {failure !== undefined && <Failed failure={failure} />}
-        <div className="form-buttons">
-          <button type="submit" className="button primary" disabled={act.isPending}>
-            {t('desk.move')}
-          </button>
-        </div>
-      </form>
+      </ActForm>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me, useRefreshDesk } from '../account/people.ts'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { AreaField } from '../parts/field.tsx'
 import { Failed } from '../parts/states.tsx'
 import { useKeptText } from './kept-text.ts'
@@ -77,19 +78,9 @@ export function AnswerForm({ call, question }: { readonly call: string; readonly
     mutationFn: () => callProgramme('answerQuestion', { call, question, answer }),
     onSuccess: refresh,
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate()
-  }
   return (
-    <form className="form" onSubmit={submit}>
+    <ActForm act={act} confirm={t('questions.publish')} ready={answer.trim() !== ''} primary>
       <AreaField label={t('questions.answer')} value={answer} onChange={setAnswer} rows={3} />
-      {act.error !== null && <Failed failure={failureOf(act.error)} />}
-      <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={act.isPending || answer.trim() === ''}>
-          {t('questions.publish')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }

@@ -1,11 +1,12 @@
 /** Conflicts with their reasons, and the owner's rulings on them. */
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { keyed } from '../parts/keyed.ts'
-import { Failed, pending } from '../parts/states.tsx'
+import { pending } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { type Conflicts, callReview, type ReviewDesk, useConflicts, useReviewAct } from './review.ts'
 
@@ -117,12 +118,8 @@ function RuleForm({
     () => setReason(''),
   )
   const failure = act.error === null ? undefined : failureOf(act.error)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="form" onSubmit={submit} aria-label={label}>
+    <ActForm act={act} label={label} confirm={label} ready={reason.trim() !== ''} primary>
       <TextField
         label={t('rule.why')}
         value={reason}
@@ -131,13 +128,7 @@ function RuleForm({
         wide
         required
       />
-      {failure !== undefined && <Failed failure={failure} />}
-      <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={act.isPending || reason.trim() === ''}>
-          {label}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }
 

@@ -1,11 +1,10 @@
 /** What other reviewers wrote of a proposal, and the talk about it; hidden from a reviewer until their own review is in. */
-import type { FormEvent, JSX } from 'react'
+import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
-import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { AreaField } from '../parts/field.tsx'
 import { keyed } from '../parts/keyed.ts'
 import { StateMark } from '../parts/state-mark.tsx'
-import { Failed } from '../parts/states.tsx'
 import { useKeptText } from '../programme/kept-text.ts'
 import type { CallView } from '../programme/programme.ts'
 import { callReview, type PaperView, useReviewAct } from './review.ts'
@@ -91,19 +90,9 @@ function PostForm({ call, paper }: { readonly call: string; readonly paper: stri
   const { t } = useTranslation('review')
   const [text, setText, forget] = useKeptText(`post.${call}.${paper}`)
   const act = useReviewAct(() => callReview('discuss', { call, paper, text }), forget)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="form" onSubmit={submit}>
+    <ActForm act={act} confirm={t('talk.send')} ready={text.trim() !== ''}>
       <AreaField label={t('talk.post')} help={t('talk.postHelp')} value={text} onChange={setText} rows={3} />
-      {act.error !== null && <Failed failure={failureOf(act.error)} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || text.trim() === ''}>
-          {t('talk.send')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }

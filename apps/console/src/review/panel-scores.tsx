@@ -1,10 +1,10 @@
 /** What the panel makes of a proposal: read by the panel and the owner, recorded by the chair or who stands in for the chair. */
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { AreaField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
-import { Failed } from '../parts/states.tsx'
 import { useKeptText } from '../programme/kept-text.ts'
 import { callReview, type MyReviewView, type PaperView, useReviewAct } from './review.ts'
 import { numberIn } from './typed-review.ts'
@@ -44,12 +44,8 @@ function ScoreForm({ call, paper }: { readonly call: string; readonly paper: str
   )
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="form" onSubmit={submit}>
+    <ActForm act={act} confirm={t('panel.record')} ready={text.trim() !== ''} primary>
       <p className="quiet">{t('panel.alternateHelp')}</p>
       <TextField
         label={t('panel.score')}
@@ -61,12 +57,6 @@ function ScoreForm({ call, paper }: { readonly call: string; readonly paper: str
         required
       />
       <AreaField label={t('panel.text')} value={text} onChange={setText} problem={at('/text')} rows={3} />
-      {failure !== undefined && <Failed failure={failure} />}
-      <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={act.isPending || text.trim() === ''}>
-          {t('panel.record')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }

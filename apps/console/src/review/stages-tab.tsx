@@ -2,6 +2,7 @@
 import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { CheckField, ChoiceField, TextField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { StateMark } from '../parts/state-mark.tsx'
@@ -56,15 +57,13 @@ function PanelForm({ call, desk }: TabProps): JSX.Element {
     }),
   )
   const options = [['', t('stages.nobody')], ...accepted.map((p) => [p.id, p.name] as const)] as const
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="card form" onSubmit={submit} aria-labelledby="panel">
-      <h2 id="panel" className="wide-row">
-        {t('stages.panel')}
-      </h2>
+    <ActForm
+      act={act}
+      heading={{ id: 'panel', text: t('stages.panel') }}
+      confirm={t('stages.form')}
+      ready={chair !== ''}
+    >
       <p className="quiet">{t('stages.panelHelp')}</p>
       <ChoiceField label={t('stages.chair')} value={chair} onChange={setChair} options={options} />
       <ChoiceField label={t('stages.alternate')} value={alternate} onChange={setAlternate} options={options} />
@@ -83,13 +82,7 @@ function PanelForm({ call, desk }: TabProps): JSX.Element {
             ))}
         </fieldset>
       )}
-      {act.error !== null && <Failed failure={failureOf(act.error)} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || chair === ''}>
-          {t('stages.form')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }
 
@@ -105,16 +98,14 @@ function CloseForm({ call, desk, stage }: TabProps & { readonly stage: string })
   )
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   const name = stages.find((s) => s.id === stage)!.name
   return (
-    <form className="card form" onSubmit={submit} aria-labelledby="close-stage">
-      <h2 id="close-stage" className="wide-row">
-        {t('stages.close', { stage: name })}
-      </h2>
+    <ActForm
+      act={act}
+      heading={{ id: 'close-stage', text: t('stages.close', { stage: name }) }}
+      confirm={t('stages.done')}
+      ready={reason.trim() !== ''}
+    >
       <p className="quiet">{t(last ? 'stages.closeLast' : 'stages.closeHelp')}</p>
       {!last && (
         <fieldset className="checks column">
@@ -138,13 +129,7 @@ function CloseForm({ call, desk, stage }: TabProps & { readonly stage: string })
         </fieldset>
       )}
       <TextField label={t('stages.reason')} value={reason} onChange={setReason} problem={at('/reason')} wide required />
-      {failure !== undefined && <Failed failure={failure} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || reason.trim() === ''}>
-          {t('stages.done')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }
 
@@ -167,15 +152,13 @@ function MoveForm({ call, stage }: { readonly call: CallView; readonly stage: st
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
   const named = call.call.review!.stages.find((s) => s.id === stage)!
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="card form" onSubmit={submit} aria-labelledby="move-stage">
-      <h2 id="move-stage" className="wide-row">
-        {t('stages.move', { stage: named.name })}
-      </h2>
+    <ActForm
+      act={act}
+      heading={{ id: 'move-stage', text: t('stages.move', { stage: named.name }) }}
+      confirm={t('stages.moveIt')}
+      ready={day !== '' && reason.trim() !== ''}
+    >
       <p className="quiet">{t('stages.moveHelp')}</p>
       {named.deadline !== undefined && named.deadline.revisions.length > 1 && (
         <ul className="revisions wide-row">
@@ -205,13 +188,7 @@ function MoveForm({ call, stage }: { readonly call: CallView; readonly stage: st
         numeric
       />
       <TextField label={t('stages.reason')} value={reason} onChange={setReason} problem={at('/reason')} wide required />
-      {failure !== undefined && <Failed failure={failure} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || day === '' || reason.trim() === ''}>
-          {t('stages.moveIt')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }
 

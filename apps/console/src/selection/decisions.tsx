@@ -1,8 +1,9 @@
 /** Motions, votes, the decision with its reasons, and its announcement. */
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { holds, type Me } from '../account/people.ts'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { AreaField } from '../parts/field.tsx'
 import { withUnit } from '../parts/numbers.ts'
 import { StateMark } from '../parts/state-mark.tsx'
@@ -125,12 +126,8 @@ function TakeForm({ decision }: { readonly decision: string }): JSX.Element {
   const { t } = useTranslation('selection')
   const [reason, setReason] = useState('')
   const act = useSelectionAct(() => callSelection('takeDecision', { decision, reason }))
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   return (
-    <form className="form" onSubmit={submit} aria-label={t('decision.take')}>
+    <ActForm act={act} label={t('decision.take')} confirm={t('decision.take')} ready={reason.trim() !== ''}>
       <AreaField
         label={t('decision.reason')}
         help={t('decision.takeHelp')}
@@ -138,13 +135,7 @@ function TakeForm({ decision }: { readonly decision: string }): JSX.Element {
         onChange={setReason}
         rows={2}
       />
-      {act.error !== null && <Failed failure={failureOf(act.error)} />}
-      <div className="form-buttons">
-        <button type="submit" className="button" disabled={act.isPending || reason.trim() === ''}>
-          {t('decision.take')}
-        </button>
-      </div>
-    </form>
+    </ActForm>
   )
 }
 

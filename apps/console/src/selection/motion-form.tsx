@@ -1,11 +1,11 @@
 /** Moving a decision over every proposal, on the ground of a run; what is shown in the workbench is the start. */
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { AreaField, ChoiceField } from '../parts/field.tsx'
 import { problemsByField } from '../parts/form-problems.ts'
 import { withUnit } from '../parts/numbers.ts'
-import { Failed } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { BrokenList } from './bars.tsx'
 import { departs, NO_MOTION, nextId, type OutcomeName, outcomeOf, outcomesOf, type TypedMotion } from './motion.ts'
@@ -42,10 +42,6 @@ export function MotionForm({ call, view, study, shown }: FormProps): JSX.Element
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
   const number = (value: number) => withUnit(value, '', i18n.language, 2)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   const set = (change: Partial<TypedMotion>) => setTyped({ ...typed, ...change })
   return (
     <details className="motion" open={view.decisions.length === 0}>
@@ -53,7 +49,7 @@ export function MotionForm({ call, view, study, shown }: FormProps): JSX.Element
         <h3>{t('decision.move')}</h3>
       </summary>
       <p className="quiet">{t('decision.moveHelp')}</p>
-      <form className="form" onSubmit={submit} aria-label={t('decision.move')}>
+      <ActForm act={act} label={t('decision.move')} confirm={t('decision.moveIt')} ready={reasoned} primary>
         <ChoiceField
           label={t('decision.on')}
           value={run}
@@ -100,13 +96,7 @@ export function MotionForm({ call, view, study, shown }: FormProps): JSX.Element
         <div className="scroll wide-row">
           <OutcomeTable {...{ study, typed, shown, set }} />
         </div>
-        {failure !== undefined && <Failed failure={failure} />}
-        <div className="form-buttons">
-          <button type="submit" className="button primary" disabled={act.isPending || !reasoned}>
-            {t('decision.moveIt')}
-          </button>
-        </div>
-      </form>
+      </ActForm>
     </details>
   )
 }

@@ -1,11 +1,11 @@
 /** Forming a project: whole proposals, or some elements of them, with the mass that is carried over. */
-import { type FormEvent, type JSX, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ActForm } from '../parts/act-form.tsx'
 import { CheckField, ChoiceField, TextField } from '../parts/field.tsx'
 import { identifierFrom, problemsByField } from '../parts/form-problems.ts'
 import { withUnit } from '../parts/numbers.ts'
-import { Failed } from '../parts/states.tsx'
 import { type CallView, type ProposalContent, useProposals } from '../programme/programme.ts'
 import { sum } from './portfolio.ts'
 import { callSelection, type SelectionView, useSelectionAct } from './selection.ts'
@@ -50,10 +50,6 @@ export function ProjectForm({ call, view, decision }: FormProps): JSX.Element | 
   )
   const failure = act.error === null ? undefined : failureOf(act.error)
   const at = problemsByField(failure, '')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(undefined)
-  }
   const title = (id: string) => view.proposals.find((p) => p.id === id)?.title ?? id
   if (offered.length === 0) return null
   return (
@@ -61,7 +57,13 @@ export function ProjectForm({ call, view, decision }: FormProps): JSX.Element | 
       <summary>
         <h3>{t('projects.form')}</h3>
       </summary>
-      <form className="form" onSubmit={submit} aria-label={t('projects.form')}>
+      <ActForm
+        act={act}
+        label={t('projects.form')}
+        confirm={t('projects.do')}
+        ready={from.length !== 0 && name.trim() !== '' && reason.trim() !== ''}
+        primary
+      >
         <TextField
           label={t('projects.name')}
           value={name}
@@ -100,17 +102,7 @@ export function ProjectForm({ call, view, decision }: FormProps): JSX.Element | 
         ))}
         <p>{t('projects.carried', { mass: withUnit(mass, 'kg', i18n.language, 1) })}</p>
         <TextField label={t('projects.reason')} value={reason} onChange={setReason} wide required />
-        {failure !== undefined && <Failed failure={failure} />}
-        <div className="form-buttons">
-          <button
-            type="submit"
-            className="button primary"
-            disabled={act.isPending || from.length === 0 || name.trim() === '' || reason.trim() === ''}
-          >
-            {t('projects.do')}
-          </button>
-        </div>
-      </form>
+      </ActForm>
     </details>
   )
 }
