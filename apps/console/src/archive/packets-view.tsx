@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { actingParty } from '../acting.ts'
 import { DESK } from '../api.ts'
 import { RefusalCard } from '../operate/refusal-card.tsx'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import { unitSymbol } from '../parts/numbers.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { type Catalogue, callArchive } from './archive.ts'
@@ -63,16 +64,10 @@ export function PacketsView({ catalogue, search, change, chosen }: PacketsProps)
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
           <section className="scroll" tabIndex={0} aria-label={t('packets.caption', { element: element.name })}>
             <table className="grid">
-              <thead>
-                <tr>
-                  <th scope="col">{t('table.time')}</th>
-                  <th scope="col">{t('table.sequence')}</th>
-                  <th scope="col">{t('packets.station')}</th>
-                  <th scope="col" className="number">
-                    {t('packets.octets')}
-                  </th>
-                </tr>
-              </thead>
+              <ColumnHeads
+                texts={[t('table.time'), t('table.sequence'), t('packets.station')]}
+                numbers={[t('packets.octets')]}
+              />
               <tbody className="figure">
                 {packets.data.packets.map((p) => (
                   <tr key={keyOf(p)} data-chosen={keyOf(p) === search.item ? 'yes' : 'no'}>
@@ -143,17 +138,7 @@ function Packet({ octets, received }: { readonly octets: string | undefined; rea
             {t('packets.container')} <code>{said.data.container}</code>
           </p>
           <table className="grid">
-            <thead>
-              <tr>
-                <th scope="col">{t('packets.parameter')}</th>
-                <th scope="col" className="number">
-                  {t('table.value')}
-                </th>
-                <th scope="col" className="number">
-                  {t('table.raw')}
-                </th>
-              </tr>
-            </thead>
+            <ColumnHeads texts={[t('packets.parameter')]} numbers={[t('table.value'), t('table.raw')]} />
             <tbody className="figure">
               {said.data.values.map((v, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a packet may hold a parameter many times, in its order

@@ -4,6 +4,7 @@ import { parameterUnits } from '@magpie/mission/element'
 import { type JSX, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMission } from '../api.ts'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import { ChoiceField, TextField } from '../parts/field.tsx'
 import { unitSymbol, withUnit } from '../parts/numbers.ts'
 import { RowList } from '../parts/row-list.tsx'
@@ -140,17 +141,10 @@ function Figures({ element, at, put }: Omit<ElementFieldsProps, 'owners'>): JSX.
       <small className="field-help">{t('figures.help')}</small>
       <div className="scroll">
         <table className="grid figures">
-          <thead>
-            <tr>
-              <th scope="col">{t('figures.figure')}</th>
-              <th scope="col">{t('figures.estimate')}</th>
-              <th scope="col">{t('proposal.maturity')}</th>
-              <th scope="col">{t('figures.margin')}</th>
-              <th scope="col" className="number">
-                {t('figures.withMargin')}
-              </th>
-            </tr>
-          </thead>
+          <ColumnHeads
+            texts={[t('figures.figure'), t('figures.estimate'), t('proposal.maturity'), t('figures.margin')]}
+            numbers={[t('figures.withMargin')]}
+          />
           <tbody>
             {FIGURES.map((figure) => (
               <FigureRow

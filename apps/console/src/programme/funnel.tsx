@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import * as z from 'zod'
 import { failureOf } from '../api.ts'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { type CallView, callProgramme, useProposals } from './programme.ts'
 
@@ -46,15 +47,7 @@ export function Funnel({ call }: { readonly call: CallView }): JSX.Element {
       {stage.data !== undefined && (
         <div className="scroll">
           <table className="grid funnel">
-            <thead>
-              <tr>
-                <th scope="col">{t('funnel.step')}</th>
-                <th scope="col">{stage.data.call.title}</th>
-                <th scope="col" className="number">
-                  {t('funnel.here')}
-                </th>
-              </tr>
-            </thead>
+            <ColumnHeads texts={[t('funnel.step'), stage.data.call.title]} numbers={[t('funnel.here')]} />
             <tbody>
               {STEPS.map((step) => (
                 <tr key={step}>

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import { AreaField, TextField } from '../parts/field.tsx'
 import { fieldProblems, identifierFrom } from '../parts/form-problems.ts'
 import { keyed } from '../parts/keyed.ts'
@@ -44,23 +45,10 @@ function PeopleTable({ desk, conflicts }: { readonly desk: ReviewDesk; readonly 
   return (
     <div className="scroll">
       <table className="grid people-grid">
-        <thead>
-          <tr>
-            <th scope="col">{t('people.name')}</th>
-            <th scope="col">{t('people.institution')}</th>
-            <th scope="col">{t('people.topics')}</th>
-            <th scope="col">{t('people.state')}</th>
-            <th scope="col" className="number">
-              {t('people.conflicts')}
-            </th>
-            <th scope="col" className="number">
-              {t('people.has')}
-            </th>
-            <th scope="col" className="number">
-              {t('people.isIn')}
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          texts={[t('people.name'), t('people.institution'), t('people.topics'), t('people.state')]}
+          numbers={[t('people.conflicts'), t('people.has'), t('people.isIn')]}
+        />
         <tbody>
           {desk.reviewers.map(({ profile, state, assigned, submitted }) => (
             <tr key={profile.id}>

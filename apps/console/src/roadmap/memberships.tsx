@@ -1,6 +1,7 @@
 /** Who was in which instrument: a count over time as steps, and each step with who joined and who left. */
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import type { Roadmap } from './roadmap-operations.ts'
 import { yearOf } from './roadmap-scale.ts'
 
@@ -33,16 +34,10 @@ export function Memberships(props: {
               <summary>{t('roadmap.steps', { count: m.steps.length })}</summary>
               <div className="scroll step-list">
                 <table className="grid">
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('roadmap.day')}</th>
-                      <th scope="col">{t('roadmap.joined')}</th>
-                      <th scope="col">{t('roadmap.left')}</th>
-                      <th scope="col" className="number">
-                        {t('roadmap.count')}
-                      </th>
-                    </tr>
-                  </thead>
+                  <ColumnHeads
+                    texts={[t('roadmap.day'), t('roadmap.joined'), t('roadmap.left')]}
+                    numbers={[t('roadmap.count')]}
+                  />
                   <tbody>
                     {[...m.steps].reverse().map((s) => (
                       <tr key={s.on}>

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { type JSX, type KeyboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { ColumnHeads } from '../parts/column-heads.tsx'
 import { ChoiceField } from '../parts/field.tsx'
 import { withUnit } from '../parts/numbers.ts'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -84,20 +85,10 @@ function FrontView({ front, limits, looked, onLook }: ViewProps): JSX.Element {
       <div className="scroll">
         <table className="grid front-table">
           <caption className="visually-hidden">{t('pareto.table')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('pareto.number')}</th>
-              <th scope="col" className="number">
-                {name(front.first)}
-              </th>
-              <th scope="col" className="number">
-                {name(front.second)}
-              </th>
-              <th scope="col" className="number">
-                {t('pareto.proposals')}
-              </th>
-            </tr>
-          </thead>
+          <ColumnHeads
+            texts={[t('pareto.number')]}
+            numbers={[name(front.first), name(front.second), t('pareto.proposals')]}
+          />
           <tbody>
             {front.points.map((p, i) => (
               <tr key={texts[i]} data-chosen={i === chosen ? 'yes' : undefined}>

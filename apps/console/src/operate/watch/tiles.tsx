@@ -5,6 +5,7 @@ import { failureOf } from '../../api.ts'
 import { findParameter, useCatalogue } from '../../archive/archive.ts'
 import { readableTime } from '../../archive/sizes.ts'
 import { useLive } from '../../live/live-context.tsx'
+import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { telemetryValue, unitSymbol } from '../../parts/numbers.ts'
 import { ALARM_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
@@ -80,17 +81,7 @@ function Newest({ of }: { readonly of: readonly string[] }): JSX.Element {
   const { t } = useTranslation('operate-watch')
   return (
     <table className="grid tile-table">
-      <thead>
-        <tr>
-          <th scope="col">{t('tile.parameter')}</th>
-          <th scope="col" className="number">
-            {t('tile.value')}
-          </th>
-          <th scope="col" className="number">
-            {t('tile.at')}
-          </th>
-        </tr>
-      </thead>
+      <ColumnHeads texts={[t('tile.parameter')]} numbers={[t('tile.value'), t('tile.at')]} />
       <tbody>
         {of.map((key) => (
           <NewestRow key={key} of={key} />
