@@ -35,6 +35,8 @@ export const CENTRE_SENTENCES = {
   'no-report-yet': 'There is no report yet: the rehearsal has not been computed to its end. Ask again in a minute.',
   'no-recorded-selection': 'There is no mission at this centre whose folder records a selection.',
   'no-service': 'There is no service {service:id} between elements.',
+  'growth-assumed':
+    'assumed: each demand grows by 1 + |normal| x its margin, so that the margin is exceeded in about one case of three',
   // Who may put faults into a rehearsal.
   'faults-over-links': 'this centre operates over links, and what is at their other end is not simulated here',
   'faults-over-links-source': 'The links that the centre was started with',

@@ -9,7 +9,14 @@ import { readSentence, SENTENCE_WORDS, SENTENCES } from './sentences.ts'
 
 const TABLES = [MISSION_SENTENCES, PROGRAMME_SENTENCES, OPERATIONS_SENTENCES, REHEARSAL_SENTENCES, CENTRE_SENTENCES]
 const KINDS: Readonly<Record<string, string>> = {
-  ...{ '': 'A thing', id: 'thing-1', part: 'one place', number: '12.5', time: '2028-08-01T06:30:00Z' },
+  ...{
+    '': 'A thing',
+    id: 'thing-1',
+    ids: 'one or other-2',
+    part: 'one place',
+    number: '12.5',
+    time: '2028-08-01T06:30:00Z',
+  },
   ...{ said: 'it is revoked', about: 'something else', list: 'all gates are open; something else' },
 }
 

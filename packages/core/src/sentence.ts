@@ -3,7 +3,7 @@
  * sentence alone, the same table finds code and values in it again, so that a page can say it in its reader's language. What
  * was taken out of a sentence for who may not read it cannot come back that way.
  *
- * A text has its values in braces: `{name}` is any text, `{name:kind}` one of a kind: `id` has no blanks, `part` no semicolon, `number` and `time` are
+ * A text has its values in braces: `{name}` is any text, `{name:kind}` one of a kind: `id` has no blanks, `ids` are one or several, `part` no semicolon, `number` and `time` are
  * what they are called, `said` is a sentence of the table, `about` may be one, `list` has several between "; ". Any other
  * kind is a list of words.
  */
@@ -77,6 +77,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   id: '[^\\s,;]+',
   number: '[-+]?\\d[\\d.]*(?:e[-+]?\\d+)?',
   time: '\\d{4}-\\d\\d-\\d\\d[\\dTZ:. ]*',
+  ids: '[^\\s,;]+(?:(?:,| or| and) [^\\s,;]+)*',
   part: '[^;]+?',
   said: '.+',
   about: '.+?',

@@ -133,7 +133,7 @@ export const OPERATIONS_SENTENCES = {
   'rule-broken': '{rule}: it does not hold that {condition:about}',
   'rule-unknown': '{rule}: it cannot be told whether {condition:about}',
   'rule-fixed-remedy': 'Wait until it holds; nobody may waive this rule.',
-  'rule-remedy': 'Wait until it holds, or have {parties} waive {rule:id}.',
+  'rule-remedy': 'Wait until it holds, or have {parties:ids} waive {rule:id}.',
   'value-is': '{parameter:id} of {element:id} {sign:sign} {value:id} (it is {now})',
   'value-unheard': '{parameter:id} of {element:id} {sign:sign} {value:id} (nothing heard)',
   'phase-is': 'phase {phases} (it is {now})',
@@ -158,7 +158,7 @@ export const OPERATIONS_SENTENCES = {
   // What cannot be asked of the desk.
   'state-cannot': 'a command that is {state:command-state} cannot be asked to {action:id}',
   'counts-for-nothing': '{what:about} counts for nothing',
-  'belongs-to': '{what:about} belongs to {parties}',
+  'belongs-to': '{what:about} belongs to {parties:ids}',
   'needs-own-key': '{party:id} keeps its own key: what it asks for must be signed with it (magpie command sign)',
   'key-unknown': 'the key {key:id} is not one that {party:id} keeps',
   'signature-wrong': 'the signature is not one of this command by {party:id}’s key {key:id}',

@@ -58,7 +58,10 @@ describe('a line of the log', () => {
     [{ kind: 'activity', id: 'look-1', element: 'rover', state: 'missed' }, 'Activity look-1 missed'],
     [deployment({ kind: 'step', step: 'boom', state: 'done', attempt: 1 }), 'The rover: boom done'],
     [deployment({ kind: 'step', step: 'boom', state: 'failed', attempt: 2 }), 'The rover: boom failed (attempt 2)'],
-    [deployment({ kind: 'state', state: 'held', why: 'alpha holds it: dust' }), 'The rover: held, alpha holds it: dust'],
+    [
+      deployment({ kind: 'state', state: 'held', why: 'alpha holds it: dust' }),
+      'The rover: held, alpha holds it: dust',
+    ],
     [deployment({ kind: 'state', state: 'ready', why: '' }), 'The rover: ready'],
     [deployment({ kind: 'act', by, act: { action: 'no-objection', why: '' } }), 'The rover: alpha says no objection'],
     [deployment({ kind: 'act', by, act: { action: 'hold', why: 'dust' } }), 'The rover: alpha says hold: dust'],

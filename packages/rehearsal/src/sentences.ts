@@ -65,7 +65,6 @@ export const REHEARSAL_SENTENCES = {
   'in-file': '{file:mission-file}: {place:part}',
   'whole-file': '{file:mission-file}: the whole file',
   unverified: 'unverified: {source}',
-  'assumed-because': 'assumed: {why}',
   'practice-call': 'a practice call: its dates count from the first start of this centre',
   'practice-review': 'a practice call: how the real one was reviewed is not published',
   // Flight and programme.

@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../styles/review.css'
 import type { Me } from '../account/people.ts'
+import { SaidText } from '../parts/said.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import type { CallView } from '../programme/programme.ts'
 import { Needs } from '../programme/signed-out.tsx'
@@ -14,7 +15,6 @@ import { MyPapers } from './my-papers.tsx'
 import { PaperPage } from './paper-page.tsx'
 import { type MyReviewView, useMyReviews } from './review.ts'
 import { StandingsSection } from './standings-table.tsx'
-import { SaidText } from '../parts/said.tsx'
 
 const route = getRouteApi('/programme')
 

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureOf } from '../api.ts'
+import { SaidText } from '../parts/said.tsx'
 import { StateMark } from '../parts/state-mark.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import type { StudyView } from './selection.ts'
@@ -70,7 +71,9 @@ export function GrowthFigures({ study }: { readonly study: StudyView }): JSX.Ele
           )
         })}
       </dl>
-      <small className="quiet">{note}</small>
+      <small className="quiet">
+        <SaidText text={note} />
+      </small>
     </>
   )
 }

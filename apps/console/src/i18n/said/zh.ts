@@ -307,7 +307,6 @@ export const locale: SaidLocale = {
     'in-file': '{{file}}：{{place}}',
     'whole-file': '{{file}}：整个文件',
     unverified: '未经核实：{{source}}',
-    'assumed-because': '假定：{{why}}',
     'practice-call': '练习征集：其日期自本中心首次启动起算',
     'practice-review': '练习征集：真实征集的评审方式未公布',
     // 飞行与征集
@@ -507,6 +506,7 @@ export const locale: SaidLocale = {
     'no-report-yet': '尚无报告：演练尚未计算完毕。请一分钟后再试。',
     'no-recorded-selection': '本中心没有任务的文件夹记录了遴选。',
     'no-service': '器间没有服务 {{service}}。',
+    'growth-assumed': '假定：每项需求按 1 + |正态| × 余量增长，约三分之一的情形超出余量',
     'faults-over-links': '本中心经链路运行，链路另一端并非在此仿真',
     'faults-over-links-source': '本中心启动时所用的链路',
     'faults-over-links-remedy': '请在演练中注入故障：即启动时不带链路的中心。',
