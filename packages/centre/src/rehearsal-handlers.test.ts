@@ -1,4 +1,5 @@
 import type { Caller } from '@magpie/api/access'
+import { rehearsalOperations } from '@magpie/api/rehearsal-operations'
 import { FAULT_IDS } from '@magpie/operations/faults'
 import { loadHash } from '@magpie/operations/procedure/load'
 import { expect, test } from 'vitest'
@@ -93,6 +94,7 @@ test.each([
   const put = { element: 'rover', fault: 'heater-stuck', amount: 1, why: '' } as const
   const outcome = await h.faultInject(put, caller(party, role))
   expect(outcome).toMatchObject({ ok: true, value: { done: false, refusal: { rule } } })
+  if (outcome.ok) rehearsalOperations.faultInject.output.parse(outcome.value)
   const told = outcome.ok ? outcome.value.refusal : undefined
   for (const text of [told?.fact, told?.source.title, told?.remedy]) expect(text ?? '').not.toBe('')
   expect(await h.faultList({}, caller(party, role))).toMatchObject({ ok: true, value: { refusal: { rule } } })
@@ -108,6 +110,8 @@ test('what a fault brought about: alarms of what tells of it, and events of the 
   const h = handlers({ alarms: [alarm('/common/heater', LATER), alarm('heater', before), alarm('odometer', LATER)] })
   await h.faultInject({ element: 'rover', fault: 'heater-stuck', amount: 1, why: '' }, caller('cnsa'))
   const standing = await h.faultList({}, caller('cnsa'))
+  // What is told is what the contract says, as a client reads it.
+  if (standing.ok) rehearsalOperations.faultList.output.parse(standing.value)
   expect(standing).toMatchObject({ ok: true, value: { record: [{ standing: true, fault: 'heater-stuck' }] } })
   expect(standing.ok && standing.value.record[0]!.traces).toEqual([
     { kind: 'alarm', at: LATER, parameter: '/common/heater', level: 'warning', state: 'standing' },

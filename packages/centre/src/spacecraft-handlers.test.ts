@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Caller } from '@magpie/api/access'
+import type { Failure } from '@magpie/api/failure'
+import { spacecraftOperations } from '@magpie/api/spacecraft-operations'
 import { toBase64 } from '@magpie/core/base64'
-import { unwrap } from '@magpie/core/result'
+import { type Result, unwrap } from '@magpie/core/result'
 import { secondsOf } from '@magpie/operations/command/instant'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
 import { operationsFile } from '@magpie/operations/operations-file'
@@ -35,6 +37,10 @@ const REFUSAL = {
 const caller = (party: string, role: 'operator' | 'signatory' = 'operator'): Caller => ({
   ...{ arrivedAt: AT, party, person: { id: 'ada', name: 'Ada' }, roles: [role] },
 })
+
+function read<T>(schema: { parse(value: unknown): T }, outcome: Result<unknown, Failure>): Result<T, Failure> {
+  return outcome.ok ? { ok: true, value: schema.parse(JSON.parse(JSON.stringify(outcome.value))) } : outcome
+}
 
 /** Handlers over values that were heard; what is `held` is held back from everybody but CNSA. */
 function handlers(values: Record<string, TelemetryValue['value']>, { simulated = true, held = [] as string[] } = {}) {
@@ -77,7 +83,7 @@ function handlers(values: Record<string, TelemetryValue['value']>, { simulated =
     of: ({ party }, _, parameter) =>
       held.includes(parameter) && party !== 'cnsa' ? { kind: 'refused', refusal: REFUSAL } : { kind: 'all' },
   }
-  return spacecraftHandlers({
+  const made = spacecraftHandlers({
     ...{ centre: () => ({ desk, now: () => AT }) as never, operations: () => operations, reading },
     ...{ latest: () => latest, simulated: () => simulated, telemetry: () => ({ alarms: { list: () => [] } }) as never },
     elements: () =>
@@ -88,6 +94,14 @@ function handlers(values: Record<string, TelemetryValue['value']>, { simulated =
         owner: id === 'pk-rover' ? 'suparco' : 'cnsa',
       })),
   })
+  // What is told must be what the contract says, as a client reads it.
+  return {
+    ...made,
+    spacecraftShow: async (...asked: Parameters<typeof made.spacecraftShow>) =>
+      read(spacecraftOperations.spacecraftShow.output, await made.spacecraftShow(...asked)),
+    spacecraftList: async (...asked: Parameters<typeof made.spacecraftList>) =>
+      read(spacecraftOperations.spacecraftList.output, await made.spacecraftList(...asked)),
+  }
 }
 
 const LANDER = {

@@ -12,7 +12,6 @@ import type { Element } from '@magpie/mission/element'
 import { utcText } from '@magpie/operations/command/instant'
 import type { AlarmLevel, Dictionary, Parameter } from '@magpie/operations/dictionary'
 import { faultyKind } from '@magpie/operations/faults'
-import { LEVELS } from '@magpie/operations/ingest/limit-watch'
 import type { OperationsFile } from '@magpie/operations/operations-file'
 import { loadProcedure } from '@magpie/operations/procedure/load'
 import { limitsOf, SUBSYSTEMS, type Subsystem, subsystemOf } from '@magpie/operations/subsystems'
@@ -117,6 +116,9 @@ function headOf(
   }
 }
 
+/** From the mildest to the gravest. */
+const LEVELS: readonly AlarmLevel[] = ['nominal', 'watch', 'warning', 'critical']
+
 function gravest(levels: readonly AlarmLevel[]): AlarmLevel {
   return LEVELS[Math.max(0, ...levels.map((l) => LEVELS.indexOf(l)))]!
 }
@@ -215,7 +217,11 @@ function softwareOf(ports: SpacecraftHandlerPorts, centre: CommandCentre, elemen
 }
 
 function sendRefusal(ports: SpacecraftHandlerPorts, { desk }: CommandCentre, element: string, caller: Caller) {
-  return loadRefusal(desk, { simulated: ports.simulated(), element, party: caller.party!, roles: caller.roles })
+  const asked = { simulated: ports.simulated(), element, party: caller.party!, roles: caller.roles }
+  const refused = loadRefusal(desk, asked)
+  if (refused === undefined) return undefined
+  const { rule, fact, source, remedy } = refused
+  return { rule, fact, source, remedy }
 }
 
 /** The record of what was sent is for those who read what runs on board, and for those who sent it. */

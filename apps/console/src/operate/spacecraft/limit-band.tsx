@@ -7,11 +7,16 @@ import type { SpacecraftValue } from './spacecraft.ts'
 
 type Range = Extract<SpacecraftValue['limits'][number], { kind: 'range' }>
 
+/** Whether a value has a band: a number with limits. */
+export function hasBand({ value, limits }: SpacecraftValue): boolean {
+  return typeof value === 'number' && limits.some((l) => l.kind === 'range' && l.form === 'outside')
+}
+
 /** The band; nothing where a number has no limits. */
-export function LimitBand({ value: v }: { readonly value: SpacecraftValue }): JSX.Element {
+export function LimitBand({ value: v }: { readonly value: SpacecraftValue }): JSX.Element | null {
   const { t, i18n } = useTranslation('operate-spacecraft')
   const ranges = v.limits.filter((l): l is Range => l.kind === 'range' && l.form === 'outside')
-  if (typeof v.value !== 'number' || ranges.length === 0) return <span className="craft-band" />
+  if (typeof v.value !== 'number' || ranges.length === 0) return null
   const said = ranges.map((r) => {
     const number = (n: number) => `${telemetryValue(n, i18n.language)} ${unitSymbol(v.unit)}`.trim()
     const ends = [

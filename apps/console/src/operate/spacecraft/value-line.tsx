@@ -10,7 +10,7 @@ import { LiveText } from '../../parts/live-text.tsx'
 import { telemetryValue, unitSymbol } from '../../parts/numbers.ts'
 import { ALARM_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { readableIso, span, tdbOfUtc } from '../../time/mission-time.ts'
-import { LimitBand } from './limit-band.tsx'
+import { hasBand, LimitBand } from './limit-band.tsx'
 import { type SpacecraftValue, useNow } from './spacecraft.ts'
 
 type LineProps = { readonly element: string; readonly value: SpacecraftValue }
@@ -22,7 +22,11 @@ export function ValueLine({ element, value: asked }: LineProps): JSX.Element {
   const name = useValueName()(v)
   const level = v.level ?? 'nominal'
   return (
-    <li className="craft-value" data-level={v.value === undefined ? 'unheard' : level}>
+    <li
+      className="craft-value"
+      data-level={v.value === undefined ? 'unheard' : level}
+      data-band={hasBand(v) ? 'yes' : 'no'}
+    >
       <Link
         className="craft-name"
         to="/operate"
