@@ -17,6 +17,8 @@ export const clockMessage = z.strictObject({
   paused: z.boolean(),
   /** `tour` slows for landing and deployments and hurries between; `fixed` keeps `rate`. */
   mode: z.enum(['tour', 'fixed']),
+  /** The clock follows that of links: nobody sets its pace here. */
+  follows: z.literal(true).optional(),
   phase: z.string(),
   /** Seconds since launch; negative before. */
   met_s: z.number(),

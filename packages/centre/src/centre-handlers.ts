@@ -106,6 +106,8 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
     async pace(change) {
       const { live } = ports.state()
       if (live === undefined) return notYet('clock', 'the flight stage has not finished')
+      if (live.clockMessage().follows)
+        return ofTheLinks('The pace is that of the links: it is set where the spacecraft run, and not here.')
       if (change.mode !== 'fixed' && change.rate !== undefined && live.clockMessage().mode !== 'fixed')
         return err({
           kind: 'bad-request',
@@ -120,7 +122,13 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       })
       return ok(live.clockMessage())
     },
-    restart: async ({ seed }) => ok({ seed: await ports.restart(seed) }),
+    async restart({ seed }) {
+      if (ports.state().live?.clockMessage().follows)
+        return ofTheLinks(
+          'What is flown over links does not begin again: end the centre, and start it on another folder.',
+        )
+      return ok({ seed: await ports.restart(seed) })
+    },
     async stageOutput({ stage }, caller) {
       const found = await ports.stageOutput(stage)
       if (found === undefined) return notYet(`stage ${stage}`, 'no such stage has finished')
@@ -132,6 +140,10 @@ export function centreHandlers(ports: CentrePorts): CentreHandlers {
       return ok({ entries: entries.map((e) => ports.readEntry(e.text)), ...(await ports.verifyLedger()) })
     },
   }
+}
+
+function ofTheLinks(message: string): Result<never, Failure> {
+  return err({ kind: 'bad-request', message, problems: [] })
 }
 
 function notYet(what: string, why: string): Result<never, Failure> {

@@ -144,6 +144,11 @@ export class LiveRehearsal {
     }
   }
 
+  /** Exchanges as they stood before: nothing of them is told again. */
+  recall(exchanges: readonly Exchange[]): void {
+    for (const exchange of exchanges) this.exchanges.set(`${exchange.service} ${exchange.request}`, exchange)
+  }
+
   private async step(wall_ms: number): Promise<void> {
     const target = this.clockAt(wall_ms)
     const released = this.release(target.at_s)
@@ -231,6 +236,7 @@ export class LiveRehearsal {
       rate: waiting ? 0 : rateAt(this.clock, this.plan.start_s, this.plan.tour),
       paused: pace.paused,
       mode: pace.mode,
+      ...(this.plan.follows === undefined ? {} : { follows: true as const }),
       phase: this.plan.phaseAt(at_s),
       met_s: at_s - this.plan.launch_s,
       lightTime_s: this.plan.lightTimeAt(at_s),

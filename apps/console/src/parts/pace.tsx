@@ -1,4 +1,4 @@
-/** The pace of the rehearsal, which everybody who watches shares: pause, tour, fixed rates, and begin again. */
+/** The pace of the rehearsal, which everybody who watches shares: pause, tour, fixed rates, and begin again. Over links it is told only. */
 import { useMutation } from '@tanstack/react-query'
 import { type JSX, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,15 +17,17 @@ export function usePace() {
   const paused = useLive((s) => s.clock?.message.paused ?? false)
   const mode = useLive((s) => s.clock?.message.mode)
   const rate = useLive((s) => s.clock?.message.rate ?? 1)
-  return { known, paused, mode, rate }
+  const follows = useLive((s) => s.clock?.message.follows === true)
+  return { known, paused, mode, rate, follows }
 }
 
 /** Pause, tour or fixed rate, restart. */
 export function PaceControl(): JSX.Element {
   const { t, i18n } = useTranslation()
-  const { known, paused, mode, rate } = usePace()
+  const { known, paused, mode, rate, follows } = usePace()
   const pace = useMutation({ mutationFn: (asked: Parameters<typeof call<'pace'>>[1]) => call('pace', asked) })
   const fixed = mode === 'fixed' ? nearestRate(rate) : undefined
+  if (follows) return <p className="pace quiet">{t('pace.linked', { rate: rateText(rate, i18n.language) })}</p>
   return (
     <fieldset className="pace" disabled={!known}>
       <legend className="visually-hidden">{t('pace.label')}</legend>

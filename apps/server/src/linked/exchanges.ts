@@ -11,7 +11,7 @@ import { givenArguments } from '@magpie/operations/command-encoder'
 import { isExchangeOver } from '@magpie/operations/exchange/protocol'
 import { commandOf } from '@magpie/operations/exchange/services'
 import type { ProximityService } from '@magpie/operations/operations-file'
-import { ExchangeSight } from '@magpie/simulator/exchange-sight'
+import { type ExchangeSession, ExchangeSight } from '@magpie/simulator/exchange-sight'
 import type { Heard } from '@magpie/simulator/ground-receiver'
 import type { OperationsEvent } from '@magpie/simulator/operations-event'
 import { type ProximityMessage, proximityMessage } from '@magpie/simulator/proximity-radio'
@@ -46,12 +46,10 @@ export class LinkedExchanges {
     this.sight = new ExchangeSight(parts.services)
   }
 
-  /** What was heard before a restart, in the order in which it came; nothing of it is told again. */
-  restore(heard: readonly { readonly message: ProximityMessage; readonly at_s: number }[]): void {
+  /** What was heard before a restart, in the order in which it came: where each exchange stands by it. */
+  restore(heard: readonly { readonly message: ProximityMessage; readonly at_s: number }[]): readonly ExchangeSession[] {
     for (const { message, at_s } of heard) this.sight.hear(message, at_s, this.acts)
-    const { emit } = this.parts
-    for (const { service, status } of this.sight.all)
-      emit({ at: this.parts.now_s(), kind: 'proximity', service: service.id, changed: false, status })
+    return this.sight.all
   }
 
   /** A packet came down. */
@@ -122,7 +120,7 @@ export class LinkedExchanges {
     const { service: id, side } = event
     const service = this.parts.services.find((s) => s.id === id)!
     const before = this.sight.all.findLast((s) => s.service === service && isExchangeOver(s.status.state))
-    const since_s = before?.status.reached.at(-1)?.at_s ?? Number.NEGATIVE_INFINITY
+    const since_s = before === undefined ? Number.NEGATIVE_INFINITY : lastReached_s(before)
     const yes = this.centre.desk.book.said.findLast(
       ({ event: e, stamp: s }) =>
         e.kind === 'exchange' &&
@@ -139,17 +137,26 @@ export class LinkedExchanges {
   private follow(one: Sent): void {
     const c = this.commandOf(one)
     if (c === undefined || c.state === one.state) return
+    const before = this.sight.newest(one.service)
+    // Until a packet tells of the exchange that this began, the newest is the one before.
+    if (before === undefined || endedBefore(before, tdbOf(one.act.stamp.at))) return
     one.state = c.state
     const { element, command } = c.content
-    const session = this.sight.moved(one.service, { id: c.id, command, element, state: c.state })
-    if (session === undefined) return
-    const { status } = session
+    const { status } = this.sight.moved(one.service, { id: c.id, command, element, state: c.state })!
     this.parts.emit({ at: this.parts.now_s(), kind: 'proximity', service: one.service.id, changed: false, status })
   }
 
   private commandOf({ act, nonce }: Sent): DeskCommand | undefined {
     return this.centre.desk.book.byNonce.get(`${act.stamp.party} ${nonce}`)
   }
+}
+
+function endedBefore(session: ExchangeSession, at_s: number): boolean {
+  return isExchangeOver(session.status.state) && lastReached_s(session) < at_s
+}
+
+function lastReached_s({ status }: ExchangeSession): number {
+  return status.reached.at(-1)?.at_s ?? Number.NEGATIVE_INFINITY
 }
 
 function tdbOf(utc: string): number {

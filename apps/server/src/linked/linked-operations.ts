@@ -19,7 +19,7 @@ import type { ProximityService } from '@magpie/operations/operations-file'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { dictionaryFiles } from '@magpie/rehearsal/mission-folder'
 import { contactsOf, surroundingsOf } from '@magpie/rehearsal/operations-run'
-import { OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
+import { exchangeNow, OperationsTimeline } from '@magpie/rehearsal/operations-timeline'
 import { type Pass, passesOf } from '@magpie/simulator/contact-plan'
 import { groundReceiver, type Heard } from '@magpie/simulator/ground-receiver'
 import type { OperationsEvent } from '@magpie/simulator/operations-event'
@@ -158,7 +158,8 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const services = operations.proximity.filter((s) => taking.has(s.from) && taking.has(s.to))
   const now_s = () => clock.tdb_s()
   const exchanges = new LinkedExchanges(centre, { services, mission: mission.mission.id, now_s, emit, note })
-  exchanges.restore(await proximityBefore(telemetry, services, proximityListener(decoder, operations)))
+  const before = exchanges.restore(await proximityBefore(telemetry, services, proximityListener(decoder, operations)))
+  live.recall(before.map(({ service, status }) => exchangeNow(service, status)))
 
   const gaps = gapKeeper(telemetry)
   const askForGaps = async (at_s: number) => {

@@ -144,6 +144,7 @@ export const locale = {
     tour: 'Tour',
     tourHelp: 'Slows for burns, landing and deployments, hurries between',
     fixed: 'Fixed pace',
+    linked: '{{rate}}: the pace of the links, which is not set here',
     restart: 'Restart',
     restartHeading: 'Begin the rehearsal again?',
     restartText:

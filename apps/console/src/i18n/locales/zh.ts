@@ -146,6 +146,7 @@ export const locale: Locale = {
     tour: '导览',
     tourHelp: '在变轨、着陆和展开时放慢，其余时间加快',
     fixed: '固定节奏',
+    linked: '{{rate}}：节奏由链路给定，此处不能更改',
     restart: '重新开始',
     restartHeading: '要重新开始演练吗？',
     restartText: '本次演练的时钟、遥测和事件记录将回到起点，所有观看者都会受影响。',
