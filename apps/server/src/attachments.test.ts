@@ -1,13 +1,12 @@
 /** Files beside letters and proposals over HTTP: who may keep and read them, their limits, and their hash in what is signed. */
 import { createHash } from 'node:crypto'
-import { client } from '@magpie/api/client'
 import { unwrap } from '@magpie/core/result'
 import { content } from '@magpie/programme/desk/testing/sample'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LightCentre, startLightCentre } from './testing/light-centre.ts'
+import { Visitor } from './testing/visitor.ts'
 
 const CALL_ID = 'practice-change-8-international'
-const PASSWORD = 'a long enough password'
 let centre: LightCentre
 
 beforeAll(async () => {
@@ -15,35 +14,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => centre?.close(), 60_000)
 
-/** A browser as far as cookies go. */
-class Visitor {
-  cookie = ''
-  readonly api = client(centre.url, async (url, init) => {
-    const answer = await fetch(url, { ...init, headers: { ...init.headers, cookie: this.cookie } })
-    return { status: answer.status, json: () => answer.json() }
-  }).call
-
-  static async signedUp(name: string): Promise<Visitor> {
-    const visitor = new Visitor()
-    const answer = await fetch(`${centre.url}/api/auth/sign-up/email`, {
-      method: 'POST',
-      body: JSON.stringify({ name, email: `${name}@example.org`, password: PASSWORD }),
-      headers: { 'content-type': 'application/json', origin: centre.url },
-    })
-    visitor.cookie = answer.headers
-      .getSetCookie()
-      .map((c) => c.split(';')[0]!)
-      .join('; ')
-    return visitor
-  }
-
-  static async of(party: string): Promise<Visitor> {
-    const visitor = await Visitor.signedUp(`${party}-person`)
-    const made = { id: party, name: `${party} institute`, kind: 'institution', state: 'IT' } as const
-    unwrap(await visitor.api('createParty', { party: made }))
-    return visitor
-  }
-}
+const of = (party: string) => Visitor.named(centre.url, `${party}-person`, party)
 
 const file = (bytes: Buffer, type = 'application/pdf') => ({ type, base64: bytes.toString('base64') })
 const PLAN = Buffer.from('%PDF-1.7 a plan')
@@ -58,7 +29,7 @@ const letter = (changes: object) => ({
 
 describe('files beside letters', () => {
   it('are kept by their hash, named in what is signed, and read by who may read that', async () => {
-    const [alpha, beta, gamma] = await Promise.all(['alpha', 'beta', 'gamma'].map(Visitor.of))
+    const [alpha, beta, gamma] = await Promise.all(['alpha', 'beta', 'gamma'].map(of))
     const kept = unwrap(await alpha!.api('addAttachment', file(PLAN)))
     expect(kept).toEqual({ sha256: PLAN_HASH, bytes: PLAN.length, type: 'application/pdf' })
     // Before anything names it, it is the party's alone.
@@ -68,7 +39,7 @@ describe('files beside letters', () => {
     })
     for (const other of [beta!, gamma!])
       expect(await other.api('attachment', { sha256: PLAN_HASH })).toMatchObject({ error: { kind: 'not-found' } })
-    expect(await new Visitor().api('attachment', { sha256: PLAN_HASH })).toMatchObject({
+    expect(await new Visitor(centre.url).api('attachment', { sha256: PLAN_HASH })).toMatchObject({
       error: { kind: 'not-signed-in' },
     })
     const receipt = unwrap(await alpha!.api('submitLetter', letter(named())))
@@ -98,7 +69,7 @@ describe('files beside letters', () => {
   }, 60_000)
 
   it('take bytes up to the limit, and tell a type or a text that is none', async () => {
-    const delta = await Visitor.of('delta')
+    const delta = await of('delta')
     const largest = Buffer.alloc(10_000_000, 7)
     const kept = unwrap(await delta.api('addAttachment', file(largest, 'image/png')))
     expect(kept).toMatchObject({ bytes: 10_000_000, sha256: createHash('sha256').update(largest).digest('hex') })
@@ -116,7 +87,7 @@ describe('files beside letters', () => {
     expect(await delta.api('addAttachment', file(PLAN, 'a plan'))).toMatchObject({
       error: { problems: [{ field: '/type', message: 'is a media type such as application/pdf' }] },
     })
-    expect(await (await Visitor.signedUp('nobody')).api('addAttachment', file(PLAN))).toMatchObject({
+    expect(await (await Visitor.named(centre.url, 'nobody')).api('addAttachment', file(PLAN))).toMatchObject({
       error: { kind: 'not-allowed' },
     })
   }, 60_000)

@@ -1,119 +1,34 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { serve as listen } from '@hono/node-server'
-import { masterKey, partySigners } from '@magpie/adapters/party-keys'
-import { type Cluster, startCluster } from '@magpie/adapters/postgres-cluster'
-import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
-import { client } from '@magpie/api/client'
-import { openProgrammeDesk } from '@magpie/centre/programme-desk'
-import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { unwrap } from '@magpie/core/result'
 import { verifyChain } from '@magpie/ledger/chain'
 import { decodeEntry } from '@magpie/ledger/entry'
 import { verifyEd25519 } from '@magpie/ledger/keys'
-import { CALL, content, GROUND } from '@magpie/programme/desk/testing/sample'
+import { CALL, content } from '@magpie/programme/desk/testing/sample'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Accounts } from './accounts.ts'
-import { centreApp } from './app.ts'
-import { People } from './people.ts'
+import { type DeskCentre, startDeskCentre } from './testing/desk-centre.ts'
+import { PASSWORD, Visitor } from './testing/visitor.ts'
 
-let folder: string
-let cluster: Cluster
-let stores: PostgresStores
-let people: People
-let base: string
-let close: () => Promise<void>
-
-const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const
-const lead = { id: 'agency', name: 'The agency', kind: 'agency', state: 'CN', provenance: PROVENANCE } as const
-
+let centre: DeskCentre
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'magpie-people-'))
-  cluster = unwrap(await startCluster(folder))
-  stores = await postgresStores(cluster.url)
-  const key = await masterKey(folder)
-  const signers = partySigners(stores.keys, key)
-  const desk = unwrap(
-    await openProgrammeDesk({ store: stores.programme, signers, ground: GROUND, lead: 'agency', parties: [lead] }),
-  )
-  const accounts = await Accounts.open({ pool: stores.pool, masterKey: key })
-  people = await People.open({
-    ...{ accounts, lead: 'agency', named: new Set(['agency', 'named']) },
-    nameOf: (id) => (id === 'agency' ? lead.name : 'Named'),
-    register: (party, caller) => desk.perform('party-registered', { party }, caller),
-  })
-  const handlers = { ...programmeHandlers({ desk, store: stores.programme, ground: GROUND }), ...people.handlers() }
-  const app = centreApp(
-    {
-      ...{ people, accounts, version: 'test', console: undefined, watch: () => () => undefined },
-      handlers: handlers as never,
-      kernels: () => Promise.reject(new Error('no kernels here')),
-      onFault: (cause) => {
-        throw cause
-      },
-    },
-    ['127.0.0.1'],
-  )
-  await new Promise<void>((done) => {
-    const server = listen({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) => {
-      base = `http://127.0.0.1:${port}`
-      close = () => new Promise((closed) => server.close(() => closed()))
-      done()
-    })
-  })
-}, 60_000)
-
-afterAll(async () => {
-  await close()
-  await stores.close()
-  await cluster.stop()
-  await rm(cluster.folder, { recursive: true, force: true })
-  await rm(folder, { recursive: true, force: true })
+  centre = await startDeskCentre({ named: 'Named' })
 })
+afterAll(() => centre?.close())
 
-/** A browser as far as cookies go: what one signs in with is sent from then on. */
-class Visitor {
-  cookie = ''
-  key = ''
-  readonly api = client(base, async (url, init) => {
-    const answer = await fetch(url, { ...init, headers: { ...init.headers, ...this.headers() } })
-    return { status: answer.status, json: () => answer.json() }
-  }).call
+const nobody = () => new Visitor(centre.url)
 
-  async auth(path: string, body: unknown) {
-    const init = { method: 'POST', body: JSON.stringify(body), headers: { ...this.headers(), origin: base } }
-    const headers = { ...init.headers, 'content-type': 'application/json' }
-    const answer = await fetch(`${base}/api/auth${path}`, { ...init, headers })
-    const set = answer.headers.getSetCookie().map((c) => c.split(';')[0]!)
-    if (set.length > 0) this.cookie = set.join('; ')
-    return answer
+/** Posts the bodies from another thread, one a millisecond from an instant on. */
+async function burst(of: Visitor, path: string, bodies: readonly unknown[], from_ms: number): Promise<Told[]> {
+  const headers = { ...of.headers(), 'content-type': 'application/json' }
+  const { hostname: host, port } = new URL(centre.url)
+  const workerData = {
+    ...{ host, port: Number(port), path, headers, from_ms },
+    bodies: bodies.map((b) => JSON.stringify(b)),
   }
-
-  /** Posts the bodies from another thread, one a millisecond from an instant on. */
-  async burst(path: string, bodies: readonly unknown[], from_ms: number): Promise<Told[]> {
-    const headers = { ...this.headers(), 'content-type': 'application/json' }
-    const { hostname: host, port } = new URL(base)
-    const workerData = {
-      host,
-      port: Number(port),
-      path,
-      headers,
-      bodies: bodies.map((b) => JSON.stringify(b)),
-      from_ms,
-    }
-    const worker = new Worker(new URL('./testing/burst.mjs', import.meta.url), { workerData })
-    const [told] = (await once(worker, 'message')) as [Told[]]
-    await worker.terminate()
-    return told
-  }
-
-  private headers(): Record<string, string> {
-    return { ...(this.cookie && { cookie: this.cookie }), ...(this.key && { 'x-api-key': this.key }) }
-  }
+  const worker = new Worker(new URL('./testing/burst.mjs', import.meta.url), { workerData })
+  const [told] = (await once(worker, 'message')) as [Told[]]
+  await worker.terminate()
+  return told
 }
 
 /** The sample's call, open today: its letters are due in 2099. */
@@ -127,10 +42,8 @@ const TODAYS = {
 }
 type Told = { readonly sent_ms: number; readonly status: number; readonly json: unknown }
 
-const PASSWORD = 'a long enough password'
-
 async function signedIn(name: string): Promise<Visitor> {
-  const visitor = new Visitor()
+  const visitor = nobody()
   const body = { email: `${name}@example.org`, password: PASSWORD, name }
   const made = await visitor.auth('/sign-up/email', body)
   if (made.status !== 200) await visitor.auth('/sign-in/email', body)
@@ -139,14 +52,14 @@ async function signedIn(name: string): Promise<Visitor> {
 
 describe('people of a centre', () => {
   it('begin with one officer of the lead, made with the printed code, once', async () => {
-    const visitor = new Visitor()
+    const visitor = nobody()
     expect(unwrap(await visitor.api('me', {}))).toMatchObject({ peopleSetUp: false, memberships: [] })
     const officer = { name: 'Olga', email: 'olga@example.org', password: PASSWORD }
     expect(await visitor.api('setUp', { ...officer, code: 'guess' })).toMatchObject({ error: { rule: 'code' } })
-    const short = await visitor.api('setUp', { ...officer, password: 'short', code: people.setUpCode })
+    const short = await visitor.api('setUp', { ...officer, password: 'short', code: centre.people.setUpCode })
     expect(short).toMatchObject({ error: { kind: 'bad-request', problems: [{ field: '/password' }] } })
-    expect(unwrap(await visitor.api('setUp', { ...officer, code: people.setUpCode })).party).toBe('agency')
-    expect(await visitor.api('setUp', { ...officer, code: people.setUpCode })).toMatchObject({
+    expect(unwrap(await visitor.api('setUp', { ...officer, code: centre.people.setUpCode })).party).toBe('agency')
+    expect(await visitor.api('setUp', { ...officer, code: centre.people.setUpCode })).toMatchObject({
       error: { rule: 'once' },
     })
     await visitor.auth('/sign-in/email', officer)
@@ -154,7 +67,7 @@ describe('people of a centre', () => {
   })
 
   it('begin for a party of the mission by an invitation of the lead, once, as its officer', async () => {
-    const olga = new Visitor()
+    const olga = nobody()
     await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
     const asked = { email: 'gro@example.org', party: 'named' }
     expect(await olga.api('invite', { ...asked, roles: ['operator'] })).toMatchObject({
@@ -175,13 +88,13 @@ describe('people of a centre', () => {
   })
 
   it('found parties, invite others, share out roles, and act in them only', async () => {
-    const olga = new Visitor()
+    const olga = nobody()
     await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
     unwrap(await olga.api('openCall', { call: TODAYS }))
     const ada = await signedIn('ada')
     const letter = { call: CALL.id, letter: 'rover', content: content('alpha') as never }
     expect(await ada.api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-allowed' } })
-    expect(await new Visitor().api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-signed-in' } })
+    expect(await nobody().api('submitLetter', letter)).toMatchObject({ error: { kind: 'not-signed-in' } })
     const alpha = { id: 'alpha', name: 'Alpha Institute', kind: 'institution', state: 'IT' } as const
     expect(await ada.api('createParty', { party: { ...alpha, id: 'agency' } })).toMatchObject({
       error: { rule: 'named-party' },
@@ -223,7 +136,7 @@ describe('people of a centre', () => {
   })
 
   it('submit a thousand letters about the last second: in by arrival, each told, none lost', async () => {
-    const olga = new Visitor()
+    const olga = nobody()
     await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
     const ada = await signedIn('ada')
     const due_ms = Math.ceil((Date.now() + 2500) / 1000) * 1000
@@ -235,7 +148,7 @@ describe('people of a centre', () => {
     const letters = Array.from({ length: LETTERS }, (_, i) => ({
       ...{ call: 'last-second', letter: `late-${i}`, content: content('alpha') },
     }))
-    const told = await ada.burst('/api/programme/acts/letter-submitted', letters, due_ms - 900)
+    const told = await burst(ada, '/api/programme/acts/letter-submitted', letters, due_ms - 900)
     const accepted = new Set<string>()
     for (const [i, { sent_ms, status, json }] of told.entries()) {
       if (status === 200) {
@@ -268,7 +181,7 @@ describe('people of a centre', () => {
   it('let a program act by a key, until the key is deleted', async () => {
     const ada = await signedIn('ada')
     const made = (await (await ada.auth('/api-key/create', { name: 'script' })).json()) as { key: string; id: string }
-    const script = new Visitor()
+    const script = nobody()
     script.key = made.key
     expect(unwrap(await script.api('me', {}))).toMatchObject({ party: 'alpha' })
     expect((await ada.auth('/api-key/delete', { keyId: made.id })).status).toBe(200)
@@ -282,12 +195,12 @@ describe('people of a centre', () => {
     for (const path of ['/organization/create', '/organization/update-member-role', '/update-user', '/delete-user'])
       expect((await ada.auth(path, {})).status, path).toBe(404)
     const foreign = { method: 'POST', headers: { cookie: ada.cookie, origin: 'https://elsewhere.example' } }
-    expect((await fetch(`${base}/api/programme/acts/call-closed`, foreign)).status).toBe(403)
-    expect((await fetch(`${base}/api/auth/sign-out`, foreign)).status).toBe(403)
+    expect((await fetch(`${centre.url}/api/programme/acts/call-closed`, foreign)).status).toBe(403)
+    expect((await fetch(`${centre.url}/api/auth/sign-out`, foreign)).status).toBe(403)
   })
 
   it('are held back when they guess passwords', async () => {
-    const visitor = new Visitor()
+    const visitor = nobody()
     const statuses: number[] = []
     for (let i = 0; i < 12; i++) {
       const guess = { email: 'olga@example.org', password: `wrong password ${i}` }

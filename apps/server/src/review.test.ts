@@ -1,110 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { serve as listen } from '@hono/node-server'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
-import { masterKey, partySigners } from '@magpie/adapters/party-keys'
-import { type Cluster, startCluster } from '@magpie/adapters/postgres-cluster'
-import { type PostgresStores, postgresStores } from '@magpie/adapters/postgres-store'
-import { client } from '@magpie/api/client'
-import { openProgrammeDesk } from '@magpie/centre/programme-desk'
-import { programmeHandlers } from '@magpie/centre/programme-handlers'
 import { reviewHandlers } from '@magpie/centre/review-handlers'
 import { unwrap } from '@magpie/core/result'
 import { CALL_ID, proposalOf, reviewedCall } from '@magpie/programme/desk/testing/review-sample'
-import { CALL, content, GROUND } from '@magpie/programme/desk/testing/sample'
+import { CALL, content } from '@magpie/programme/desk/testing/sample'
 import { reviewsFile } from '@magpie/programme/reviews-file'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Accounts } from './accounts.ts'
-import { centreApp } from './app.ts'
-import { People } from './people.ts'
+import { type DeskCentre, startDeskCentre } from './testing/desk-centre.ts'
+import { PASSWORD, Visitor } from './testing/visitor.ts'
 
-let folder: string
-let cluster: Cluster
-let stores: PostgresStores
-let people: People
-let base: string
-let close: () => Promise<void>
+let centre: DeskCentre
 const solver = threadedSolver()
-
-const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const
-const lead = { id: 'agency', name: 'The agency', kind: 'agency', state: 'CN', provenance: PROVENANCE } as const
-
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'magpie-review-'))
-  cluster = unwrap(await startCluster(folder))
-  stores = await postgresStores(cluster.url)
-  const key = await masterKey(folder)
-  const signers = partySigners(stores.keys, key)
-  const store = stores.programme
-  const desk = unwrap(await openProgrammeDesk({ store, signers, ground: GROUND, lead: 'agency', parties: [lead] }))
-  const accounts = await Accounts.open({ pool: stores.pool, masterKey: key })
-  people = await People.open({
-    ...{ accounts, lead: 'agency', named: new Set(['agency']), nameOf: () => lead.name },
-    register: (party, caller) => desk.perform('party-registered', { party }, caller),
-  })
-  const programme = programmeHandlers({ desk, store, ground: GROUND })
-  const app = centreApp(
-    {
-      ...{ people, accounts, version: 'test', console: undefined, watch: () => () => undefined },
-      handlers: { ...programme, ...reviewHandlers({ desk, solver }), ...people.handlers() } as never,
-      kernels: () => Promise.reject(new Error('no kernels here')),
-      onFault: (cause) => {
-        throw cause
-      },
-    },
-    ['127.0.0.1'],
-  )
-  await new Promise<void>((done) => {
-    const server = listen({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) => {
-      base = `http://127.0.0.1:${port}`
-      close = () => new Promise((closed) => server.close(() => closed()))
-      done()
-    })
-  })
-}, 60_000)
-
+  centre = await startDeskCentre({}, (desk) => reviewHandlers({ desk, solver }))
+})
 afterAll(async () => {
-  await close()
+  await centre?.close()
   await solver.close()
-  await stores.close()
-  await cluster.stop()
-  await rm(cluster.folder, { recursive: true, force: true })
-  await rm(folder, { recursive: true, force: true })
 })
 
-const PASSWORD = 'a long enough password'
-
-/** A browser as far as cookies go. */
-class Visitor {
-  cookie = ''
-  readonly api = client(base, async (url, init) => {
-    const answer = await fetch(url, { ...init, headers: { ...init.headers, cookie: this.cookie } })
-    return { status: answer.status, json: () => answer.json() }
-  }).call
-
-  async auth(path: string, body: unknown) {
-    const headers = { 'content-type': 'application/json', origin: base, cookie: this.cookie }
-    const answer = await fetch(`${base}/api/auth${path}`, { method: 'POST', body: JSON.stringify(body), headers })
-    const set = answer.headers.getSetCookie().map((c) => c.split(';')[0]!)
-    if (set.length > 0) this.cookie = set.join('; ')
-    return answer
-  }
-
-  /** Signed up under a name, with a party founded where one is named. */
-  static async named(name: string, party?: string): Promise<Visitor> {
-    const visitor = new Visitor()
-    expect(
-      (await visitor.auth('/sign-up/email', { email: `${name}@example.org`, password: PASSWORD, name })).status,
-    ).toBe(200)
-    if (party !== undefined)
-      unwrap(
-        await visitor.api('createParty', { party: { id: party, name: `The ${party} institute`, kind: 'institution' } }),
-      )
-    return visitor
-  }
-}
+const newcomer = (name: string, party: string) => Visitor.named(centre.url, name, party)
 
 const call = CALL_ID
 const TODAYS = {
@@ -118,12 +32,12 @@ const TODAYS = {
 
 describe('a review over HTTP', () => {
   it('goes from invitations to standings, past two reviewers and a chair in conflict', async () => {
-    const olga = new Visitor()
+    const olga = new Visitor(centre.url)
     const officer = { name: 'Olga', email: 'olga@example.org', password: PASSWORD }
-    unwrap(await olga.api('setUp', { ...officer, code: people.setUpCode }))
+    unwrap(await olga.api('setUp', { ...officer, code: centre.people.setUpCode }))
     await olga.auth('/sign-in/email', officer)
     unwrap(await olga.api('openCall', { call: TODAYS }))
-    const teams = await Promise.all(['alpha', 'beta'].map((team) => Visitor.named(team, team)))
+    const teams = await Promise.all(['alpha', 'beta'].map((team) => newcomer(team, team)))
     for (const [i, team] of ['alpha', 'beta'].entries()) {
       const letter = { call, letter: `${team}-letter`, content: content(team) as never }
       unwrap(await teams[i]!.api('submitLetter', letter))
@@ -146,7 +60,7 @@ describe('a review over HTTP', () => {
       error: { kind: 'not-allowed' },
     })
     const [rita, ron, carla] = await Promise.all(
-      ['rita', 'ron', 'carla'].map((name) => Visitor.named(name, `house-${name}`)),
+      ['rita', 'ron', 'carla'].map((name) => newcomer(name, `house-${name}`)),
     )
     expect(unwrap(await rita!.api('myReviews', {})).reviews).toMatchObject([
       { reviewer: 'rita', state: 'invited', papers: [] },
