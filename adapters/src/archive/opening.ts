@@ -4,11 +4,13 @@
  */
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Result } from '@magpie/core/result'
 import type { IncomingPacket } from '@magpie/operations/ingest/archive-port'
-import type { Seal } from '@magpie/operations/ingest/archive-seal'
+import type { Seal, SealedSegment, SealedTable } from '@magpie/operations/ingest/archive-seal'
 import { cutTornEnd, openForAppend, type TornEnd } from '../durable-append.ts'
 import { indexRecords, numberOf, readWhole } from './raw-segments.ts'
-import { readSeal } from './seal.ts'
+import { type BrokenSeal, readSeal, readSealHead, type SealHead } from './seal.ts'
 import { type Damage, scanSegment } from './segment-records.ts'
 import { OpenSegment } from './segment-writer.ts'
 
@@ -22,8 +24,18 @@ export type OpeningReport = {
   readonly repaired: readonly string[]
 }
 
-/** The seals of a folder in their order, the names of segments without one, and what was repaired. */
-export async function sealsOf(folder: string): Promise<{ seals: Seal[]; unsealed: string[]; repaired: string[] }> {
+/** What the seals of a folder name, in their order. */
+export type Sealed = {
+  readonly segments: SealedSegment[]
+  readonly tables: SealedTable[]
+  /** Of the last one. */
+  readonly snapshot: unknown
+  readonly unsealed: string[]
+  readonly repaired: string[]
+}
+
+/** What is sealed in a folder, the names of segments without a seal, and what was repaired. */
+export async function sealsOf(folder: string): Promise<Sealed> {
   await mkdir(folder, { recursive: true })
   const names = (await readdir(folder)).sort()
   const repaired: string[] = []
@@ -31,15 +43,37 @@ export async function sealsOf(folder: string): Promise<{ seals: Seal[]; unsealed
     await rm(join(folder, name))
     repaired.push(name)
   }
-  const seals: Seal[] = []
-  for (const name of names.filter((n) => /^seal-\d{6}\.json$/.test(n))) {
-    const read = await readSeal(join(folder, name))
-    if (read.ok) seals.push(read.value)
-    else repaired.push(name)
+  const seals = names.filter((n) => /^seal-\d{6}\.json$/.test(n))
+  let last: Result<Seal, BrokenSeal> | undefined
+  // Where all stood is said by every seal, and of the last one it is of use.
+  while (!last?.ok && seals.length > 0) {
+    const name = seals.pop()!
+    last = await readSeal(join(folder, name))
+    if (!last.ok) repaired.push(name)
   }
-  const known = new Set(seals.flatMap(({ segments }) => segments.map(({ file }) => file)))
-  return { seals, unsealed: names.filter((n) => /^packets-\d{6}\.seg$/.test(n) && !known.has(n)), repaired }
+  const before: SealHead[] = []
+  for (const [i, name] of seals.entries()) {
+    const read = readSealHead(join(folder, name))
+    if (read.ok) before.push(read.value)
+    else repaired.push(name)
+    if (i % TURN === 0) await nextTurn()
+  }
+  const all = last?.ok ? [...before, last.value] : before
+  const segments = inOrder(all.flatMap((seal) => seal.segments))
+  const known = new Set(segments.map(({ file }) => file))
+  return {
+    ...{ segments, tables: all.flatMap((seal) => seal.tables), snapshot: last?.ok ? last.value.snapshot : undefined },
+    ...{ unsealed: names.filter((n) => /^packets-\d{6}\.seg$/.test(n) && !known.has(n)), repaired },
+  }
 }
+
+/** By number: a seal that was made again may name older segments. */
+export function inOrder(segments: SealedSegment[]): SealedSegment[] {
+  return segments.sort((a, b) => (a.file < b.file ? -1 : 1))
+}
+
+/** Seals read before others have their turn. */
+const TURN = 200
 
 /** Takes up segments that have no seal, in their order; `unsealed` hears of each packet. */
 export async function reopenSegments(

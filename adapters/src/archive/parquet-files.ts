@@ -122,6 +122,7 @@ export type OpenParquet = {
   readonly info: FileInfo
   /** The values of one column of one group. */
   read(group: number, column: string, exact?: boolean): Promise<Result<Chunk, ParquetError>>
+  /** Closes it once what is being read has been. */
   close(): Promise<void>
 }
 
@@ -140,6 +141,12 @@ export async function openParquet(path: string, seal?: SealedFile): Promise<Resu
   }
   const { size } = await file.stat()
   const places = new Map(info.value.columns.map((column, i) => [column.name, i]))
+  const reading = new Set<Promise<unknown>>()
+  const readAt = (octets: Buffer, at: number) => {
+    const read = file.read(octets, 0, octets.length, at).finally(() => reading.delete(read))
+    reading.add(read)
+    return read
+  }
   return ok({
     path,
     info: info.value,
@@ -151,10 +158,13 @@ export async function openParquet(path: string, seal?: SealedFile): Promise<Resu
       if (!(chunk.offset >= 0 && chunk.octets >= 0 && chunk.offset + chunk.octets <= size))
         return err({ kind: 'parquet-altered', column, offset: chunk.offset })
       const octets = Buffer.allocUnsafe(chunk.octets)
-      const { bytesRead } = await file.read(octets, 0, octets.length, chunk.offset)
+      const { bytesRead } = await readAt(octets, chunk.offset)
       return readChunk(chunk, info.value.columns[place]!, octets.subarray(0, bytesRead), TOOLS, exact)
     },
-    close: () => file.close(),
+    async close() {
+      await Promise.allSettled(reading)
+      await file.close()
+    },
   })
 }
 

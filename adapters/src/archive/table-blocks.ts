@@ -6,8 +6,11 @@ import type { Chunk, ParquetError } from '@magpie/operations/parquet/parquet-rea
 import { TYPE } from '@magpie/operations/parquet/parquet-writer'
 import type { OpenParquet } from './parquet-files.ts'
 
+/** What is read of a file. */
+type ReadTable = Pick<OpenParquet, 'info' | 'read'>
+
 /** The blocks of a table; one that tells its damage where the file cannot be opened. */
-export function tableBlocks(sealed: SealedTable, opened: Result<OpenParquet, ParquetError>): Block[] {
+export function tableBlocks(sealed: SealedTable, opened: Result<ReadTable, ParquetError>): Block[] {
   const { file, rows, first_us, last_us } = sealed
   const damage = (cause: ParquetError, of = { first_us, last_us, rows }): Result<never, BlockDamage> =>
     err({ kind: 'history-damaged', file, ...of, cause })
@@ -42,7 +45,7 @@ export function tableBlocks(sealed: SealedTable, opened: Result<OpenParquet, Par
 
 /** Columns of one group; undefined for those that the file does not have. */
 async function readColumns(
-  { info, read }: OpenParquet,
+  { info, read }: ReadTable,
   group: number,
   names: readonly string[],
   places: ReadonlyMap<string, number>,

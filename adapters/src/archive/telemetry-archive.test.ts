@@ -219,6 +219,44 @@ describe('an archive of telemetry', { timeout: 120_000 }, () => {
   })
 })
 
+describe('an archive of many files', { timeout: 120_000 }, () => {
+  it('reads, plots and opens more of them than stay open', async () => {
+    const one = await openTestCentre(folder, { open_tables: 2 })
+    for (let hour = 0; hour < 9; hour++) {
+      take(one, 40 * hour, 40 * (hour + 1), [1])
+      await one.service.turn()
+    }
+    expect(one.archive.tables).toHaveLength(9)
+    const all = await history(one, 'temperature')
+    expect(all.damaged).toBe(0)
+    expect(all.samples.map((text) => Number(text.split(' ')[0]))).toEqual(Array.from({ length: 360 }, (_, i) => i))
+    const [parameter] = one.service.parametersNamed(SOURCE, 'temperature')
+    const wanted = [{ as: 'temperature', parameter: parameter! }]
+    const drawn = async () => {
+      const { tables } = one.archive
+      const span = { from_us: tables[0]!.first_us, to_us: tables.at(-1)!.last_us + 1 }
+      return plot(await one.service.blocks(SOURCE, wanted), 'temperature', span, 3)
+    }
+    const [first, again] = [await drawn(), await drawn()]
+    expect(first.samples).toBe(360)
+    expect(again).toEqual(first)
+    // Several at once, from both ends.
+    const pages = await Promise.all(
+      (['ascending', 'descending'] as const).map(async (order) =>
+        page(await one.service.blocks(SOURCE, wanted), 'temperature', ALL, 1000, order, undefined),
+      ),
+    )
+    expect(pages[1]!.samples.toReversed()).toEqual(pages[0]!.samples)
+    const before = await stored(one)
+    await one.service.close()
+    const reopened = await openTestCentre(folder, { open_tables: 2 })
+    expect(reopened.archive.report).toMatchObject({ packets: 360, unsealed: 0, repaired: [] })
+    expect(await stored(reopened)).toEqual(before)
+    expect(await history(reopened, 'temperature')).toEqual(all)
+    await reopened.service.close()
+  })
+})
+
 describe('after a crash', { timeout: 240_000 }, () => {
   it('has all that was acknowledged, each packet once, wherever the process was killed', async () => {
     const script = fileURLToPath(new URL('crash-child.ts', import.meta.url))

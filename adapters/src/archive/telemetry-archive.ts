@@ -22,7 +22,7 @@ import type { SealedSegment, SealedTable } from '@magpie/operations/ingest/archi
 import type { Block } from '@magpie/operations/ingest/history'
 import { type LineFile, openLineFile } from '../line-file.ts'
 import { DiskSpace } from './disk-space.ts'
-import { type OpeningReport, reopenSegments, sealsOf } from './opening.ts'
+import { inOrder, type OpeningReport, reopenSegments, sealsOf } from './opening.ts'
 import type { PacketIndex } from './packet-index.ts'
 import { numberOf, RawSegments } from './raw-segments.ts'
 import { SealedTables } from './sealed-tables.ts'
@@ -35,6 +35,8 @@ export type TelemetryArchiveOptions = {
   /** A segment that holds so many packets or octets is full. */
   readonly segment_packets?: number
   readonly segment_octets?: number
+  /** Files of tables that stay open. */
+  readonly open_tables?: number
   /** The disk could not be written: nothing is archived any more. */
   onFault(cause: unknown): void
   /** The disk is full, or has space again. */
@@ -75,7 +77,7 @@ export class TelemetryArchive implements TelemetryStore {
     this.space = new DiskSpace((standing) => options.onSpace?.(standing))
     this.writer = new GroupWriter(() => this.segments, this.space, options.onFault)
     this.raw = new RawSegments(folder)
-    this.tableFiles = new SealedTables(folder)
+    this.tableFiles = new SealedTables(folder, options.open_tables)
     this.sealer = new Sealing(folder, options.leap)
   }
 
@@ -200,11 +202,8 @@ export class TelemetryArchive implements TelemetryStore {
     return this.tables.filter((table) => table.source === source)
   }
 
-  /** The rows of a sealed table; one block that tells its damage where the file cannot be opened. */
-  async blocksOf(table: TableInfo): Promise<readonly Block[]> {
-    const sealed = this.tables.find((one) => one === table)
-    if (sealed === undefined) throw new Error('a table of another archive')
-    return this.tableFiles.blocksOf(sealed)
+  blockOf(table: TableInfo): Block {
+    return this.tableFiles.blockOf(table as SealedTable)
   }
 
   get journal(): readonly string[] {
@@ -219,7 +218,7 @@ export class TelemetryArchive implements TelemetryStore {
   async *packets(wish: PacketWish = {}, after?: PacketPlace): AsyncGenerator<StoredPacket> {
     const first = after?.segment ?? 0
     const behind = (number: number) => (number === first ? after : undefined)
-    const sealed = this.sealed.filter((segment) => numberOf(segment.file) >= first)
+    const sealed = this.sealedFrom(first)
     // Rows that come from now on may not be on the disk when the others are read.
     const open = this.segments
       .filter(({ number }) => number >= first)
@@ -261,10 +260,17 @@ export class TelemetryArchive implements TelemetryStore {
     await this.tableFiles.close()
   }
 
+  /** Sealed segments from a number on; they stand in the order of their numbers. */
+  private sealedFrom(number: number): readonly SealedSegment[] {
+    let at = this.sealed.length
+    while (at > 0 && numberOf(this.sealed[at - 1]!.file) >= number) at--
+    return this.sealed.slice(at)
+  }
+
   private active(): OpenSegment {
     const found = this.segments.at(-1)
     if (found !== undefined) return found
-    const made = this.newSegment(Math.max(0, ...this.sealed.map(({ file }) => numberOf(file))) + 1)
+    const made = this.newSegment((this.sealed.length === 0 ? 0 : numberOf(this.sealed.at(-1)!.file)) + 1)
     this.segments = [made]
     return made
   }
@@ -292,6 +298,7 @@ export class TelemetryArchive implements TelemetryStore {
       await this.writer.durably(upTo)
       const seal = await this.space.patiently(() => this.sealer.seal(segments, tables, snapshot))
       this.sealed.push(...seal.segments)
+      inOrder(this.sealed)
       this.tableFiles.all.push(...seal.tables)
       this.segments = this.segments.filter((segment) => !segments.includes(segment))
       for (const segment of segments) {
@@ -306,13 +313,11 @@ export class TelemetryArchive implements TelemetryStore {
   }
 
   private async load(resume: Parameters<OpenStore>[0]): Promise<void> {
-    const { seals, unsealed, repaired } = await sealsOf(this.folder)
-    for (const { segments, tables } of seals) {
-      this.sealed.push(...segments)
-      this.tableFiles.all.push(...tables)
-    }
+    const { segments, tables, snapshot, unsealed, repaired } = await sealsOf(this.folder)
+    for (const segment of segments) this.sealed.push(segment)
+    for (const table of tables) this.tableFiles.all.push(table)
     this.journalFile = await openLineFile(join(this.folder, 'journal.jsonl'), isJson)
-    resume.begin(seals.at(-1)?.snapshot, (source) => this.archivedUntil(source))
+    resume.begin(snapshot, (source) => this.archivedUntil(source))
     const found = await reopenSegments(this.folder, unsealed, resume.unsealed)
     this.segments.push(...found.segments)
     const { unsealed: count, damage, torn } = found

@@ -215,7 +215,7 @@ export class TelemetryService {
     const out: Block[] = []
     for (const table of this.archive.tablesOf(source)) {
       const names = only === undefined || only === table.container ? this.namesIn(table.container, wanted) : undefined
-      if (names !== undefined) out.push(...(await this.archive.blocksOf(table)).map((block) => renamed(block, names)))
+      if (names !== undefined) out.push(renamed(this.archive.blockOf(table), names))
     }
     for (const chunk of [...this.sealingOf(source), ...(this.sources.get(source)?.pipeline.tables ?? [])]) {
       const container = chunk?.plan.layout.container.qualifiedName
@@ -379,8 +379,10 @@ function renamed(block: Block, names: ReadonlyMap<string, string>): Block {
     // A name that no column can have: the block has none of it.
     return names.get(name) ?? (column === undefined ? '\0' : `${column}${end}`)
   }
+  const { parts } = block
   return {
     ...block,
+    ...(parts === undefined ? {} : { parts: async () => (await parts()).map((part) => renamed(part, names)) }),
     summary: (name) => block.summary(own(name)),
     load: (columns, keys) => block.load(columns.map(own), keys),
   }

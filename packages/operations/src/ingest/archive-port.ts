@@ -108,8 +108,8 @@ export type TelemetryStore = PacketSink & {
   /** Seals what has grown with these tables, in the background. */
   turn(tables: readonly TableToSeal[], snapshot: unknown): Promise<void>
   tablesOf(source: string): readonly TableInfo[]
-  /** The rows of a sealed table. */
-  blocksOf(table: TableInfo): Promise<readonly Block[]>
+  /** The rows of a sealed table, whose file is opened once they are read. */
+  blockOf(table: TableInfo): Block
   packets(wish?: PacketWish, after?: PacketPlace): AsyncIterable<StoredPacket>
   /** Lines of a journal that is kept beside the packets. */
   readonly journal: readonly string[]

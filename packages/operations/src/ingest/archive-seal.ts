@@ -56,3 +56,6 @@ export const seal = z.strictObject({
   snapshot: z.unknown(),
 })
 export type Seal = z.infer<typeof seal>
+
+/** A seal as far as it names files; what else stands in it is not looked at. */
+export const sealHead = seal.omit({ snapshot: true }).loose()

@@ -21,6 +21,11 @@ export type Block = {
    * only times are asked for.
    */
   load(columns: readonly string[], keys?: 'times-only'): Promise<Result<LoadedBlock, BlockDamage>>
+  /**
+   * Of a block whose file is not open yet: the blocks that it stands for, which are loaded in its place. An archive of years
+   * has thousands of files, and a page needs one of them.
+   */
+  parts?(): Promise<readonly Block[]>
 }
 export type Summary = {
   readonly least: number
@@ -64,28 +69,60 @@ export async function* inOrder(
   damaged: (damage: BlockDamage) => void,
   order: Order = 'ascending',
 ): AsyncGenerator<Slice> {
-  const sign = order === 'ascending' ? 1 : -1
-  const startOf = (block: Block) => (sign > 0 ? block.first_us : -block.last_us)
-  const waiting = blocks
-    .filter((b) => b.rows > 0 && b.last_us >= span.from_us && b.first_us < span.to_us)
-    .sort((a, b) => startOf(b) - startOf(a))
+  const sign = signOf(order)
+  const waiting = blocks.filter((block) => isWithin(block, span)).sort((a, b) => startOf(b, sign) - startOf(a, sign))
   const open: Cursor[] = []
   const keyOf = ({ block, at }: Cursor) => sign * block.times_us[at]!
-  const nextKey = () => (waiting.length === 0 ? Number.POSITIVE_INFINITY : startOf(waiting[waiting.length - 1]!))
+  const nextKey = () => (waiting.length === 0 ? Number.POSITIVE_INFINITY : startOf(waiting[waiting.length - 1]!, sign))
   const leastKey = () => Math.min(...open.map(keyOf))
   for (;;) {
     while (waiting.length > 0 && nextKey() <= leastKey()) {
-      const cursor = await opened(waiting.pop()!, columns, span, sign, damaged)
+      const cursor = await taken(waiting, columns, span, sign, damaged)
       if (cursor !== undefined) open.push(cursor)
     }
     // Of one and the same time the lower APID comes first, so that an order does not depend on where rows are kept.
     open.sort((a, b) => keyOf(a) - keyOf(b) || sign * (apidOf(a) - apidOf(b)))
     const [first, second] = open
     if (first === undefined) return
-    const bound = Math.min(nextKey(), second === undefined ? Number.POSITIVE_INFINITY : keyOf(second))
+    const bound = Math.min(nextKey(), ...(second === undefined ? [] : [keyOf(second)]))
     yield run(first, bound, span, sign)
     if (isDone(first, span)) open.shift()
   }
+}
+
+/** Takes the next block that waits; undefined where nothing of it is wanted, or its parts wait in its place now. */
+async function taken(
+  waiting: Block[],
+  columns: readonly string[],
+  span: Span,
+  sign: number,
+  damaged: (damage: BlockDamage) => void,
+): Promise<Cursor | undefined> {
+  const block = waiting.pop()!
+  if (block.parts === undefined) return opened(block, columns, span, sign, damaged)
+  insert(waiting, await block.parts(), span, sign)
+  return undefined
+}
+
+function startOf({ first_us, last_us }: Block, sign: number): number {
+  return sign > 0 ? first_us : -last_us
+}
+
+/** Puts blocks among those that wait, the earliest last. */
+function insert(waiting: Block[], blocks: readonly Block[], span: Span, sign: number): void {
+  for (const block of blocks.filter((one) => isWithin(one, span))) {
+    let at = waiting.length
+    while (at > 0 && startOf(waiting[at - 1]!, sign) < startOf(block, sign)) at--
+    waiting.splice(at, 0, block)
+  }
+}
+
+function signOf(order: Order): 1 | -1 {
+  return order === 'ascending' ? 1 : -1
+}
+
+function isWithin({ rows, first_us, last_us }: Block, { from_us, to_us }: Span): boolean {
+  return rows > 0 && last_us >= from_us && first_us < to_us
 }
 
 function apidOf({ block, at }: Cursor): number {
@@ -280,12 +317,16 @@ export async function plot(blocks: readonly Block[], name: string, span: Span, b
     samples: 0,
     damaged: [] as BlockDamage[],
   }
-  const within = blocks.filter((b) => b.rows > 0 && b.last_us >= span.from_us && b.first_us < span.to_us)
-  for (const block of within) {
+  const waiting = blocks.filter((block) => isWithin(block, span)).reverse()
+  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
     const bar = barOfWhole(block, span, width_us)
     const summary = bar === undefined ? undefined : block.summary(name)
     if (bar !== undefined && summary !== undefined) {
       addSummary(out, sums, bar, summary)
+      continue
+    }
+    if (block.parts !== undefined) {
+      waiting.push(...(await block.parts()).filter((part) => isWithin(part, span)))
       continue
     }
     const loaded = await block.load([name], 'times-only')
