@@ -132,7 +132,7 @@ function readByLabel(label: string, table: Buffer): { names: string[]; rows: (st
   const rows = lines.map((line) => {
     const cells = line.split(',')
     expect(cells.length).toBe(Number(textOf('fields', all(delimited))))
-    return cells.map((cell, i) => (cell === '' ? undefined : types[i] === 'ASCII_Real' ? Number(cell) : cell))
+    return cells.map((cell, i) => (cell === '' ? undefined : /Real|Integer/.test(types[i]!) ? Number(cell) : cell))
   })
   return { names: fields.map((f) => textOf('name', all(f))), rows }
 }

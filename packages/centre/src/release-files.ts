@@ -4,6 +4,7 @@
  */
 import { formatEpoch } from '@magpie/core/time'
 import type { Element } from '@magpie/mission/element'
+import { calibratorOf } from '@magpie/operations/calibration'
 import { type Block, inOrder, type Span, valueAt } from '@magpie/operations/ingest/history'
 import { epochOfMicros, type Micros } from '@magpie/operations/ingest/micros'
 import { type ColumnType, type ReleasedTable, tableLabel } from '@magpie/operations/release/pds4-label'
@@ -114,15 +115,20 @@ function columnsOf(columns: readonly Wanted[]): Column[] {
     { name: 'time_utc', type: 'time', unit: '', description: 'When the packet was made, by its own clock, UTC' },
     { name: 'tdb_s', type: 'real', unit: 's', description: 'The same instant as TDB seconds past J2000' },
     ...columns.map(({ as: name, parameter: { type, description, qualifiedName } }) => ({
-      ...{ name, unit: type.unit, type: typeOf(type.kind) },
+      ...{ name, unit: type.unit, type: typeOf(type) },
       description: description || type.description || `Parameter ${qualifiedName} of the dictionary`,
     })),
   ]
 }
 
-function typeOf(kind: Wanted['parameter']['type']['kind']): ColumnType {
+function typeOf(type: Wanted['parameter']['type']): ColumnType {
+  const { kind, encoding } = type
+  if (kind === 'float' || kind === 'relative-time') return 'real'
+  if (kind !== 'integer') return 'text'
   // Calibrated integers are no whole numbers.
-  return kind === 'integer' || kind === 'float' || kind === 'relative-time' ? 'real' : 'text'
+  if (encoding.kind !== 'integer' || encoding.contextCalibrators !== undefined || calibratorOf(type) !== undefined)
+    return 'real'
+  return encoding.form === 'unsigned' ? 'whole' : 'integer'
 }
 
 async function* tableOctets(rows: ReleaseRows, text: ReleaseText, heading: string): AsyncGenerator<Uint8Array> {
@@ -145,7 +151,7 @@ async function* tableOctets(rows: ReleaseRows, text: ReleaseText, heading: strin
   if (lines !== '') yield utf8.encode(lines)
 }
 
-/** A value as its column has it: whole numbers beyond 2^53 come as text. */
+/** A value as its column has it: whole numbers beyond 2^53 come as text, and stay as they are. */
 function cellOf(value: number | string | undefined, type: ColumnType): Cell {
   if (value === undefined) return undefined
   return type === 'real' ? Number(value) : String(value)

@@ -6,8 +6,8 @@
  */
 import { element, renderXml, textElement, type XmlElement } from '../xtce-writer/xml-element.ts'
 
-/** What stands in a column; the first is a UTC time such as 2029-01-31T00:00:00.000Z. */
-export type ColumnType = 'time' | 'real' | 'integer' | 'text' | 'flag'
+/** What stands in a column; the first is a UTC time such as 2029-01-31T00:00:00.000Z, `whole` an integer that is never negative. */
+export type ColumnType = 'time' | 'real' | 'integer' | 'whole' | 'text' | 'flag'
 
 export type ReleasedColumn = {
   readonly name: string
@@ -66,6 +66,7 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
   time: 'ASCII_Date_Time_YMD_UTC',
   real: 'ASCII_Real',
   integer: 'ASCII_Integer',
+  whole: 'ASCII_NonNegative_Integer',
   text: 'UTF8_String',
   flag: 'ASCII_Boolean',
 }
