@@ -29,6 +29,8 @@ export type DeskSourceParts = {
   readonly surface: SiteStudy
   readonly live: LiveRehearsal
   readonly touchdown_s: number
+  /** Whether the script of the mission is played, which takes grants back. */
+  readonly scripted?: boolean
   /** Agreements and parties as they stand, where more may be signed while the mission runs. */
   readonly inForce?: (() => InForce) | undefined
 }
@@ -57,7 +59,7 @@ export async function openLiveDesk(parts: LiveDeskParts): Promise<LiveDesk> {
   const { live, door, store, signer } = parts
   const now_s = () => Math.max(live.clockMessage().tdb_s, door.now_s + 0.001)
   const now = () => utcOf(now_s())
-  const source = sourceOf(parts)
+  const source = sourceOf({ ...parts, scripted: true })
   const give = (c: DeskCommand) => door.put(liveCommand(c))
   const revoke = (grant: string, at: string) => {
     door.revoked.set(grant, at)
@@ -146,6 +148,7 @@ export function sourceOf({
   surface,
   live,
   touchdown_s,
+  scripted = false,
   inForce = () => model,
 }: DeskSourceParts): DeskSource {
   const read = readXtce(dictionaryFiles(mission.dictionaries))
@@ -177,8 +180,23 @@ export function sourceOf({
       return contains(list, at) ? list.find((w) => at >= w.start && at < w.end)!.end - at : 0
     },
     signal_s: () => 2 * live.clockMessage().lightTime_s,
+    struck: scripted ? struckBy(mission.operations.script, model, touchdown_s) : undefined,
     ownKeys: () => [],
   }
+}
+
+/** Grants that the script of a rehearsal takes back, and from when (UTC). */
+function struckBy(
+  script: MissionFolder['operations']['script'],
+  { grants }: MissionModel,
+  touchdown_s: number,
+): DeskSource['struck'] {
+  const revoked = script.flatMap((event) => {
+    if (event.kind !== 'revoke') return []
+    const stands = grants.some((g) => g.id === event.grant && g.grantor === event.by && g.revocable)
+    return stands ? [[event.grant, utcOf(touchdown_s + event.at_s)] as const] : []
+  })
+  return new Map(revoked)
 }
 
 /** When the next contact of any kind begins, TDB s. */

@@ -119,7 +119,7 @@ function authorityHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof au
           const done = giveGrant(desk, grant, note, stamp)
           return done.ok ? ok(given.id) : done
         },
-        ({ desk }, id) => grantsSeenBy(desk, caller.party!).find((g) => g.grant.id === id)!,
+        ({ desk, now }, id) => grantsSeenBy(desk, caller.party!, now()).find((g) => g.grant.id === id)!,
       ),
     revokeGrant: ({ id, why }, caller) =>
       performed(ports, caller, (desk, stamp) => revokeGrant(desk, id, why, stamp), at),
@@ -360,7 +360,7 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
     ownKeys: (_, caller) => seeing((centre) => ok({ at: centre.now(), keys: keysOf(centre) }))(caller),
     grantFalls: ({ id }, caller) =>
       seeing(({ desk, now }, party) => {
-        if (!grantsSeenBy(desk, party).some((g) => g.grant.id === id)) return missing('grant', id)
+        if (!grantsSeenBy(desk, party, now()).some((g) => g.grant.id === id)) return missing('grant', id)
         const fall = fallsWith(desk, id, now()).filter((c) => seesCommand(desk, c, party))
         return ok({
           at: now(),
@@ -370,7 +370,7 @@ function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof command
         })
       })(caller),
     grants: (_, caller) =>
-      seeing(({ desk, now }, party) => ok({ at: now(), grants: grantsSeenBy(desk, party) }))(caller),
+      seeing(({ desk, now }, party) => ok({ at: now(), grants: grantsSeenBy(desk, party, now()) }))(caller),
     flightRules: (_, caller) =>
       seeing(({ desk, now }, party) => {
         const at = now()
@@ -404,6 +404,7 @@ function knownForAWhile(): typeof rightsOf {
       desk,
       book.authorityVersion,
       book.revoked.size,
+      [...desk.revocations.keys()].filter((grant) => desk.revokedSince(grant, at) !== undefined).length,
       ground.agreements,
       ground.parties,
       ground.phaseAt(now_s),

@@ -58,7 +58,7 @@ function endRights(
     ...[...book.grants.values()].map((g) => g.grant),
   ]
   for (const { id, grantor, grantee, revocable } of all) {
-    if (book.revoked.has(id) || (grantor !== party && grantee !== party)) continue
+    if (desk.revokedSince(id, at) !== undefined || (grantor !== party && grantee !== party)) continue
     if (grantor === party && !revocable) {
       standing.push(id)
       continue

@@ -57,7 +57,7 @@ export function revokeGrant(
   if (found === undefined) return err({ kind: 'desk-unknown', what: 'grant', id })
   if (found.grantor !== stamp.party) return err({ kind: 'not-yours', what: `the grant ${id}`, needs: [found.grantor] })
   if (!found.revocable) return cannot('revocation', 'it was agreed that this grant is not taken back')
-  if (book.revoked.has(id)) return cannot('revocation', 'it is revoked already')
+  if (desk.revokedSince(id, stamp.at) !== undefined) return cannot('revocation', 'it is revoked already')
   desk.record({ kind: 'grant-revoked', grant: id, why }, stamp)
   return ok(desk.reconsider(stamp.at, [...book.queue], true).filter((c) => c.state === 'revoked'))
 }
@@ -67,7 +67,7 @@ export function fallsWith(desk: CommandDesk, grant: string, at: string): DeskCom
   const { book, ground } = desk
   const { parties, elements, engine } = ground
   const model = compileAuthority({ parties, elements, agreements: desk.agreements })
-  const without = authoriseWith(model, engine, () => new Map([...book.revoked, [grant, at]]))
+  const without = authoriseWith(model, engine, () => new Map([...desk.revocations, [grant, at]]))
   return book.queue.filter((c) => {
     const question = desk.question(c.content, c.command, c.values, c.approvals, at)
     return stands(desk.authorise(question)) && !stands(without(question))

@@ -28,6 +28,8 @@ export type DeskSource = {
   readonly window_s: (kind: string, at_s: number) => number | undefined
   /** Way of a signal to the element and back, s. */
   readonly signal_s: (element: string, at_s: number) => number
+  /** Grants that others than this desk take back, and from when (UTC), which may be later than now: a rehearsal's script. */
+  readonly struck?: ReadonlyMap<Identifier, string> | undefined
   /** Public keys (hexadecimal) of keys that a party keeps itself from the beginning; others are told to the desk. */
   readonly ownKeys: (party: Identifier) => readonly string[]
 }

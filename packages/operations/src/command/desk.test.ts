@@ -37,7 +37,13 @@ const party = (id: string) => ({ id, name: id, kind: 'agency' as const, provenan
 const NOON = '2029-01-10T12:00:00.000Z'
 const later = (s: number) => utcText(secondsOf(NOON) + s)
 
-function newDesk(given: { values?: Map<string, number | string>; own?: Map<string, string[]> } = {}) {
+type Given = {
+  readonly values?: Map<string, number | string>
+  readonly own?: Map<string, string[]>
+  readonly struck?: Map<string, string>
+}
+
+function newDesk(given: Given = {}) {
   const ground = deskGround({
     mission: 'change-8',
     lead: 'cnsa',
@@ -59,6 +65,7 @@ function newDesk(given: { values?: Map<string, number | string>; own?: Map<strin
     },
     window_s: () => undefined,
     signal_s: () => 3,
+    struck: given.struck,
     ownKeys: (id) => given.own?.get(id) ?? [],
   })
   return new CommandDesk(ground)
@@ -303,6 +310,24 @@ describe('joint authority', () => {
     const book = replayed(desk, desk.takeEntries())
     expect(book.commands.get(c.id)!.state).toBe('revoked')
     expect(book.revoked.get('one-hour')).toBe(later(5))
+  })
+
+  test('a grant that others take back holds until then, and cannot be taken back again after it', () => {
+    const desk = newDesk({ struck: new Map([['one-hour', later(5)]]) })
+    unwrap(giveGrant(desk, grantOf(), '', by('metu', 'ada')))
+    const c = unwrap(desk.submit(drive({ party: 'zju', person: 'wei' }), undefined, by('zju', 'wei')))
+    expect(c.state).toBe('queued')
+    expect(desk.revokedSince('one-hour', later(4))).toBeUndefined()
+    expect(desk.revokedSince('one-hour', later(6))).toBe(later(5))
+    desk.watchAuthority(later(4))
+    desk.watchAuthority(later(6))
+    expect(c.state).toBe('revoked')
+    const wei = by('zju', 'wei', later(6))
+    const late = unwrap(desk.submit(drive({ party: 'zju', person: 'wei', nonce: 'late' }), undefined, wei))
+    expect(late.history.at(-1)!.refusal).toMatchObject({ rule: 'grant-revocation' })
+    expect(revokeGrant(desk, 'one-hour', 'x', by('metu', 'ada', later(6)))).toMatchObject({
+      error: { kind: 'desk-cannot' },
+    })
   })
 
   test.each<[string, object, string]>([

@@ -2,6 +2,7 @@
  * The command desk: what people and the clock may do with commands, judged by the dictionary, the rules of authority and the
  * flight rules. It changes its book and gives the events to be recorded; nothing leaves for the link before they are durable.
  */
+import type { Identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Agreement } from '@magpie/mission/agreement'
 import { authoriseWith } from '@magpie/mission/authority'
@@ -329,10 +330,12 @@ export class CommandDesk {
     return undefined
   }
 
-  /** Agreements that were signed or ended since the last time: what waits is asked about again, and what lost its ground leaves. */
+  /** Agreements signed or ended, and grants struck, since the last time: what waits is asked about again, and leaves without ground. */
   watchAuthority(at: string): void {
-    const { agreements, parties, elements } = this.ground
-    const of = [agreements, parties, elements]
+    const { agreements, parties, elements, struck = new Map() } = this.ground
+    const now_s = secondsOf(at)
+    const taken = [...struck.values()].filter((from) => secondsOf(from) <= now_s).length
+    const of = [agreements, parties, elements, taken]
     const same = this.watched.every((part, i) => part === of[i])
     const first = this.watched.length === 0
     this.watched = of
