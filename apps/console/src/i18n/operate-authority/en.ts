@@ -104,6 +104,7 @@ export const locale = {
     lostHelp:
       'Nobody can open the key without it, the centre neither. Remove the key from this browser, make another, let the centre know it (“Sign with this key from now on”), then drop the lost one. What it has signed stays valid.',
     all: 'By which key each party signs here',
+    noneYet: 'Nothing was signed here yet; a key stands here from its first signature on.',
     kept: { party: 'kept by the party', centre: 'kept sealed at the centre' },
     since: 'since {{since}}',
   },

@@ -8,7 +8,7 @@ import { Hash } from '../../agreements/words.tsx'
 import { AreaField, CheckField, TextField } from '../../parts/field.tsx'
 import { PartyTag } from '../../parts/party.tsx'
 import { StateMark } from '../../parts/state-mark.tsx'
-import { pending } from '../../parts/states.tsx'
+import { Empty, pending } from '../../parts/states.tsx'
 import { callDesk, useDeskAct, useOwnKeys } from '../commands/commands.ts'
 import { instant } from '../commands/marks.tsx'
 import { download } from '../commands/stack.tsx'
@@ -61,6 +61,7 @@ export function Keys({ party }: { readonly party: string }): JSX.Element {
         <p>{t('keys.lostHelp')}</p>
       </details>
       <h3>{t('keys.all')}</h3>
+      {query.data?.keys.length === 0 && <Empty>{t('keys.noneYet')}</Empty>}
       <ul className="rows">
         {query.data?.keys.map((k) => (
           <li key={k.publicKey}>
