@@ -154,6 +154,20 @@ describe('who sees and does what', () => {
     expect(world.sent).toEqual([id])
   })
 
+  test('hazardous and of one party alone: everybody sees it while a second person is waited for, and may approve', async () => {
+    const { handlers, centre, world } = await newCentre()
+    const revert = { ...drive(), element: 'ce8-lander', command: 'load_revert', arguments: {} }
+    const { id, state } = unwrap(await handlers.submitCommand(revert, li))
+    expect(state).toBe('awaiting')
+    expect(unwrap(await handlers.commandQueue({}, wu)).queue.map((c) => c.id)).toEqual([id])
+    expect(unwrap(await handlers.approveCommand({ id }, wu)).approvals).toMatchObject([{ party: wu.party }])
+    await centre().tick()
+    expect(world.sent).toEqual([id])
+    // Who approved sees what became of it; others no more.
+    expect((await handlers.command({ id }, wu)).ok).toBe(true)
+    expect((await handlers.command({ id }, ada)).ok).toBe(false)
+  })
+
   test('before anything runs there is nothing to command', async () => {
     const none = commandHandlers({ centre: () => undefined, nonce: () => 'x' })
     expect(await none.commands({ limit: 1 }, ada)).toMatchObject({ error: { kind: 'not-found' } })

@@ -26,11 +26,20 @@ import type { CommandCentre } from './command-centre.ts'
 /** What is looked at: the desk, and what the way to the spacecraft waits for. */
 type Seen = Pick<CommandCentre, 'desk' | 'wayOf'>
 
-/** Whether a command concerns a party: it sent it, is touched by it, carries it, approved it, or leads. */
+/** Whether a command concerns a party: it sent it, is touched by it, carries it, approved it, leads, or is asked. */
 export function seesCommand(desk: CommandDesk, c: DeskCommand, party: string): boolean {
   return (
-    desk.controllersOf(c).includes(party) || c.approvals.some((a) => a.party === party) || party === desk.ground.lead
+    desk.controllersOf(c).includes(party) ||
+    c.approvals.some((a) => a.party === party) ||
+    party === desk.ground.lead ||
+    asksAnybody(desk, c)
   )
+}
+
+/** Whether a second person of any other party is waited for: nobody but the sender's party is concerned who could be it. */
+function asksAnybody(desk: CommandDesk, c: DeskCommand): boolean {
+  const waits = c.state === 'awaiting' && standingRefusal(c)?.rule === 'two-people-two-parties'
+  return waits && desk.concernedBy(c).every((one) => one === c.content.party)
 }
 
 /** A command as its parties see it. */
