@@ -1,6 +1,7 @@
 /** One Magpie at a time in a data folder: a lock file with the process that holds it; one left by a crash is taken over. */
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { err, ok, type Result } from '@magpie/core/result'
 
 export type FolderInUse = { readonly kind: 'folder-in-use'; readonly folder: string; readonly pid: number }
@@ -10,7 +11,7 @@ export type FolderLock = { release(): Promise<void> }
 export async function lockFolder(folder: string): Promise<Result<FolderLock, FolderInUse>> {
   await mkdir(folder, { recursive: true, mode: 0o711 })
   const path = join(folder, 'magpie.lock')
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     try {
       const file = await open(path, 'wx', 0o644)
       await file.writeFile(`${process.pid} ${await startOf(process.pid)}\n`)
@@ -19,7 +20,13 @@ export async function lockFolder(folder: string): Promise<Result<FolderLock, Fol
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     }
-    const [pid, start] = (await readFile(path, 'utf8').catch(() => '')).trim().split(' ')
+    const held = await readFile(path, 'utf8').catch(() => '')
+    // Whoever made it just now has yet to write who that is.
+    if (held === '' && tries < 20) {
+      await sleep(50)
+      continue
+    }
+    const [pid, start] = held.trim().split(' ')
     if (await runs(Number(pid), start)) return err({ kind: 'folder-in-use', folder, pid: Number(pid) })
     await rm(path, { force: true })
   }

@@ -2,24 +2,29 @@
 import { spawn } from 'node:child_process'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { filesBelow, PROJECT, sha256 } from '@magpie/adapters/digests'
 import { lockFolder } from '@magpie/adapters/folder-lock'
 
 const CONSOLE = join(PROJECT, 'apps/console')
 export const CONSOLE_DIST = join(CONSOLE, 'dist')
 const STAMP = join(CONSOLE_DIST, '.sources')
+const KEPT = join(PROJECT, 'node_modules/.cache/magpie-console')
 
 /** Builds the console if it is stale; the folder, or why it could not be built. */
 export async function buildConsole(say: (text: string) => void): Promise<{ folder: string | undefined; why: string }> {
   const sources = await stampOf()
-  const built = await readFile(STAMP, 'utf8').catch(() => '')
-  if (built === sources) return { folder: CONSOLE_DIST, why: '' }
-  say('building the console (once; a later start finds it)')
-  const { code, output } = await viteBuild(CONSOLE_DIST)
-  const there = await stat(join(CONSOLE_DIST, 'index.html')).catch(() => undefined)
-  if (code !== 0 || there === undefined) return { folder: undefined, why: output }
-  await writeFile(STAMP, sources)
-  return { folder: CONSOLE_DIST, why: '' }
+  const isBuilt = async () => (await readFile(STAMP, 'utf8').catch(() => '')) === sources
+  if (await isBuilt()) return { folder: CONSOLE_DIST, why: '' }
+  return alone('dist', async () => {
+    if (await isBuilt()) return { folder: CONSOLE_DIST, why: '' }
+    say('building the console (once; a later start finds it)')
+    const { code, output } = await viteBuild(CONSOLE_DIST)
+    const there = await stat(join(CONSOLE_DIST, 'index.html')).catch(() => undefined)
+    if (code !== 0 || there === undefined) return { folder: undefined, why: output }
+    await writeFile(STAMP, sources)
+    return { folder: CONSOLE_DIST, why: '' }
+  })
 }
 
 /**
@@ -27,23 +32,24 @@ export async function buildConsole(say: (text: string) => void): Promise<{ folde
  * for it at a time.
  */
 export async function builtConsole(): Promise<string> {
-  const kept = join(PROJECT, 'node_modules/.cache/magpie-console')
-  const folder = join(kept, (await stampOf()).slice(0, 16))
+  const name = (await stampOf()).slice(0, 16)
+  const folder = join(KEPT, name)
   const isThere = () => stat(join(folder, 'index.html')).then(Boolean, () => false)
-  while (!(await isThere())) {
-    const lock = await lockFolder(`${folder}.lock`)
-    if (!lock.ok) {
-      await new Promise((later) => setTimeout(later, 200))
-      continue
-    }
-    try {
+  if (!(await isThere()))
+    await alone(name, async () => {
       if (!(await isThere())) await buildAside(folder)
-    } finally {
-      await lock.value.release()
-    }
-  }
-  await forgetOld(kept)
+    })
+  await forgetOld()
   return folder
+}
+
+/** Does something that one process at a time does; the others wait. */
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const lock = await lockFolder(join(KEPT, `${name}.lock`))
+    if (lock.ok) return work().finally(() => lock.value.release())
+    await sleep(200)
+  }
 }
 
 async function buildAside(folder: string): Promise<void> {
@@ -53,10 +59,10 @@ async function buildAside(folder: string): Promise<void> {
 }
 
 /** Builds of a day ago and older are of no use any more. */
-async function forgetOld(kept: string): Promise<void> {
-  for (const name of await readdir(kept)) {
-    const { mtimeMs } = await stat(join(kept, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
-    if (Date.now() - mtimeMs > 86_400_000) await rm(join(kept, name), { recursive: true, force: true })
+async function forgetOld(): Promise<void> {
+  for (const name of await readdir(KEPT)) {
+    const { mtimeMs } = await stat(join(KEPT, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }))
+    if (Date.now() - mtimeMs > 86_400_000) await rm(join(KEPT, name), { recursive: true, force: true })
   }
 }
 
