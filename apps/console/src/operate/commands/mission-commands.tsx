@@ -32,7 +32,7 @@ export function MissionCommands({ element }: { readonly element: string }): JSX.
         <Empty>{t('mission.empty')}</Empty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label={t('mission.heading')}>
+        <section className="scroll" tabIndex={0} aria-label={`${t('mission.heading')}, ${told.length}`}>
           <LogEntries happenings={told.slice(-SHOWN).reverse()} />
         </section>
       )}
