@@ -1,9 +1,20 @@
 import { unwrap } from '@magpie/core/result'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { argumentProblems, checkArguments, describeArgumentError } from './command-encoder.ts'
-import { argument, type Beside, commandErrors, commandFrom, entry, is, ref, when } from './testing/command-text.ts'
+import { argumentProblems, checkArguments, describeArgumentError, encodeCommand } from './command-encoder.ts'
+import {
+  argument,
+  type Beside,
+  commandErrors,
+  commandFrom,
+  commandText,
+  entry,
+  is,
+  ref,
+  when,
+} from './testing/command-text.ts'
 import { looks } from './testing/dictionary-looks.ts'
+import { describeXtceError } from './xtce-context.ts'
 import { readXtce } from './xtce-reader.ts'
 import { describeXtceWriteError } from './xtce-writer/writing.ts'
 import { writeXtce } from './xtce-writer/xtce-writer.ts'
@@ -193,6 +204,34 @@ describe('places and repetitions', () => {
       telemetry,
     })
     expect(there({ a: 4 })[0]).toEqual([7, 2, 6, 6, 4])
+  })
+  test('a container of telemetry that a command extends stands in front', () => {
+    const extended = (container: string, restriction = '') =>
+      commandText(argument('a', 'u8'), entry('a'), { telemetry }).replace(
+        '<BaseContainer containerRef="base"/>',
+        `\n<BaseContainer containerRef="${container}">${restriction}</BaseContainer>`,
+      )
+    const read = readXtce([{ name: 'x.xml', text: extended('c') }])
+    const go = unwrap(read).dictionary.commands.find(({ name }) => name === 'go')!
+    expect([...encodeCommand(go, unwrap(checkArguments(go, { a: 4 })))]).toEqual([7, 2, 6, 6, 4])
+    const errorsOf = (text: string) => {
+      const wrong = readXtce([{ name: 'x.xml', text }])
+      return wrong.ok ? [] : wrong.error.map(describeXtceError)
+    }
+    expect(errorsOf(extended('none'))).toEqual([
+      'x.xml:4: <BaseContainer> cannot be used: it names no container of the command that this one extends',
+    ])
+    const restricted = extended(
+      'c',
+      '<RestrictionCriteria><Comparison parameterRef="p" value="1"/></RestrictionCriteria>',
+    )
+    expect(errorsOf(restricted)[0]).toMatch(/^x\.xml:4: <RestrictionCriteria> cannot be used/)
+  })
+  test('a container that holds itself is told, also where a command holds it', () => {
+    const circle = telemetry.replace('<EntryList>', '<EntryList><ContainerRefEntry containerRef="c"/>')
+    expect(commandErrors(argument('a', 'u8'), '<ContainerRefEntry containerRef="c"/>', { telemetry: circle })).toEqual([
+      'x.xml:1: the container "/s/c" extends or contains itself',
+    ])
   })
   test('a parameter on a condition over arguments, as often as one tells', () => {
     const q = `<ParameterRefEntry parameterRef="q">${often(by('a'))}${when(is('a', '!=', '1'))}</ParameterRefEntry>`

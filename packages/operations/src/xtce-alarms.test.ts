@@ -248,6 +248,25 @@ describe('programs', () => {
     expect(first).toMatch(/^x\.xml:4: /)
   })
 
+  test('a pattern of texts is told with its line, and a text is compared whole', () => {
+    const list = (pattern: string) =>
+      text(
+        'String',
+        word,
+        byDefault(`<StringAlarmList><StringAlarm alarmLevel="critical" matchPattern="${pattern}"/></StringAlarmList>`),
+      )
+    expect(
+      levels(list('B'), [
+        [0, 65],
+        [0, 66],
+      ]).seen,
+    ).toEqual([N, C])
+    writtenAgain(list('B'))
+    expect(errors(list('B.*'))).toEqual([
+      'x.xml:4: <StringAlarm> cannot be used: texts are compared as a whole, not by patterns',
+    ])
+  })
+
   test('a formula of a text is told with its line', () => {
     expect(errors(text('String', word, byDefault(custom('a > 0', ['a']))))).toEqual([
       'x.xml:4: <InputParameterInstanceRef> cannot be used: formulas work on numbers',

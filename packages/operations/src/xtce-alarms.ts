@@ -165,6 +165,9 @@ function levelOf(reading: Reading, node: XmlNode, attribute: string): AlarmLevel
 }
 
 function readLabelLevels(reading: Reading, node: XmlNode, list: XmlNode, label: string): Omit<Labels, 'kind'> {
+  for (const one of list.children)
+    if (label === 'matchPattern' && /[\\^$*+?()[\]{}|]/.test(one.attributes.get(label) ?? ''))
+      unsupported(reading, one, 'texts are compared as a whole, not by patterns')
   const labels = new Map(
     list.children.map((one) => [required(reading, one, label), levelOf(reading, one, 'alarmLevel')] as const),
   )

@@ -29,7 +29,15 @@ import {
 } from './xtce-context.ts'
 import { octetsOfHex } from './xtce-encodings.ts'
 import { ARGUMENT_SIZES, indicesOf, PARAMETER_SIZES, readDimensions } from './xtce-parts.ts'
-import type { ArgumentPart, CommandPart, Dimension, Names, Scope, WrittenEntry } from './xtce-scope.ts'
+import {
+  type ArgumentPart,
+  type CommandPart,
+  type Dimension,
+  lookUp,
+  type Names,
+  type Scope,
+  type WrittenEntry,
+} from './xtce-scope.ts'
 
 /** What the arguments of a command and of those it extends are made of, by name. */
 export type Shapes = ReadonlyMap<string, ArgumentPart>
@@ -64,6 +72,32 @@ export function readCommandEntry(scope: Scope, names: Names, node: XmlNode, list
       namedEntries(scope, names, node, list, undefined) // says what cannot be, and why
       return []
   }
+}
+
+/** What a CommandContainer extends: the container of the command that its own extends, or one of telemetry. */
+export function readExtended(scope: Scope, names: Names, container: XmlNode | undefined): CommandPart['extends'] {
+  const node = container === undefined ? undefined : child(container, 'BaseContainer')
+  if (node === undefined) return undefined
+  const name = required(scope.reading, node, 'containerRef')
+  const found = lookUp(scope.path, names.containers, name)
+  const entries = found === undefined ? undefined : fromTelemetry(scope.reading, names, node, wholeOf(found))
+  return { node, name, entries }
+}
+
+/** The entries in front of a command's own that do not come from the command it extends. */
+export function entriesBefore(part: CommandPart, above: readonly CommandPart[]): readonly CommandEntry[] {
+  if (part.extends === undefined) return []
+  const { node, name, entries } = part.extends
+  const { reading } = part.scope
+  const last = name.slice(name.lastIndexOf('/') + 1)
+  const ofCommand = above.some((one) => child(one.node, 'CommandContainer')?.attributes.get('name') === last)
+  if (ofCommand) return []
+  if (entries === undefined)
+    return unsupported(reading, node, 'it names no container of the command that this one extends') ?? []
+  const criteria = child(node, 'RestrictionCriteria')
+  if (criteria !== undefined)
+    unsupported(reading, criteria, 'what a command sends of parameters is what the sender knows of them')
+  return entries
 }
 
 /** An entry with its place, how often it comes, and the condition on which it is there. */

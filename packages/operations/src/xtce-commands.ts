@@ -3,6 +3,7 @@ import type {
   Argument,
   ArgumentInteger,
   Command,
+  CommandEntry,
   DataType,
   Significance,
   TransmissionConstraint,
@@ -14,8 +15,10 @@ import {
   checkArgument,
   checkSizes,
   commandEntries,
+  entriesBefore,
   leavesOf,
   readCommandEntry,
+  readExtended,
   type Shapes,
 } from './xtce-command-entries.ts'
 import {
@@ -69,6 +72,7 @@ function readPart(scope: Scope, names: Names, node: XmlNode): CommandPart {
     arguments: [...shapes.values()].flatMap(leavesOf),
     shapes,
     entries: (list?.children ?? []).flatMap((entry) => readCommandEntry(scope, names, entry, list!)),
+    extends: readExtended(scope, names, container),
     significance: significance === undefined ? undefined : readSignificance(reading, significance),
     verifiers: (child(node, 'VerifierSet')?.children ?? []).flatMap((v) => readVerifier(scope, names, v)),
     constraints: (child(node, 'TransmissionConstraintList')?.children ?? []).flatMap((c) => readConstraint(reading, c)),
@@ -291,6 +295,7 @@ function readAliases(reading: Reading, node: XmlNode): NonNullable<Command['alia
 export function finishCommands(scopes: readonly Scope[], names: Names): Command[] {
   const finished = new Map<CommandPart, Command | undefined>()
   const shapesOf = new Map<Command, Shapes>()
+  const lineages = new Map<CommandPart, readonly CommandPart[]>()
   const finish = (key: string, part: CommandPart, above: readonly CommandPart[]): Command | undefined => {
     if (finished.has(part)) return finished.get(part)
     const { scope, node } = part
@@ -299,16 +304,19 @@ export function finishCommands(scopes: readonly Scope[], names: Names): Command[
       return undefined
     }
     let base: Command | undefined
+    const lineage: CommandPart[] = []
     if (part.base !== undefined) {
       const basePart = resolve(scope, names.commands, 'command', part.base, node.line)
       if (basePart === undefined) return undefined
       const baseName = basePart.node.attributes.get('name') ?? ''
       base = finish(`${basePart.scope.path}/${baseName}`, basePart, [...above, part])
+      lineage.push(basePart, ...(lineages.get(basePart) ?? []))
     }
     const shapes = new Map([...(base === undefined ? [] : shapesOf.get(base)!), ...part.shapes])
-    const command = fold(key, part, base, shapes)
+    const command = fold(key, part, base, shapes, entriesBefore(part, lineage))
     finished.set(part, command)
     shapesOf.set(command, shapes)
+    lineages.set(part, lineage)
     return command
   }
   const out: Command[] = []
@@ -319,7 +327,13 @@ export function finishCommands(scopes: readonly Scope[], names: Names): Command[
   return scopes.length === 0 ? [] : out
 }
 
-function fold(key: string, part: CommandPart, base: Command | undefined, shapes: Shapes): Command {
+function fold(
+  key: string,
+  part: CommandPart,
+  base: Command | undefined,
+  shapes: Shapes,
+  before: readonly CommandEntry[],
+): Command {
   const { scope, node } = part
   const aliases = readAliases(scope.reading, node)
   const types = new Map<string, DataType>(base?.types)
@@ -338,7 +352,7 @@ function fold(key: string, part: CommandPart, base: Command | undefined, shapes:
     arguments: [...(base?.arguments ?? []), ...part.arguments].filter((argument) => !assigned.has(argument.name)),
     assigned,
     types,
-    entries: [...(base?.entries ?? []), ...commandEntries(part, types, shapes)],
+    entries: [...(base?.entries ?? []), ...before, ...commandEntries(part, types, shapes)],
     ...significanceOf(part, base),
     verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
     constraints: [...(base?.constraints ?? []), ...part.constraints],

@@ -57,8 +57,8 @@ const DESCRIPTIVE = new Set([
   'AliasSet',
   'AncillaryDataSet',
   'Header',
-  'ParameterProperties',
   'SystemName',
+  'PhysicalAddressSet',
   'BinaryEncoding',
 ])
 /** Elements of XTCE that this reader knows and leaves out; a dictionary tells that it did. */
@@ -77,12 +77,23 @@ const LEFT_OUT = new Set([
   'SizeRangeInCharacters',
   'ErrorDetectCorrect',
   'TimeAssociation',
+  'ValidityCondition',
+  'BlockMetaCommand',
+  'MetaCommandRef',
+  'PercentComplete',
+  'ReturnParmRef',
+])
+/** Elements of XTCE that would change what others mean, and why they cannot be used. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['CheckWindowAlgorithms', 'a window is told by times, and programs are not run'],
 ])
 
 /** An element that its parent's reader had no use for: descriptive, left out with a note, or an error. */
 export function otherElement(reading: Reading, node: XmlNode, parent: XmlNode): void {
   if (DESCRIPTIVE.has(node.name)) return
-  if (LEFT_OUT.has(node.name)) reading.notRead.push({ file: reading.file, line: node.line, element: node.name })
+  const refused = REFUSED.get(node.name)
+  if (refused !== undefined) unsupported(reading, node, refused)
+  else if (LEFT_OUT.has(node.name)) reading.notRead.push({ file: reading.file, line: node.line, element: node.name })
   else report(reading, { kind: 'xtce-unknown-element', line: node.line, element: node.name, parent: parent.name })
 }
 

@@ -67,10 +67,13 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
   for (const scope of scopes) declareContainers(scope, names, members(scope, 'ContainerSet'))
   for (const scope of scopes) fillContainers(scope, names, members(scope, 'ContainerSet'))
   finish(later)
+  // What holds itself cannot be followed to its end.
+  const before = errors.length
+  findCircles(scopes, names)
+  if (errors.length > before) return err(errors)
   const algorithms = scopes.flatMap((scope) => readAlgorithms(scope, names, members(scope, 'AlgorithmSet')))
   for (const scope of scopes) readCommands(scope, names)
   finish(later)
-  findCircles(scopes, names)
   if (errors.length > 0) return err(errors)
   const commands = finishCommands(scopes, names)
   if (errors.length > 0) return err(errors)
@@ -201,6 +204,7 @@ function readParameters(scope: Scope, names: Names): void {
       if (node.name !== 'ParameterRef') otherElement(scope.reading, node, scope.node)
       continue
     }
+    for (const part of node.children) readBeside(scope.reading, part, node)
     const name = required(scope.reading, node, 'name')
     const typeName = required(scope.reading, node, 'parameterTypeRef')
     const description = node.attributes.get('shortDescription') ?? ''
@@ -211,6 +215,12 @@ function readParameters(scope: Scope, names: Names): void {
     const part = takeApart(to, scope, name, typeName, node.line, description, initial)
     if (part !== undefined) define(scope, names.parts, 'parameter', name, node.line, parameterPart(part))
   }
+}
+
+/** What a parameter has beside its type: said of people, or left out with a note. */
+function readBeside(reading: Reading, part: XmlNode, node: XmlNode): void {
+  if (part.name !== 'ParameterProperties') otherElement(reading, part, node)
+  else for (const inner of part.children) otherElement(reading, inner, part)
 }
 
 function addParameter(

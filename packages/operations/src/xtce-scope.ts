@@ -26,6 +26,10 @@ export type CommandPart = {
   /** What its own arguments are made of, by name. */
   readonly shapes: ReadonlyMap<string, ArgumentPart>
   readonly entries: readonly WrittenEntry[]
+  /** What its container extends by itself: a container that is no command's comes in front of its entries. */
+  readonly extends:
+    | { readonly node: XmlNode; readonly name: string; readonly entries: readonly CommandEntry[] | undefined }
+    | undefined
   readonly significance: { readonly level: Significance; readonly reason: string } | undefined
   readonly verifiers: readonly Verifier[]
   readonly constraints: readonly TransmissionConstraint[]

@@ -216,7 +216,8 @@ function encodingFits(kind: DataTypeKind, encoding: Encoding): boolean {
 function readTime(reading: Reading, type: XmlNode, node: XmlNode): NonNullable<DataType['time']> {
   const reference = child(type, 'ReferenceTime')
   const epoch = reference === undefined ? undefined : child(reference, 'Epoch')
-  if (reference !== undefined && epoch === undefined) unsupported(reading, reference, 'only an Epoch is read')
+  if (reference !== undefined && epoch === undefined)
+    unsupported(reading, reference.children[0] ?? reference, 'only an Epoch is read')
   const unit_s = timeUnit_s(reading, node, 'units')
   return {
     scale: numberAttribute(reading, node, 'scale', 1) * unit_s,
