@@ -117,10 +117,10 @@ async function setUp(seed: string, { able = true } = {}) {
     get centre() {
       return centre
     },
-    set loss(share: number) {
+    lose(share: number) {
       loss = share
     },
-    set inForce(agreements: (typeof cheri)[]) {
+    hasInForce(agreements: (typeof cheri)[]) {
       inForce = agreements
     },
     /** Some hours of the mission: what was lost times out, and goes again. */
@@ -173,11 +173,11 @@ describe('what the desk records of authority', () => {
     const at = await setUp('once')
     unwrap(await at.grant('one-hour'))
     const { id } = await at.drive('first-drive')
-    at.loss = 1
+    at.lose(1)
     await at.hours(1)
     expect(at.centre.desk.book.commands.get(id)!.state).toBe('queued')
     expect(at.sent.map((c) => c.command.name)).not.toContain('drive')
-    at.loss = 0
+    at.lose(0)
     await at.hours(40)
     expect(at.board.agreements.map((a) => a.grants[0]!.id)).toEqual(['one-hour'])
     expect(at.sent.map((c) => c.command.name)).toContain('drive')
@@ -187,7 +187,7 @@ describe('what the desk records of authority', () => {
 
   test('all of it, whatever is lost on the way, and in any order', async () => {
     const at = await setUp('lossy')
-    at.loss = 0.6
+    at.lose(0.6)
     for (let i = 0; i < 6; i++) unwrap(await at.grant(`grant-${i}`))
     await at.hours(2)
     for (const id of ['grant-1', 'grant-4', 'stops']) unwrap(await at.revoke(id))
@@ -256,7 +256,7 @@ describe('what the desk records of authority', () => {
 
   test('an agreement that ended: its grants are struck', async () => {
     const at = await setUp('ended')
-    at.inForce = []
+    at.hasInForce([])
     await at.hours(1)
     expect([...at.struck]).toEqual(['stops'])
   })
