@@ -37,6 +37,12 @@ export const CENTRE_SENTENCES = {
   'no-service': 'There is no service {service:id} between elements.',
   'growth-assumed':
     'assumed: each demand grows by 1 + |normal| x its margin, so that the margin is exceeded in about one case of three',
+  'no-scene-yet':
+    'There is no scene yet: the flight stage has not finished. Watch /api/live, or ask again in a few seconds.',
+  'no-clock-yet':
+    'There is no clock yet: the flight stage has not finished. Watch /api/live, or ask again in a few seconds.',
+  'no-stage-yet':
+    'There is no stage {stage:id} yet: no such stage has finished. Watch /api/live, or ask again in a few seconds.',
   // Who may put faults into a rehearsal.
   'faults-over-links': 'this centre operates over links, and what is at their other end is not simulated here',
   'faults-over-links-source': 'The links that the centre was started with',

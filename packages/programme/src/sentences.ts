@@ -2,6 +2,8 @@
 import { sayer } from '@magpie/core/sentence'
 
 export const PROGRAMME_SENTENCES = {
+  // Figures of merged proposals.
+  'sum-of-two': '{one:number} {unit:id} of {first:id} and {two:number} {unit2:id} of {second:id}',
   // Votes on a motion.
   'below-quorum': '{cast:number} voted, and the quorum is {quorum:number}',
   'votes-chair':

@@ -46,7 +46,7 @@ export function Marked(props: {
         <span className="visually-hidden">, {t('assumed.mark')}</span>
       </button>
       <span ref={reason} id={id} popover="manual" className="tooltip" role="tooltip">
-        {t('assumed.because', { reason: said(mark.note) })}
+        {t('assumed.because', { reason: said(mark.note.replace(/^assumed: /, '')) })}
       </span>
     </>
   )

@@ -29,10 +29,12 @@ export function useSaid(): Sayer {
     return (text) => {
       const whole = one(text)
       if (whole !== undefined || !text.includes('; ')) return whole ?? text
+      // Between what people wrote the semicolon stays theirs.
       const parts = text.split('; ').map((part) => [part, one(part)] as const)
-      return parts.every(([, said]) => said === undefined)
-        ? text
-        : parts.map(([part, said]) => said ?? part).join(say('join', {}))
+      const joined = (i: number) => (parts[i - 1]![1] ?? parts[i]![1]) !== undefined
+      return parts
+        .map(([part, said], i) => `${i === 0 ? '' : joined(i) ? say('join', {}) : '; '}${said ?? part}`)
+        .join('')
     }
   }, [t, i18n])
 }

@@ -15,7 +15,9 @@ export function writtenTexts(folders: readonly string[], own: readonly string[] 
   const texts = new Set(own)
   const gather = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const line of [value, ...value.split('\n')]) if (/\S\s+\S/.test(line.trim())) texts.add(line.trim())
+      // A page says itself that a value is assumed.
+      for (const line of [value, ...value.split('\n'), value.replace(/^assumed: /, '')])
+        if (/\S\s+\S/.test(line.trim())) texts.add(line.trim())
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(gather)
   }
   for (const folder of folders)

@@ -362,6 +362,7 @@ export const locale: SaidLocale = {
     'figure-entries': '账本记录',
     'value-of': '{{part}} / {{whole}}',
     // 征集：表决、组合、表单、拒绝、通知
+    'sum-of-two': '{{first}} 的 {{one}} {{unit}} 与 {{second}} 的 {{two}} {{unit2}}',
     'below-quorum': '{{cast}} 人表决，法定人数为 {{quorum}}',
     'votes-chair': '{{yes}} 票赞成，{{no}} 票反对，{{abstain}} 票弃权；由组长的一票决定：{{vote}}',
     'votes-no-chair': '{{yes}} 票赞成，{{no}} 票反对，{{abstain}} 票弃权；本应由组长的一票决定，但没有',
@@ -507,6 +508,9 @@ export const locale: SaidLocale = {
     'no-recorded-selection': '本中心没有任务的文件夹记录了遴选。',
     'no-service': '器间没有服务 {{service}}。',
     'growth-assumed': '假定：每项需求按 1 + |正态| × 余量增长，约三分之一的情形超出余量',
+    'no-scene-yet': '尚无场景：飞行阶段尚未完成。请几秒后再试。',
+    'no-clock-yet': '尚无时钟：飞行阶段尚未完成。请几秒后再试。',
+    'no-stage-yet': '尚无阶段 {{stage}} 的结果：该阶段尚未完成。请几秒后再试。',
     'faults-over-links': '本中心经链路运行，链路另一端并非在此仿真',
     'faults-over-links-source': '本中心启动时所用的链路',
     'faults-over-links-remedy': '请在演练中注入故障：即启动时不带链路的中心。',
