@@ -11,7 +11,7 @@ const ARGUMENTS = [
 /** Draws WebGL without a graphics card. */
 export const SOFTWARE_WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 /** As long as a step may take on a machine that others use. */
-export const PATIENCE_MS = 90_000
+const PATIENCE_MS = 90_000
 /** The width of a telephone, px. */
 const NARROW = 390
 

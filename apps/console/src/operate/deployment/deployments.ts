@@ -12,7 +12,6 @@ const call = callerOf(deploymentOperations)
 export type Deployment = DeploymentView
 export type Shown = OutputOf<(typeof deploymentOperations)['deploymentShow']>
 export type Action = Deployment['rights'][number]['action']
-export type Refusal = NonNullable<Deployment['rights'][number]['refusal']>
 
 /** Every module. */
 export function useDeployments() {
