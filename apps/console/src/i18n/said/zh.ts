@@ -545,7 +545,7 @@ export const locale: SaidLocale = {
     'invalid-input': '输入无效',
   },
   word: {
-    shared: { housekeeping: '工程遥测', science: '科学数据' },
+    shared: { housekeeping: '工程数据', science: '科学数据' },
     gate: {
       landed: '已着陆',
       stable: '姿态',
