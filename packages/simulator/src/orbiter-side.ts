@@ -1,6 +1,7 @@
 /** The relay put together with its gateway and its own link to the stations, and what the ground makes of its reports. */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
+import type { ReportStage } from '@magpie/operations/command/verification'
 import { compileCommandDecoder } from '@magpie/operations/command-decoder'
 import type { Dictionary } from '@magpie/operations/dictionary'
 import type { OperationsFile } from '@magpie/operations/operations-file'
@@ -52,7 +53,8 @@ export type OrbiterSideParts = {
 /** The octet of a telecommand at which its command number stands, behind both headers. */
 const NUMBER_AT = 11
 
-const STAGES: Readonly<Record<string, string>> = {
+/** What reports of service 1 say of a telecommand, by their containers. */
+export const REQUEST_STAGES: Readonly<Record<string, ReportStage>> = {
   accepted: 'ACCEPTED',
   started: 'STARTED',
   completed: 'COMPLETED',
@@ -96,7 +98,7 @@ export function orbiterSide(parts: OrbiterSideParts): OrbiterSide | undefined {
     link: remembering(radio, numbers),
     faulty: faultyOrbiter(orbiter),
     hear(packet, desk) {
-      const stage = STAGES[packet.container]
+      const stage = REQUEST_STAGES[packet.container]
       const number = numbers.get(Number(packet.value('request_count')))
       if (stage !== undefined && number !== undefined) desk.report(number, stage)
     },
@@ -131,7 +133,7 @@ function remembering(link: RadioLink, numbers: Map<number, number>): RadioLink {
   const up = (packet: Uint8Array): number | undefined => {
     const out_s = link.up(packet)
     const header = readPacketHeader(packet)
-    if (out_s !== undefined && header.ok)
+    if (out_s !== undefined && header.ok && packet.length >= NUMBER_AT + 4)
       numbers.set(header.value.sequenceCount, new DataView(packet.buffer, packet.byteOffset).getUint32(NUMBER_AT))
     return out_s
   }

@@ -1,14 +1,16 @@
 /**
- * The spacecraft by themselves: lander, modules, the radio path and what happens to them, without any ground. Packets that
- * reach a station are given out; telecommand packets that a station is given go up. Whoever paces it operates a mission that
- * knows nothing but packets, as a real one does.
+ * The spacecraft by themselves: lander, modules, relay, the radio paths and what happens to them, without any ground. Packets
+ * that reach a station are given out; telecommand packets that a station is given go up, those for the relay by its own
+ * path. Whoever paces it operates a mission that knows nothing but packets, as a real one does.
  */
 import { ok, type Result } from '@magpie/core/result'
+import { readPacketHeader } from '@magpie/operations/space-packet'
 import { environment } from './environment.ts'
 import { type FaultDesk, faultDesk, faultyElements, playFault } from './fault-desk.ts'
 import { drain, keepLander, keepSubsystems, tellFault } from './lander.ts'
 import { receiveTelecommand } from './lander-commands.ts'
 import type { OperationsInput } from './operations-input.ts'
+import { orbiterSide } from './orbiter-side.ts'
 import { type RadioLink, radioLink } from './radio-link.ts'
 import { scheduler } from './scheduler.ts'
 import { buildLander, passesIn } from './simulation.ts'
@@ -65,7 +67,12 @@ export function spacecraftSide(
   const { time } = world
   const taking = new Set(input.elements.map((e) => e.id))
   const lander = buildLander(parts.value, world, taking, undefined)
-  const link: RadioLink = radioLink(passesIn(input), time, parts.value.random.fork('link'), {
+  const orbiter = orbiterSide({
+    ...{ input, dictionary: parts.value.dictionary, world, revoked: lander.revoked },
+    random: parts.value.random.fork('orbiter'),
+    ground: (packet, { station }) => ends.heard(packet, station, time.now),
+  })
+  const radio: RadioLink = radioLink(passesIn(input), time, parts.value.random.fork('link'), {
     ground: (packet, { station }) => ends.heard(packet, station, time.now),
     lander: (packet) => receiveTelecommand(lander, packet),
     opened({ station }) {
@@ -74,10 +81,13 @@ export function spacecraftSide(
     },
     closed: ({ station }) => ends.pass?.(station, 'end', time.now),
   })
+  const link = orbiter?.gated(radio) ?? radio
   lander.link = link
   lander.told = input.told
+  const faulty = faultyElements(lander, tellFault)
+  if (orbiter !== undefined) faulty.set(orbiter.orbiter.id, orbiter.faulty)
   const faults = faultDesk(
-    faultyElements(lander, tellFault),
+    faulty,
     () => time.now,
     () => undefined,
   )
@@ -95,10 +105,15 @@ export function spacecraftSide(
       return link.pass?.station
     },
     get counts() {
-      return { framesSent: link.sent, framesLost: link.lost, accepted: lander.accepted, refused: lander.refused }
+      const { sent = 0, lost = 0 } = orbiter?.link ?? {}
+      const { accepted = 0, refused = 0 } = orbiter?.orbiter ?? {}
+      return {
+        ...{ framesSent: link.sent + sent, framesLost: link.lost + lost },
+        ...{ accepted: lander.accepted + accepted, refused: lander.refused + refused },
+      }
     },
     get waiting() {
-      return lander.recorder.waiting
+      return lander.recorder.waiting + (orbiter?.orbiter.recorder.waiting ?? 0)
     },
     advance(until_s) {
       while (time.step(until_s));
@@ -106,6 +121,10 @@ export function spacecraftSide(
       time.at(until_s, () => undefined)
       time.step(until_s)
     },
-    up: (packet) => link.up(packet) !== undefined,
+    up(packet) {
+      const header = readPacketHeader(packet)
+      const own = header.ok && header.value.apid === orbiter?.orbiter.apid ? orbiter.link : link
+      return own.up(packet) !== undefined
+    },
   })
 }

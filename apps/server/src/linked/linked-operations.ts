@@ -43,7 +43,11 @@ export type LinkedParts = Omit<LiveDeskParts, 'door'> & {
 }
 
 /** A command of the centre's own to who hosts. */
-type OwnOrder = Omit<GatewayOrder, 'values'> & { readonly values: Readonly<Record<string, string | number>> }
+type OwnOrder = Omit<GatewayOrder, 'values'> & {
+  readonly values: Readonly<Record<string, string | number>>
+  /** The gateway's vehicle without it. */
+  readonly element?: string
+}
 
 export type LinkedOperations = LiveDesk & {
   readonly passes: readonly Pass[]
@@ -135,16 +139,17 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const operatorOf = (party: string) => operations.persons.findLast((p) => p.party === party)?.id ?? `${party}-operator`
   /** What the centre itself sends in the name of who hosts; the same nonce is taken once. */
   const host = model.elements.find((e) => e.id === operations.gateway)?.owner ?? model.mission.lead
-  const submitOwn = async ({ nonce, command, values, purpose, priority }: OwnOrder) => {
-    const person = operatorOf(host)
+  const submitOwn = async ({ nonce, element = operations.gateway, command, values, purpose, priority }: OwnOrder) => {
+    const party = model.elements.find((e) => e.id === element)?.owner ?? host
+    const person = operatorOf(party)
     const done = await centre.perform((desk, at) => {
-      const who = { party: host, person }
-      const what = { element: operations.gateway, command, arguments: { ...values }, priority, purpose }
+      const who = { party, person }
+      const what = { element, command, arguments: { ...values }, priority, purpose }
       const content = { format: 'magpie-command-1', mission: mission.mission.id, ...who, ...what } as const
       const expires = utcText(secondsOf(at) + 86400)
       return desk.submit({ ...content, nonce: nonce.slice(0, 64), expires }, undefined, { at, ...who })
     })
-    if (!done.ok) note(`${command} could not be submitted: ${done.error.kind}`, operations.gateway)
+    if (!done.ok) note(`${command} could not be submitted: ${done.error.kind}`, element)
   }
   const authority = new AuthorityUplink(centre, {
     verify: (party, bytes, signature) =>
@@ -164,11 +169,15 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const gaps = gapKeeper(telemetry)
   const askForGaps = async (at_s: number) => {
     const reachable = lines.canSend && passAt(at_s) !== undefined
-    for (const { element, first, count, round } of await gaps(at_s, clock.micros(), reachable))
+    for (const { element, first, count, round } of await gaps(at_s, clock.micros(), reachable)) {
+      // What the relay said of itself did not pass the lander's recorder: it has one of its own.
+      const own = element === operations.relay
       await submitOwn({
         ...{ nonce: `gap-${first}-${count}-${round}-${element}`, command: 'retransmit', priority: 2 },
-        ...{ values: { source: element, first, count }, purpose: 'gap in telemetry' },
+        ...{ values: own ? { first, count } : { source: element, first, count }, purpose: 'gap in telemetry' },
+        ...(own ? { element } : {}),
       })
+    }
   }
 
   const deployments = new LinkedDeployments(centre, {

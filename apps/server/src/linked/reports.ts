@@ -3,6 +3,7 @@ import type { CommandCentre } from '@magpie/centre/command-centre'
 import type { Refusal } from '@magpie/mission/authority-request'
 import type { ReportStage } from '@magpie/operations/command/verification'
 import type { Heard } from '@magpie/simulator/ground-receiver'
+import { REQUEST_STAGES } from '@magpie/simulator/orbiter-side'
 
 /** The gateway says why it refused in an event behind the report: so long it is waited for, s of the mission. */
 const REASON_S = 60
@@ -44,6 +45,9 @@ export function commandReports(note: (text: string, element: string) => void): R
           number: Number(value('report_command')),
           stage: String(value('report_stage')) as ReportStage,
         })
+      const requested = REQUEST_STAGES[container]
+      if (requested !== undefined)
+        said.push({ kind: 'report', number: Number(value('request_count')), stage: requested })
       if (container === 'event')
         said.push({
           ...{ kind: 'event', element },
@@ -66,7 +70,8 @@ export function commandReports(note: (text: string, element: string) => void): R
 
 function see(centre: CommandCentre, number: number, stage: ReportStage, refusal?: Refusal): Promise<unknown> {
   return centre.perform((desk, at) => {
-    const c = [...desk.book.commands.values()].find((one) => one.number === number)
+    // Reports of service 1 name the telecommand by its sequence count, which is the command's number of late.
+    const c = [...desk.book.commands.values()].findLast((one) => one.number % 16384 === number % 16384)
     if (c !== undefined) desk.see(c, { kind: 'report', stage }, at, refusal)
     return { ok: true, value: undefined }
   })
