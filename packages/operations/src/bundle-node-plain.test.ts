@@ -12,8 +12,16 @@ const T0_S = 9e8
 const NODES = [1, 2, 3, 4] as const
 const at = (node: number, service = 0): Eid => ({ scheme: 'ipn', node, service })
 
-const contact = fc.record({
-  ends: fc.constantFrom(...NODES.flatMap((a) => NODES.filter((b) => b !== a).map((b) => [a, b] as const))),
+type Ends = readonly [number, number]
+type Window = {
+  readonly ends: Ends
+  readonly start: number
+  readonly lasts: number
+  readonly rate: number
+  readonly light: number
+}
+const contact: fc.Arbitrary<Window> = fc.record({
+  ends: fc.constantFrom<Ends[]>(...NODES.flatMap((a) => NODES.filter((b) => b !== a).map((b) => [a, b] as const))),
   start: fc.integer({ min: 0, max: 380 }),
   lasts: fc.integer({ min: 3, max: 160 }),
   rate: fc.constantFrom(20, 60, 200, 1000),
@@ -41,8 +49,8 @@ const outage = fc.record({
   lasts: fc.integer({ min: 1, max: 120 }),
 })
 /** Contacts of a chain that hold no large bundle whole. */
-const NARROW = [0, 40, 80, 120, 160, 200].flatMap((start) =>
-  ([1, 2, 3] as const).map((a) => ({ ends: [a, a + 1] as const, start, lasts: 30, rate: 60, light: 0.01 })),
+const NARROW: readonly Window[] = [0, 40, 80, 120, 160, 200].flatMap((start) =>
+  [1, 2, 3].map((a) => ({ ends: [a, a + 1] as Ends, start, lasts: 30, rate: 60, light: 0.01 })),
 )
 const course = fc.record({
   contacts: fc.oneof(
