@@ -31,9 +31,10 @@ describe.each(Object.entries(files))('%s', (file, { locale }) => {
     expect([...own.keys()].sort()).toEqual([...all.keys()].sort())
   })
 
-  it('leaves none empty and fills in the same values', () => {
+  it('leaves none empty but what English leaves so, and fills in the same values', () => {
     for (const [key, text] of own) {
-      expect(text.trim(), key).not.toBe('')
+      // A fault without a number has no word for it, whatever the language.
+      expect(text.trim() === '', key).toBe(all.get(key) === '' && /^fault\..*\.amount$/.test(key))
       expect(placeholders(text), key).toEqual(placeholders(all.get(key)!))
     }
   })
