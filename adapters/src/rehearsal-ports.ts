@@ -15,12 +15,17 @@ import { describeKernelFolder } from './verify-handler.ts'
 
 /**
  * The ports of a rehearsal with this seed, its artefacts in a folder. Kernels in the mission's own folder come over those
- * that ship. Broken data of the installation throws.
+ * that ship. `tell` hears of artefacts that were altered. Broken data of the installation throws.
  */
-export function rehearsalPorts(seed: string, artefactFolder: string, missionFolder?: string): RehearsalPorts {
+export function rehearsalPorts(
+  seed: string,
+  artefactFolder: string,
+  missionFolder?: string,
+  tell?: (line: string) => void,
+): RehearsalPorts {
   const signers = new Map<string, Signer>()
   return {
-    artefacts: fileArtefacts(artefactFolder),
+    artefacts: fileArtefacts(artefactFolder, tell),
     digest: sha256,
     cpu_s: () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
     async ephemerides() {

@@ -10,11 +10,15 @@ import { type EngineEvent, type FinishedStage, runStages } from '@magpie/rehears
 import type { FolderFiles, MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { DATA_SETS, KERNELS, STAGE_NAMES, spine } from '@magpie/rehearsal/spine'
 import type { StageOutputs } from '@magpie/rehearsal/stage-outputs'
+import { checksumLine } from './checksums.ts'
 import { codeVersion, folderDigest, PROJECT, sha256 } from './digests.ts'
 import { missionKernels } from './kernels.ts'
 import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
 import { withFaults } from './scripted-faults.ts'
+
+/** The checksums of what a rehearsal left in its folder. */
+export const SHA256SUMS = 'sha256sums.txt'
 
 type Input = InputOf<Operations['rehearse']>
 type Output = OutputOf<Operations['rehearse']>
@@ -28,10 +32,11 @@ const LEFT: readonly (readonly [stage: string, ending: string, name: string])[] 
   ['operations', 'packets.csv', 'packets.csv'],
 ]
 
-/** Rehearses and writes the result to `out`. */
+/** Rehearses and writes the result to `out`; `tell` hears of artefacts that were altered and are made again. */
 export async function rehearseFolder(
   { folder, out, seed, stage, fresh, fault }: Input,
   onEvent: (event: EngineEvent) => void,
+  tell?: (line: string) => void,
 ): Promise<Result<Output, Failure>> {
   const from = performance.now()
   const loaded = await loadMission(folder)
@@ -45,7 +50,7 @@ export async function rehearseFolder(
   if (!faulty.ok) return faulty
   const artefacts = join(out, 'artefacts')
   const until = (stage as keyof StageOutputs | undefined) ?? 'archive'
-  const run = await runUntil(until, faulty.value, { folder, seed, artefacts, fresh }, onEvent)
+  const run = await runUntil(until, faulty.value, { folder, seed, artefacts, fresh }, onEvent, tell)
   if (!run.ok) return run
   const left = await leave(out, artefacts, run.value.stages)
   const archive = run.value.outputs['archive'] as StageOutputs['archive'] | undefined
@@ -72,8 +77,9 @@ export async function runUntil(
   { files, mission }: { readonly files: FolderFiles; readonly mission: MissionFolder },
   { folder, seed, artefacts, fresh }: { folder: string; seed: string; artefacts: string; fresh: boolean },
   onEvent: (event: EngineEvent) => void,
+  tell?: (line: string) => void,
 ): Promise<Result<Extract<Awaited<ReturnType<typeof runStages>>, { ok: true }>['value'], Failure>> {
-  const ports = rehearsalPorts(seed, artefacts, folder)
+  const ports = rehearsalPorts(seed, artefacts, folder, tell)
   const inputs = { seed, codeVersion: await codeVersion(), digests: await digestsOf(files, folder) }
   const stages = spine(mission, inputs, ports).slice(0, STAGE_NAMES.indexOf(last) + 1)
   const run = await runStages(stages, { ...inputs, fresh }, ports, onEvent)
@@ -101,5 +107,8 @@ async function leave(out: string, artefacts: string, stages: readonly FinishedSt
     await writeFile(join(out, name), await readFile(join(artefacts, artefactName(stage, finished.key, ending))))
     left.push(name)
   }
-  return left
+  if (left.length === 0) return left
+  const sums = await Promise.all(left.map(async (name) => checksumLine(sha256(await readFile(join(out, name))), name)))
+  await writeFile(join(out, SHA256SUMS), sums.join(''))
+  return [...left, SHA256SUMS]
 }

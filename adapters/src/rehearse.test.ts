@@ -79,6 +79,8 @@ describe("a rehearsal of Chang'e-8", { timeout: 240_000 }, () => {
     const file = join(work, 'whole/ledger.jsonl')
     const verified = unwrap(await verifyLedgerFile({ file: join(work, 'whole') }))
     expect(verified.entries).toBeGreaterThan(100)
+    expect(verified.files).toContain('packets.bin')
+    expect(verified.unchecked).toEqual([])
     const text = await readFile(file, 'utf8')
     const bad = join(work, 'bad.jsonl')
     await writeFile(bad, text.replace('"kind":"touchdown"', '"kind":"touchdowm"'))

@@ -64,7 +64,7 @@ export function here(
     convertDictionary: convertDictionaryFiles,
     kernelSubset: subsetKernelFile,
     checkMission: checkMissionFolder,
-    rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text')),
+    rehearse: (input) => rehearseFolder(input, stageProgress(format === 'text'), (line) => console.error(line)),
     select: selectFile,
     verifyLedger: verifyLedgerFile,
     ...keyFileHandlers(process.env['MAGPIE_PASSPHRASE']),

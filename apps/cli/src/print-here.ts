@@ -99,8 +99,18 @@ function printRehearsal({ mission, seed, out, headline, files, elapsed_s }: Outp
   console.log(`written to ${out}: ${files.join(', ')}`)
 }
 
-function printLedger({ entries, parties, head }: OutputOf<Operations['verifyLedger']>): void {
+function printLedger({
+  entries,
+  parties,
+  head,
+  redacted,
+  files,
+  unchecked,
+}: OutputOf<Operations['verifyLedger']>): void {
   console.log(`${entries} entries hold: every hash, link and signature verified`)
   for (const p of parties) console.log(`  ${p.party}: ${p.entries}`)
+  if (redacted > 0) console.log(`${redacted} of them came without their content, which is proved by its hash alone`)
   console.log(`head ${head}`)
+  if (files.length > 0) console.log(`${files.length} files beside it are as their checksums say (these nobody signed)`)
+  for (const name of unchecked) console.log(`not checked: ${name} (no checksum speaks of it)`)
 }

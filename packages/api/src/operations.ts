@@ -252,13 +252,25 @@ export const rehearse = operation({
 
 export const verifyLedger = operation({
   name: 'ledger.verify',
-  summary: 'Prove that no entry of a ledger was altered, dropped or forged',
+  summary: 'Prove that no entry of a ledger was altered, dropped or forged, and that files beside it are as written',
   place: 'here',
-  input: z.strictObject({ file: z.string().min(1).describe('a ledger file, or the folder of a rehearsal') }),
+  input: z.strictObject({
+    file: z.string().min(1).describe('a ledger file, or the folder of a rehearsal'),
+    head: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, as an earlier run printed behind "head"')
+      .optional()
+      .describe('a head noted before: it must still be there, so that entries cut off the end are missed'),
+  }),
   output: z.strictObject({
     entries: z.number().int(),
     parties: z.array(z.strictObject({ party: z.string(), entries: z.number().int() })),
     head: z.string().describe('the hash of the last entry'),
+    redacted: z.number().int().describe('entries whose content was left out'),
+    files: z
+      .array(z.string())
+      .describe('files beside the ledger that are as their checksums say; these are not signed'),
+    unchecked: z.array(z.string()).describe('files beside the ledger that no checksum speaks of'),
   }),
   cli: { words: ['ledger', 'verify'], positional: ['file'] },
 })
