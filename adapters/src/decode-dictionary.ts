@@ -7,6 +7,7 @@ import type { Dictionary } from '@magpie/operations/dictionary'
 import { describeFprimeError, readFprime } from '@magpie/operations/fprime/fprime-reader'
 import { describeXtceError } from '@magpie/operations/xtce-context'
 import { readXtce } from '@magpie/operations/xtce-reader'
+import { whyUnreadable } from './why-unreadable.ts'
 
 type Read = { readonly dictionary: Dictionary; readonly not_read: readonly string[] }
 
@@ -17,9 +18,9 @@ const TOLD = 20
 export async function readDictionaryFiles(paths: readonly string[]): Promise<Result<Read, Failure>> {
   const files: { name: string; text: string }[] = []
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text === undefined) return unreadable(path, `${path} cannot be read: does it exist?`)
-    files.push({ name: basename(path), text })
+    const octets = await readFile(path).catch((cause: unknown) => whyUnreadable(cause))
+    if (typeof octets === 'string') return unreadable(path, `${path} ${octets}.`)
+    files.push({ name: basename(path), text: octets.toString('utf8') })
   }
   const [first] = files
   if (first?.name.endsWith('.json') && files.length === 1) {

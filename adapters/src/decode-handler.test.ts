@@ -58,6 +58,26 @@ test('Parquet: another program reads the same values', async () => {
   expect(read.getRows()).toEqual(expected.map((e) => [e['ADGPSPOSX'], e['PKT_APID']]))
 })
 
+test('parameters called as a column of every table, or alike but for capitals, have columns of their own', async () => {
+  const dictionary = join(folder, 'clash.xml')
+  const text = (await readFile(path('jpss-geolocation.xml'), 'utf8'))
+    .replaceAll('"PKT_APID"', '"APID"')
+    .replaceAll('"ADGPSPOSX"', '"Adgpsposy"')
+  await writeFile(dictionary, text)
+  const [csv, parquet] = [join(folder, 'clash.csv'), join(folder, 'clash.parquet')]
+  unwrap(await run({ dictionary, out: csv, as: 'csv' }))
+  unwrap(await run({ dictionary, out: parquet, as: 'parquet' }))
+  const head = (await readFile(csv, 'utf8')).split('\n', 1)[0]!.split(',')
+  expect(new Set(head.map((name) => name.toLowerCase())).size).toBe(head.length)
+  const [own, y] = ['/APID', '/ADGPSPOSY'].map((end) => head.find((name) => name.endsWith(end)))
+  expect(head).toContain('Adgpsposy')
+  const connection = await (await DuckDBInstance.create()).connect()
+  const read = await connection.runAndReadAll(
+    `SELECT "${own}", "Adgpsposy", "${y}" FROM '${parquet}' ORDER BY "offset"`,
+  )
+  expect(read.getRows()).toEqual(expected.map((e) => [e['PKT_APID'], e['ADGPSPOSX'], e['ADGPSPOSY']]))
+})
+
 describe('damage', () => {
   test('is told with its place, and the packets around it are decoded', async () => {
     const bytes = await readFile(packets)

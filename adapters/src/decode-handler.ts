@@ -1,6 +1,5 @@
 /** `magpie decode`: a file of packets, of any size, to a line or row a packet. Damage is told with its place and counted. */
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -15,6 +14,7 @@ import { readDictionaryFiles } from './decode-dictionary.ts'
 import { type PacketWriter, timeOf } from './decoded-packet.ts'
 import { lineWriter } from './packet-lines.ts'
 import { parquetWriter } from './packet-parquet.ts'
+import { whyNoFile } from './why-unreadable.ts'
 
 type Input = InputOf<Operations['decode']>
 type Output = OutputOf<Operations['decode']>
@@ -33,12 +33,9 @@ export async function decodeFile(input: Input): Promise<Result<Output, Failure>>
   if (!compiled.ok) return refused(describeCompileError(compiled.error))
   const settings = settingsOf(dictionary, input.set)
   if (!settings.ok) return settings
-  if (!(await stat(input.packets).catch(() => undefined))?.isFile())
-    return err({
-      kind: 'data-unreadable',
-      message: `${input.packets} cannot be read: does it exist?`,
-      file: input.packets,
-    })
+  const why = await whyNoFile(input.packets)
+  if (why !== undefined)
+    return err({ kind: 'data-unreadable', message: `${input.packets} ${why}.`, file: input.packets })
   const out = input.out ?? '-'
   if (input.as === 'parquet' && out === '-') return refused('a Parquet file needs a name: --out FILE')
   const names = shortNames(dictionary.parameters)

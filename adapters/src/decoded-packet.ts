@@ -34,6 +34,32 @@ export function isCalibrated({ type }: Parameter): boolean {
   return type.kind === 'enumerated' || type.kind === 'boolean' || type.time !== undefined
 }
 
+/** The columns of every table of packets, before those of the parameters. */
+export const HEAD = ['offset', 'time', 'apid', 'sequence', 'container', 'alarms'] as const
+
+/**
+ * The columns of parameters by their index, each different from all others also where a reader takes capitals and small
+ * letters for one: by its name, by its path where that name is taken, and else with a number behind.
+ */
+export function columnNames(
+  parameters: readonly Parameter[],
+  names: ReadonlyMap<number, string>,
+): ReadonlyMap<number, string> {
+  const taken = new Set<string>(HEAD)
+  const columns = new Map<number, string>()
+  for (const parameter of parameters) {
+    const own = (name: string) => (isCalibrated(parameter) ? [name, `${name}.raw`] : [name]).map((n) => n.toLowerCase())
+    const free = (name: string) => own(name).every((n) => !taken.has(n))
+    const { qualifiedName } = parameter
+    let name = names.get(parameter.index)!
+    if (!free(name)) name = qualifiedName
+    for (let n = 2; !free(name); n++) name = `${qualifiedName}_${n}`
+    for (const n of own(name)) taken.add(n)
+    columns.set(parameter.index, name)
+  }
+  return columns
+}
+
 /** Known epochs by XTCE's words; others are dates. */
 const EPOCHS: Readonly<Record<string, string>> = {
   TAI: '1958-01-01T00:00:00Z',

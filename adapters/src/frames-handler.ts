@@ -5,16 +5,15 @@ import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import { describeCaptureError, readCapture } from '@magpie/operations/frames/capture'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** Reads a recording and tells its frames, packets, gaps and damage. */
 export async function describeFrames(
   input: InputOf<Operations['frames']>,
 ): Promise<Result<OutputOf<Operations['frames']>, Failure>> {
   const { file } = input
-  const bytes = await readFile(file).catch(() => undefined)
-  if (bytes === undefined) {
-    return err({ kind: 'data-unreadable', message: `${file} cannot be read: does it exist?`, file })
-  }
+  const bytes = await readFile(file).catch((cause: unknown) => whyUnreadable(cause))
+  if (typeof bytes === 'string') return err({ kind: 'data-unreadable', message: `${file} ${bytes}.`, file })
   const read = readCapture(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), {
     kind: input.kind,
     frame_octets: input.frame_length,

@@ -11,6 +11,7 @@ import { NAIF0012 } from '@magpie/core/leap-seconds'
 import { err, ok, type Result } from '@magpie/core/result'
 import { epochFromTdb, formatEpoch } from '@magpie/core/time'
 import { shippedTexts } from './kernels.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 type Described = OutputOf<Operations['kernelInfo']>
 
@@ -22,10 +23,8 @@ export async function describeKernel({ file }: InputOf<Operations['kernelInfo']>
 
 /** A file's bytes in a buffer of their own, named by its path. */
 export async function readKernel(file: string): Promise<Result<KernelFile, Failure>> {
-  const read = await readFile(file).catch(() => undefined)
-  if (read === undefined) {
-    return err({ kind: 'data-unreadable', message: `${file} cannot be read: does it exist?`, file })
-  }
+  const read = await readFile(file).catch((cause: unknown) => whyUnreadable(cause))
+  if (typeof read === 'string') return err({ kind: 'data-unreadable', message: `${file} ${read}.`, file })
   return ok({ name: basename(file), bytes: Uint8Array.from(read).buffer })
 }
 

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream'
 import { csvCell } from '@magpie/core/csv-cell'
 import type { Parameter } from '@magpie/operations/dictionary'
 import type { NamedValue, PacketValue } from '@magpie/operations/packet-values'
-import { type DecodedPacket, isCalibrated, type PacketWriter, plain } from './decoded-packet.ts'
+import { columnNames, type DecodedPacket, HEAD, isCalibrated, type PacketWriter, plain } from './decoded-packet.ts'
 
 /** Lines of a packet each: `out` is a path, or `-` for standard output. */
 export async function lineWriter(
@@ -76,13 +76,12 @@ export function byName(values: readonly NamedValue[], names: ReadonlyMap<number,
 }
 
 function header(columns: readonly Parameter[], names: ReadonlyMap<number, string>): string {
+  const called = columnNames(columns, names)
   const own = columns.flatMap((p) => {
-    const name = names.get(p.index)!
+    const name = called.get(p.index)!
     return isCalibrated(p) ? [name, `${name}.raw`] : [name]
   })
-  return ['offset', 'time', 'apid', 'sequence', 'container', 'alarms', ...own]
-    .map((value) => csvCell(String(value)))
-    .join(',')
+  return [...HEAD, ...own].map(csvCell).join(',')
 }
 
 function row({ values, ...head }: DecodedPacket, columns: readonly Parameter[]): string {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Parameter } from '@magpie/operations/dictionary'
 import type { NamedValue } from '@magpie/operations/packet-values'
-import { isCalibrated, type PacketWriter, plain } from './decoded-packet.ts'
+import { columnNames, isCalibrated, type PacketWriter, plain } from './decoded-packet.ts'
 
 type Slots = ReadonlyMap<number, readonly NamedValue[]>
 /** What stands in a column of a packet; null where the packet does not hold the parameter. */
@@ -25,7 +25,7 @@ export async function parquetWriter(
   const database = `${out}.${process.pid}.duckdb`
   const instance = await DuckDBInstance.create(database, { memory_limit: '512MB', threads: '1' })
   const connection = await instance.connect()
-  const columns = columnsOf(parameters, names)
+  const columns = columnsOf(parameters, columnNames(parameters, names))
   const own = columns.map(({ name, number }) => `${quoted(name)} ${number ? 'DOUBLE' : 'VARCHAR'}`)
   const head = ['"offset" BIGINT', '"time" VARCHAR', '"apid" INTEGER', '"sequence" INTEGER', '"container" VARCHAR']
   await connection.run(`CREATE TABLE packets (${[...head, '"alarms" VARCHAR', ...own].join(', ')})`)

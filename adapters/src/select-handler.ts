@@ -18,6 +18,7 @@ import {
 } from '@magpie/programme/study/instance'
 import { highsSolver } from './highs.ts'
 import { loadMission } from './mission-folder.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 type Input = InputOf<Operations['select']>
 
@@ -44,7 +45,8 @@ async function problemOfFile(file: string, which: number): Promise<Result<Portfo
   try {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (cause) {
-    const message = `${file} cannot be read as JSON: ${(cause as Error).message}`
+    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : whyUnreadable(cause)
+    const message = `${file} ${why}.`
     return err({ kind: 'data-unreadable', message, file })
   }
   if (typeof json === 'object' && json !== null && 'problems' in json) {
