@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HEADINGS } from './groups.ts'
 
 const project = fileURLToPath(new URL('../../..', import.meta.url))
 const bin = join(project, 'apps/cli/bin/magpie.mjs')
@@ -16,9 +17,10 @@ afterAll(() => rm(work, { recursive: true, force: true }))
 
 function magpie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, [bin, ...args], { cwd: project, maxBuffer: 1 << 26 }, (error, out, err) =>
-      done({ code: error === null ? 0 : Number(error.code), out, err }),
-    )
+    const told = (error: Error | null, out: string, err: string) =>
+      done({ code: error === null ? 0 : Number((error as { code?: unknown }).code), out, err })
+    const child = execFile(process.execPath, [bin, ...args], { cwd: project, maxBuffer: 1 << 26 }, told)
+    child.stdin?.end()
   })
 }
 
@@ -58,6 +60,34 @@ describe('the command magpie', () => {
     const folder = await mkdtemp(join(work, 'unknown-'))
     await writeFile(join(folder, 'other.json'), '[1, 2, 3]')
     expect(await magpie('verify', folder)).toMatchObject({ code: 0 })
+  })
+
+  it('ends quietly where nobody reads on', async () => {
+    const jpss = JSON.parse(await readFile(join(project, 'golden/operations/jpss-geolocation.json'), 'utf8'))
+    const packets = join(work, 'jpss.bin')
+    await writeFile(packets, Buffer.from(jpss.packets.join('').repeat(100), 'hex'))
+    const decode = ['decode', '--dictionary', 'golden/operations/jpss-geolocation.xml', '--packets', packets]
+    const told = await new Promise<{ code: number | null; err: string }>((done) => {
+      const child = execFile(process.execPath, [bin, ...decode], { cwd: project }, () => undefined)
+      let err = ''
+      child.stderr?.on('data', (text) => {
+        err += text
+      })
+      child.stdout?.destroy()
+      child.on('exit', (code) => done({ code, err }))
+    })
+    expect(told).toEqual({ code: 0, err: '' })
+  })
+
+  it('sorts its verbs under headings, each with what it is about', async () => {
+    const { out } = await magpie('--help')
+    const shown = [...out.matchAll(/^ {2}([a-z]\S*) +(?:\[.*?[\]>])*(.*)$/gm)].map(([, name, about]) => [name, about])
+    expect(shown.length).toBeGreaterThan(40)
+    for (const [name, about] of shown) expect(about!.trim(), name).not.toBe('')
+    const headings = [...out.matchAll(/^[A-Z].*:$/gm)].map(([heading]) => heading)
+    expect(headings.slice(0, 3)).toEqual(['Options:', 'Run a centre:', 'A mission from the call to the archive:'])
+    for (const words of Object.values(HEADINGS))
+      for (const word of Object.keys(words)) expect(out).toContain(`  ${word} `)
   })
 
   it('tells what a kernel holds', async () => {
@@ -160,6 +190,17 @@ describe('the command magpie', () => {
     ['a ledger that is not there', ['ledger', 'verify', '/nowhere'], /cannot be read/],
     ['a request file that is no JSON', ['verify', '--request', bin], /is not JSON/],
     ['a centre that does not run', ['status', '--centre', 'http://127.0.0.1:9'], /Is it running/],
+    ['a name that is no address', ['status', '--centre', 'foo'], /"foo" is no address of a centre/],
+    ['a folder in place of a recording', ['frames', 'docs'], /docs cannot be read: it is a folder/],
+    ['a kernel that is not there', ['kernel', 'info', 'no.bsp'], /no\.bsp cannot be read: it does not exist/],
+    [
+      'a folder in place of packets',
+      ['decode', '--dictionary', 'examples/weather-mast.xml', '--packets', 'docs'],
+      /docs cannot be read: it is a folder/,
+    ],
+    ['a problem that is not there', ['select', 'no.json'], /no\.json cannot be read: it does not exist/],
+    ['an empty ledger', ['ledger', 'verify', '/dev/null'], /has no entry, so that nothing can be proved/],
+    ['a password that nobody can type', ['sign-in', 'ada@example.org'], /MAGPIE_PASSWORD/],
     ['a stage that is none', ['rehearse', 'missions/change-8', '--stage', 'lunch'], /no stage "lunch"/],
   ])('says what to do about %s', async (_, args, message) => {
     const { code, err } = await magpie(...args)

@@ -7,14 +7,16 @@ import { type Failure, failure } from '@magpie/api/failure'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { dispatch } from '@magpie/centre/dispatch'
-import type { Result } from '@magpie/core/result'
+import { err, type Result } from '@magpie/core/result'
 import { Command } from 'commander'
 import { askArchive, readsArchive } from './archive-place.ts'
+import { unreached } from './centre-address.ts'
 import { here } from './here.ts'
 import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
 import { addServe } from './serve-verb.ts'
-import { addVerbs, type Perform } from './verbs.ts'
+import { addSignIn } from './sign-in-verb.ts'
+import { addVerbs, type Format, type Perform, sortVerbs } from './verbs.ts'
 import { writeFileOut, writeFolderOut, writeOctetsOut } from './write-out.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -26,10 +28,13 @@ const program = new Command('magpie')
   .showSuggestionAfterError()
   .enablePositionalOptions() // a verb may have a field called version
 
-addVerbs(program, perform, (code) => {
+const exit = (code: number) => {
   process.exitCode = code
-})
+}
+addVerbs(program, perform, exit)
 addServe(program)
+addSignIn(program, exit)
+sortVerbs(program)
 await program.parseAsync()
 
 async function perform(
@@ -39,20 +44,33 @@ async function perform(
 ): Promise<number> {
   const { format } = options
   const { cli, http }: Operation = operations[key]
+  endWithReader(key)
   if (cli?.writes === 'file' && http !== undefined && options.archive === undefined)
     return download(http, input, options)
   const outcome = await outcomeOf(key, input, options)
-  if (!outcome.ok) {
-    if (format === 'json') console.log(JSON.stringify({ error: outcome.error }, null, 2))
-    else printFailure(outcome.error)
-    return outcome.error.kind === 'bad-request' ? 2 : 1
-  }
+  if (!outcome.ok) return tellFailure(outcome.error, format)
   if (typeof outcome.value === 'number') return outcome.value
   if (options.out !== undefined) return writeOut(key)(options.out, outcome.value)
   if (format === 'csv') return printCsv(key, outcome.value, options.table)
   if (format === 'json') console.log(JSON.stringify(outcome.value, null, 2))
   else printHere(key, outcome.value) || printAnswer(outcome.value)
   return exitCode(key, outcome.value)
+}
+
+/** Ends quietly where nobody reads on, as in `| head`; but not what also archives or answers a link, and closes it. */
+function endWithReader(key: OperationKey): void {
+  if (key === 'receive' || key === 'simulate' || key === 'followStreams') return
+  process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EPIPE') process.exit(0)
+  })
+}
+
+/** Tells people what went wrong and what to do, and programs the same. */
+function tellFailure(failed: Failure, format: Format): number {
+  if (format === 'json') console.log(JSON.stringify({ error: failed }, null, 2))
+  else printFailure(failed)
+  if (format !== 'json' && failed.kind === 'not-signed-in') console.error(howToSignIn())
+  return failed.kind === 'bad-request' ? 2 : 1
 }
 
 /** Octets that a centre sends, to the file of `--out`. */
@@ -64,7 +82,7 @@ async function download(
   const { url } = request(http, input)
   const answer = await fetch(`${centre}/api${url}`, { headers: whoAsks(party) }).catch((cause: Error) => cause)
   if (answer instanceof Error) {
-    console.error(`The centre at ${centre} did not answer: ${answer.message}. Is it running?`)
+    console.error(unreached(centre, answer))
     return 1
   }
   if (answer.ok && answer.body !== null) return writeOctetsOut(out!, answer.body)
@@ -96,15 +114,34 @@ async function outcomeOf(
 ): Promise<Result<unknown, Failure>> {
   const { place } = operations[key]
   if (archive !== undefined && readsArchive(key)) return askArchive(key, input, archive, out)
-  if (place === 'centre' || (place === 'both' && centre !== ''))
-    return client(centre, fetchAs(party)).call(key, input as never)
+  if (place === 'centre' || (place === 'both' && centre !== '')) return askCentre(key, input, centre, party)
   const handler = here(format, mission)[key as keyof ReturnType<typeof here>]
   return dispatch(key, handler as never, input, 'on-this-machine')
 }
 
-/** Requests with the person's key, which stands in the environment only: arguments are seen by all of a machine. */
-function fetchAs(party: string | undefined): Fetch {
-  return (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...whoAsks(party) } })
+/** Asks with the person's key, which stands in the environment only: arguments are seen by all of a machine. */
+async function askCentre(
+  key: OperationKey,
+  input: Record<string, unknown>,
+  centre: string,
+  party: string | undefined,
+): Promise<Result<unknown, Failure>> {
+  let missed: unknown
+  const asked: Fetch = (url, init) =>
+    fetch(url, { ...init, headers: { ...init.headers, ...whoAsks(party) } }).catch((cause: unknown) => {
+      missed = cause
+      throw cause
+    })
+  const answer = await client(centre, asked).call(key, input as never)
+  return missed === undefined
+    ? answer
+    : err({ kind: 'internal', message: unreached(centre, missed), reference: centre })
+}
+
+/** What a person without a key, or with one that the centre does not know, does on the command line. */
+function howToSignIn(): string {
+  const how = 'export MAGPIE_KEY=$(magpie sign-in ADDRESS)'
+  return process.env['MAGPIE_KEY'] ? `The key in MAGPIE_KEY is none of this centre: ${how}` : `Here: ${how}`
 }
 
 function whoAsks(party: string | undefined): Record<string, string> {

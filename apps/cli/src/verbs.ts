@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { whyUnreadable } from '@magpie/adapters/why-unreadable'
 import { tableNames } from '@magpie/api/csv-answer'
 import type { Failure } from '@magpie/api/failure'
 import { inputShown } from '@magpie/api/openapi'
@@ -14,6 +15,8 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { type Command, Option } from 'commander'
 import * as z from 'zod'
 import { readsArchive } from './archive-place.ts'
+import { DEFAULT_CENTRE } from './centre-address.ts'
+import { groupOf, HEADINGS } from './groups.ts'
 
 export type Format = 'text' | 'json' | 'csv'
 /** Does an operation and prints its outcome; the number is the exit code. */
@@ -68,6 +71,15 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
       exit(await perform(key, input.value, optionsOf(o, command.opts())))
     })
   }
+}
+
+/** Sorts the verbs in the help under headings, in the order of `groups.ts`. */
+export function sortVerbs(program: Command): void {
+  const order = Object.values(HEADINGS).flatMap((words) => Object.keys(words))
+  const place = (command: Command) => (order.indexOf(command.name()) + order.length + 1) % (order.length + 1)
+  const commands = program.commands as Command[] // the order of the help's headings is that of the commands
+  commands.sort((a, b) => place(a) - place(b))
+  for (const command of commands) command.helpGroup(groupOf(command.name()).heading)
 }
 
 /** How the answer is shown: for people, for machines, for spreadsheets, or as the file that it is. */
@@ -125,7 +137,7 @@ function addPlace(command: Command, { place }: Operation): void {
     )
   }
   if (place === 'centre') {
-    command.option('--centre <url>', 'the centre to ask', process.env['MAGPIE_CENTRE'] ?? 'http://127.0.0.1:8088')
+    command.option('--centre <url>', 'the centre to ask', process.env['MAGPIE_CENTRE'] ?? DEFAULT_CENTRE)
   }
   if (place === 'both') {
     command.option('--centre <url>', 'ask this centre instead of the files here')
@@ -138,7 +150,7 @@ function commandAt(program: Command, words: readonly string[]): Command {
   for (const [i, word] of words.entries()) {
     const there = at.commands.find((c) => c.name() === word)
     if (there !== undefined && i < words.length - 1) at = there
-    else at = at.command(word)
+    else at = i < words.length - 1 ? at.command(word).description(groupOf(word).about) : at.command(word)
   }
   return at
 }
@@ -222,8 +234,7 @@ async function textOf(path: string): Promise<Result<string, Failure>> {
     const bytes = path === '-' ? readFileSync(0) : await readFile(path)
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    const why = cause instanceof TypeError ? 'is not UTF-8: save it as CSV UTF-8' : 'cannot be read: does it exist?'
-    return unreadable(path, why)
+    return unreadable(path, cause instanceof TypeError ? 'is not UTF-8: save it as UTF-8' : whyUnreadable(cause))
   }
 }
 

@@ -171,7 +171,8 @@ function boundSentences(
 }
 
 function holdsFrom({ from }: GrantFacts['grant'], { signedOn }: Agreement): string {
-  if (from !== undefined && signedOn !== undefined) return say('both-times', { one: from, other: signedOn })
+  if (from !== undefined && signedOn !== undefined && from !== signedOn)
+    return say('both-times', { one: from, other: signedOn })
   return from ?? signedOn ?? say('signature', {})
 }
 
