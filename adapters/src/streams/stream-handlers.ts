@@ -15,6 +15,7 @@ import {
 } from '@magpie/centre/streams/partner-copy'
 import { err, ok, type Result } from '@magpie/core/result'
 import { signedCommand } from '@magpie/operations/command/content'
+import { describeDisk } from '@magpie/operations/ingest/archive-port'
 import type * as z from 'zod'
 import { lockFolder } from '../folder-lock.ts'
 import { loadMission } from '../mission-folder.ts'
@@ -120,6 +121,7 @@ async function follow(
         fault ??= cause
         end.now()
       },
+      disk: (standing) => tell?.(describeDisk(standing)),
     })
   const copy = new PartnerCopy(
     {

@@ -6,6 +6,7 @@ import { findSigned, type ServedFolder, writeSigned } from '@magpie/adapters/sig
 import type { CommandStore } from '@magpie/centre/command-store'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
+import { type DiskStanding, describeDisk } from '@magpie/operations/ingest/archive-port'
 import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Desk } from '@magpie/programme/desk/record'
 import { signedMission } from '@magpie/rehearsal/assembly/signed-mission'
@@ -73,6 +74,7 @@ export class CentreHolder {
       signing: this.options.desk,
       links,
       onFault,
+      onDisk: (standing) => this.tellDisk(standing),
     })
     this.live = live
     for (const s of this.watchers.keys()) this.watchers.set(s, live.watch(s))
@@ -111,6 +113,11 @@ export class CentreHolder {
     const reference = randomUUID().slice(0, 8)
     this.options.log.error({ reference, cause: cause instanceof Error ? cause.stack : String(cause) }, 'fault')
     return reference
+  }
+
+  private tellDisk(standing: DiskStanding): void {
+    const { log, data } = this.options
+    log[standing.kind === 'disk-full' ? 'error' : 'info']({ folder: data }, describeDisk(standing))
   }
 
   async stop(): Promise<void> {

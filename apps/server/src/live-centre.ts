@@ -36,6 +36,7 @@ import { parseEpoch } from '@magpie/core/time'
 import { decodeEntry, type Entry, encodeEntry } from '@magpie/ledger/entry'
 import { microsOf } from '@magpie/operations/ingest/micros'
 import { paceOf } from '@magpie/operations/link/link-clock'
+import type { DiskStanding } from '@magpie/operations/ingest/archive-port'
 import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Desk } from '@magpie/programme/desk/record'
 import type { DescentSensitivity } from '@magpie/programme/interface/impact'
@@ -69,6 +70,8 @@ export type LiveCentreOptions = {
   /** Where the spacecraft are at the other end of links: nothing is simulated here. */
   readonly links?: LinksFile | undefined
   onFault(cause: unknown): void
+  /** The disk of the archive is full, or has space again. */
+  onDisk?(standing: DiskStanding): void
 }
 
 /** Values before the archive is open. */
@@ -125,6 +128,7 @@ export class LiveCentre {
     this.opening = openMissionTelemetry(archive, mission, {
       alarm: (alarm) => this.feed?.tell(alarm),
       onFault: options.onFault,
+      disk: (standing) => options.onDisk?.(standing),
     })
     this.opening.then((telemetry) => this.tellFrom(telemetry), options.onFault)
     this.stopWorker = startRehearsal(
