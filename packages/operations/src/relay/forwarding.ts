@@ -11,7 +11,7 @@ import type { ContactRouter } from '../contact-graph.ts'
 import { type BundleStore, type Held, isBefore, overhead, type WaitingGroup } from './bundle-store.ts'
 import type { StoredBundle } from './node-state.ts'
 
-export type TurnParts = {
+type TurnParts = {
   readonly me: NodeName
   /** The contacts that begin at this node. */
   readonly own: readonly Contact[]
