@@ -110,7 +110,7 @@ async function magpieFault(args: readonly string[]): Promise<string> {
 function verbFault(words: readonly string[]): string {
   const verbs = Object.values(operations).flatMap((o) => ('cli' in o ? [o.cli.words.join(' ')] : []))
   const given = words.join(' ')
-  const known = ['serve', 'VERB', ...verbs].some((verb) => given === verb || given.startsWith(`${verb} `))
+  const known = ['serve', 'sign-in', 'VERB', ...verbs].some((verb) => given === verb || given.startsWith(`${verb} `))
   return known || given.startsWith('--') ? '' : `there is no verb ${given}`
 }
 
