@@ -7,14 +7,14 @@ export function printAnswer(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null) return void console.log(cell(answer))
   for (const [name, value] of Object.entries(answer)) {
     if (isTable(value)) printTable(name, value)
-    else if (typeof value === 'object' && value !== null) console.log(`${name}: ${JSON.stringify(value)}`)
     else console.log(`${name}: ${cell(value)}`)
   }
 }
 
-/** Prints a list of records as a table, with the fields of the first as columns. */
-export function printTable(title: string, rows: readonly Record<string, unknown>[]): void {
-  if (rows.length === 0) return void console.log(`${title}: none`)
+/** Prints a list of records as a table, with all their fields as columns; where the terminal is too narrow, one below the other. */
+export function printTable(title: string, records: readonly Record<string, unknown>[]): void {
+  if (records.length === 0) return void console.log(`${title}: none`)
+  const rows = records.map(spread)
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const table = new Table({
     head: columns,
@@ -22,7 +22,31 @@ export function printTable(title: string, rows: readonly Record<string, unknown>
     colAligns: columns.map((c) => (typeof rows[0]?.[c] === 'number' ? 'right' : 'left')),
   })
   for (const row of rows) table.push(columns.map((c) => cell(row[c])))
-  console.log(`${title}\n${table.toString()}`)
+  const text = table.toString()
+  const width = process.stdout.columns
+  if (width === undefined || text.indexOf('\n') <= width) return void console.log(`${title}\n${text}`)
+  console.log(`${title}\n${rows.map((row) => block(columns, row)).join('\n\n')}`)
+}
+
+/** A record of a table that is too wide: its fields as lines, without those that say nothing. */
+function block(columns: readonly string[], row: Readonly<Record<string, unknown>>): string {
+  const lines = columns.flatMap((c) => {
+    const text = cell(row[c])
+    return text === '' ? [] : [`  ${c}: ${text.replaceAll('\n', '; ')}`]
+  })
+  return lines.join('\n')
+}
+
+/** The fields of a record within a record in its place, under their own names where these are free. */
+export function spread(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const out: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(record)) {
+    if (!isRecord(value)) out[name] = value
+    else
+      for (const [field, of] of Object.entries(value))
+        out[field in record || field in out ? `${name}.${field}` : field] = of
+  }
+  return out
 }
 
 /** Prints what went wrong and what to do, to standard error. */
@@ -40,12 +64,22 @@ function isTable(value: unknown): value is Record<string, unknown>[] {
   return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null)
 }
 
-function cell(value: unknown): string {
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value in a cell or behind its name. */
+export function cell(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return figure(value)
-  if (Array.isArray(value) && value.length > 0 && value.every((x) => typeof x === 'object')) return summary(value)
-  if (typeof value === 'object') return JSON.stringify(value)
+  if (Array.isArray(value) && value.length > 0 && value.every(isRecord)) return summary(value)
+  if (Array.isArray(value))
+    return value.map((x) => (isRecord(x) || Array.isArray(x) ? JSON.stringify(x) : cell(x))).join(', ')
+  if (isRecord(value))
+    return Object.entries(value)
+      .map(([name, of]) => `${name} ${isRecord(of) ? `(${cell(of)})` : cell(of)}`.trimEnd())
+      .join(', ')
   return String(value)
 }
 

@@ -30,17 +30,19 @@ export function addSignIn(program: Command, exit: (code: number) => void): void 
 type Made = { readonly made: string } | { readonly made?: undefined; readonly why: string }
 
 /** Signs in, makes a key and signs out: what stays is the key. */
-async function keyFor(centre: string, email: string, password: string, name: string): Promise<Made> {
+export async function keyFor(centre: string, email: string, password: string, name: string): Promise<Made> {
   const post = (path: string, body: unknown, cookie = '') =>
     fetch(`${centre}/api/auth${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(cookie && { cookie }) },
+      // Without an origin the centre takes a request with the marks of a browser for a forged one.
+      headers: { 'content-type': 'application/json', origin: new URL(centre).origin, ...(cookie && { cookie }) },
       body: JSON.stringify(body),
     })
   try {
     const signedIn = await post('/sign-in/email', { email, password })
     if (signedIn.status === 429) return { why: 'Too many attempts from here: wait a minute, then try again.' }
-    if (!signedIn.ok) return { why: `The centre at ${centre} knows no ${email} with this password.` }
+    if (signedIn.status === 401) return { why: `The centre at ${centre} knows no ${email} with this password.` }
+    if (!signedIn.ok) return { why: `The centre at ${centre} did not sign you in: status ${signedIn.status}.` }
     const cookie = signedIn.headers.getSetCookie().map((set) => set.split(';', 1)[0])
     const answer = await post('/api-key/create', { name }, cookie.join('; '))
     const made = z.object({ key: z.string() }).safeParse(await answer.json().catch(() => undefined))
