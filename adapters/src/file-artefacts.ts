@@ -15,7 +15,7 @@ export function fileArtefacts(folder: string, tell: (line: string) => void = () 
   return {
     async get(name) {
       const bytes = await read(join(folder, name))
-      if (bytes === undefined || !name.endsWith(OUTPUT)) return bytes
+      if (bytes === undefined || !isOutput(name)) return bytes
       const checksums = await read(join(folder, `${stemOf(name)}${CHECKSUMS}`))
       if (checksums === undefined) return undefined
       const altered = await alteredFiles(folder, new TextDecoder().decode(checksums))
@@ -29,7 +29,7 @@ export function fileArtefacts(folder: string, tell: (line: string) => void = () 
       const digests = made.get(stem) ?? new Map<string, string>()
       made.set(stem, digests.set(name, sha256(bytes)))
       // A stage's output comes last: only then is all there that the checksums speak of.
-      if (!name.endsWith(OUTPUT)) return
+      if (!isOutput(name)) return
       const lines = [...digests]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([file, digest]) => checksumLine(digest, file))
@@ -41,11 +41,15 @@ export function fileArtefacts(folder: string, tell: (line: string) => void = () 
 
 /** The ending of a file of checksums. */
 export const CHECKSUMS = '.sha256'
-const OUTPUT = '.json'
 
 /** The part of a name that all files of a stage share; a blob's own ending may have points. */
 function stemOf(name: string): string {
   return name.slice(0, name.indexOf('.'))
+}
+
+/** Whether a name is that of a stage's output: a blob may be JSON too, behind its own name. */
+function isOutput(name: string): boolean {
+  return name === `${stemOf(name)}.json`
 }
 
 async function read(path: string): Promise<Uint8Array | undefined> {

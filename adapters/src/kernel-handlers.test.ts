@@ -51,7 +51,7 @@ describe('kernel subset', () => {
     ['a span that ends first', { from: '2029-01-01', to: '2028-01-01' }, 'ends before'],
     ['a body that is not in the file', { bodies: 'titan' }, 'nothing of that selection'],
     ['a text kernel', { file: join(SHIPPED_KERNELS, 'naif0012.tls') }, 'neither an SPK'],
-    ['a file that is not there', { file: '/nowhere.bsp' }, 'does it exist'],
+    ['a file that is not there', { file: '/nowhere.bsp' }, 'it does not exist'],
     ['a folder that is not there', { out: '/nowhere/at/all.bsp' }, '/nowhere/at/all.bsp'],
   ])('refuses %s', async (_, change, sentence) => {
     const found = await subsetKernelFile({ file: planets, out: join(work, 'never.bsp'), ...change })
