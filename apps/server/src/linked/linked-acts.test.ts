@@ -8,7 +8,7 @@ import { type Flying, LinkedMission, type Person } from '../testing/linked-space
 
 /** Seconds of the mission in one of the test: so few that the windows of steps are long on a busy machine too. */
 const PACE = '40'
-const LONG = { timeout: 600_000, interval: 300 }
+const LONG = { timeout: 240_000, interval: 300 }
 /** Past all `earliest_s`: what is deployed begins when people say so. */
 const LATER_S = 175_000
 
@@ -32,6 +32,11 @@ const say = async (party: string, module: string, action: 'go' | 'no-objection' 
   const { done, refusal } = unwrap(await of(party).call('deploymentAct', { module, action, why }))
   expect(refusal).toBeUndefined()
   expect(done).toBe(true)
+}
+/** What comes of saying it. */
+const says = async (party: string, module: string, action: 'go' | 'no-objection') => {
+  const { done, refusal } = unwrap(await of(party).call('deploymentAct', { module, action, why: '' }))
+  return done ? 'done' : (refusal?.fact ?? 'refused')
 }
 const reaches = (module: string, ...states: string[]) =>
   expect.poll(async () => (await board('cnsa', module)).state, LONG).toMatch(new RegExp(`^(${states.join('|')})$`))
@@ -123,10 +128,10 @@ describe('acts of parties over a TCP link', { timeout: 1_800_000 }, () => {
       ['suparco', 'pk-rover'],
     ] as const) {
       await say(party, module, 'retry')
-      // Who stopped it says go again.
-      await of(party).call('deploymentAct', { module, action: 'go' })
-      await of('cnsa').call('deploymentAct', { module, action: 'no-objection' })
     }
+    // Who stopped it says go again, once it is taken up again.
+    await expect.poll(() => says('suparco', 'pk-rover', 'go'), LONG).toBe('done')
+    await expect.poll(() => says('cnsa', 'pk-rover', 'no-objection'), LONG).toMatch(/done|said already/)
     await reaches('hk-robot', 'deployed')
     await reaches('pk-rover', 'deployed')
   })
