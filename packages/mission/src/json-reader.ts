@@ -89,6 +89,8 @@ function lineAt(ends: readonly number[], at: number): number {
 class Reader {
   readonly places = new Map<string, number>()
   readonly path: (string | number)[] = []
+  /** The pointer of the path: made of its parts anew for each member, it would cost their depth. */
+  #pointer = ''
   readonly #text: string
   #at = 0
 
@@ -137,15 +139,14 @@ class Reader {
       if (this.#text[start] !== '"') throw this.#unexpected('}')
       const key = this.#string()
       if (Object.hasOwn(object, key)) throw new Stop(start, 'doubled-key')
-      this.path.push(key)
-      this.places.set(pointerOf(this.path), start)
+      const outside = this.#enter(key, start)
       this.#space()
       if (this.#text[this.#at] !== ':') throw this.#unexpected()
       this.#at++
       this.#space()
       // Not by assignment: the key may be __proto__.
       Object.defineProperty(object, key, { value: this.#value(), writable: true, enumerable: true, configurable: true })
-      this.path.pop()
+      this.#leave(outside)
     } while (this.#goesOn('}'))
     return object
   }
@@ -157,12 +158,25 @@ class Reader {
     do {
       this.#space()
       if (this.#text[this.#at] === ']') throw this.#unexpected(']')
-      this.path.push(list.length)
-      this.places.set(pointerOf(this.path), this.#at)
+      const outside = this.#enter(list.length, this.#at)
       list.push(this.#value())
-      this.path.pop()
+      this.#leave(outside)
     } while (this.#goesOn(']'))
     return list
+  }
+
+  /** Goes into a member that begins at an offset; gives the pointer outside of it. */
+  #enter(part: string | number, start: number): string {
+    const outside = this.#pointer
+    this.path.push(part)
+    this.#pointer = outside + pointerOf([part])
+    this.places.set(this.#pointer, start)
+    return outside
+  }
+
+  #leave(outside: string): void {
+    this.path.pop()
+    this.#pointer = outside
   }
 
   #open(): void {
