@@ -15,7 +15,7 @@ import type {
 } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 import { argumentsIn, argumentsTelling, readArgumentCriteria, readArgumentInteger } from './xtce-argument-criteria.ts'
-import { namedEntries } from './xtce-containers.ts'
+import { namedEntries, readRepeat } from './xtce-containers.ts'
 import {
   badValue,
   child,
@@ -108,7 +108,7 @@ function placedEntry(reading: Reading, node: XmlNode, what: WrittenEntry['what']
   for (const part of node.children) {
     if (part.name === 'IncludeCondition') include = readArgumentCriteria(reading, part)
     else if (part.name === 'LocationInContainerInBits') place = readPlace(reading, part)
-    else if (part.name === 'RepeatEntry') repeat = readRepeat(reading, part)
+    else if (part.name === 'RepeatEntry') repeat = readRepeat(reading, part, readArgumentInteger)
     else if (part.name !== 'DimensionList') otherElement(reading, part, node)
   }
   return { node, place, include, repeat, what }
@@ -133,18 +133,6 @@ function placeAt(from: 'previous' | 'start', at: ArgumentInteger): CommandEntry[
 
 /** As long as a Space Packet can be; a longer gap is damage. */
 const MOST_BITS = 8 * 65542
-
-function readRepeat(reading: Reading, node: XmlNode): WrittenEntry['repeat'] {
-  const countNode = child(node, 'Count')
-  const offsetNode = child(node, 'Offset')
-  if (countNode === undefined)
-    return report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'Count', parent: node.name })
-  const count = readArgumentInteger(reading, countNode)
-  const gap = offsetNode === undefined ? undefined : readArgumentInteger(reading, offsetNode)
-  if (gap !== undefined && (gap.kind !== 'fixed' || gap.value < 0))
-    unsupported(reading, offsetNode!, 'the space between repetitions must be a fixed number of bits, 0 or more')
-  return count === undefined ? undefined : { count, gap_bits: gap?.kind === 'fixed' ? gap.value : 0 }
-}
 
 function readFixed(reading: Reading, node: XmlNode): CommandEntry[] {
   const hex = required(reading, node, 'binaryValue')

@@ -1,5 +1,5 @@
 /** SequenceContainers of XTCE 1.2 (4.3.4): entries with their places, conditions and repetitions, and inheritance. */
-import type { Container, Entry, EntryOffset, IntegerValue } from './dictionary.ts'
+import type { ArgumentInteger, Container, Entry, EntryOffset, IntegerValue } from './dictionary.ts'
 import type { XmlNode } from './xml-tree.ts'
 import {
   badValue,
@@ -97,7 +97,7 @@ function readEntryPart(reading: Reading, node: XmlNode, part: XmlNode, parts: En
       parts.include = reading.criteria(part)
       return
     case 'RepeatEntry':
-      parts.repeat = readRepeat(reading, part)
+      parts.repeat = readRepeat(reading, part, readIntegerValue)
       return
     case 'DimensionList':
       parts.dimensions = readDimensions(reading, part, PARAMETER_SIZES).map((d) => d.count)
@@ -107,13 +107,18 @@ function readEntryPart(reading: Reading, node: XmlNode, part: XmlNode, parts: En
   }
 }
 
-function readRepeat(reading: Reading, node: XmlNode): EntryParts['repeat'] {
+/** How often an entry stands, and the bits between: `read` reads its numbers, as telemetry or as commands tell them. */
+export function readRepeat<T extends IntegerValue | ArgumentInteger>(
+  reading: Reading,
+  node: XmlNode,
+  read: (reading: Reading, node: XmlNode) => T | undefined,
+): { readonly count: T; readonly gap_bits: number } | undefined {
   const countNode = child(node, 'Count')
   const offsetNode = child(node, 'Offset')
   if (countNode === undefined)
     return report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'Count', parent: node.name })
-  const count = readIntegerValue(reading, countNode)
-  const gap = offsetNode === undefined ? undefined : readIntegerValue(reading, offsetNode)
+  const count = read(reading, countNode)
+  const gap = offsetNode === undefined ? undefined : read(reading, offsetNode)
   if (gap !== undefined && (gap.kind !== 'fixed' || gap.value < 0))
     unsupported(reading, offsetNode!, 'the space between repetitions must be a fixed number of bits, 0 or more')
   return count === undefined ? undefined : { count, gap_bits: gap?.kind === 'fixed' ? gap.value : 0 }
