@@ -1,8 +1,8 @@
 /** `magpie key make`, `key prove`, `key public` and `command sign`: keys in files on this machine. */
 import { randomBytes } from 'node:crypto'
 import { open, readFile, writeFile } from 'node:fs/promises'
-import type { keyOperations } from '@magpie/api/command-operations'
 import type { Failure } from '@magpie/api/failure'
+import type { keyFileOperations } from '@magpie/api/key-file-operations'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Signer } from '@magpie/ledger/keys'
@@ -13,7 +13,7 @@ import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
 
 /** The handlers; `passphrase` is what stands in the environment, which the list of processes does not show. */
-export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof typeof keyOperations> {
+export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof typeof keyFileOperations> {
   return {
     async makeKey({ party, key: path }) {
       const secret = secretOf(passphrase)

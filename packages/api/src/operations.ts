@@ -2,15 +2,9 @@
 import * as z from 'zod'
 import { agreementActs, agreementReads } from './agreement-operations.ts'
 import { alarmOperations } from './alarm-operations.ts'
+import { authorityActs, authorityReads } from './authority-operations.ts'
 import { centreOperations } from './centre-operations.ts'
-import {
-  authorityActs,
-  commandActs,
-  commandReads,
-  keyOperations,
-  logActs,
-  procedureActs,
-} from './command-operations.ts'
+import { commandActs, commandReads } from './command-operations.ts'
 import { dataOperations } from './data-operations.ts'
 import { decode } from './decode-operation.ts'
 import { deploymentOperations } from './deployment-operations.ts'
@@ -24,10 +18,13 @@ import {
 } from './eligibility-operations.ts'
 import { exchangeOperations } from './exchange-operations.ts'
 import { problem } from './failure.ts'
+import { keyFileOperations } from './key-file-operations.ts'
 import { convertDictionary, linkOperations, receive, simulate } from './link-operations.ts'
+import { logActs, logReads } from './log-operations.ts'
 import { modelOperations } from './model-operations.ts'
 import { operation } from './operation.ts'
 import { peopleOperations } from './people-operations.ts'
+import { procedureActs, procedureReads } from './procedure-operations.ts'
 import { programmeActs, programmeReads } from './programme-operations.ts'
 import { rehearsalOperations } from './rehearsal-operations.ts'
 import { reviewActs, reviewReads } from './review-operations.ts'
@@ -311,6 +308,9 @@ export const operations = {
   ...agreementActs,
   deskPeople,
   ...commandReads,
+  ...authorityReads,
+  ...logReads,
+  ...procedureReads,
   ...commandActs,
   ...authorityActs,
   ...procedureActs,
@@ -319,7 +319,7 @@ export const operations = {
   ...rehearsalOperations,
   ...spacecraftOperations,
   ...exchangeOperations,
-  ...keyOperations,
+  ...keyFileOperations,
   ...streamOperations,
 } as const
 export type Operations = typeof operations

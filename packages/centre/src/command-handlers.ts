@@ -1,10 +1,13 @@
 /** The handlers of the command desk: acts go to it in their turn, reads show a party what concerns it. */
 import type { Caller } from '@magpie/api/access'
-import type { authorityActs, commandActs, commandReads, logActs, procedureActs } from '@magpie/api/command-operations'
+import type { authorityActs, authorityReads } from '@magpie/api/authority-operations'
+import type { commandActs, commandReads } from '@magpie/api/command-operations'
 import type { CommandView } from '@magpie/api/command-views'
 import type { Failure } from '@magpie/api/failure'
+import type { logActs, logReads } from '@magpie/api/log-operations'
 import type { InputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
+import type { procedureActs, procedureReads } from '@magpie/api/procedure-operations'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { DeskCommand, DeskRun } from '@magpie/operations/command/book'
 import type { CommandContent } from '@magpie/operations/command/content'
@@ -50,11 +53,11 @@ export type CommandHandlerPorts = {
   nonce(): string
 }
 
-type Keys = keyof typeof commandReads | keyof typeof commandActs | keyof typeof authorityActs
-type LaterKeys = keyof typeof procedureActs | keyof typeof logActs
+type Reads = typeof commandReads & typeof authorityReads & typeof procedureReads & typeof logReads
+type Acts = typeof commandActs & typeof authorityActs & typeof procedureActs & typeof logActs
 
 /** One handler an operation of the desk. */
-export function commandHandlers(ports: CommandHandlerPorts): Handlers<Keys | LaterKeys> {
+export function commandHandlers(ports: CommandHandlerPorts): Handlers<keyof (Reads & Acts)> {
   return {
     ...readHandlers(ports),
     ...actHandlers(ports),
@@ -311,7 +314,7 @@ function shiftActOf({
   return read.success ? read.data : undefined
 }
 
-function readHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof commandReads> {
+function readHandlers(ports: CommandHandlerPorts): Handlers<keyof Reads> {
   const rightsNow = knownForAWhile()
   const seeing = <T>(look: (centre: CommandCentre, party: string, caller: Caller) => Result<T, Failure>) => {
     return async (caller: Caller): Promise<Result<T, Failure>> => {

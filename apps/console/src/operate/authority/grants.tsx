@@ -1,5 +1,5 @@
 /** Grants given and had, of agreements and of the desk, each with its bounds; a revocation shows first what it takes out of the queue. */
-import type { commandReads } from '@magpie/api/command-operations'
+import type { authorityReads } from '@magpie/api/authority-operations'
 import type { OutputOf } from '@magpie/api/operation'
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
@@ -16,7 +16,7 @@ import { instant, StateOf } from '../commands/marks.tsx'
 import { COMMAND_DESK, DESK_REFRESH_MS } from '../desk.ts'
 import { useElementNames } from '../values-table.tsx'
 
-type Grant = OutputOf<typeof commandReads.grants>['grants'][number]
+type Grant = OutputOf<typeof authorityReads.grants>['grants'][number]
 
 function useGrantsQuery(party: string) {
   return useQuery({

@@ -1,5 +1,6 @@
 /** The command desk for the console: what is read of it, and the acts of who sends, approves and controls. */
-import { authorityActs, commandActs, commandReads } from '@magpie/api/command-operations'
+import { authorityActs, authorityReads } from '@magpie/api/authority-operations'
+import { commandActs, commandReads } from '@magpie/api/command-operations'
 import type { CommandCheck, CommandRight, CommandView } from '@magpie/api/command-views'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -11,7 +12,7 @@ import { type Draft, sentOf } from './draft.ts'
 export type { CommandCheck, CommandRight, CommandView }
 
 /** Calls an operation of the desk; throws. */
-export const callDesk = callerOf({ ...commandReads, ...commandActs, ...authorityActs })
+export const callDesk = callerOf({ ...commandReads, ...commandActs, ...authorityReads, ...authorityActs })
 
 /** What a party may send now, of every element. */
 export function useRights(enabled: boolean) {

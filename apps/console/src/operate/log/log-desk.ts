@@ -1,5 +1,6 @@
 /** Flight rules, anomaly reports and the shift at the command desk: what is read and what is done. */
-import { commandReads, logActs } from '@magpie/api/command-operations'
+import { commandReads } from '@magpie/api/command-operations'
+import { logActs, logReads } from '@magpie/api/log-operations'
 import type { OutputOf } from '@magpie/api/operation'
 import { peopleOperations } from '@magpie/api/people-operations'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -14,15 +15,15 @@ export type LogTabProps = OperateViewProps & { readonly me: Me }
 
 /** Calls an operation of the log; throws. */
 export const callLog = callerOf({
-  ...{ flightRules: commandReads.flightRules, anomalies: commandReads.anomalies, shift: commandReads.shift },
   ...{ commandQueue: commandReads.commandQueue, members: peopleOperations.members },
+  ...logReads,
   ...logActs,
 })
 
-export type RuleView = OutputOf<typeof commandReads.flightRules>['rules'][number]
-export type Anomaly = OutputOf<typeof commandReads.anomalies>['anomalies'][number]
+export type RuleView = OutputOf<typeof logReads.flightRules>['rules'][number]
+export type Anomaly = OutputOf<typeof logReads.anomalies>['anomalies'][number]
 export type AnomalyLink = Anomaly['report']['links'][number]
-export type Shift = OutputOf<typeof commandReads.shift>
+export type Shift = OutputOf<typeof logReads.shift>
 
 /** The flight rules with what each finds now. */
 export function useRules() {

@@ -1,12 +1,14 @@
 /** Procedures at the command desk: what is read of them and what is done to them. */
-import { commandReads, procedureActs } from '@magpie/api/command-operations'
+import { commandReads } from '@magpie/api/command-operations'
+import { procedureActs, procedureReads } from '@magpie/api/procedure-operations'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { callerOf } from '../../api.ts'
 import { COMMAND_DESK, DESK_REFRESH_MS } from '../desk.ts'
 import { isOver, type Procedure, type Run, type RunAction } from './steps.ts'
 
 const call = callerOf({
-  ...{ runs: commandReads.runs, run: commandReads.run, commandRights: commandReads.commandRights },
+  commandRights: commandReads.commandRights,
+  ...procedureReads,
   ...procedureActs,
 })
 

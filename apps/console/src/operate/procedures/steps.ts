@@ -1,9 +1,10 @@
 /** Procedures and their runs as data: steps within steps, where each stands in a run, and by which mark it is known. */
-import { type commandReads, procedureActs } from '@magpie/api/command-operations'
+import type { commandReads } from '@magpie/api/command-operations'
 import type { OutputOf } from '@magpie/api/operation'
+import { procedureActs, type procedureReads } from '@magpie/api/procedure-operations'
 import type { Mark, Tone } from '../../parts/state-mark.tsx'
 
-export type Run = OutputOf<typeof commandReads.run>
+export type Run = OutputOf<typeof procedureReads.run>
 export type Procedure = Run['procedure']
 export type Step = Procedure['steps'][number]
 export type Condition = Extract<Step, { kind: 'check' }>['that']

@@ -1,5 +1,5 @@
 /** The same load as a procedure: each step of one party, with the go of another before it runs. */
-import { procedureActs } from '@magpie/api/command-operations'
+import { procedureActs } from '@magpie/api/procedure-operations'
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { callerOf, failureOf, useMission } from '../../api.ts'
