@@ -2,7 +2,7 @@
  * The lander's power and heat: array, battery with its heater, loads that are shed, and the nodes electronics, battery,
  * radiator and transmitter. All its numbers are assumed; `operations.json` says so.
  */
-import type { LanderModel } from '@magpie/operations/operations-file'
+import type { LanderModel } from '@magpie/operations/on-board-models'
 import { amountOf, faultOf } from './health.ts'
 import { type Lander, NODE } from './lander-state.ts'
 import { draw_W } from './module.ts'

@@ -3,7 +3,7 @@
  * array, a battery with limits, and three nodes: electronics, battery, and a radiator behind louvres. Numbers are assumed;
  * `operations.json` says so.
  */
-import type { ModuleModel } from '@magpie/operations/operations-file'
+import type { ModuleModel } from '@magpie/operations/on-board-models'
 import { amountOf, faultOf } from './health.ts'
 import type { Module } from './module-state.ts'
 import { type BatteryDesign, stepBattery } from './subsystems/battery.ts'

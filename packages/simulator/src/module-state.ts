@@ -1,5 +1,5 @@
 /** What a module on board or beside the lander is at a moment, and what carries it. */
-import type { ModuleModel } from '@magpie/operations/operations-file'
+import type { ModuleModel } from '@magpie/operations/on-board-models'
 import type { Voice } from './flight-voice.ts'
 import type { Health } from './health.ts'
 import type { LoadBay } from './load-bay.ts'

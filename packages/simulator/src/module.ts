@@ -2,7 +2,8 @@
  * A partner's element on board or beside the lander: instrument, rover or robot. One task at a time; its power and heat are
  * `module-physics.ts`, its faults `fault-effects.ts`.
  */
-import type { ModuleModel, OperatedElement } from '@magpie/operations/operations-file'
+import type { ModuleModel } from '@magpie/operations/on-board-models'
+import type { OperatedElement } from '@magpie/operations/operations-file'
 import type { Voice } from './flight-voice.ts'
 import { faultOf, healthValues, isLost, sensed, sound } from './health.ts'
 import { type BayHost, loadBay } from './load-bay.ts'

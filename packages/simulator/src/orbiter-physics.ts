@@ -2,7 +2,7 @@
  * The relay's orbit, light, attitude, power and heat over a step. All its numbers but the published radii, antenna and array
  * power are assumed; `operations.json` says so.
  */
-import type { OrbiterModel } from '@magpie/operations/operations-file'
+import type { OrbiterModel } from '@magpie/operations/on-board-models'
 import { amountOf, faultOf } from './health.ts'
 import type { Orbiter } from './orbiter-state.ts'
 import { type AttitudeDesign, pointingError_deg, stepAttitude } from './subsystems/attitude.ts'

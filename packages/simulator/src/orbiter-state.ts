@@ -1,5 +1,5 @@
 /** What the relay spacecraft is at a moment. */
-import type { OrbiterModel } from '@magpie/operations/operations-file'
+import type { OrbiterModel } from '@magpie/operations/on-board-models'
 import type { PusOnBoard } from '@magpie/operations/pus/on-board'
 import type { VerifiedRequest } from '@magpie/operations/pus/reports'
 import type { Gateway, GatewayVerdict } from './gateway.ts'

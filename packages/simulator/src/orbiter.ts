@@ -6,7 +6,7 @@
 import { epoch, tdbSeconds } from '@magpie/core/time'
 import type { CommandDecoder } from '@magpie/operations/command-decoder'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
-import type { OrbiterModel } from '@magpie/operations/operations-file'
+import type { OrbiterModel } from '@magpie/operations/on-board-models'
 import { PUS_FAILURE, PusOnBoard } from '@magpie/operations/pus/on-board'
 import { ALL_ACKS, encodePusTelecommand } from '@magpie/operations/pus/pus-packet'
 import { encodeRequest } from '@magpie/operations/pus/requests'

@@ -2,7 +2,7 @@
  * The XTCE dictionary of an element that no dictionary of the mission speaks of: the housekeeping that all modules share, and
  * the commands that the simulated module knows (OMG XTCE 1.2). It stands in until the owner gives its own.
  */
-import type { ModuleModel } from '@magpie/operations/operations-file'
+import type { ModuleModel } from '@magpie/operations/on-board-models'
 
 type Kind = ModuleModel['kind']
 

@@ -6,11 +6,10 @@ import type { Provenance } from '@magpie/core/provenance'
 import type { Grant } from '@magpie/mission/agreement'
 import { latest } from '@magpie/mission/budgets'
 import type { Element, Parameter } from '@magpie/mission/element'
+import { type ModuleModel, moduleModel } from '@magpie/operations/on-board-models'
 import {
   type ActivityTemplate,
   type Deployment,
-  type ModuleModel,
-  moduleModel,
   type OperatedElement,
   operatedElement,
   type ScriptedEvent,
