@@ -1,6 +1,7 @@
 /** Numbers, strings and blobs written at any bit, as the encodings of XTCE say: the mirror image of `decoder-run.ts`. */
 import type { FieldSize, FloatEncoding, IntegerEncoding } from './dictionary.ts'
 import { otherFloatBits } from './other-floats.ts'
+import { wideFloatBits } from './wide-floats.ts'
 
 const buffer = new ArrayBuffer(8)
 const view = new DataView(buffer)
@@ -59,7 +60,7 @@ function ordered(
 /** Writes a float of any standard; returns the bit after it. */
 export function putFloat(encoding: FloatEncoding, value: number, out: Uint8Array, at: number): number {
   const { bits, littleEndian, form } = encoding
-  if (form !== undefined || encoding.octetOrder !== undefined || encoding.bitsReversed) {
+  if (form !== undefined || encoding.octetOrder !== undefined || encoding.bitsReversed || bits > 64) {
     const n = form === undefined ? ieeeBits(value, bits) : otherFloatBits(form, value, bits)
     return putBig(ordered(encoding, littleEndian ? turned(n, bits) : n, n), bits, out, at)
   }
@@ -71,30 +72,43 @@ export function putFloat(encoding: FloatEncoding, value: number, out: Uint8Array
 }
 
 function ieeeBits(value: number, bits: number): bigint {
+  if (bits > 64) return wideFloatBits(value, bits)
   if (bits === 64) view.setFloat64(0, value)
   else if (bits === 32) view.setFloat32(0, value)
   else return BigInt(halfOf(value))
   return view.getBigUint64(0) >> BigInt(64 - bits)
 }
 
-/** Writes a string or blob with what tells its length; returns the bit after it. */
-export function putText(size: FieldSize, octets: Uint8Array, out: Uint8Array, at: number): number {
-  let from = at
-  let count = octets.length
-  if (size.kind === 'leading') {
-    const unit = size.countsOctets ? 1 : 8
-    count = Math.min(count, size.maxBits >> 3, Math.floor((2 ** size.lengthBits - 1) / unit))
-    from = putBig(BigInt(unit * count), size.lengthBits, out, at)
-  } else if (size.kind === 'fixed') {
-    const lead = size.lengthBits ?? 0
-    count = Math.max(0, Math.min(count, (size.bits - lead) >> 3))
-    if (lead > 0) from = putBig(BigInt((size.countsOctets ? 1 : 8) * count), lead, out, at)
+/**
+ * Writes the content of a string or blob that takes `bits` in all, with what tells its length; returns the bit after it. The
+ * caller sees to it that it fits; what does not is cut.
+ */
+export function putText(
+  { size, littleEndian }: { readonly size: FieldSize; readonly littleEndian?: true },
+  octets: Uint8Array,
+  out: Uint8Array,
+  at: number,
+  bits: number,
+): number {
+  const { lead, tail } = aroundText(size)
+  const room = (bits - lead) >> 3
+  const content = octets.length > room ? octets.subarray(0, room) : octets
+  let to = at
+  if (lead > 0) {
+    const unit = 'countsOctets' in size && size.countsOctets ? 1 : 8
+    const length = BigInt(unit * content.length)
+    to = putBig(littleEndian && lead % 8 === 0 ? turned(length, lead) : length, lead, out, at)
   }
-  for (let i = 0; i < count; i++) few(octets[i]!, 8, out, from + 8 * i)
-  from += 8 * count
-  if (size.kind === 'fixed') return at + size.bits
-  if (size.kind === 'terminated') for (const octet of size.by) from = few(octet, 8, out, from)
-  return from
+  for (const octet of content) to = few(octet, 8, out, to)
+  if (content.length + tail.length <= room) for (const octet of tail) to = few(octet, 8, out, to)
+  return at + bits
+}
+
+/** The bits of a length in front of a content, and the octets that end it. */
+export function aroundText(size: FieldSize): { readonly lead: number; readonly tail: readonly number[] } {
+  if (size.kind === 'leading') return { lead: size.lengthBits, tail: [] }
+  if (size.kind === 'terminated') return { lead: 0, tail: size.by }
+  return { lead: size.lengthBits ?? 0, tail: size.lengthBits === undefined ? (size.end ?? []) : [] }
 }
 
 /** Writes the last `bits` bits of some octets; returns the bit after them. */
@@ -109,6 +123,7 @@ export function putFixed(octets: Uint8Array, bits: number, out: Uint8Array, at: 
 }
 
 function putBig(n: bigint, bits: number, out: Uint8Array, at: number): number {
+  if (bits > 64) return putBig(BigInt.asUintN(64, n), 64, out, putBig(n >> 64n, bits - 64, out, at))
   const high = bits > 32 ? bits - 32 : 0
   if (high > 0) few(Number(n >> 32n) >>> 0, high, out, at)
   few(Number(n & 0xffffffffn), bits - high, out, at + high)

@@ -1,6 +1,6 @@
 /** Arguments of commands checked by the dictionary, and commands to octets: the spacecraft decodes with its own copy. */
 import { err, ok, type Result } from '@magpie/core/result'
-import { putBits, putFixed, putFloat, putText } from './bit-writer.ts'
+import { aroundText, putBits, putFixed, putFloat, putText } from './bit-writer.ts'
 import {
   type ArgumentValue,
   type ArgumentValues,
@@ -9,10 +9,12 @@ import {
   type LayoutError,
   layoutOf,
   numberOf,
+  type Piece,
 } from './command-layout.ts'
 import { bitsTold, elementName, elementsOf, implied, type Spread, spread } from './command-lists.ts'
 import type { AlarmRange, Argument, Command, CommandEntry, DataType, FieldSize } from './dictionary.ts'
 import { rawValue } from './telemetry-encoder.ts'
+import { encodeText, endOfText, unitOctets } from './text-codec.ts'
 
 export type { ArgumentValue, ArgumentValues } from './command-layout.ts'
 
@@ -166,7 +168,7 @@ function isValid(type: DataType, value: ArgumentValue): boolean {
     case 'boolean':
       return typeof value === 'boolean'
     case 'string':
-      return typeof value === 'string'
+      return typeof value === 'string' && isText(type, value)
     case 'binary':
       return typeof value === 'string' && isBlob(type, value)
     default:
@@ -190,7 +192,32 @@ function isBlob({ encoding }: DataType, value: string): boolean {
 /** Whether a text or blob is as long as another argument tells. */
 function isOfSize({ encoding }: DataType, value: ArgumentValue, bits: number | undefined): boolean {
   if (bits === undefined || encoding.kind === 'integer' || encoding.kind === 'float') return true
-  return 8 * contentOf(encoding.kind, value).length === bits
+  const content = 8 * contentOf(encoding, value).length
+  if (encoding.kind === 'binary' || !('lengthBits' in encoding.size || 'end' in encoding.size)) return content === bits
+  return content <= bits - aroundText(encoding.size).lead
+}
+
+/** Whether the set has the text's characters, and its octets fit in whole and are not ended before. */
+function isText({ encoding }: DataType, value: string): boolean {
+  if (encoding.kind !== 'string') return true
+  const content = encodeText(value, encoding)
+  if (content === undefined) return false
+  const { lead, tail } = aroundText(encoding.size)
+  const ended = Uint8Array.from([...content, ...tail])
+  if (tail.length > 0 && endOfText(ended, tail, unitOctets(encoding.charset)) < content.length) return false
+  return 8 * content.length <= mostBits(encoding.size) && (lead === 0 || lengthOf(content, encoding.size) < 2 ** lead)
+}
+
+/** What stands in front of the content: its bits or octets. */
+function lengthOf(content: Uint8Array, size: FieldSize): number {
+  return content.length * ('countsOctets' in size ? 1 : 8)
+}
+
+/** Bits that a content may have. */
+function mostBits(size: FieldSize): number {
+  if (size.kind === 'fixed') return size.bits - (size.lengthBits ?? 0)
+  if (size.kind === 'leading') return size.maxBits
+  return size.kind === 'terminated' ? size.maxBits - 8 * size.by.length : Number.POSITIVE_INFINITY
 }
 
 /** Whether the encoding holds the value without clamping. */
@@ -219,7 +246,14 @@ export function allowed(type: DataType): string {
   if (type.kind === 'enumerated') return `one of ${type.labels!.map((label) => label.label).join(', ')}`
   const ranges = type.valid?.map((r) => `${r.min ?? '-inf'} to ${r.max ?? 'inf'}`).join(' or ')
   const kind = type.kind === 'integer' ? 'a whole number' : `a ${type.kind}`
-  return `${kind}${ranges === undefined ? '' : ` from ${ranges}`}${type.unit === '' ? '' : ` ${type.unit}`}`
+  return `${kind}${ranges === undefined ? '' : ` from ${ranges}`}${type.unit === '' ? '' : ` ${type.unit}`}${ofText(type)}`
+}
+
+/** How long a text may be, and of what. */
+function ofText({ kind, encoding }: DataType): string {
+  if (kind !== 'string' || encoding.kind !== 'string') return ''
+  const most = mostBits(encoding.size)
+  return `${Number.isFinite(most) ? ` of at most ${Math.floor(most / 8)} octets` : ''} in ${encoding.charset}`
 }
 
 /** Whether what is meant only for some values of arguments is meant for these. Numbers are compared as such. */
@@ -249,14 +283,14 @@ export function encodeCommand(command: Command, values: ArgumentValues): Uint8Ar
   const out = new Uint8Array((bits + 7) >> 3)
   for (const piece of pieces)
     if (piece.kind === 'fixed') putFixed(piece.octets, piece.bits, out, piece.at)
-    else putArgument(piece.type, piece.value, out, piece.at)
+    else putArgument(piece.type, piece.value, out, piece)
   return out
 }
 
-function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, at: number): void {
+function putArgument(type: DataType, value: ArgumentValue, out: Uint8Array, { at, bits }: Piece): void {
   const { encoding } = type
   if (encoding.kind === 'string' || encoding.kind === 'binary') {
-    putText(encoding.size, contentOf(encoding.kind, value), out, at)
+    putText(encoding, contentOf(encoding, value), out, at, bits)
     return
   }
   const numeric = typeof value === 'string' ? numberOf(type, value) : value

@@ -3,18 +3,22 @@
  * arguments tell them.
  */
 import { err, ok, type Result } from '@magpie/core/result'
+import { aroundText } from './bit-writer.ts'
 import { compare } from './decoder-run.ts'
 import type {
   ArgumentCriterion,
   ArgumentInteger,
   ArgumentOperand,
+  BinaryEncoding,
   Command,
   CommandEntry,
   Comparison,
   DataType,
+  StringEncoding,
 } from './dictionary.ts'
 import { evaluate, isTrue } from './expression/formula.ts'
 import { rawValue } from './telemetry-encoder.ts'
+import { encodeText } from './text-codec.ts'
 
 /** An argument as people and plans give it. */
 export type ArgumentValue = number | string | boolean
@@ -109,7 +113,7 @@ function put(walk: Walk, piece: Piece): void {
 }
 
 function putValue(walk: Walk, type: DataType, value: ArgumentValue): undefined {
-  put(walk, { at: walk.at, kind: 'value', bits: sizeOf(type, value), type, value })
+  put(walk, { at: walk.at, kind: 'value', bits: sizeOf(walk, type, value), type, value })
 }
 
 function restOf({ encoding, labels }: DataType): ArgumentValue {
@@ -133,20 +137,19 @@ export function integerOf(command: Command, value: ArgumentInteger, values: Argu
   return held?.value ?? value.otherwise ?? Number.NaN
 }
 
-const utf8 = new TextEncoder()
-
-function sizeOf({ encoding }: DataType, value: ArgumentValue): number {
+function sizeOf(walk: Walk, { encoding }: DataType, value: ArgumentValue): number {
   if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
   const { size } = encoding
   if (size.kind === 'fixed') return size.bits
-  const octets = 8 * contentOf(encoding.kind, value).length
-  if (size.kind === 'leading') return size.lengthBits + octets
-  return size.kind === 'terminated' ? octets + 8 * size.by.length : octets
+  const holds = 'lengthBits' in size || 'end' in size
+  if (holds && (size.kind === 'told' || size.kind === 'cases')) return integerOf(walk.command, size, walk.values)
+  const { lead, tail } = aroundText(size)
+  return lead + 8 * (contentOf(encoding, value).length + tail.length)
 }
 
-/** The octets of a text, or of a blob given in hexadecimal digits. */
-export function contentOf(kind: 'string' | 'binary', value: ArgumentValue): Uint8Array {
-  if (kind === 'string') return utf8.encode(String(value))
+/** The octets of a text, or of a blob given in hexadecimal digits. A text that its set cannot write has none. */
+export function contentOf(encoding: StringEncoding | BinaryEncoding, value: ArgumentValue): Uint8Array {
+  if (encoding.kind === 'string') return encodeText(String(value), encoding) ?? new Uint8Array(0)
   return Uint8Array.from(String(value).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 

@@ -2,6 +2,7 @@
  * Arguments that are arrays whose number of elements is told by the command itself. The argument `cells[]` is given element by
  * element, `cells[0]` and so on, or all at once under its own name as a text: `3 4 5`, `ON, OFF`, or a JSON array.
  */
+import { aroundText } from './bit-writer.ts'
 import { type ArgumentValue, type ArgumentValues, contentOf, countOf, integerOf } from './command-layout.ts'
 import type { Argument, ArgumentInteger, Command } from './dictionary.ts'
 
@@ -108,7 +109,10 @@ function sizeGiven(
   const { encoding } = type
   const value = values[name]
   if ((encoding.kind !== 'string' && encoding.kind !== 'binary') || typeof value !== 'string') return undefined
-  return encoding.size.kind === 'told' ? [encoding.size, 8 * contentOf(encoding.kind, value).length] : undefined
+  const { size } = encoding
+  if (size.kind !== 'told') return undefined
+  const { lead, tail } = aroundText(size)
+  return [size, lead + 8 * (contentOf(encoding, value).length + tail.length)]
 }
 
 /** How many elements a list has; NaN where that is not told. */

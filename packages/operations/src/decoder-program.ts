@@ -446,7 +446,7 @@ function addNumber(b: Building, parameter: Parameter, encoding: IntegerEncoding 
   const octets = align === 0 && at >= 0
   const whole = octets && (at & 7) === 0 ? wholeOctets(encoding) : -1
   const few = octets && encoding.kind === 'integer' && encoding.form === 'unsigned' ? spanned(at, encoding.bits) : 0
-  if (encoding.octetOrder !== undefined || encoding.bitsReversed)
+  if (encoding.octetOrder !== undefined || encoding.bitsReversed || encoding.bits > 64)
     b.reads.push({ code: READ.ODD, row: [index, at, addOdd(b, encoding)] })
   else if (encoding.littleEndian && encoding.bits > 8)
     b.reads.push({ code: READ.TURNED, row: [index, at, encoding.bits + 256 * anyBits(encoding)] })

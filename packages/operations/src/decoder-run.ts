@@ -12,9 +12,11 @@ import {
   type Turn,
   type Whole,
 } from './decoder-program.ts'
-import type { FieldSize } from './dictionary.ts'
+import type { Encoding, FieldSize, StringEncoding } from './dictionary.ts'
 import { evaluate, isTrue } from './expression/formula.ts'
 import { otherFloat } from './other-floats.ts'
+import { decodeText, endOfText, unitOctets } from './text-codec.ts'
+import { wideFloat } from './wide-floats.ts'
 
 /** What a packet was decoded into. One sample is filled again and again: copy what must stay. */
 export type Sample = {
@@ -455,6 +457,7 @@ function decimal(high: number, low: number, size: number, digit: 4 | 8): number 
 function readOdd({ bits, code, order, reversed }: Odd, v: DataView, from: number): number {
   if (bits % 8 !== 0) return readReversed(code, v, from, bits)
   const octets = bits >> 3
+  if (bits > 64) return readWide({ bits, code, order, reversed }, v, from)
   let high = 0
   let low = 0
   for (let k = 0; k < octets; k++) {
@@ -465,6 +468,19 @@ function readOdd({ bits, code, order, reversed }: Odd, v: DataView, from: number
     else low += value * 256 ** significance
   }
   return interpret(code, high, low, bits)
+}
+
+/** A float that is wider than a double. */
+function readWide({ bits, order, reversed }: Odd, v: DataView, from: number): number {
+  const octets = bits >> 3
+  let n = 0n
+  for (let k = 0; k < octets; k++) {
+    const octet = few(v, from + 8 * k, 8)
+    const significance = order === undefined ? octets - 1 - k : order[k]!
+    n |= BigInt(reversed ? turnedOctet(octet) : octet) << BigInt(8 * significance)
+  }
+  last.code = READ.BITS_F64 // a number beyond 2^53 that is no whole one
+  return wideFloat(n, bits)
 }
 
 function readReversed(code: number, v: DataView, from: number, bits: number): number {
@@ -524,10 +540,10 @@ function readField(program: Program, field: SizeField, packet: PacketAt, into: S
   if (from + length > packet.octets * 8) return tooShort(program, from + length, packet)
   const octets = cut(packet, from, length)
   if (type.encoding.kind === 'string') {
-    const content = size.kind === 'fixed' ? within(octets, size) : octets
+    const content = contentWithin(octets, type.encoding)
     if (content === undefined)
       return { kind: 'decode-bad-length', container: program.name, parameter: parameter.name, bits: length }
-    into.text[index] = textOf(content, type.encoding.charset)
+    into.text[index] = decodeText(content, type.encoding)
   } else into.text[index] = octets
   into.raw[index] = Number.NaN
   into.value[index] = Number.NaN
@@ -536,24 +552,29 @@ function readField(program: Program, field: SizeField, packet: PacketAt, into: S
   return undefined
 }
 
-/** The content inside a buffer of fixed size; undefined where its length does not fit. */
-function within(octets: Uint8Array, { lengthBits, by, countsOctets }: FixedSize): Uint8Array | undefined {
+/** The content inside the bits that a text takes; undefined where its length does not fit. */
+function contentWithin(octets: Uint8Array, { size, charset, littleEndian }: StringEncoding): Uint8Array | undefined {
+  if (size.kind === 'leading' || size.kind === 'terminated') return octets
+  const { lengthBits, end: by, countsOctets } = size
   if (lengthBits !== undefined) {
-    const from = lengthBits >> 3
-    let bits = 0
-    for (let i = 0; i < from; i++) bits = 256 * bits + (octets[i] ?? 0)
-    if (countsOctets) bits *= 8
-    return bits % 8 === 0 && from + bits / 8 <= octets.length ? octets.subarray(from, from + bits / 8) : undefined
+    const tag = octets.subarray(0, lengthBits >> 3)
+    const length = numberOf(littleEndian ? tag.toReversed() : tag) / (countsOctets ? 1 : 8)
+    const rest = octets.length - tag.length
+    return Number.isInteger(length) && length <= rest ? octets.subarray(tag.length, tag.length + length) : undefined
   }
-  if (by === undefined) return octets
-  for (let at = 0; at + by.length <= octets.length; at++)
-    if (by.every((octet, i) => octets[at + i] === octet)) return octets.subarray(0, at)
-  return octets
+  const end = by === undefined ? -1 : endOfText(octets, by, unitOctets(charset))
+  return end < 0 ? octets : octets.subarray(0, end)
 }
-type FixedSize = FieldSize & { kind: 'fixed' }
+
+function numberOf(octets: Uint8Array): number {
+  let number = 0
+  for (const octet of octets) number = 256 * number + octet
+  return number
+}
 
 /** Bits of the field's content; -1 where no end is found, NaN where it is longer than allowed. */
-function fieldBits({ size, length }: SizeField, packet: PacketAt, into: Sample): number {
+function fieldBits({ size, length, parameter }: SizeField, packet: PacketAt, into: Sample): number {
+  const { encoding } = parameter.type
   switch (size.kind) {
     case 'fixed':
       return size.bits
@@ -561,20 +582,31 @@ function fieldBits({ size, length }: SizeField, packet: PacketAt, into: Sample):
     case 'lookup':
       return countOf(length!, into)
     case 'leading': {
-      const bits = few(packet.view, 8 * packet.from + into.bits, size.lengthBits) * (size.countsOctets ? 8 : 1)
+      const bits = tagOf(packet, into.bits, size.lengthBits, encoding) * (size.countsOctets ? 8 : 1)
       return bits > size.maxBits ? Number.NaN : bits
     }
     case 'terminated':
-      return terminatedBits(packet, into.bits, size.by, size.maxBits)
+      return terminatedBits(packet, into.bits, size, encoding.kind === 'string' ? unitOctets(encoding.charset) : 1)
     case 'told':
     case 'cases':
       return Number.NaN // of arguments, which the command decoder has made parameters
   }
 }
 
-function terminatedBits(packet: PacketAt, base: number, by: readonly number[], maxBits: number): number {
+/** The length in front of a text. */
+function tagOf({ view, from }: PacketAt, at: number, bits: number, encoding: Encoding): number {
+  if (encoding.kind === 'string' && encoding.littleEndian) return turned(view, 8 * from + at, bits, READ.BITS)
+  return few(view, 8 * from + at, bits)
+}
+
+function terminatedBits(
+  packet: PacketAt,
+  base: number,
+  { by, maxBits }: FieldSize & { readonly kind: 'terminated' },
+  unit: number,
+): number {
   const end = Math.min(packet.octets * 8, base + maxBits) - 8 * by.length
-  for (let at = base; at <= end; at += 8)
+  for (let at = base; at <= end; at += 8 * unit)
     if (by.every((octet, i) => few(packet.view, 8 * packet.from + at + 8 * i, 8) === octet)) return at - base
   return -1
 }
@@ -587,37 +619,6 @@ function cut(packet: PacketAt, from: number, bits: number): Uint8Array {
   const out = new Uint8Array((bits + 7) >> 3)
   for (let i = 0; i < out.length; i++) out[i] = few(packet.view, base + 8 * i, Math.min(8, bits - 8 * i))
   return out
-}
-
-const decoders = new Map<string, { decode(octets: Uint8Array): string }>()
-
-function textOf(octets: Uint8Array, charset: string): string {
-  if (charset.startsWith('UTF-32')) return utf32(octets, charset)
-  const label = charset === 'UTF-16BE' || charset === 'UTF-16' ? 'utf-16be' : charset.toLowerCase()
-  let decoder = decoders.get(label)
-  if (decoder === undefined) {
-    decoder = new TextDecoder(label, { ignoreBOM: charset !== 'UTF-16' })
-    decoders.set(label, decoder)
-  }
-  if (!label.startsWith('utf-16')) {
-    const end = octets.indexOf(0)
-    return decoder.decode(end < 0 ? octets : octets.subarray(0, end))
-  }
-  const text = decoder.decode(octets)
-  const end = text.indexOf('\0')
-  return end < 0 ? text : text.slice(0, end)
-}
-
-/** UTF-32, big-endian unless its name says otherwise; up to a zero. */
-function utf32(octets: Uint8Array, charset: string): string {
-  const view = new DataView(octets.buffer, octets.byteOffset, octets.length)
-  let text = ''
-  for (let at = 0; at + 4 <= octets.length; at += 4) {
-    const code = view.getUint32(at, charset === 'UTF-32LE')
-    if (code === 0) break
-    text += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
-  }
-  return text
 }
 
 /** Whether all comparisons hold on what has been decoded so far. */

@@ -109,7 +109,8 @@ function select(node: Node, into: Sample): Node | undefined {
 }
 
 function candidatesOf({ table, groups }: Dispatch, value: number): readonly Child[] | undefined {
-  const group = value >= 0 && value < table.length ? table[value | 0]! : -1
+  const key = value | 0
+  const group = key === value && key >= 0 && key < table.length ? table[key]! : -1
   return group < 0 ? undefined : groups[group]
 }
 

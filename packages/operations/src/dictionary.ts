@@ -43,20 +43,21 @@ export type LookupCase = { readonly criteria: readonly Criterion[]; readonly val
 
 /** How long a string or blob is, bits: known, told by another parameter, told in front, or ended by octets. */
 export type FieldSize =
-  | {
-      readonly kind: 'fixed'
-      readonly bits: number
-      /** Within those bits: a length in front, or octets that end the content. */
-      readonly lengthBits?: number
-      readonly by?: readonly number[]
-      /** The length counts octets, as F Prime has it, and not bits, as XTCE has it. */
-      readonly countsOctets?: true
-    }
-  | (IntegerValue & { readonly kind: 'dynamic' | 'lookup' })
+  | ({ readonly kind: 'fixed'; readonly bits: number } & Within)
+  | (IntegerValue & { readonly kind: 'dynamic' | 'lookup' } & Within)
   /** Of arguments only. */
-  | (ArgumentInteger & { readonly kind: 'told' | 'cases' })
+  | (ArgumentInteger & { readonly kind: 'told' | 'cases' } & Within)
   | { readonly kind: 'leading'; readonly lengthBits: number; readonly maxBits: number; readonly countsOctets?: true }
   | { readonly kind: 'terminated'; readonly by: readonly number[]; readonly maxBits: number }
+
+/** Where the content of a string lies in the bits that it takes. */
+export type Within = {
+  /** A length in front, or octets that end the content. */
+  readonly lengthBits?: number
+  readonly end?: readonly number[]
+  /** The length counts octets, as F Prime has it, and not bits, as XTCE has it. */
+  readonly countsOctets?: true
+}
 
 export type IntegerEncoding = {
   readonly kind: 'integer'
@@ -67,8 +68,8 @@ export type IntegerEncoding = {
 } & NumberEncoding
 export type FloatEncoding = {
   readonly kind: 'float'
-  readonly bits: 16 | 32 | 48 | 64
-  /** IEEE 754 without it. 48 bits are of MIL-STD-1750A only, 16 of it and of IEEE 754. */
+  readonly bits: 16 | 32 | 40 | 48 | 64 | 80 | 128
+  /** IEEE 754 without it, which alone has 80 (x87) and 128 bits. 48 bits are of MIL-STD-1750A, 40 of TI, 16 of the first and of IEEE 754. */
   readonly form?: 'mil1750a' | 'dec' | 'ibm' | 'ti'
 } & NumberEncoding
 type NumberEncoding = {
@@ -94,6 +95,8 @@ export type StringEncoding = {
     | 'UTF-32BE'
     | 'Windows-1252'
   readonly size: FieldSize
+  /** The least significant octet comes first in a length in front, and in UTF-16 and UTF-32 that do not say it themselves. */
+  readonly littleEndian?: true
 }
 export type BinaryEncoding = { readonly kind: 'binary'; readonly size: FieldSize }
 export type Encoding = IntegerEncoding | FloatEncoding | StringEncoding | BinaryEncoding

@@ -39,6 +39,10 @@ test.each<[string, number, number[]]>([
   ['sizeInBits="32" encoding="IBM"', -118.625, [0xc2, 0x76, 0xa0, 0]],
   ['sizeInBits="32" encoding="DEC"', 1, [0x40, 0x80, 0, 0]],
   ['sizeInBits="32" encoding="TI"', 1.5, [0, 0x40, 0, 0]],
+  // TMS320C3x User's Guide, 5.3.3: the fraction of extended precision has eight bits more behind it.
+  ['sizeInBits="40" encoding="TI"', 1.5, [0, 0x40, 0, 0, 0]],
+  ['sizeInBits="40" encoding="TI"', -2, [0, 0x80, 0, 0, 0]],
+  ['sizeInBits="80" byteOrder="leastSignificantByteFirst"', 3, [0, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0x40]],
   ['sizeInBits="32" byteOrder="2,3,0,1"', 1, [0x80, 0x3f, 0, 0]],
 ])('%s: %d', (encoding, value, octets) => {
   expect(coder(encoding).octets(value)).toEqual(octets)
@@ -55,6 +59,9 @@ describe('what is written is read back within half a unit of the last place', ()
     ['sizeInBits="32" encoding="IBM"', 21, 240],
     ['sizeInBits="64" encoding="IBM"', 53, 240],
     ['sizeInBits="32" encoding="TI"', 24, 120],
+    ['sizeInBits="40" encoding="TI"', 32, 120],
+    ['sizeInBits="80"', 53, 240],
+    ['sizeInBits="128" bitOrder="leastSignificantBitFirst"', 53, 240],
     ['sizeInBits="32" encoding="MILSTD_1750A" bitOrder="leastSignificantBitFirst"', 23, 120],
     ['sizeInBits="64" byteOrder="leastSignificantByteFirst" encoding="DEC"', 53, 120],
   ])('%s', (encoding, digits, power) => {

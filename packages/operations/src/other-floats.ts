@@ -1,6 +1,6 @@
 /**
  * Floats that are not of IEEE 754: MIL-STD-1750A (4.1.5), DEC VAX F and D (VAX Architecture Reference Manual, 2.2), IBM System/360
- * hexadecimal (Principles of Operation), and TI TMS320C3x single precision (User's Guide, 5.3).
+ * hexadecimal (Principles of Operation), and TI TMS320C3x single and extended precision (User's Guide, 5.3).
  */
 import { READ } from './decoder-program.ts'
 import type { FloatEncoding } from './dictionary.ts'
@@ -15,7 +15,7 @@ export function otherFloat(code: number, high: number, low: number, size: number
     case READ.BITS_IBM:
       return ibm(high, low, size)
     default:
-      return ti(low)
+      return ti(high, low, size)
   }
 }
 
@@ -51,12 +51,15 @@ function ibm(high: number, low: number, size: number): number {
   return (sign * fraction * 16 ** (((first >>> 24) & 127) - 64)) / 2 ** 24
 }
 
-/** Exponent of 8 bits in two's complement, sign, fraction of 23; 01 or 10 in front of it. */
-function ti(low: number): number {
-  const exponent = signed(low >>> 24, 8)
+/** Exponent of 8 bits in two's complement, sign, fraction of 23, in extended precision 31; 01 or 10 in front of it. */
+function ti(high: number, low: number, size: number): number {
+  const exponent = signed(size === 40 ? high : low >>> 24, 8)
   if (exponent === -128) return 0
-  const fraction = (low & 0x7f_ffff) / 2 ** 23
-  return ((low & 0x80_0000) === 0 ? 1 + fraction : -2 + fraction) * 2 ** exponent
+  const fractionBits = size - 9
+  const field = size === 40 ? low : low & 0xff_ffff
+  const negative = field >= 2 ** fractionBits
+  const fraction = (negative ? field - 2 ** fractionBits : field) / 2 ** fractionBits
+  return (negative ? -2 + fraction : 1 + fraction) * 2 ** exponent
 }
 
 /** The bits of the nearest number that a standard has; beyond its range the largest, below it zero. */
@@ -70,7 +73,7 @@ export function otherFloatBits(form: NonNullable<FloatEncoding['form']>, value: 
     case 'ibm':
       return ibmBits(x, bits === 64 ? 56 : 24, bits)
     case 'ti':
-      return tiBits(x)
+      return tiBits(x, bits)
   }
 }
 
@@ -150,7 +153,8 @@ function ibmBits(x: number, fractionBits: number, bits: number): bigint {
 }
 
 /** 1.f for positive numbers, -2 + f for negative ones. */
-function tiBits(x: number): bigint {
+function tiBits(x: number, bits: number): bigint {
+  const fractionBits = bits - 9
   let [, exponent] = parts(Math.abs(x))
   exponent-- // of a number in [1, 2)
   let m = x / 2 ** exponent
@@ -158,13 +162,16 @@ function tiBits(x: number): bigint {
     m = -2
     exponent--
   }
-  let fraction = Math.round((m < 0 ? m + 2 : m - 1) * 2 ** 23)
-  if (fraction === 2 ** 23) {
+  let fraction = Math.round((m < 0 ? m + 2 : m - 1) * 2 ** fractionBits)
+  if (fraction === 2 ** fractionBits) {
     fraction = 0
     exponent += m > 0 ? 1 : -1
   }
-  const zero = 0x8000_0000n
-  if (x === 0 || exponent < -127) return zero
-  if (exponent > 127) return x > 0 ? 0x7f7f_ffffn : 0x7f80_0000n
-  return (BigInt.asUintN(8, BigInt(exponent)) << 24n) | (m < 0 ? 0x80_0000n : 0n) | BigInt(fraction)
+  const word = (e: number, negative: boolean, f: number) =>
+    (BigInt.asUintN(8, BigInt(e)) << BigInt(fractionBits + 1)) |
+    (negative ? 1n << BigInt(fractionBits) : 0n) |
+    BigInt(f)
+  if (x === 0 || exponent < -127) return word(-128, false, 0)
+  if (exponent > 127) return x > 0 ? word(127, false, 2 ** fractionBits - 1) : word(127, true, 0)
+  return word(exponent, m < 0, fraction)
 }

@@ -3,10 +3,11 @@
  * round. A container's criteria give their own values; the rest is set by parameter. Calibrated values go back to raw.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import { putBits, putFloat, putText, rawRange } from './bit-writer.ts'
+import { aroundText, putBits, putFloat, putText, rawRange } from './bit-writer.ts'
 import { calibratorOf, uncalibrate } from './calibration.ts'
 import { compileCriterion, isCompare } from './decoder-program.ts'
-import type { Container, Dictionary, Entry, Parameter } from './dictionary.ts'
+import type { BinaryEncoding, Container, Dictionary, Entry, Parameter, StringEncoding } from './dictionary.ts'
+import { encodeText } from './text-codec.ts'
 
 /** A value to send: engineering numbers, labels of enumerations, booleans, strings, blobs. */
 export type SentValue = number | string | boolean | Uint8Array
@@ -81,35 +82,31 @@ function fixedBy(container: Container): Map<number, number> {
   return out
 }
 
-const utf8 = new TextEncoder()
+const NOTHING = new Uint8Array(0)
 
 function sizeOf({ type }: Parameter, value: SentValue | undefined): number {
   const { encoding } = type
   if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
   const { size } = encoding
-  const octets = value instanceof Uint8Array ? value.length : utf8.encode(String(value ?? '')).length
-  switch (size.kind) {
-    case 'fixed':
-      return size.bits
-    case 'leading':
-      return size.lengthBits + 8 * octets
-    case 'terminated':
-      return 8 * (octets + size.by.length)
-    case 'dynamic':
-    case 'lookup':
-    case 'told':
-    case 'cases':
-      return 8 * octets
-  }
+  if (size.kind === 'fixed') return size.bits
+  const { lead, tail } = aroundText(size)
+  return lead + 8 * (octetsOf(encoding, value ?? '').length + tail.length)
 }
+
+/** A character that the set does not have is sent as `?`. */
+function octetsOf(encoding: StringEncoding | BinaryEncoding, value: SentValue): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  const coded = encoding.kind === 'string' ? encoding : UTF8
+  const text = String(value)
+  return encodeText(text, coded) ?? encodeText(text.replace(/[^\x20-\x7e]/gu, '?'), coded) ?? NOTHING
+}
+const UTF8 = { charset: 'UTF-8' } as const
 
 /** Writes one value at a bit; the bit after it. */
 function putValue(parameter: Parameter, value: SentValue, out: Uint8Array, at: number, raw: boolean): number {
   const { encoding } = parameter.type
-  if (encoding.kind === 'string' || encoding.kind === 'binary') {
-    const octets = value instanceof Uint8Array ? value : utf8.encode(String(value))
-    return putText(encoding.size, octets, out, at)
-  }
+  if (encoding.kind === 'string' || encoding.kind === 'binary')
+    return putText(encoding, octetsOf(encoding, value), out, at, sizeOf(parameter, value))
   const number = raw ? (value as number) : rawValue(parameter, value)
   if (encoding.kind === 'float') return putFloat(encoding, number, out, at)
   return putBits(encoding, number, out, at)

@@ -115,10 +115,11 @@ export function required(reading: Reading, node: XmlNode, attribute: string): st
   return ''
 }
 
-/** A number in decimal, or hexadecimal with 0x; undefined where the text is none. */
+/** A number in decimal, or hexadecimal with 0x, octal with 0o, binary with 0b (XTCE 1.2, FixedIntegerValueType); undefined where the text is none. */
 export function parseNumber(text: string): number | undefined {
   const t = text.trim()
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(t) || /^0[xX][0-9a-fA-F]+$/.test(t)) return Number(t)
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(t) || /^0([xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)$/.test(t))
+    return Number(t)
   return undefined
 }
 
@@ -167,9 +168,9 @@ export function badValue(reading: Reading, node: XmlNode, attribute: string, val
   report(reading, { kind: 'xtce-bad-value', line: node.line, element: node.name, attribute, value, expected })
 }
 
-/** Seconds of an ISO 8601 duration of days, hours, minutes and seconds, as xs:duration writes it. */
+/** Seconds of an ISO 8601 duration of days, hours, minutes and seconds, as xs:duration writes it; years and months have no fixed length, so that there may be 0 of them. */
 export function durationSeconds(text: string): number | undefined {
-  const m = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text)
+  const m = /^P(?:0+Y)?(?:0+M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text)
   if (m === null || text === 'P' || text.endsWith('T')) return undefined
   return +(m[1] ?? 0) * 86400 + +(m[2] ?? 0) * 3600 + +(m[3] ?? 0) * 60 + +(m[4] ?? 0)
 }

@@ -7,6 +7,7 @@ import type {
   IntegerEncoding,
   StringEncoding,
 } from './dictionary.ts'
+import { unitOctets } from './text-codec.ts'
 import type { XmlNode } from './xml-tree.ts'
 import { readArgumentInteger } from './xtce-argument-criteria.ts'
 import { readCalibrators } from './xtce-calibrators.ts'
@@ -63,12 +64,12 @@ function readInteger(reading: Reading, node: XmlNode): IntegerEncoding {
 const FLOATS: Readonly<
   Record<string, { readonly form?: NonNullable<FloatEncoding['form']>; readonly bits: readonly string[] }>
 > = {
-  IEEE754_1985: { bits: ['16', '32', '64'] },
-  IEEE754: { bits: ['16', '32', '64'] },
+  IEEE754_1985: { bits: ['16', '32', '64', '80', '128'] },
+  IEEE754: { bits: ['16', '32', '64', '80', '128'] },
   MILSTD_1750A: { form: 'mil1750a', bits: ['16', '32', '48'] },
   DEC: { form: 'dec', bits: ['32', '64'] },
   IBM: { form: 'ibm', bits: ['32', '64'] },
-  TI: { form: 'ti', bits: ['32'] },
+  TI: { form: 'ti', bits: ['32', '40'] },
 }
 
 function readFloat(reading: Reading, node: XmlNode): FloatEncoding {
@@ -93,6 +94,8 @@ function readOrder(reading: Reading, node: XmlNode, bits: number): Order {
   if (word !== undefined && /^\d+(,\d+)*$/.test(word))
     return { ...readOctetOrder(reading, node, word, bits), ...reversed }
   const littleEndian = wordAttribute(reading, node, 'byteOrder', BYTE_ORDERS, BYTE_ORDERS[0]) === BYTE_ORDERS[1]
+  // A part of one octet has no order of octets.
+  if (littleEndian && bits < 8) return { littleEndian: false, ...reversed }
   if (littleEndian && bits % 8 !== 0) unsupported(reading, node, `${bits} bits have no byte order`)
   return { littleEndian, ...reversed }
 }
@@ -121,21 +124,28 @@ const CHARSETS = [
   'UTF-32LE',
   'UTF-32BE',
 ] as const
+/** What stands for the parameter that tells a size where none does, as Yamcs has it. */
+export const NOT_TOLD = '_yamcs_ignore'
 /** What is longer without a limit of its own is damage. */
 const LONGEST_BITS = 8 * 65536
 
 function readString(reading: Reading, node: XmlNode): StringEncoding {
   const charset = wordAttribute(reading, node, 'encoding', CHARSETS, 'UTF-8')
   wordAttribute(reading, node, 'bitOrder', BIT_ORDERS.slice(0, 1), BIT_ORDERS[0])
+  const turned = wordAttribute(reading, node, 'byteOrder', BYTE_ORDERS, BYTE_ORDERS[0]) === BYTE_ORDERS[1]
   let size: FieldSize | undefined
   for (const part of node.children) {
     if (part.name === 'SizeInBits') size = readStringSize(reading, part)
-    else if (part.name === 'Variable') size = variableSize(reading, part)
+    else if (part.name === 'Variable') size = variableSize(reading, part, unitOctets(charset))
     else otherElement(reading, part, node)
   }
   if (size === undefined)
     report(reading, { kind: 'xtce-missing-element', line: node.line, element: 'SizeInBits', parent: node.name })
-  return { kind: 'string', charset, size: size ?? { kind: 'fixed', bits: 8 } }
+  const encoding: StringEncoding = { kind: 'string', charset, size: size ?? { kind: 'fixed', bits: 8 } }
+  const lengthBits = size !== undefined && 'lengthBits' in size ? size.lengthBits : undefined
+  if (turned && lengthBits !== undefined && lengthBits > 8 && lengthBits % 8 !== 0)
+    unsupported(reading, node, `a length of ${lengthBits} bits has no byte order`)
+  return turned ? { ...encoding, littleEndian: true } : encoding
 }
 
 /** `SizeInBits`: a buffer of fixed size, with what ends the content inside it; without one, what ends it is the size. */
@@ -152,22 +162,39 @@ function readStringSize(reading: Reading, node: XmlNode): FieldSize {
     return { kind: 'fixed', bits: 8 }
   }
   const bits = fixedBits(reading, value, 8)
-  const by = termination === undefined ? undefined : octetsIn(reading, termination)
+  const end = termination === undefined ? undefined : octetsIn(reading, termination)
   return {
     kind: 'fixed',
     bits,
     ...(lengthBits === undefined ? {} : { lengthBits }),
-    ...(by === undefined ? {} : { by }),
+    ...(end === undefined ? {} : { end }),
   }
 }
 
-/** `Variable`: what leads or ends the string is its size; where neither does, the value beside it. */
-function variableSize(reading: Reading, node: XmlNode): FieldSize {
+/** `Variable`: a value beside it tells its size, and then what leads or ends it is within; else that is its size. */
+function variableSize(reading: Reading, node: XmlNode, unit: number): FieldSize {
   const maxBits = numberAttribute(reading, node, 'maxSizeInBits', LONGEST_BITS, { min: 8, integer: true })
   const leading = child(node, 'LeadingSize')
-  if (leading !== undefined) return { kind: 'leading', lengthBits: lengthOf(reading, leading), maxBits }
   const termination = child(node, 'TerminationChar')
-  return termination === undefined ? told(reading, node) : terminated(reading, termination, maxBits)
+  const lengthBits = leading === undefined ? undefined : lengthOf(reading, leading)
+  if (!isTold(node)) {
+    if (lengthBits !== undefined) return { kind: 'leading', lengthBits, maxBits }
+    if (termination !== undefined) return terminated(reading, termination, maxBits)
+  }
+  const end = lengthBits === undefined && termination !== undefined ? octetsIn(reading, termination) : undefined
+  // A text ends at a zero anyhow, and 1.3 must say one or the other.
+  const zero = end?.length === unit && end.every((octet) => octet === 0)
+  // What is read later is filled in where it stands, so that a copy would miss it.
+  return Object.assign(told(reading, node), {
+    ...(lengthBits === undefined ? {} : { lengthBits }),
+    ...(end === undefined || zero ? {} : { end }),
+  })
+}
+
+/** Whether a value tells the size; the schema of 1.2 wants one even where none does, and then it names no parameter. */
+function isTold(node: XmlNode): boolean {
+  const value = child(node, 'DynamicValue') ?? child(node, 'DiscreteLookupList')
+  return value !== undefined && child(value, 'ParameterInstanceRef')?.attributes.get('parameterRef') !== NOT_TOLD
 }
 
 function lengthOf(reading: Reading, leading: XmlNode): number {

@@ -28,9 +28,11 @@ const one = (type: string): Pieces => ({
 })
 const integer = (encoding: string) =>
   `<IntegerParameterType name="t"><IntegerDataEncoding ${encoding}/></IntegerParameterType>`
+const LITTLE = 'byteOrder="leastSignificantByteFirst"'
 const float = (encoding: string) => `<FloatParameterType name="t"><FloatDataEncoding ${encoding}/></FloatParameterType>`
 
 test.each<[string, string, Uint8Array, unknown]>([
+  ['part of an octet, whatever its byte order', integer(`sizeInBits="4" ${LITTLE}`), bytes(0x5a), 5],
   ['BCD', integer('sizeInBits="24" encoding="BCD"'), bytes(1, 9, 7), 197],
   ['packed BCD', integer('sizeInBits="16" encoding="packedBCD"'), bytes(0x19, 0x76), 1976],
   ['64 bits, all of them', integer('sizeInBits="64"'), bytes(255, 255, 255, 255, 255, 255, 255, 255), 2n ** 64n - 1n],
@@ -292,4 +294,27 @@ describe('XTCE 1.3', () => {
     ])
     expect(unknown.ok ? [] : unknown.error.map(describeXtceError)[0]).toContain('no argument is called "made"')
   })
+})
+
+// XTCE 1.2, FixedIntegerValueType: decimal, hexadecimal, octal and binary.
+test.each(['16', '0x10', '0o20', '0b10000'])('a size of %s bits', (size) => {
+  const fixed = `<SizeInBits><Fixed><FixedValue>${size}</FixedValue></Fixed></SizeInBits>`
+  const type = `<StringParameterType name="t"><StringDataEncoding>${fixed}</StringDataEncoding></StringParameterType>`
+  expect(list(one(type), bytes(0x41, 0x42))).toEqual([['a', 'AB']])
+})
+
+test('a number between two that tell containers apart is neither', () => {
+  const type = '<FloatParameterType name="f"><FloatDataEncoding/></FloatParameterType>'
+  const base = (value: number) =>
+    `<BaseContainer containerRef="c0"><RestrictionCriteria><Comparison parameterRef="f" value="${value}"/></RestrictionCriteria></BaseContainer>`
+  const pieces = {
+    types: type + unsigned('u8', 8),
+    parameters: parameter('f', 'f') + parameter('x', 'u8') + parameter('y', 'u8'),
+    containers: container('c0', ['f']) + container('c1', ['x'], base(3)) + container('c2', ['y'], base(4)),
+  }
+  expect(list(pieces, bytes(0x40, 0x40, 0, 0, 7))).toEqual([
+    ['f', 3],
+    ['x', 7],
+  ])
+  expect(list(pieces, bytes(0x40, 0x6c, 0, 0, 7))).toEqual([['f', 3.6875]]) // 0x406c0000
 })

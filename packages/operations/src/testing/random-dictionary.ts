@@ -97,7 +97,18 @@ const integer = fc
   })
 const float = fc
   .tuple(
-    fc.constantFrom([16], [32], [64], [32, 'mil1750a'], [48, 'mil1750a'], [64, 'dec'], [32, 'ibm'], [32, 'ti']),
+    fc.constantFrom(
+      [16],
+      [32],
+      [64],
+      [32, 'mil1750a'],
+      [48, 'mil1750a'],
+      [64, 'dec'],
+      [32, 'ibm'],
+      [40, 'ti'],
+      [80],
+      [128],
+    ),
     fc.boolean(),
     calibrated,
   )
@@ -118,13 +129,14 @@ const string = fc
       { kind: 'fixed', bits: 80 },
       { kind: 'fixed', bits: 80, lengthBits: 16 },
       { kind: 'fixed', bits: 80, lengthBits: 16, countsOctets: true },
-      { kind: 'fixed', bits: 80, by: [0, 10] },
+      { kind: 'fixed', bits: 80, end: [0, 10] },
       { kind: 'leading', lengthBits: 8, maxBits: 2040 },
       { kind: 'leading', lengthBits: 8, maxBits: 2040, countsOctets: true },
       { kind: 'terminated', by: [13, 10], maxBits: 800 },
     ),
+    fc.constantFrom<object[]>({}, { littleEndian: true }),
   )
-  .map(([charset, size]) => ({ kind: 'string', charset, size }) as Encoding)
+  .map(([charset, size, order]) => ({ kind: 'string', charset, size, ...order }) as Encoding)
 
 const range: fc.Arbitrary<AlarmRange> = fc
   .tuple(fc.option(number), fc.boolean(), fc.option(number), fc.boolean())

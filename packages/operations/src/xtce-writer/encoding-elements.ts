@@ -1,6 +1,16 @@
 /** Encodings and calibrators as XTCE 1.2 writes them (4.3.2.2): the mirror image of `xtce-encodings.ts` and `xtce-calibrators.ts`. */
-import type { Calibrator, Encoding, FieldSize, FloatEncoding, IntegerEncoding, StringEncoding } from '../dictionary.ts'
+import type {
+  Calibrator,
+  Encoding,
+  FieldSize,
+  FloatEncoding,
+  IntegerEncoding,
+  StringEncoding,
+  Within,
+} from '../dictionary.ts'
 import type { Formula } from '../expression/formula.ts'
+import { unitOctets } from '../text-codec.ts'
+import { NOT_TOLD } from '../xtce-encodings.ts'
 import { anyInteger } from './argument-elements.ts'
 import { criteriaElement } from './criteria-elements.ts'
 import { cannot, numberText, type Writing } from './writing.ts'
@@ -103,16 +113,17 @@ export function operationElements(
 }
 
 /** What stands for a size in XTCE 1.2 where what leads or ends the string is its size; the schema wants one beside it. */
-const NO_SIZE = element('DynamicValue', {}, [element('ParameterInstanceRef', { parameterRef: '_yamcs_ignore' })])
+const NO_SIZE = element('DynamicValue', {}, [element('ParameterInstanceRef', { parameterRef: NOT_TOLD })])
 const LONGEST_BITS = 8 * 65536
 
-function stringElement(writing: Writing, of: string, { charset, size }: StringEncoding): XmlElement {
+function stringElement(writing: Writing, of: string, encoding: StringEncoding): XmlElement {
+  const { charset, size, littleEndian } = encoding
   const inner = (): XmlElement => {
     switch (size.kind) {
       case 'fixed':
         return element('SizeInBits', {}, [
           element('Fixed', {}, [textElement('FixedValue', String(size.bits))]),
-          size.by === undefined ? undefined : textElement('TerminationChar', hexOf(size.by)),
+          size.end === undefined ? undefined : textElement('TerminationChar', hexOf(size.end)),
           size.lengthBits === undefined
             ? undefined
             : element('LeadingSize', { sizeInBitsOfSizeTag: String(size.lengthBits) }),
@@ -130,10 +141,21 @@ function stringElement(writing: Writing, of: string, { charset, size }: StringEn
       case 'lookup':
       case 'told':
       case 'cases':
-        return element('Variable', { maxSizeInBits: String(LONGEST_BITS) }, [anyInteger(writing, of, size)])
+        return element('Variable', { maxSizeInBits: String(LONGEST_BITS) }, [
+          anyInteger(writing, of, size),
+          withinTold(writing, encoding, size),
+        ])
     }
   }
-  return element('StringDataEncoding', { encoding: charset }, [inner()])
+  const byteOrder = littleEndian ? 'leastSignificantByteFirst' : undefined
+  return element('StringDataEncoding', { encoding: charset, byteOrder }, [inner()])
+}
+
+/** What leads or ends a text in the bits that it takes: 1.3 must say something, and a zero ends it anyhow. */
+function withinTold({ edition }: Writing, { charset }: StringEncoding, size: Within): XmlElement | undefined {
+  if (size.lengthBits !== undefined) return element('LeadingSize', { sizeInBitsOfSizeTag: String(size.lengthBits) })
+  if (size.end !== undefined) return textElement('TerminationChar', hexOf(size.end))
+  return edition === '1.3' ? textElement('TerminationChar', '00'.repeat(unitOctets(charset))) : undefined
 }
 
 function hexOf(octets: readonly number[]): string {
@@ -141,7 +163,7 @@ function hexOf(octets: readonly number[]): string {
 }
 
 function sizeOfBlob(writing: Writing, of: string, size: FieldSize): XmlElement | undefined {
-  if (size.kind === 'fixed' && size.lengthBits === undefined && size.by === undefined)
+  if (size.kind === 'fixed' && size.lengthBits === undefined && size.end === undefined)
     return textElement('FixedValue', String(size.bits))
   if (size.kind !== 'fixed' && size.kind !== 'leading' && size.kind !== 'terminated')
     return anyInteger(writing, of, size)
