@@ -68,6 +68,8 @@ export class TelemetryArchive implements TelemetryStore {
   private spareIndex: PacketIndex | undefined
   private journalFile: LineFile | undefined
   private sealing: Promise<void> = Promise.resolve()
+  /** Notes under way in the journal, whatever becomes of them. */
+  private noting: Promise<unknown> = Promise.resolve()
   private sealingNow = 0
 
   private constructor(folder: string, options: TelemetryArchiveOptions) {
@@ -210,8 +212,14 @@ export class TelemetryArchive implements TelemetryStore {
     return this.journalFile?.lines ?? []
   }
 
-  async note(lines: readonly string[]): Promise<void> {
-    await this.space.patiently(async () => this.journalFile?.append(lines))
+  note(lines: readonly string[]): Promise<void> {
+    const noted = this.space.patiently(async () => this.journalFile?.append(lines))
+    this.noting = Promise.allSettled([this.noting, noted])
+    return noted
+  }
+
+  waitNoMore(): void {
+    this.space.giveUp()
   }
 
   /** Packets as they came, in the order of the archive, behind `after`. */
@@ -252,12 +260,14 @@ export class TelemetryArchive implements TelemetryStore {
   }
 
   async close(): Promise<void> {
-    if (this.space.isFull) this.space.giveUp()
-    await this.settled()
+    this.waitNoMore()
+    const written = await Promise.allSettled([this.writer.flush(), this.sealing, this.noting])
+    // A disk that took not everything is no reason to leave files open, which somebody else may open next.
     for (const segment of this.segments) await segment.file?.close()
     await this.journalFile?.close()
     await this.raw.close()
     await this.tableFiles.close()
+    for (const one of written) if (one.status === 'rejected') throw one.reason
   }
 
   /** Sealed segments from a number on; they stand in the order of their numbers. */

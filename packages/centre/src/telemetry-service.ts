@@ -279,10 +279,16 @@ export class TelemetryService {
     this.options.told?.gaps?.(changes)
   }
 
+  /** From now on a full disk is not waited for: who would stop must not hang on it. */
+  waitNoMore(): void {
+    this.archive.waitNoMore()
+  }
+
+  /** Writes all that was taken and closes the archive; rejects with why where it could not be written. */
   async close(): Promise<void> {
+    this.waitNoMore()
     await this.settling
     await this.alarms.settled()
-    await this.archive.settled()
     await this.archive.close()
   }
 

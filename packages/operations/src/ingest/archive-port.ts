@@ -114,7 +114,9 @@ export type TelemetryStore = PacketSink & {
   /** Lines of a journal that is kept beside the packets. */
   readonly journal: readonly string[]
   note(lines: readonly string[]): Promise<void>
-  settled(): Promise<void>
+  /** From now on a full disk is not waited for: what finds no space fails, and who waits for it is told. */
+  waitNoMore(): void
+  /** Writes what was taken, without waiting for space, and closes; rejects with why where that could not be written. */
   close(): Promise<void>
 }
 
