@@ -1,6 +1,6 @@
 /** What a flight design is: plain data, ready for JSON. Times are TDB seconds past J2000; angles named in degrees. */
 import type { Provenance } from '@magpie/core/provenance'
-import type { DescentSample } from './powered-descent.ts'
+import type { DescentSample } from './descent-flight.ts'
 import type { Trajectory } from './trajectory.ts'
 
 export type Vehicle = 'launcher' | 'carrier' | 'lander'
