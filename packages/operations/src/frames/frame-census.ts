@@ -2,11 +2,10 @@
 import { readPacketHeader, SEQUENCE_MODULUS } from '../space-packet.ts'
 import type { CaptureKind } from './capture-kind.ts'
 import { type Clcw, decodeClcw } from './clcw.ts'
-import { frameCounter } from './frame-check.ts'
 import { describeFrameError, type FrameError } from './frame-error.ts'
 import { type FrameLayout, readFrame, type SeenFrame } from './frame-reader.ts'
-import { type PacketExtractor, packetExtractor } from './packet-extractor.ts'
 import { segmentAssembler } from './segment-assembler.ts'
+import { type VirtualChannel, virtualChannel } from './virtual-channel.ts'
 
 /** One virtual channel. */
 export type ChannelRow = {
@@ -70,8 +69,7 @@ export type Census = {
 
 type Channel = {
   readonly row: ChannelRow
-  readonly counter: ReturnType<typeof frameCounter>
-  readonly extractor: PacketExtractor
+  readonly channel: VirtualChannel
 }
 
 const GAPS_SHOWN = 100
@@ -87,13 +85,13 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
   let frames = 0
   let crc_failures = 0
 
-  const channelOf = ({ scid, vcid, count, modulus }: SeenFrame): Channel => {
+  const channelOf = ({ scid, vcid, count }: SeenFrame): Channel => {
     const key = scid * 64 + vcid
     let channel = channels.get(key)
     if (channel === undefined) {
       const counts = { frames: 0, idle: 0, missing: 0, gaps: 0, repeated: 0, packets: 0, damaged_packets: 0 }
       const row = { scid, vcid, ...counts, first_count: count, last_count: count }
-      channel = { row, counter: frameCounter(modulus === 0 ? 256 : modulus), extractor: packetExtractor() }
+      channel = { row, channel: virtualChannel() }
       channels.set(key, channel)
     }
     return channel
@@ -125,28 +123,27 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
     if (clcw !== undefined) countWord(words, clcw)
   }
 
-  /** The frame's number among those of its channel; returns whether frames are missing before it. */
-  const follow = (seen: SeenFrame, { row, counter }: Channel): boolean => {
-    if (seen.modulus === 0) return false
+  /** Notes the frame's number among those of its channel. */
+  const follow = (seen: SeenFrame, row: ChannelRow, missing: number) => {
     const before = row.last_count
-    const missing = counter.see(seen.count)
-    row.last_count = seen.count
+    if (seen.modulus > 0) row.last_count = seen.count
     if (missing < 0) row.repeated++
-    if (missing <= 0) return missing < 0
+    if (missing <= 0) return
     row.missing += missing
     row.gaps++
     if (gaps.length < GAPS_SHOWN) gaps.push({ scid: seen.scid, vcid: seen.vcid, frame: frames - 1, before, missing })
-    return true
   }
 
   const takeSeen = (seen: SeenFrame) => {
-    const channel = channelOf(seen)
-    const { row, extractor } = channel
-    const missing = row.frames > 0 || seen.modulus > 0 ? follow(seen, channel) : false
+    const { row, channel } = channelOf(seen)
+    follow(
+      seen,
+      row,
+      channel.take(seen, (packet) => takePacket(packet, seen.vcid)),
+    )
     row.frames++
     if (seen.idle) row.idle++
     if (seen.ocf !== undefined) takeWord(seen.ocf)
-    if (seen.data !== undefined) extractor.take(seen.data, seen.firstHeader, missing, (p) => takePacket(p, seen.vcid))
   }
 
   const refuse = (error: FrameError) => {
@@ -165,10 +162,12 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
       else takeSeen(read)
     },
     end() {
-      for (const { row, extractor } of channels.values()) {
-        extractor.end((p) => takePacket(p, row.vcid))
-        row.packets = extractor.counts.packets
-        row.damaged_packets = extractor.counts.damaged
+      for (const { row, channel } of channels.values()) {
+        channel.end((p) => takePacket(p, row.vcid))
+        for (const { counts } of channel.extractors) {
+          row.packets += counts.packets
+          row.damaged_packets += counts.damaged
+        }
       }
       return {
         frames: kind === 'packets' ? 0 : frames,
@@ -186,7 +185,8 @@ export function frameCensus(kind: CaptureKind, layout: FrameLayout): { take(fram
   }
 }
 
-const NOWHERE = { scid: 0, vcid: 0, count: 0, modulus: 0, idle: false, ocf: undefined, firstHeader: 0 }
+const ANYWHERE = { scid: 0, vcid: 0, map: 0, expedited: false, count: 0, modulus: 0 }
+const NOWHERE = { ...ANYWHERE, idle: false, ocf: undefined, firstHeader: 0 }
 
 function countWord(words: Map<number, ClcwRow>, clcw: Clcw): void {
   const row = words.get(clcw.vcid) ?? {

@@ -5,6 +5,14 @@
  */
 import { IDLE_FIRST_HEADER, NO_FIRST_HEADER } from './frame-check.ts'
 import { type PacketSink, packetRecovery, type RecoveryCounts, type RecoveryOptions } from './packet-recovery.ts'
+import { USLP_NO_POINTER } from './uslp-frame.ts'
+
+/** What pointers tell that are no places; zones of USLP may be so long that those of TM are places in them. */
+const WITHOUT_PLACE: ReadonlyMap<number, 'idle' | 'none'> = new Map([
+  [IDLE_FIRST_HEADER, 'idle'],
+  [NO_FIRST_HEADER, 'none'],
+  [USLP_NO_POINTER, 'none'],
+])
 
 /** Packets of one virtual channel. */
 export type PacketExtractor = {
@@ -30,13 +38,14 @@ export function packetExtractor(options: RecoveryOptions = {}): PacketExtractor 
       return { ...rest, lost_octets: lost_octets + passed, badPointers }
     },
     take(data, firstHeader, missing, sink) {
-      if (firstHeader === IDLE_FIRST_HEADER) return
       if (missing && inStep) {
         recovery.flush(sink, true)
         inStep = false
       }
       const begins = firstHeader < data.length
-      if (!begins && firstHeader !== NO_FIRST_HEADER) badPointers++
+      const tells = begins ? 'a place' : WITHOUT_PLACE.get(firstHeader)
+      if (tells === 'idle') return
+      if (tells === undefined) badPointers++
       if (inStep) return recovery.push(data, sink, begins ? firstHeader : -1, true)
       if (!begins) {
         passed += data.length

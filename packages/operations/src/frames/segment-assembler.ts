@@ -10,6 +10,8 @@ const LONGEST_OCTETS = 1 << 20
 /** An assembler; `take` gives the whole unit that a segment completes, or undefined. `dropped` counts segments in vain. */
 export function segmentAssembler(): {
   take(vcid: number, header: SegmentHeader | undefined, data: Uint8Array): Uint8Array | undefined
+  /** Frames of the channel went missing: what was begun on it will not be whole. */
+  forget(vcid: number): void
   readonly dropped: number
 } {
   const begun = new Map<number, Uint8Array[]>()
@@ -39,6 +41,13 @@ export function segmentAssembler(): {
   return {
     get dropped() {
       return dropped
+    },
+    forget(vcid) {
+      for (const [key, parts] of begun) {
+        if (key >> 6 !== vcid) continue
+        dropped += parts.length
+        begun.delete(key)
+      }
     },
     take(vcid, header, data) {
       if (header === undefined) return data

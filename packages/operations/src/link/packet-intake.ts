@@ -3,16 +3,15 @@
  * packets put together by virtual channel; bad octets cost what they damage and are counted. It keeps at most one frame
  * and one packet a channel.
  */
-import { frameCounter } from '../frames/frame-check.ts'
 import type { FrameError } from '../frames/frame-error.ts'
 import { type FrameLayout, readFrame, type SeenFrame } from '../frames/frame-reader.ts'
-import { type PacketExtractor, packetExtractor } from '../frames/packet-extractor.ts'
 import { type PacketRecovery, type PacketSink, packetRecovery } from '../frames/packet-recovery.ts'
 import { randomise } from '../frames/randomiser.ts'
 import { type ReedSolomon, reedSolomon } from '../frames/reed-solomon.ts'
 import { segmentAssembler } from '../frames/segment-assembler.ts'
 import { synchroniser } from '../frames/sync-marker.ts'
 import { USLP_VERSION, uslpFrameOctets } from '../frames/uslp-frame.ts'
+import { type VirtualChannel, virtualChannel } from '../frames/virtual-channel.ts'
 import { noCounts, type PacketIntake } from './intake-counts.ts'
 import type { LinkFraming } from './link-file.ts'
 import { unitIntake } from './unit-intake.ts'
@@ -52,14 +51,13 @@ function packetCounts(all: readonly { readonly counts: PacketRecovery['counts'] 
 }
 
 type Framing = Exclude<LinkFraming, { kind: 'packets' | 'cltu' }>
-type Channel = { readonly counter: ReturnType<typeof frameCounter> | undefined; readonly extractor: PacketExtractor }
 
 /** Virtual channels beyond this many are noise that reads as headers. */
 const MOST_CHANNELS = 4096
 
 function framed(framing: Framing, datagrams: boolean): PacketIntake {
   const counts = noCounts()
-  const channels = new Map<number, Channel>()
+  const channels = new Map<number, VirtualChannel>()
   const segments = segmentAssembler()
   const rs = framing.reed_solomon === 0 ? undefined : codeOf(framing)
   const layout: FrameLayout = {
@@ -70,11 +68,11 @@ function framed(framing: Framing, datagrams: boolean): PacketIntake {
     headerControl: framing.header_control,
   }
 
-  const channelOf = ({ scid, vcid, modulus }: SeenFrame): Channel | undefined => {
+  const channelOf = ({ scid, vcid }: SeenFrame): VirtualChannel | undefined => {
     const key = scid * 64 + vcid
     const there = channels.get(key)
     if (there !== undefined || channels.size >= MOST_CHANNELS) return there
-    const made = { counter: modulus === 0 ? undefined : frameCounter(modulus), extractor: packetExtractor() }
+    const made = virtualChannel()
     channels.set(key, made)
     return made
   }
@@ -89,9 +87,7 @@ function framed(framing: Framing, datagrams: boolean): PacketIntake {
     }
     const channel = channelOf(seen)
     if (channel === undefined) return
-    const missing = channel.counter?.see(seen.count) ?? 0
-    if (missing > 0) counts.missing_frames += missing
-    if (seen.data !== undefined) channel.extractor.take(seen.data, seen.firstHeader, missing !== 0, sink)
+    counts.missing_frames += Math.max(0, channel.take(seen, sink))
   }
 
   /** The frame in a block: without its randomisation and check symbols; undefined where it cannot be corrected. */
@@ -107,14 +103,14 @@ function framed(framing: Framing, datagrams: boolean): PacketIntake {
   const cut = cutter(framing, rs, datagrams)
   return {
     get counts() {
-      return { ...counts, ...packetCounts([...channels.values()].map(({ extractor }) => extractor)) }
+      return { ...counts, ...packetCounts([...channels.values()].flatMap(({ extractors }) => extractors)) }
     },
     push(octets, sink) {
       counts.octets += octets.length
       cut(octets, (frame) => take(frame, sink))
     },
     end(sink) {
-      for (const { extractor } of channels.values()) extractor.end(sink)
+      for (const channel of channels.values()) channel.end(sink)
     },
   }
 }

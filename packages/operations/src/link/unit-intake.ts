@@ -5,7 +5,8 @@
 import { decodeCltu } from '../frames/cltu.ts'
 import type { PacketSink } from '../frames/packet-recovery.ts'
 import { segmentAssembler } from '../frames/segment-assembler.ts'
-import { decodeTcFrame, tcFrameOctets } from '../frames/tc-frame.ts'
+import { decodeTcFrame, type TcFrame, tcFrameOctets } from '../frames/tc-frame.ts'
+import { PRIMARY_HEADER_OCTETS, readPacketHeader } from '../space-packet.ts'
 import { noCounts, type PacketIntake } from './intake-counts.ts'
 
 /** The longest unit that is waited for, octets: 64 frames of the longest kind. */
@@ -16,8 +17,34 @@ export function unitIntake(datagrams: boolean): PacketIntake {
   const counts = noCounts()
   let kept: Uint8Array = new Uint8Array(0)
 
+  // A packet in segments may take several units.
+  const segments = segmentAssembler()
+  const expected = new Map<number, number>()
+
+  /** A gap in the numbers of sequence-controlled frames: segments on both its sides are of two packets. */
+  const follow = ({ bypass, vcid, sequence }: TcFrame) => {
+    if (bypass) return
+    if (sequence !== (expected.get(vcid) ?? sequence)) segments.forget(vcid)
+    expected.set(vcid, (sequence + 1) % 256)
+  }
+
+  /** The packets in a frame's data unit (CCSDS 232.0-B-4, 3.2.2: one or several), which they fill to its end. */
+  const takePackets = (unit: Uint8Array, sink: PacketSink) => {
+    for (let at = 0; at < unit.length; ) {
+      const header = readPacketHeader(unit.subarray(at))
+      const end = header.ok ? at + PRIMARY_HEADER_OCTETS + header.value.dataOctets : Number.POSITIVE_INFINITY
+      if (end > unit.length) {
+        counts.damaged_packets++
+        counts.lost_octets += unit.length - at
+        return
+      }
+      counts.packets++
+      sink(unit.slice(at, end) as Uint8Array<ArrayBuffer>)
+      at = end
+    }
+  }
+
   const takeFrames = (octets: Uint8Array, sink: PacketSink) => {
-    const segments = segmentAssembler()
     for (let at = 0; ; ) {
       const length = tcFrameOctets(octets, at)
       // Fill of the last codeblock is 0x55, which begins no frame of version 0.
@@ -29,10 +56,10 @@ export function unitIntake(datagrams: boolean): PacketIntake {
         counts.bad_frames++
         continue
       }
-      const packet = segments.take(frame.value.vcid, frame.value.segment, frame.value.data)
-      if (packet === undefined) continue
-      counts.packets++
-      sink(packet.slice() as Uint8Array<ArrayBuffer>)
+      follow(frame.value)
+      if (frame.value.control) continue
+      const unit = segments.take(frame.value.vcid, frame.value.segment, frame.value.data)
+      if (unit !== undefined) takePackets(unit, sink)
     }
   }
 
