@@ -1,5 +1,6 @@
 /** Operations events as items of the mission's timeline: what people read, the boards, values, packets, and decisions. */
 import { describeProvenance } from '@magpie/core/provenance'
+import type { Refusal } from '@magpie/mission/authority-request'
 import type { MissionModel } from '@magpie/mission/mission-model'
 import type { Actor, DeploymentPeople } from '@magpie/operations/deployment-people'
 import type { DeploymentStatus, SentCommand } from '@magpie/operations/deployment-runner'
@@ -117,29 +118,32 @@ export class OperationsTimeline {
   }
 
   private refusal(event: EventOf<'refusal'>): TimelineItem {
-    const { rule, fact, source, remedy } = event.decision
-    const from = describeProvenance({ kind: 'sourced', source, verified: true })
+    const said = refusalSaid(event.decision)
+    const { fact } = said
     const { party, action, element, where } = event
     const text = say('refused', { party, action, element, where, fact })
     const item = this.plain(event, 'refusal', event.element, text, event.party)
-    const body = { command: event.id, action: event.action, where: event.where, rule, fact, source: from, remedy }
+    const body = { command: event.id, action: event.action, where: event.where, ...said }
     return {
       ...item,
-      happening: { ...item.happening!, refusal: { rule, fact, source: from, remedy } },
+      happening: { ...item.happening!, refusal: said },
       ledger: { at: utc(event.at), party: event.party, kind: 'command-refused', subject: event.element, body },
     }
   }
 
   private command(event: EventOf<'command'>): TimelineItem[] {
     if (UNTOLD.has(event.state)) return []
-    const { action: command, state, purpose } = event
+    const { action: command, state, purpose, failure } = event
     const text =
       purpose === '' ? say('command-is-now', { command, state }) : say('command-of', { command, state, purpose })
     // What is said of an exchange is for those who see the exchange.
     const quiet = this.quiet.has(event.action)
-    const item = quiet ? { tdb_s: event.at } : this.plain(event, 'command', event.element, text, event.party)
+    const said = failure === undefined ? undefined : refusalSaid(failure)
+    const plain = this.plain(event, 'command', event.element, text, event.party)
+    const told = said === undefined ? plain : { ...plain, happening: { ...plain.happening!, refusal: said } }
+    const item: TimelineItem = quiet ? { tdb_s: event.at } : told
     if (!DECIDED.has(event.state)) return quiet ? [] : [item]
-    const body = { command: event.id, action: event.action, person: event.person, purpose: event.purpose }
+    const body = { command: event.id, action: event.action, person: event.person, purpose: event.purpose, ...said }
     return [
       {
         ...item,
@@ -277,6 +281,16 @@ function passText({ link, state, station, light_s }: EventOf<'pass'>): string {
   const told = { station, light_s: light_s.toFixed(2) }
   if (link === 'relay') return say(state === 'start' ? 'relay-pass-begins' : 'relay-pass-ends', told)
   return say(state === 'start' ? 'pass-begins' : 'pass-ends', told)
+}
+
+/** Why something was refused or failed, as log and ledger tell it. */
+function refusalSaid({ rule, fact, source, remedy }: Refusal): {
+  rule: string
+  fact: string
+  source: string
+  remedy: string
+} {
+  return { rule, fact, source: describeProvenance({ kind: 'sourced', source, verified: true }), remedy }
 }
 
 /** An act as the ledger keeps it. */

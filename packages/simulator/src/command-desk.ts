@@ -7,6 +7,7 @@ import type { LeapSeconds } from '@magpie/core/leap-seconds'
 import { epochFromTdb, formatEpoch, type TdbSeconds } from '@magpie/core/time'
 import type { Authorise, AuthorityRequest, Refusal } from '@magpie/mission/authority-request'
 import { type DeskAction, type DeskActor, type DeskState, isUnderWay, stepFrom } from '@magpie/operations/command/life'
+import type { OnBoardReport } from '@magpie/operations/command/on-board-failure'
 import {
   type ArgumentValues,
   checkArguments,
@@ -38,10 +39,12 @@ export type Submission = {
   readonly purpose: string
   /** Another party's key signs: an attack, for rehearsals. */
   readonly forgedBy?: Identifier | undefined
-  /** Told of every state. */
-  readonly onState?: ((state: DeskState) => void) | undefined
+  /** Told of every state, and of what was reported from on board by the report. */
+  readonly onState?: ((state: DeskState, report?: OnBoardReport) => void) | undefined
   /** Told of reports between acceptance and the end. */
   readonly onStarted?: (() => void) | undefined
+  /** Told why it was refused, at the desk or on board: of the gateway it is heard after the report of the refusal. */
+  readonly onRefusal?: ((refusal: Refusal) => void) | undefined
 }
 
 export type CommandDesk = {
@@ -51,7 +54,7 @@ export type CommandDesk = {
   /** The grant is gone: the queue is asked about again. */
   revoke(grant: Identifier): void
   /** A report of an element came in. */
-  report(number: number, stage: string): void
+  report(number: number, report: OnBoardReport): void
   /** The gateway said why it refused. */
   gatewayRefusal(number: number, refusal: Refusal): void
   readonly records: readonly CommandRecord[]
@@ -97,13 +100,15 @@ export function commandDesk(parts: DeskParts): CommandDesk {
   let queue: Held[] = []
   const sequences = new Map<string, number>()
 
-  const move = (h: Held, action: DeskAction, by: DeskActor): boolean => {
+  const move = (h: Held, action: DeskAction, by: DeskActor, report?: OnBoardReport): boolean => {
     const next = stepFrom(h.record.state, action, by)
     if (!next.ok) return false
-    h.record.state = next.value.to
+    const state = next.value.to
+    h.record.state = state
     const { id, party, person, element, command, purpose } = h.submission
-    emit({ at: time.now, kind: 'command', id, party, person, element, action: command, state: h.record.state, purpose })
-    h.submission.onState?.(h.record.state)
+    const why = report?.failure === undefined ? {} : { failure: report.failure }
+    emit({ at: time.now, kind: 'command', id, party, person, element, action: command, state, purpose, ...why })
+    h.submission.onState?.(state, report)
     return true
   }
   const tellRefusal = (
@@ -125,6 +130,7 @@ export function commandDesk(parts: DeskParts): CommandDesk {
       remedy: decision.remedy,
     })
     emit({ at: time.now, kind: 'refusal', id, party, element, action: command, where, decision })
+    h.submission.onRefusal?.(decision)
   }
   const ask = (h: Held): Refusal | undefined => {
     if (h.record.command.ancillary.get('administrative') === 'true') return undefined // the gateway's owner alone sends these
@@ -233,14 +239,15 @@ export function commandDesk(parts: DeskParts): CommandDesk {
       }
       queue = queue.filter((h) => h.record.state === 'queued')
     },
-    report(number, stage) {
+    report(number, report) {
       const h = byNumber.get(number)
+      const { stage } = report
       if (h === undefined) return
       if (stage === 'ACCEPTED') move(h, 'accept', 'element')
       else if (stage === 'STARTED' && move(h, 'start', 'element')) h.submission.onStarted?.()
       else if (stage === 'COMPLETED') move(h, 'complete', 'element')
-      else if (stage === 'FAILED') move(h, 'fail', 'element')
-      else if (stage === 'REFUSED') move(h, 'reject', 'gateway')
+      else if (stage === 'FAILED') move(h, 'fail', 'element', report)
+      else if (stage === 'REFUSED') move(h, 'reject', 'gateway', report)
     },
     gatewayRefusal(number, refusal) {
       const h = byNumber.get(number)

@@ -3,7 +3,8 @@
  * of every parameter, watches limits and sequence counts, and tells what it sees as events.
  */
 import type { LeapSeconds } from '@magpie/core/leap-seconds'
-import { epoch, tdbSeconds } from '@magpie/core/time'
+import { epoch, formatEpoch, tdbSeconds } from '@magpie/core/time'
+import type { ReportedValue, ReportPacket } from '@magpie/operations/command/on-board-failure'
 import { CUC_TO_J2000_S } from '@magpie/operations/cuc-time'
 import { type Decoder, engineeringValue, type Sample } from '@magpie/operations/decoder'
 import type { Parameter } from '@magpie/operations/dictionary'
@@ -42,6 +43,8 @@ export type Heard = {
   readonly element: string
   readonly container: string
   readonly value: (name: string) => Seen | undefined
+  /** The packet as a report on a command; to be asked for before the next packet comes. */
+  readonly report: () => ReportPacket
 }
 
 type Source = {
@@ -68,6 +71,7 @@ export function groundReceiver(
   const sources = new Map<number, Source>()
   const sample = decoder.newSample()
   const tell = describer(decoder)
+  const generatedAt = decoder.parameters.findIndex((p) => p.name === 'generated_at')
   let gaps: Gap[] = []
   for (const [apid, element] of apids)
     sources.set(apid, {
@@ -115,7 +119,8 @@ export function groundReceiver(
     const decoded = decoder.decode(packet, sample)
     if (!decoded.ok) return emit({ at, kind: 'note', element, party: '', text: `not decoded: ${decoded.error.kind}` })
     const container = decoder.containers[sample.container]!.name
-    if (old) return tellOld(source, container)
+    const report = () => reportOf(packet, element)
+    if (old) return tellOld(source, container, report)
     for (let i = 0; i < sample.count; i++) {
       const parameter = decoder.parameters[sample.slots[i]!]!
       if (parameter.type.alarm !== undefined) watch(source, parameter, at)
@@ -124,13 +129,28 @@ export function groundReceiver(
     emit({ at, kind: 'telemetry', element, container, generated_s: onGround(generated_s, leap), parameters })
     for (const p of parameters) source.latest.set(p.name, p.value)
     if (container === 'product') counts.delivered_Mbit += Number(source.latest.get('product_volume') ?? 0)
-    heard({ element, container, value: (name) => source.latest.get(name) })
+    heard({ element, container, value: (name) => source.latest.get(name), report })
+  }
+
+  /** What the packet at hand, which the sample holds, says of a command. */
+  const reportOf = (packet: Uint8Array, element: string): ReportPacket => {
+    const values = new Map<string, ReportedValue>()
+    for (let i = 0; i < sample.count; i++) {
+      const parameter = decoder.parameters[sample.slots[i]!]!
+      const value = isOfHeader(parameter.name) ? undefined : engineeringValue(parameter, sample)
+      if (value !== undefined && !(value instanceof Uint8Array))
+        values.set(parameter.name, { value, raw: sample.raw[parameter.index]! })
+    }
+    const made = sample.value[generatedAt] ?? 0
+    const whole = Math.floor(made)
+    const at = formatEpoch(epoch(whole - CUC_TO_J2000_S, made - whole), leap)
+    return { element, count: packetCount(packet), made: at, values }
   }
 
   /** What a late packet says is told of it alone. */
-  const tellOld = (source: Source, container: string) => {
+  const tellOld = (source: Source, container: string, report: Heard['report']) => {
     const said = new Map(tell(source, sample).parameters.map((p) => [p.name, p.value]))
-    heard({ element: source.element, container, value: (name) => said.get(name) })
+    heard({ element: source.element, container, value: (name) => said.get(name), report })
   }
 
   const take = (packet: Uint8Array, station: string, at: number) => {
@@ -162,6 +182,11 @@ export function groundReceiver(
     openGaps: () => [...sources.values()].reduce((n, s) => n + s.tracker.missing, 0),
     standingAlarms: () => alarmed.size,
   }
+}
+
+/** The sequence count of a packet that was checked. */
+function packetCount(packet: Uint8Array): number {
+  return ((packet[2]! & 0x3f) << 8) | packet[3]!
 }
 
 function onGround(tai1958_s: number, leap: LeapSeconds): number {

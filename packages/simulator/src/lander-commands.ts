@@ -26,7 +26,7 @@ export function receiveTelecommand(l: Lander, octets: Uint8Array): undefined {
   }
   if (verdict.kind === 'refused') {
     l.refused++
-    transmit(l, l.voice.report(verdict.number, 'REFUSED', 0, l.world.time.now))
+    transmit(l, l.voice.report(verdict.number, 'REFUSED', FAILURE.notPermitted, l.world.time.now))
     return tellRefusal(l, verdict.number, verdict.refusal)
   }
   l.accepted++
@@ -43,8 +43,9 @@ function whenDue(l: Lander, verdict: Accepted): undefined {
   const refusal = verdict.recheck(utc(l), phase(l))
   if (refusal === undefined) return carryOut(l, verdict)
   l.refused++
-  transmit(l, l.voice.report(verdict.number, 'REFUSED', 1, l.world.time.now))
   tellRefusal(l, verdict.number, refusal)
+  // It was accepted before: what fails is its start.
+  transmit(l, l.voice.report(verdict.number, 'FAILED', FAILURE.notPermitted, l.world.time.now))
 }
 
 /** Rules by which a grant that the gateway was not told of can be missing. */

@@ -29,11 +29,19 @@ function run(door: LiveDoor | undefined, during: (event: OperationsEvent, put: (
   return { told, reports: door?.heard(Number.POSITIVE_INFINITY) ?? [], put }
 }
 
-const command = (id: string, party: string, released_s: number): LiveCommand => ({
+const command = (id: string, party: string, released_s: number, more: Partial<LiveCommand> = {}): LiveCommand => ({
   ...{ id, party, element: 'ce8-lander', command: 'retransmit', approvals: [], released_s },
   values: { source: 'ce8-lander', first: 0, count: 1 },
-  ...{ execute_s: undefined, expires_s: released_s + 86400, purpose: 'test' },
+  ...{ execute_s: undefined, expires_s: released_s + 86400, purpose: 'test', ...more },
 })
+
+/** What fails on board: there is no structure 177, and in a rehearsal the gateway needs no telling. */
+const failing = (released_s: number): LiveCommand[] => [
+  command('c5', 'cnsa', released_s, {
+    ...{ element: 'queqiao-2', command: 'housekeeping_delete', values: { structure: 177 } },
+  }),
+  command('c6', 'cnsa', released_s, { command: 'gateway_tell', values: { entry: '{}' } }),
+]
 
 /** A day after touchdown the lander's owner asks it for a packet, another party tries, and one that nobody knows. */
 function sending(door: LiveDoor) {
@@ -62,6 +70,34 @@ test('commands of a centre go up, are answered, and those without authority are 
   // Who joined is known on board by made-up people, and judged by the rules like anybody.
   expect(reports.find((r) => r.id === 'c4')!.refusal!.rule).toBe('no-grant')
   for (const r of reports) expect(r.at_s).toBeGreaterThanOrEqual(door.now_s - 4 * 86400)
+})
+
+test('what fails on board says why: in words, with code and data, by the packet that reported it', () => {
+  const door = new LiveDoor()
+  let sent = false
+  let begin_s = Number.NaN
+  const { reports, told } = run(door, (event, put) => {
+    if (Number.isNaN(begin_s)) begin_s = event.at
+    if (sent || event.at < begin_s + 86400) return
+    sent = true
+    for (const c of failing(door.now_s + 0.001)) put(c)
+  })
+  const failure = (id: string) => reports.find((r) => r.id === id && r.stage === 'FAILED')!.refusal!
+  expect(failure('c5')).toMatchObject({
+    rule: 'pus-start-failed',
+    fact:
+      'queqiao-2 reports that start failed: it has no housekeeping structure of that number ' +
+      '(code 5, UNKNOWN_STRUCTURE), with failed_item 177',
+    source: { title: expect.stringMatching(/^PUS report \[1,4\] of queqiao-2, packet \d+ made at 20\d\d-\d\d-\d\dT/) },
+    remedy: 'Look at what it has, and send it again with other arguments.',
+  })
+  expect(failure('c6')).toMatchObject({
+    rule: 'execution-failed',
+    fact: 'ce8-lander reports that execution failed: it knows no such command (code 7, UNKNOWN_COMMAND)',
+    source: { title: expect.stringMatching(/^Report of ce8-lander, packet \d+ made at /) },
+  })
+  const event = told.map((text) => JSON.parse(text)).find((e) => e.id === 'desk-c5' && e.state === 'failed')
+  expect(event.failure.fact).toBe(failure('c5').fact)
 })
 
 test('people of a party that joined are entered once, marked assumed, and nobody else is', () => {

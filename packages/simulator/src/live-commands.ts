@@ -6,6 +6,7 @@
 import type { Identifier } from '@magpie/core/identifier'
 import type { Refusal } from '@magpie/mission/authority-request'
 import type { DeskState } from '@magpie/operations/command/life'
+import { REASON_S } from '@magpie/operations/command/on-board-failure'
 import type { ArgumentValues } from '@magpie/operations/command-encoder'
 import type { RehearsalAct } from '@magpie/operations/rehearsal-acts'
 import type { CommandDesk } from './command-desk.ts'
@@ -14,6 +15,7 @@ import type { DeploymentSaid } from './deployment-desk.ts'
 import type { ExchangeSaid } from './exchange-desk.ts'
 import type { People } from './people.ts'
 import type { CustodyNow } from './relay-custody.ts'
+import type { Scheduler } from './scheduler.ts'
 
 /** A command that a centre released; times TDB s. People of the centre act as the made-up people of their parties. */
 export type LiveCommand = {
@@ -114,40 +116,59 @@ const STAGES: Partial<Record<DeskState, LiveReport['stage']>> = {
   revoked: 'REFUSED',
 }
 
+export type LiveParts = {
+  readonly desk: CommandDesk
+  readonly people: People
+  readonly persons: readonly { readonly id: string; readonly party: string }[]
+  readonly time: Scheduler
+}
+
 /** Puts a command of the door to the simulation's own desk, which signs it, sends it in a pass, and follows it. */
-export function submitLive(
-  door: LiveDoor,
-  { desk, people, persons }: { desk: CommandDesk; people: People; persons: readonly { id: string; party: string }[] },
-  live: LiveCommand,
-  now: () => number,
-): void {
+export function submitLive(door: LiveDoor, { desk, people, persons, time }: LiveParts, live: LiveCommand): void {
   const { id, party, element, command, values, execute_s, expires_s, purpose } = live
   const person = people.operator(party)
   const told = (stage: LiveReport['stage'], refusal?: Refusal) =>
-    door.report({ at_s: now(), id, stage, ...(refusal === undefined ? {} : { refusal }) })
+    door.report({ at_s: time.now, id, stage, ...(refusal === undefined ? {} : { refusal }) })
   if (!persons.some((p) => p.id === person)) {
     told('REFUSED', stranger(party))
     return
   }
-  const name = `desk-${id}`
+  /** Why the desk or the gateway refused it, and what waits to be told until that is heard. */
+  let why: Refusal | undefined
+  let waiting: ((why: Refusal | undefined) => void) | undefined
+  const withReason = (stage: 'REFUSED' | 'FAILED', failure: Refusal | undefined) => {
+    if (why !== undefined) return told(stage, why)
+    const tell = (reason: Refusal | undefined) => {
+      if (waiting !== tell) return
+      waiting = undefined
+      told(stage, reason ?? failure ?? UNSAID)
+    }
+    waiting = tell
+    time.at(time.now + REASON_S, () => tell(undefined))
+  }
   desk.submit({
-    ...{ id: name, party, person, element, command, values, execute_s, expires_s, purpose },
+    ...{ id: `desk-${id}`, party, person, element, command, values, execute_s, expires_s, purpose },
     approvals: approversOf(live, person, persons),
-    onState(state) {
+    onState(state, report) {
       const stage = STAGES[state]
-      if (stage === undefined) return
-      const row = stage === 'REFUSED' ? desk.refusals.find((r) => r.command === name) : undefined
-      const { rule, fact, source, remedy } = row ?? UNSAID
-      told(stage, stage === 'REFUSED' ? { permitted: false, rule, fact, source: { title: source }, remedy } : undefined)
+      if (stage === 'REFUSED' || (stage === 'FAILED' && report?.refused === true)) withReason(stage, report?.failure)
+      else if (stage !== undefined) told(stage, report?.failure)
     },
     onStarted: () => told('STARTED'),
+    onRefusal(refusal) {
+      // Somebody who sends it again is refused, and not this command.
+      if (refusal.rule === 'gateway-replay') return
+      why = refusal
+      waiting?.(refusal)
+    },
   })
 }
 
-const UNSAID = {
+const UNSAID: Refusal = {
+  permitted: false,
   rule: 'gateway',
   fact: 'the gateway on board refused it',
-  source: 'The gateway on board',
+  source: { title: 'The gateway on board' },
   remedy: 'Read the event that it sends down with the reason.',
 }
 

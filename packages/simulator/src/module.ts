@@ -16,7 +16,7 @@ import { housekeepingPeriod, type World } from './world.ts'
 export { draw_W } from './module-physics.ts'
 export type { Carrier, Module, ModuleState } from './module-state.ts'
 
-/** Why a command failed, as reports number it. */
+/** Why a command failed, as reports number it and the dictionary names it (`report_code`). */
 export const FAILURE = {
   noAnswer: 1,
   wrongState: 2,
@@ -27,6 +27,8 @@ export const FAILURE = {
   unknown: 7,
   load: 8,
   told: 9,
+  /** The gateway on board refused it, at once or when its time came. */
+  notPermitted: 10,
 } as const
 
 /** Units, memory and battery are told this often, s, and at each change. */

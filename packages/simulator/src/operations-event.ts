@@ -1,6 +1,6 @@
 /** What operations tell, one event after another in time order, and the summary at the end. All times are TDB s past J2000. */
 
-import type { AuthorityDecision } from '@magpie/mission/authority-request'
+import type { AuthorityDecision, Refusal } from '@magpie/mission/authority-request'
 import type { DeskState } from '@magpie/operations/command/life'
 import type { DeploymentChange, DeploymentStatus } from '@magpie/operations/deployment-runner'
 import type { DeploymentState } from '@magpie/operations/deployment-state'
@@ -52,6 +52,8 @@ export type OperationsEvent = At &
         readonly state: DeskState
         /** The activity, deployment or service it belongs to, where it belongs to one. */
         readonly purpose: string
+        /** Why it failed, as far as the element said. */
+        readonly failure?: Refusal
       }
     | {
         readonly kind: 'refusal'

@@ -1,7 +1,7 @@
 /** The relay put together with its gateway and its own link to the stations, and what the ground makes of its reports. */
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
-import type { ReportStage } from '@magpie/operations/command/verification'
+import { requestReport } from '@magpie/operations/command/on-board-failure'
 import { compileCommandDecoder } from '@magpie/operations/command-decoder'
 import type { Dictionary } from '@magpie/operations/dictionary'
 import type { OperationsFile } from '@magpie/operations/operations-file'
@@ -53,16 +53,6 @@ export type OrbiterSideParts = {
 /** The octet of a telecommand at which its command number stands, behind both headers. */
 const NUMBER_AT = 11
 
-/** What reports of service 1 say of a telecommand, by their containers. */
-export const REQUEST_STAGES: Readonly<Record<string, ReportStage>> = {
-  accepted: 'ACCEPTED',
-  started: 'STARTED',
-  completed: 'COMPLETED',
-  'acceptance-failed': 'REFUSED',
-  'start-failed': 'FAILED',
-  'completion-failed': 'FAILED',
-}
-
 /** The relay where the mission operates it; undefined where it does not, or it takes no part. */
 export function orbiterSide(parts: OrbiterSideParts): OrbiterSide | undefined {
   const { input, dictionary, world } = parts
@@ -98,9 +88,9 @@ export function orbiterSide(parts: OrbiterSideParts): OrbiterSide | undefined {
     link: remembering(radio, numbers),
     faulty: faultyOrbiter(orbiter),
     hear(packet, desk) {
-      const stage = REQUEST_STAGES[packet.container]
-      const number = numbers.get(Number(packet.value('request_count')))
-      if (stage !== undefined && number !== undefined) desk.report(number, stage)
+      const report = requestReport(packet)
+      const number = report === undefined ? undefined : numbers.get(Number(packet.value('request_count')))
+      if (report !== undefined && number !== undefined) desk.report(number, report)
     },
     gated: (link) => gatedBy(orbiter, link),
   }

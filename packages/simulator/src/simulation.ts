@@ -2,6 +2,7 @@
 import { fromBase64 } from '@magpie/core/base64'
 import type { Identifier } from '@magpie/core/identifier'
 import type { Random } from '@magpie/core/random'
+import { ownReport } from '@magpie/operations/command/on-board-failure'
 import type { CommandDecoder } from '@magpie/operations/command-decoder'
 import type { Decoder } from '@magpie/operations/decoder'
 import type { Dictionary } from '@magpie/operations/dictionary'
@@ -136,8 +137,8 @@ export function assemble(given: Parts): Simulation {
   )
   receiver = groundReceiver(parts.decoder, apids, input.leapSeconds, emit, (packet) => {
     if (packet.element === orbiter?.orbiter.id) orbiter.hear(packet, desk)
-    if (packet.container === 'report')
-      desk.report(Number(packet.value('report_command')), String(packet.value('report_stage')))
+    const report = ownReport(packet)
+    if (report !== undefined) desk.report(Number(packet.value('report_command')), report)
     else if (packet.container === 'proximity') exchanges.hear(packet)
     else if (packet.container === 'event') hearEvent(packet, desk, world, emit)
   })
@@ -216,7 +217,7 @@ export function assemble(given: Parts): Simulation {
       for (const command of live?.take(world.time.now) ?? []) {
         for (const party of newcomers.admit([command.party, ...command.approvals]))
           emit({ at: world.time.now, kind: 'note', element: '', party, text: joinedText(party) })
-        submitLive(live!, { desk: desk!, people, persons: file.persons }, command, () => world.time.now)
+        submitLive(live!, { desk: desk!, people, persons: file.persons, time: world.time }, command)
       }
       for (const act of live?.takeActs(world.time.now) ?? []) takeAct(act)
     },

@@ -202,17 +202,17 @@ export class PusOnBoard {
     if (tc.ack.acceptance) this.report({ kind: 'accepted', request })
     const judged = this.judge(read.value)
     if (!judged.ok) {
-      this.report({ kind: 'start-failed', request, code: judged.error, data: none })
+      this.report({ kind: 'start-failed', request, ...noticeOf(judged.error) })
       return
     }
     if (tc.ack.start) this.report({ kind: 'started', request })
     const done = this.carryOut(read.value, request)
-    if (!done.ok) this.report({ kind: 'completion-failed', request, code: done.error, data: none })
+    if (!done.ok) this.report({ kind: 'completion-failed', request, ...noticeOf(done.error) })
     else if (done.value === 'done' && tc.ack.completion) this.report({ kind: 'completed', request })
   }
 
   /** Whether a request can be carried out as a whole: one that cannot changes nothing. */
-  private judge(r: PusRequest): Result<undefined, number> {
+  private judge(r: PusRequest): Result<undefined, Failed> {
     switch (r.kind) {
       case 'create-structure':
         return this.judgeStructure(r.made)
@@ -221,18 +221,23 @@ export class PusOnBoard {
       case 'disable-structures':
       case 'report-structures':
       case 'report-once':
-        return every(r.structures, (id) => this.structures.has(id), PUS_FAILURE.unknownStructure)
+        return every(r.structures, (id) => this.structures.has(id), PUS_FAILURE.unknownStructure, itself)
       case 'enable-events':
       case 'disable-events':
-        return every(r.events, (id) => this.ports.events.has(id), PUS_FAILURE.unknownEvent)
+        return every(r.events, (id) => this.ports.events.has(id), PUS_FAILURE.unknownEvent, itself)
       case 'report-values':
-        return every(r.parameters, (id) => this.ports.profile.parameters.has(id), PUS_FAILURE.unknownParameter)
+        return every(r.parameters, (id) => this.knows(id), PUS_FAILURE.unknownParameter, itself)
       case 'insert':
         return this.judgeInsert(r.requests)
       case 'delete':
       case 'summarise':
       case 'detail':
-        return every(r.requests, (id) => this.scheduled.some((s) => sameId(s.id, id)), PUS_FAILURE.unknownScheduled)
+        return every(
+          r.requests,
+          (id) => this.scheduled.some((s) => sameId(s.id, id)),
+          PUS_FAILURE.unknownScheduled,
+          (id) => id.sequenceCount,
+        )
       case 'shift':
         return this.judgeShift((s) => r.requests.some((id) => sameId(s.id, id)), r.offset_s, r.requests.length)
       case 'shift-filtered':
@@ -244,17 +249,21 @@ export class PusOnBoard {
     }
   }
 
-  private judgeStructure(made: Structure): Result<undefined, number> {
+  private judgeStructure(made: Structure): Result<undefined, Failed> {
     const { structure, interval, parameters, repeated } = made
-    if (this.structures.has(structure)) return err(PUS_FAILURE.structureExists)
-    if (interval === 0 || !(this.ports.fits?.(made) ?? true)) return err(PUS_FAILURE.badData)
+    if (this.structures.has(structure)) return err({ code: PUS_FAILURE.structureExists, item: structure })
+    if (interval === 0 || !(this.ports.fits?.(made) ?? true)) return err({ code: PUS_FAILURE.badData, item: structure })
     const all = [...parameters, ...repeated.flatMap((set) => set.parameters)]
-    return every(all, (id) => this.ports.profile.parameters.has(id), PUS_FAILURE.unknownParameter)
+    return every(all, (id) => this.knows(id), PUS_FAILURE.unknownParameter, itself)
   }
 
-  private judgeInsert(requests: readonly ScheduledRequest[]): Result<undefined, number> {
-    if (this.scheduled.length + requests.length > this.ports.schedule) return err(PUS_FAILURE.scheduleFull)
-    if (requests.some((s) => s.release_s <= this.now_s)) return err(PUS_FAILURE.timePast)
+  private knows(parameter: number): boolean {
+    return this.ports.profile.parameters.has(parameter)
+  }
+
+  private judgeInsert(requests: readonly ScheduledRequest[]): Result<undefined, Failed> {
+    if (this.scheduled.length + requests.length > this.ports.schedule) return err({ code: PUS_FAILURE.scheduleFull })
+    if (requests.some((s) => s.release_s <= this.now_s)) return err({ code: PUS_FAILURE.timePast })
     // A request within a request must be one; that of this very service is not scheduled, or it could grow for ever.
     return every(
       requests,
@@ -263,16 +272,22 @@ export class PusOnBoard {
         return inner.ok && inner.value.service !== 11
       },
       PUS_FAILURE.notScheduled,
+      () => undefined,
     )
   }
 
-  private judgeShift(which: (s: Scheduled) => boolean, offset_s: number, needed: number): Result<undefined, number> {
+  private judgeShift(which: (s: Scheduled) => boolean, offset_s: number, needed: number): Result<undefined, Failed> {
     const moved = this.scheduled.filter(which)
-    if (moved.length < needed) return err(PUS_FAILURE.unknownScheduled)
-    return every(moved, (s) => s.release_s + offset_s > this.now_s, PUS_FAILURE.timePast)
+    if (moved.length < needed) return err({ code: PUS_FAILURE.unknownScheduled })
+    return every(
+      moved,
+      (s) => s.release_s + offset_s > this.now_s,
+      PUS_FAILURE.timePast,
+      (s) => s.id.sequenceCount,
+    )
   }
 
-  private carryOut(r: PusRequest, request: VerifiedRequest): Result<'done' | 'later', number> {
+  private carryOut(r: PusRequest, request: VerifiedRequest): Result<'done' | 'later', Failed> {
     switch (r.kind) {
       case 'create-structure':
         this.structures.set(r.made.structure, { ...r.made, periodic: false, next_s: 0 })
@@ -318,8 +333,9 @@ export class PusOnBoard {
     return ok('done')
   }
 
-  private setValues(values: readonly { readonly parameter: number; readonly value: number }[]): Result<'done', number> {
-    const set = every(values, (v) => this.ports.write(v.parameter, v.value), PUS_FAILURE.unknownParameter)
+  private setValues(values: readonly { readonly parameter: number; readonly value: number }[]): Result<'done', Failed> {
+    const written = (v: { parameter: number; value: number }) => this.ports.write(v.parameter, v.value)
+    const set = every(values, written, PUS_FAILURE.unknownParameter, (v) => v.parameter)
     return set.ok ? ok('done') : set
   }
 
@@ -416,10 +432,10 @@ export class PusOnBoard {
     this.report({ kind: 'structure', periodic, structure })
   }
 
-  private performFunction(name: string, args: Uint8Array, request: VerifiedRequest): Result<'done' | 'later', number> {
+  private performFunction(name: string, args: Uint8Array, request: VerifiedRequest): Result<'done' | 'later', Failed> {
     const outcome = this.ports.perform(name, args, request)
-    if (outcome === undefined) return err(PUS_FAILURE.unknownFunction)
-    return outcome === 'done' || outcome === 'later' ? ok(outcome) : err(outcome.code)
+    if (outcome === undefined) return err({ code: PUS_FAILURE.unknownFunction })
+    return outcome === 'done' || outcome === 'later' ? ok(outcome) : err(outcome)
   }
 
   private reportValues(parameters: readonly number[]): void {
@@ -450,8 +466,27 @@ export class PusOnBoard {
   }
 }
 
-function every<T>(list: readonly T[], fine: (item: T) => boolean, code: number): Result<undefined, number> {
-  return list.every(fine) ? ok(undefined) : err(code)
+/** Why a request fails, and what of it is at fault: the number of a structure, event or parameter, or a sequence count. */
+type Failed = { readonly code: number; readonly item?: number | undefined }
+
+function every<T>(
+  list: readonly T[],
+  fine: (item: T) => boolean,
+  code: number,
+  itemOf: (item: T) => number | undefined,
+): Result<undefined, Failed> {
+  const bad = list.find((item) => !fine(item))
+  return bad === undefined ? ok(undefined) : err({ code, item: itemOf(bad) })
+}
+
+function itself(id: number): number {
+  return id
+}
+
+/** A failure notice: the code, and as its data what is at fault, in two octets, where it is one thing (8.1.2). */
+function noticeOf({ code, item }: Failed): { readonly code: number; readonly data: Uint8Array } {
+  const data = item === undefined ? new Uint8Array(0) : Uint8Array.of(item >>> 8, item & 0xff)
+  return { code, data }
 }
 
 function sameId(a: RequestId, b: RequestId): boolean {

@@ -320,6 +320,16 @@ describe('on board', () => {
     expect(code(craft.ask({ kind: 'disable-events', events: [77] }))).toEqual([PUS_FAILURE.unknownEvent])
   })
 
+  test('a failure names what of the request is at fault, where it is one thing', () => {
+    const craft = new Craft()
+    const failed = (reports: readonly PusReport[]) =>
+      reports.flatMap((r) => ('data' in r && 'code' in r ? [r.data] : []))
+    expect(failed(craft.ask({ kind: 'enable-events', events: [21, 77, 78] }))).toEqual([octets('004d')])
+    expect(failed(craft.ask({ kind: 'delete-structures', structures: [77] }))).toEqual([octets('004d')])
+    const nothing = craft.ask({ kind: 'perform-function', name: 'FLY', arguments: new Uint8Array(0) })
+    expect(failed(nothing)).toEqual([octets('')])
+  })
+
   test('parameters: read and set; one that cannot be set is told', () => {
     const craft = new Craft()
     craft.ask({ kind: 'set-values', values: [{ parameter: 1, value: 7 }] })
