@@ -1,8 +1,6 @@
 /** Starts a centre: lock, database, console, HTTP on 127.0.0.1, and the rehearsal live; stops in order on a signal. */
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import { serve as listen } from '@hono/node-server'
 import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { cedarEngine } from '@magpie/adapters/cedar'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
@@ -57,11 +55,11 @@ import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
 import { surroundingsOf } from '@magpie/rehearsal/operations-run'
 import pino, { type Logger } from 'pino'
-import { WebSocketServer } from 'ws'
 import { Accounts } from './accounts.ts'
 import { centreApp } from './app.ts'
 import { CentreHolder } from './centre-holder.ts'
 import { buildConsole } from './console-build.ts'
+import { listenOn } from './listening.ts'
 import { openPartnerStreams } from './partner-streams.ts'
 import { People } from './people.ts'
 import { openPracticeCall } from './practice-call.ts'
@@ -124,15 +122,15 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   if (built.folder === undefined) log.error({ output: built.why }, 'the console could not be built')
   const started = desk.ok ? await openDoors(options, centre, desk.value, built.folder, log) : desk
   const stopOutbox = desk.ok ? startOutbox(desk.value, data, log) : async () => undefined
-  const stop = async () => {
-    if (started.ok) await started.value.close()
-    await stopOutbox()
-    await centre.stop()
-    if (desk.ok) await Promise.all([desk.value.solver.close(), desk.value.exact.close(), desk.value.whatIf.close()])
-    await stores.close()
-    await cluster?.stop()
-    await lock.value.release()
-  }
+  const stop = inOrder([
+    async () => started.ok && (await started.value.close()),
+    stopOutbox,
+    () => centre.stop(),
+    async () => desk.ok && closeThreads(desk.value),
+    () => stores.close(),
+    async () => cluster?.stop(),
+    () => lock.value.release(),
+  ])
   if (!started.ok) {
     await stop()
     return started
@@ -145,13 +143,50 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   )
   if (desk.ok) tellSetUp(desk.value, url, say)
   tellConsole(built, say)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      say('stopping')
-      void stop().then(() => process.exit(0))
-    })
+  return ok({ url, stop: stoppedBySignals(stop, say, (cause) => centre.fault(cause)) })
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+/** Lets signals stop the centre and end the process; gives how a caller stops it, after which they do so no more. */
+function stoppedBySignals(
+  stop: () => Promise<void>,
+  say: (text: string) => void,
+  fault: (cause: unknown) => string,
+): () => Promise<void> {
+  const onSignal = () => {
+    say('stopping')
+    stop().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        say(`stopped, but not in order: magpie.log has the cause under ${fault(cause)}`)
+        process.exit(1)
+      },
+    )
   }
-  return ok({ url, stop })
+  for (const signal of SIGNALS) process.once(signal, onSignal)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal)
+    return stop()
+  }
+}
+
+/** Does all of it, once however often it is asked for: what fails holds up nothing behind it, and is told at the end. */
+function inOrder(ends: readonly (() => Promise<unknown>)[]): () => Promise<void> {
+  const all = async () => {
+    const causes: unknown[] = []
+    for (const end of ends) await end().catch((cause: unknown) => causes.push(cause))
+    if (causes.length > 0) throw causes.length === 1 ? causes[0] : new AggregateError(causes)
+  }
+  let ending: Promise<void> | undefined
+  return () => {
+    ending ??= all()
+    return ending
+  }
+}
+
+async function closeThreads({ solver, exact, whatIf }: OpenDesk): Promise<void> {
+  await Promise.all([solver.close(), exact.close(), whatIf.close()])
 }
 
 function doingWith(links: LinksFile | undefined): string {
@@ -407,29 +442,14 @@ async function open(
     },
     ['127.0.0.1', 'localhost'],
   )
-  return new Promise((done) => {
-    const server = listen(
-      {
-        fetch: app.fetch,
-        port,
-        hostname: '127.0.0.1',
-        websocket: { server: new WebSocketServer({ noServer: true }) as never },
-      },
-      (info: AddressInfo) => {
-        log.info({ port: info.port }, 'listening')
-        const close = () =>
-          new Promise<void>((closed) => {
-            server.close(() => closed())
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          })
-        done(ok({ url: `http://127.0.0.1:${info.port}`, reading, close }))
-      },
-    )
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? `port ${port} is in use: start with --port` : cause.message
-      done(failed(`The centre cannot listen on 127.0.0.1: ${why}.`))
-    })
-  })
+  const listening = await listenOn(app, port)
+  if (!listening.ok) {
+    const why = listening.error.code === 'EADDRINUSE' ? `port ${port} is in use: start with --port` : listening.error.message
+    return failed(`The centre cannot listen on 127.0.0.1: ${why}.`)
+  }
+  const { port: taken, close } = listening.value
+  log.info({ port: taken }, 'listening')
+  return ok({ url: `http://127.0.0.1:${taken}`, reading, close })
 }
 
 async function openDatabase(

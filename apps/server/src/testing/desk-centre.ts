@@ -1,9 +1,7 @@
 /** The real accounts, desk and database over HTTP, with the sample's lead and no rehearsal. The product never starts it. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve as listen } from '@hono/node-server'
 import { masterKey, partySigners } from '@magpie/adapters/party-keys'
 import { startCluster } from '@magpie/adapters/postgres-cluster'
 import { postgresStores } from '@magpie/adapters/postgres-store'
@@ -13,7 +11,9 @@ import { unwrap } from '@magpie/core/result'
 import { GROUND } from '@magpie/programme/desk/testing/sample'
 import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
+import { listenOn } from '../listening.ts'
 import { People } from '../people.ts'
+import { removed } from './removed.ts'
 
 const PROVENANCE = { kind: 'assumed', reason: 'a test' } as const
 const LEAD = { id: 'agency', name: 'The agency', kind: 'agency', state: 'CN', provenance: PROVENANCE } as const
@@ -50,18 +50,14 @@ export async function startDeskCentre(
     },
     ['127.0.0.1'],
   )
-  return new Promise((done) => {
-    const server = listen({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) =>
-      done({
-        ...{ url: `http://127.0.0.1:${port}`, people },
-        async close() {
-          await new Promise<void>((closed) => server.close(() => closed()))
-          await stores.close()
-          await cluster.stop()
-          await rm(cluster.folder, { recursive: true, force: true })
-          await rm(folder, { recursive: true, force: true })
-        },
-      }),
-    )
-  })
+  const listening = unwrap(await listenOn(app))
+  return {
+    ...{ url: `http://127.0.0.1:${listening.port}`, people },
+    async close() {
+      await listening.close()
+      await stores.close()
+      await cluster.stop()
+      await removed(cluster.folder, folder)
+    },
+  }
 }

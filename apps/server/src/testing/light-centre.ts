@@ -2,11 +2,9 @@
  * A centre without a rehearsal, for tests of what people do at it: the real accounts, desk, routes and database, with the
  * practice call open. Only the programme stage is computed, when it is asked for. The product never starts it.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve as listen } from '@hono/node-server'
 import { printBase64 } from '@magpie/adapters/agreement-pdf'
 import { cedarEngine } from '@magpie/adapters/cedar'
 import { PROJECT } from '@magpie/adapters/digests'
@@ -43,11 +41,12 @@ import type { Ground } from '@magpie/programme/desk/act'
 import { exportRulingOf } from '@magpie/programme/eligibility/export-ruling'
 import { programmeStage } from '@magpie/programme/programme-stage'
 import type { MissionFolder } from '@magpie/rehearsal/mission-folder'
-import { WebSocketServer } from 'ws'
 import { Accounts } from '../accounts.ts'
 import { centreApp } from '../app.ts'
+import { listenOn } from '../listening.ts'
 import { People } from '../people.ts'
 import { openPracticeCall } from '../practice-call.ts'
+import { removed } from './removed.ts'
 import { openTrialArchive, type TrialArchive } from './trial-archive.ts'
 import { openTrialDesk, type TrialDesk } from './trial-desk.ts'
 
@@ -190,36 +189,21 @@ export async function startLightCentre(
     },
     ['127.0.0.1', 'localhost'],
   )
-  const sockets = new WebSocketServer({ noServer: true })
-  const listening = await new Promise<{ port: number; close(): Promise<void> }>((done) => {
-    const server = listen(
-      { fetch: app.fetch, port, hostname: '127.0.0.1', websocket: { server: sockets as never } },
-      (at: AddressInfo) => {
-        const close = () =>
-          new Promise<void>((closed) => {
-            for (const socket of sockets.clients) socket.terminate()
-            server.close(() => closed())
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          })
-        done({ port: at.port, close })
-      },
-    )
-  })
+  const listening = unwrap(await listenOn(app, port))
   return {
     url: `http://localhost:${listening.port}`,
     setUpCode: people.setUpCode,
     trial,
     archive,
     async close() {
-      trial?.stop()
-      await archive?.stop()
       await listening.close()
+      await trial?.stop()
+      await archive?.stop()
       await solver.close()
       await exact.close()
       await stores.close()
       await cluster.stop()
-      await rm(cluster.folder, { recursive: true, force: true })
-      await rm(folder, { recursive: true, force: true })
+      await removed(cluster.folder, folder)
     },
   }
 }

@@ -49,7 +49,8 @@ export type TrialDesk = {
   /** Lets mission time pass at once, s. */
   pass(duration_s: number): void
   watch(subscriber: Subscriber): () => void
-  stop(): void
+  /** Ends it after what it does just now; rejects with why where its clock had to stand still. */
+  stop(): Promise<void>
 }
 
 type Parts = {
@@ -169,11 +170,16 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
     await centre.tick()
   }
   let busy: Promise<void> | undefined
+  const faults: unknown[] = []
   const timer = setInterval(() => {
-    if (busy !== undefined) return
-    busy = hear().finally(() => {
-      busy = undefined
-    })
+    busy ??= hear()
+      .catch((cause: unknown) => {
+        faults.push(cause)
+        clearInterval(timer)
+      })
+      .finally(() => {
+        busy = undefined
+      })
   }, TICK_MS)
   const clock = (): LiveMessage => ({
     ...{ type: 'clock', utc: utcText(at_s()), tdb_s: tdbSeconds(epoch(at_s()), NAIF0012), wall_ms: Date.now() },
@@ -216,7 +222,11 @@ export async function openTrialDesk({ mission, now, signers }: Parts): Promise<T
       subscriber.flush()
       return () => watchers.delete(subscriber)
     },
-    stop: () => clearInterval(timer),
+    async stop() {
+      clearInterval(timer)
+      await busy
+      if (faults.length > 0) throw faults[0]
+    },
   }
   return desk
 }
