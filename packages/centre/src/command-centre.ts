@@ -77,9 +77,6 @@ async function readLedger({
   return verified.ok || items.length === 0 ? ok(items) : err(verified.error)
 }
 
-/** What an act came to, and what it told whom. */
-export type Performed<T> = Result<T, DeskError>
-
 export class CommandCentre {
   desk: CommandDesk
   /** What runs told parties, newest last. */

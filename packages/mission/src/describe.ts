@@ -1,6 +1,5 @@
 /** Sentences for what the mission model and its authority can answer. */
 import { never } from '@magpie/core/result'
-import type { VoidGrant } from './authority-compile.ts'
 import type { AuthorityDecision, Refusal } from './authority-request.ts'
 import type { LimitCheck, NoMass } from './budgets.ts'
 import type { AdoptionError } from './mission-model.ts'
@@ -77,22 +76,6 @@ export function describeDecision(decision: AuthorityDecision): string {
 export function describeRefusal({ rule, fact, source, remedy }: Refusal): string {
   const where = [source.title, source.publisher, source.date].filter((part) => part !== undefined).join(', ')
   return `refused: ${describeRule(rule)}; ${fact} (${where}). ${remedy}`
-}
-
-/** Why a grant gives nothing. */
-export function describeVoidGrant({ grant, agreement, why }: VoidGrant): string {
-  return `grant ${grant} of agreement ${agreement} gives nothing: ${VOID[why]}`
-}
-
-const VOID: Readonly<Record<VoidGrant['why'], string>> = {
-  'unknown-party': 'its grantor or grantee is not a party of the mission',
-  'unknown-element': 'its element is not one of the mission',
-  'not-in-agreement': 'its parties or its element are not those of the agreement',
-  'grantee-owns': 'the grantee owns the element and needs none',
-  'grantor-has-no-right': 'the grantor neither owns the element nor holds a grant that may be passed on',
-  'bad-time': 'its window cannot be read as UTC',
-  'bad-action': 'an action holds half of a surrogate pair',
-  twice: 'another grant has the same id',
 }
 
 /** One limit and what is used of it. */

@@ -3,7 +3,7 @@
  * the spacecraft's gateway. A refusal carries the decision that made it. Its life is the table of command/life.ts.
  */
 import type { Identifier } from '@magpie/core/identifier'
-import type { AuthorityDecision, AuthorityRequest, Refusal } from '@magpie/mission/authority-request'
+import type { AuthorityRequest, Refusal } from '@magpie/mission/authority-request'
 import type { ArgumentValues } from './command-encoder.ts'
 import { type Command, isHazardous } from './dictionary.ts'
 
@@ -46,9 +46,4 @@ export function window_s(command: Command, stage: 'accepted' | 'complete'): numb
 /** The sentence for a refusal: rule, fact, source, and what would help. */
 export function describeRefusal(refusal: Refusal): string {
   return `${refusal.fact} (rule ${refusal.rule}, ${refusal.source.title}); ${refusal.remedy}`
-}
-
-/** Narrows a decision. */
-export function isRefusal(decision: AuthorityDecision): decision is Refusal {
-  return !decision.permitted
 }

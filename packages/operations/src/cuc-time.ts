@@ -7,9 +7,6 @@ import { type Epoch, epoch } from '@magpie/core/time'
 /** From 1958-01-01T00:00:00 TAI to 2000-01-01T12:00:00 TAI: 15340.5 days. */
 export const CUC_TO_J2000_S = 15340.5 * 86400
 
-/** Octets of a time code. */
-export const CUC_OCTETS = 6
-
 /** Writes the time at `at`, rounded to 2^-16 s. Times before 1958 or after 2094 do not fit and throw. */
 export function writeCuc(time: Epoch, out: Uint8Array, at: number): void {
   let seconds = time.seconds + CUC_TO_J2000_S

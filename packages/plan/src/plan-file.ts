@@ -1,7 +1,6 @@
 /** `plan.json` of a mission folder: what the plan keeps in reserve, the rules it keeps, and how it weighs what is asked. */
 import { identifier } from '@magpie/core/identifier'
 import { provenance } from '@magpie/core/provenance'
-import { err, ok, type Result } from '@magpie/core/result'
 import * as z from 'zod'
 
 const percent = z.number().min(0).max(95)
@@ -63,18 +62,3 @@ export const planFile = z
     message: 'a battery must begin above its floor',
   })
 export type PlanFile = z.output<typeof planFile>
-
-export type PlanFileError = {
-  readonly kind: 'bad-plan-file'
-  readonly faults: readonly { readonly field: string; readonly rule: string }[]
-}
-
-/** A parsed `plan.json`, or every field that breaks a rule. */
-export function parsePlanFile(data: unknown): Result<PlanFile, PlanFileError> {
-  const read = planFile.safeParse(data)
-  if (read.success) return ok(read.data)
-  return err({
-    kind: 'bad-plan-file',
-    faults: read.error.issues.map((issue) => ({ field: issue.path.join('.'), rule: issue.message })),
-  })
-}

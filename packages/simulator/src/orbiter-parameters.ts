@@ -2,7 +2,7 @@
 import { REDUNDANT_UNITS } from '@magpie/operations/faults'
 import { MAGPIE_PUS, type PusNumber, type PusProfile } from '@magpie/operations/pus/profile'
 import type { Structure } from '@magpie/operations/pus/requests'
-import { faultOf, sensed, transmit_percent } from './health.ts'
+import { sensed, transmit_percent } from './health.ts'
 import { design, ORBITER_NODE, orbiterCharge_percent, orbiterStrings, relays, transmits } from './orbiter-physics.ts'
 import { type Orbiter, POINTING_MODES } from './orbiter-state.ts'
 import { pointingError_deg, wheelSpeed_rpm } from './subsystems/attitude.ts'
@@ -117,9 +117,4 @@ export function writeParameter(o: Orbiter, id: number, value: number): boolean {
   if (set === undefined || !(value >= set.min && value <= set.max)) return false
   o.settings[set.key] = value
   return true
-}
-
-/** Whether the drive of the arrays is stuck by a fault. */
-export function driveStuck(o: Orbiter): boolean {
-  return faultOf(o.health, 'mechanism-stuck') !== undefined
 }

@@ -1,6 +1,6 @@
 /** Status reports: the administrative record that tells what became of a bundle (RFC 9171, 6.1). */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { CreationTimestamp, FragmentPlace } from './bundle.ts'
+import type { CreationTimestamp } from './bundle.ts'
 import type { BundleError } from './bundle-error.ts'
 import { type CborReader, cborReader, cborWriter } from './cbor.ts'
 import { type Eid, encodeEid, readEid } from './eid.ts'
@@ -103,10 +103,4 @@ function readAssertion(from: CborReader, unlike: (wanted: string, found: number)
   const at_ms = items === 2 ? from.unsigned() : undefined
   if (!made) return undefined
   return at_ms === undefined ? {} : { at_ms }
-}
-
-/** Whether a report speaks of this bundle, whole or fragment of `payload_octets`. */
-export function speaksOf(report: StatusReport, fragment: FragmentPlace | undefined, payload_octets: number): boolean {
-  if (report.fragment === undefined) return fragment === undefined
-  return report.fragment.offset_octets === fragment?.offset_octets && report.fragment.octets === payload_octets
 }

@@ -21,9 +21,6 @@ export type Clcw = {
   readonly report: number
 }
 
-/** Octets of an operational control field. */
-export const OCF_OCTETS = 4
-
 /** The word as an unsigned 32-bit number. Fields out of range are the caller's bug. */
 export function encodeClcw(c: Clcw): number {
   within(c.status, 7, 'status')

@@ -7,16 +7,7 @@ import type { Stamp } from '../command/desk-event.ts'
 import { secondsOf, utcText } from '../command/instant.ts'
 import type { Procedure } from './procedure-file.ts'
 import { compileProcedure, type Program } from './program.ts'
-import {
-  advancedRun,
-  isRunOver,
-  newRun,
-  type RunEffect,
-  type RunError,
-  type RunEvent,
-  type RunSight,
-  type RunState,
-} from './run.ts'
+import { advancedRun, isRunOver, newRun, type RunEffect, type RunEvent, type RunSight, type RunState } from './run.ts'
 import { type ProcedureFinding, validateProcedure } from './validate.ts'
 
 /** What is told to a party by a run. */
@@ -159,9 +150,4 @@ function contentOf(desk: CommandDesk, run: DeskRun, effect: RunEffect & { kind: 
     priority: step.priority,
     purpose: `${run.procedure.id}, step ${step.id}`,
   }
-}
-
-/** Why a run does not take an event, for people. */
-export function describeRunError({ event, why }: RunError): string {
-  return `${event} is not possible: ${why}`
 }
