@@ -32,16 +32,19 @@ export function tableBlocks(sealed: SealedTable, opened: Result<ReadTable, Parqu
       },
       async load(columns, keys) {
         const own = columns.map((name) => (name === RECEIVED ? 'received' : name))
-        const wanted = keys === undefined ? ['tai_us', 'apid', 'sequence', ...own] : ['tai_us', ...own]
-        const chunks = await readColumns(opened.value, number, wanted, places)
+        const chunks = await readColumns(opened.value, number, [...KEYS[keys ?? 'all'], ...own], places)
         if (!chunks.ok) return damage(chunks.error, of)
         if (keys === undefined) return ok(loaded(group.rows, chunks.value))
         const [times, ...rest] = chunks.value
-        return ok({ rows: group.rows, times_us: numbersOf(times), apids: [], sequences: [], columns: rest })
+        const apids = keys === 'no-counts' ? numbersOf(rest.shift()) : []
+        return ok({ rows: group.rows, times_us: numbersOf(times), apids, sequences: [], columns: rest })
       },
     }
   })
 }
+
+/** Columns that tell rows apart, by how much of them is asked for. */
+const KEYS = { all: ['tai_us', 'apid', 'sequence'], 'no-counts': ['tai_us', 'apid'], 'times-only': ['tai_us'] } as const
 
 /** Columns of one group; undefined for those that the file does not have. */
 async function readColumns(

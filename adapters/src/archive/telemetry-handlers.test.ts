@@ -98,6 +98,35 @@ describe('telemetry that was archived', () => {
     expect(history.times_s).toEqual([...history.times_s].sort((a, b) => a - b))
   })
 
+  const statesOf = async (input: object = {}) => {
+    const asked = operations.telemetryStates.input.parse({ element: SOURCE, name: 'mode', bars: 5000, ...input })
+    const got = unwrap(await handlers.telemetryStates(asked, nobody))
+    expect(operations.telemetryStates.output.parse(got)).toEqual(got)
+    return got
+  }
+
+  it('becomes states over time, with what is missing between', async () => {
+    const got = await statesOf()
+    expect([got.samples, got.silence_s]).toEqual([140, 10])
+    // Every third packet says ON: of 3 s it holds one.
+    expect(got.states.map(({ value, samples }) => [value, samples])).toEqual([
+      ['ON', 47],
+      ['OFF', 93],
+    ])
+    expect(got.gaps).toEqual([{ from: '2029-01-10T00:00:39.000000Z', to: '2029-01-10T00:00:50.000000Z', missing: 10 }])
+    expect(
+      got.stretches.slice(0, 3).map(({ from, to, parts }) => [from.slice(17, 19), to.slice(17, 19), parts]),
+    ).toEqual([
+      ['00', '01', [{ state: 0, held_s: 1 }]],
+      ['01', '03', [{ state: 1, held_s: 2 }]],
+      ['03', '04', [{ state: 0, held_s: 1 }]],
+    ])
+    const [, coarse] = (await statesOf({ bars: 3 })).stretches
+    expect(coarse).toMatchObject({ distinct: 2, gaps: 0, samples: 50, changes: 33 })
+    const { samples, changes } = await statesOf({ from: '2029-01-10T00:01:00Z', to: '2029-01-10T00:01:09Z' })
+    expect([samples, changes]).toEqual([9, 5])
+  })
+
   it('is exported as CSV, JSON Lines and Parquet that DuckDB reads', async () => {
     const ask = async (as: 'csv' | 'jsonl' | 'parquet') =>
       unwrap(await handlers.telemetryExport({ element: SOURCE, names: 'temperature, mode,extra,real', as }, nobody))
@@ -225,6 +254,18 @@ describe('telemetry that was archived', () => {
       const later = { element: SOURCE, name: 'temperature', from: got.samples[3]!.time }
       const again = await under({ atMostEvery_s: 10 }, LATER_MS, () => pageOf(later))
       expect(again.samples).toEqual(got.samples.slice(3))
+    })
+
+    it('gives states over time like samples: coarser, later, or not, with the reason', async () => {
+      const kept = await under({}, LATER_MS, () => statesOf())
+      expect([kept.samples, kept.stretches, kept.held?.rule]).toEqual([0, [], 'embargo'])
+      expect((await under({}, LATE_MS, () => statesOf())).samples).toBe(140)
+      const note = { name: 'temperature' }
+      const coarse = await under({ atMostEvery_s: 10 }, LATER_MS, () => statesOf(note))
+      // The sample that stood for the ten seconds which are lost is missing to this reader too.
+      expect([coarse.samples, coarse.gaps.map(({ missing }) => missing)]).toEqual([14, [10]])
+      const rounded = await under({ rounded: { temperature: 10 } }, LATER_MS, () => statesOf(note))
+      expect(rounded.states.every(({ value, level }) => Number(value) % 10 === 0 && level === undefined)).toBe(true)
     })
 
     it('keeps back what is delayed or not shared, and says why', async () => {

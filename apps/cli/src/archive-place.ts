@@ -12,6 +12,7 @@ import { writeOctetsOut } from './write-out.ts'
 const KEYS = [
   'telemetryPage',
   'telemetryPlot',
+  'telemetryStates',
   'telemetryExport',
   'telemetryPackets',
   'telemetryGaps',

@@ -71,6 +71,10 @@ export const dataOperations = {
               unit: z.string(),
               words: z.string(),
               values: z.enum(['numbers', 'texts']),
+              labels: z
+                .array(z.string())
+                .optional()
+                .describe('of an enumeration or a boolean: its words, in the order of the dictionary'),
               limits: z
                 .array(
                   z.strictObject({

@@ -90,6 +90,72 @@ export const telemetryPlot = operation({
   cli: { words: ['telemetry', 'plot'], positional: ['element', 'name'] },
 })
 
+export const telemetryStates = operation({
+  name: 'telemetry.states',
+  summary: 'Which value of one parameter held when: modes, switches and texts over time, with changes and gaps',
+  place: 'centre',
+  access: 'anyone',
+  input: z.strictObject({
+    ...parameterOf,
+    ...span,
+    bars: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(5000)
+      .default(500)
+      .describe('what is shorter than the stretch of time over this number may be told together'),
+  }),
+  output: z.strictObject({
+    element: z.string(),
+    name: z.string(),
+    unit: z.string(),
+    from: z.string(),
+    to: z.string(),
+    samples: count,
+    changes: count,
+    silence_s: z.number().optional().describe('samples further apart than this have a gap between them'),
+    states: z
+      .array(
+        z.strictObject({
+          value: sampleValue,
+          level: z.string().optional().describe('of its limits, where it has any'),
+          samples: count,
+          held_s: z.number().min(0).describe('for how long it held in the whole stretch of time'),
+        }),
+      )
+      .describe('those that `stretches` name, in the order in which they came first'),
+    stretches: z
+      .array(
+        z.strictObject({
+          from: z.string(),
+          to: z.string().describe('when it changed, or the last sample before a gap'),
+          samples: count,
+          changes: count.describe('within it, where it is told together'),
+          gaps: count.describe('within it, where it is told together'),
+          distinct: count.describe('how many states'),
+          parts: z
+            .array(z.strictObject({ state: count.describe('its place in `states`'), held_s: z.number().min(0) }))
+            .describe('one, or those that are told together: the four that held longest'),
+        }),
+      )
+      .describe('in the order of their times'),
+    gaps: z
+      .array(
+        z.strictObject({
+          from: z.string(),
+          to: z.string(),
+          missing: count.describe('packets known to be missing by their sequence counts; 0 where nothing was sent'),
+        }),
+      )
+      .describe('between samples, where packets are missing or nothing came for long'),
+    damaged,
+    held: held.optional(),
+  }),
+  http: { method: 'get', path: '/telemetry/states' },
+  cli: { words: ['telemetry', 'states'], positional: ['element', 'name'] },
+})
+
 /** An answer that is a file or a stream of lines: what it is and its octets, as they come. */
 export const streamed = z.custom<{
   readonly media: string
@@ -255,6 +321,7 @@ export const telemetryCompleteness = operation({
 export const telemetryOperations = {
   telemetryPage,
   telemetryPlot,
+  telemetryStates,
   telemetryExport,
   telemetryReplay,
   telemetryPackets,

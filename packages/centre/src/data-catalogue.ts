@@ -6,7 +6,7 @@ import type { Operations } from '@magpie/api/operations'
 import { readsAll } from '@magpie/mission/data-access'
 import type { Element } from '@magpie/mission/element'
 import { PUBLIC } from '@magpie/mission/party'
-import type { Alarm, Parameter } from '@magpie/operations/dictionary'
+import type { Alarm, DataType, Parameter } from '@magpie/operations/dictionary'
 import { saysSomething } from '@magpie/operations/ingest/live-values'
 import { type DataReading, heldShown, type ReadingGround } from './data-reading.ts'
 import { utcClock } from './telemetry-export.ts'
@@ -38,6 +38,7 @@ export async function catalogueOf(
       parameters: parameters.map((p) => ({
         ...{ name: named.get(p)!, unit: p.type.unit, words: p.description || p.type.description },
         values: isNumber(p) ? ('numbers' as const) : ('texts' as const),
+        ...labelsOf(p.type),
         limits: limitsOf(p.type.alarm),
         ...howRead(ports, id, p, caller),
       })),
@@ -70,6 +71,12 @@ async function spanOf(
 
 function isNumber({ type: { kind } }: Parameter): boolean {
   return kind === 'integer' || kind === 'float' || kind === 'relative-time'
+}
+
+/** The words that values of a type are, where it says which. */
+function labelsOf({ kind, labels, words }: DataType): { labels?: string[] } {
+  if (kind === 'enumerated' && labels !== undefined) return { labels: labels.map(({ label }) => label) }
+  return kind === 'boolean' && words !== undefined ? { labels: [words.zero, words.one] } : {}
 }
 
 /** Ranges of levels as the dictionary has them; what depends on a context is left out. */

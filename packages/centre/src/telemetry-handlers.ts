@@ -1,12 +1,10 @@
 /** The handlers of telemetry that was archived: pages, plots, files and replays of samples, packets, and what is missing. */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
-import type { Held } from '@magpie/api/mission-views'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
-import { describeBadTime, formatEpoch, parseEpoch, tdbSeconds } from '@magpie/core/time'
-import type { Parameter } from '@magpie/operations/dictionary'
+import { formatEpoch, tdbSeconds } from '@magpie/core/time'
 import type { PacketPlace, StoredPacket } from '@magpie/operations/ingest/archive-port'
 import {
   type Block,
@@ -20,19 +18,15 @@ import {
   type Span,
   valueAt,
 } from '@magpie/operations/ingest/history'
+import { statesOver } from '@magpie/operations/ingest/history-states'
 import { hexOf } from '@magpie/operations/ingest/hot-table'
-import { epochOfMicros, type Micros, microsOf } from '@magpie/operations/ingest/micros'
-import { type DataReading, heldShown, refusalFailure } from './data-reading.ts'
+import { epochOfMicros, type Micros } from '@magpie/operations/ingest/micros'
 import type { Handlers } from './dispatch.ts'
-import { sharedBlocks } from './shared-history.ts'
+import { type AskedPorts, lookUp, notYet, spanOf, within } from './telemetry-asked.ts'
 import { exported, MEDIA, utcClock } from './telemetry-export.ts'
-import type { TelemetryService, Wanted } from './telemetry-service.ts'
+import type { Wanted } from './telemetry-service.ts'
 
-export type TelemetryHandlerPorts = {
-  /** Undefined until the archive is open. */
-  telemetry(): TelemetryService | undefined
-  /** What was agreed on data. */
-  readonly reading: DataReading
+export type TelemetryHandlerPorts = AskedPorts & {
   /** Waits so many ms of wall time, for replays. */
   sleep(ms: number): Promise<void>
   now_ms(): number
@@ -42,14 +36,13 @@ type TelemetryHandlers = Handlers<
   | 'history'
   | 'telemetryPage'
   | 'telemetryPlot'
+  | 'telemetryStates'
   | 'telemetryExport'
   | 'telemetryReplay'
   | 'telemetryPackets'
   | 'telemetryGaps'
   | 'telemetryCompleteness'
 >
-
-type Asked = { readonly from?: string | undefined; readonly to?: string | undefined }
 
 /** One handler an operation. */
 export function telemetryHandlers(ports: TelemetryHandlerPorts): TelemetryHandlers {
@@ -118,6 +111,34 @@ export function telemetryHandlers(ports: TelemetryHandlerPorts): TelemetryHandle
         width_s: got.width_us / 1e6,
         samples: got.samples,
         bars: out,
+        damaged: [...damaged, ...got.damaged].map(describeBlockDamage),
+        ...(held === undefined ? {} : { held }),
+      })
+    },
+
+    async telemetryStates({ element, name, bars, ...asked }, caller) {
+      const found = await lookUp(ports, element, [name], asked, caller)
+      if (!found.ok) return found
+      const { service, blocks, columns, damaged, held } = found.value
+      const [{ as: column, parameter }] = columns as readonly [Wanted]
+      const span = within(found.value.span, found.value.whole)
+      const losses = service.channels(element).flatMap(({ apid, gaps }) => gaps.map((gap) => ({ ...gap, apid })))
+      const got = await statesOver(blocks, column, span, bars, losses)
+      const utc = utcClock(service.leap)
+      const between = ({ from_us, to_us }: Span) => ({ from: utc(from_us), to: utc(to_us) })
+      return ok({
+        ...{ element, name: column, unit: parameter.type.unit, ...between(span) },
+        ...{ samples: got.samples, changes: got.changes },
+        ...(Number.isFinite(got.silence_us) ? { silence_s: got.silence_us / 1e6 } : {}),
+        states: got.states.map(({ value, level, samples, held_us }) => ({
+          ...{ value, samples, held_s: held_us / 1e6 },
+          ...(level === undefined ? {} : { level }),
+        })),
+        stretches: got.stretches.map(({ samples, changes, gaps, distinct, parts, ...of }) => ({
+          ...{ ...between(of), samples, changes, gaps, distinct },
+          parts: parts.map(({ state, held_us }) => ({ state, held_s: held_us / 1e6 })),
+        })),
+        gaps: got.gaps.map(({ missing, ...of }) => ({ ...between(of), missing })),
         damaged: [...damaged, ...got.damaged].map(describeBlockDamage),
         ...(held === undefined ? {} : { held }),
       })
@@ -249,56 +270,6 @@ function packetShown(one: StoredPacket, utc: (time_us: Micros) => string) {
   }
 }
 
-type Found = {
-  readonly service: TelemetryService
-  readonly columns: readonly Wanted[]
-  readonly span: Span
-  /** As the caller may read them. */
-  readonly blocks: readonly Block[]
-  /** As they are; for spans, never for values. */
-  readonly whole: readonly Block[]
-  readonly damaged: readonly BlockDamage[]
-  /** Why the newest is not read yet, where that is so. */
-  readonly held?: Held
-}
-
-async function lookUp(
-  ports: TelemetryHandlerPorts,
-  element: string,
-  names: readonly string[],
-  asked: Asked,
-  caller: Caller,
-): Promise<Result<Found, Failure>> {
-  const service = ports.telemetry()
-  if (service === undefined) return notYet()
-  const columns: Wanted[] = []
-  for (const name of names) {
-    const meant = service.parametersNamed(element, name)
-    const [parameter] = meant
-    if (parameter === undefined) return unknown(`${element}/${name}`, 'Nothing of that name has come in')
-    if (meant.length > 1) return ambiguous(name, meant)
-    columns.push({ as: name, parameter })
-  }
-  const span = spanOf(asked, service)
-  if (!span.ok) return span
-  const readings = columns.map(({ as, parameter }) => ({
-    name: as,
-    reading: ports.reading.of(caller, element, parameter.name),
-  }))
-  const refused = readings.map(({ reading }) => reading).find((reading) => reading.kind === 'refused')
-  if (refused !== undefined) return err(refusalFailure(refused.refusal))
-  const blocks = await service.blocks(element, columns)
-  if (blocks.length === 0) return unknown(`${element}/${names.join(',')}`, 'Nothing of it has come in')
-  const damaged: BlockDamage[] = []
-  const seen = await sharedBlocks(blocks, readings, {
-    ...{ span: span.value, leap: service.leap, now_ms: ports.reading.now_ms() },
-    damaged: (damage) => void damaged.push(damage),
-  })
-  const held = readings.map(({ reading }) => (reading.kind === 'shared' ? reading.held() : undefined)).find((h) => h)
-  const why = held === undefined ? {} : { held: heldShown(held) }
-  return ok({ service, columns, span: span.value, blocks: seen, whole: blocks, damaged, ...why })
-}
-
 /** All numbers of a parameter; what was altered on the disk is left out. */
 async function numbersOf(blocks: readonly Block[], column: string) {
   const out = { times_us: [] as number[], values: [] as number[] }
@@ -348,37 +319,6 @@ function listed(names: string): string[] {
     .filter((name) => name !== '')
 }
 
-function spanOf({ from, to }: Asked, { leap }: TelemetryService): Result<Span, Failure> {
-  const bounds = { from_us: Number.NEGATIVE_INFINITY, to_us: Number.POSITIVE_INFINITY }
-  for (const [field, text] of [
-    ['from', from],
-    ['to', to],
-  ] as const) {
-    if (text === undefined) continue
-    const at = parseEpoch(text, leap)
-    if (!at.ok) {
-      const message = describeBadTime(at.error)
-      return err({ kind: 'bad-request', message, problems: [{ file: '', field: `/${field}`, rule: 'time', message }] })
-    }
-    bounds[`${field}_us`] = microsOf(at.value)
-  }
-  return ok(bounds)
-}
-
-/** A span without open ends, around what there is. */
-function within({ from_us, to_us }: Span, blocks: readonly Block[]): Span {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (const block of blocks) {
-    if (block.first_us < first) first = block.first_us
-    if (block.last_us > last) last = block.last_us
-  }
-  return {
-    from_us: from_us === Number.NEGATIVE_INFINITY ? Math.min(first, to_us - 1) : from_us,
-    to_us: to_us === Number.POSITIVE_INFINITY ? Math.max(last + 1, from_us + 1) : to_us,
-  }
-}
-
 /** Slices at the pace at which their rows were made, `rate` times as fast. */
 async function* atRate(
   slices: AsyncIterable<Slice>,
@@ -418,19 +358,4 @@ function cursorOf(text: string): PageCursor | undefined {
 function badCursor(cursor: string): Result<never, Failure> {
   const message = `"${cursor}" is no cursor: take the "next" of the page before.`
   return err({ kind: 'bad-request', message, problems: [{ file: '', field: '/cursor', rule: 'cursor', message }] })
-}
-
-function unknown(id: string, why: string): Result<never, Failure> {
-  const message = `There is no telemetry of ${id}: ${why}. /api/telemetry/latest lists what has come.`
-  return err({ kind: 'not-found', message, what: 'parameter', id })
-}
-
-function ambiguous(name: string, meant: readonly Parameter[]): Result<never, Failure> {
-  const message = `"${name}" may mean ${meant.map((p) => p.qualifiedName).join(' or ')}: give the path.`
-  return err({ kind: 'bad-request', message, problems: [{ file: '', field: '/name', rule: 'ambiguous', message }] })
-}
-
-function notYet(): Result<never, Failure> {
-  const message = 'There is no telemetry yet: the archive is being opened. Ask again in a few seconds.'
-  return err({ kind: 'not-found', message, what: 'archive', id: 'archive' })
 }

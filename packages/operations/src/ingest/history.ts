@@ -17,16 +17,18 @@ export type Block = {
   /** What is known of a column without reading it. */
   summary(column: string): Summary | undefined
   /**
-   * Its times, and the columns of these names, undefined where the table has none of the name; APIDs and counts unless
-   * only times are asked for.
+   * Its times, and the columns of these names, undefined where the table has none of the name; APIDs and counts as far as
+   * they are asked for.
    */
-  load(columns: readonly string[], keys?: 'times-only'): Promise<Result<LoadedBlock, BlockDamage>>
+  load(columns: readonly string[], keys?: BlockKeys): Promise<Result<LoadedBlock, BlockDamage>>
   /**
    * Of a block whose file is not open yet: the blocks that it stands for, which are loaded in its place. An archive of years
    * has thousands of files, and a page needs one of them.
    */
   parts?(): Promise<readonly Block[]>
 }
+/** What tells rows apart that is not needed: a column less to read. */
+type BlockKeys = 'times-only' | 'no-counts'
 export type Summary = {
   readonly least: number
   readonly greatest: number
@@ -59,6 +61,15 @@ export type Span = { readonly from_us: Micros; readonly to_us: Micros }
 
 export type Order = 'ascending' | 'descending'
 
+/** How blocks are read in order. */
+type Reading = {
+  readonly columns: readonly string[]
+  readonly keys: 'no-counts' | undefined
+  readonly span: Span
+  readonly sign: number
+  readonly damaged: (damage: BlockDamage) => void
+}
+
 type Cursor = { readonly block: LoadedBlock; at: number }
 
 /** Rows of all blocks within a span, merged by time; what cannot be read is told to `damaged` and left out. */
@@ -68,6 +79,7 @@ export async function* inOrder(
   span: Span,
   damaged: (damage: BlockDamage) => void,
   order: Order = 'ascending',
+  keys?: 'no-counts',
 ): AsyncGenerator<Slice> {
   const sign = signOf(order)
   const waiting = blocks.filter((block) => isWithin(block, span)).sort((a, b) => startOf(b, sign) - startOf(a, sign))
@@ -77,7 +89,7 @@ export async function* inOrder(
   const leastKey = () => Math.min(...open.map(keyOf))
   for (;;) {
     while (waiting.length > 0 && nextKey() <= leastKey()) {
-      const cursor = await taken(waiting, columns, span, sign, damaged)
+      const cursor = await taken(waiting, { columns, keys, span, sign, damaged })
       if (cursor !== undefined) open.push(cursor)
     }
     // Of one and the same time the lower APID comes first, so that an order does not depend on where rows are kept.
@@ -91,16 +103,10 @@ export async function* inOrder(
 }
 
 /** Takes the next block that waits; undefined where nothing of it is wanted, or its parts wait in its place now. */
-async function taken(
-  waiting: Block[],
-  columns: readonly string[],
-  span: Span,
-  sign: number,
-  damaged: (damage: BlockDamage) => void,
-): Promise<Cursor | undefined> {
+async function taken(waiting: Block[], how: Reading): Promise<Cursor | undefined> {
   const block = waiting.pop()!
-  if (block.parts === undefined) return opened(block, columns, span, sign, damaged)
-  insert(waiting, await block.parts(), span, sign)
+  if (block.parts === undefined) return opened(block, how)
+  insert(waiting, await block.parts(), how.span, how.sign)
   return undefined
 }
 
@@ -134,14 +140,8 @@ function isDone({ block, at }: Cursor, { from_us, to_us }: Span): boolean {
   return at < 0 || at >= block.rows || time_us! < from_us || time_us! >= to_us
 }
 
-async function opened(
-  block: Block,
-  columns: readonly string[],
-  span: Span,
-  sign: number,
-  damaged: (damage: BlockDamage) => void,
-): Promise<Cursor | undefined> {
-  const loaded = await block.load(columns)
+async function opened(block: Block, { columns, keys, span, sign, damaged }: Reading): Promise<Cursor | undefined> {
+  const loaded = await block.load(columns, keys)
   if (!loaded.ok) {
     damaged(loaded.error)
     return undefined

@@ -223,13 +223,9 @@ function plainValues(
 function lookedUp(dictionary: Chunk, codes: Uint8Array, present: Uint8Array | undefined): Chunk {
   if (dictionary.kind === 'texts') {
     const { texts: labels } = dictionary
-    return {
-      kind: 'texts',
-      texts: spreadTexts(
-        Array.from(codes, (code) => labels[code]!),
-        present,
-      ),
-    }
+    const texts = new Array<string>(codes.length)
+    for (let i = 0; i < codes.length; i++) texts[i] = labels[codes[i]!]!
+    return { kind: 'texts', texts: spreadTexts(texts, present) }
   }
   const { values } = dictionary
   if (codes.some((code) => code >= values.length)) throw new Altered('a code without a value')
@@ -284,8 +280,10 @@ function spread(values: Float64Array, present: Uint8Array | undefined): Float64A
 
 function spreadTexts(values: readonly string[], present: Uint8Array | undefined): readonly (string | undefined)[] {
   if (present === undefined) return values
+  const out = new Array<string | undefined>(present.length)
   let at = 0
-  return Array.from(present, (one) => (one === 1 ? values[at++] : undefined))
+  for (let row = 0; row < present.length; row++) out[row] = present[row] === 1 ? values[at++] : undefined
+  return out
 }
 
 function texts(body: Uint8Array, count: number): string[] {
