@@ -7,6 +7,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { readKernelFolder, SHIPPED_KERNELS } from '../adapters/src/kernels.ts'
+import type { Correction } from '../packages/astro/src/apparent-states.ts'
 import { type Ephemerides, loadEphemerides } from '../packages/astro/src/ephemerides.ts'
 import { discOf, occultations } from '../packages/astro/src/events/occultation.ts'
 import { whereAbove } from '../packages/astro/src/events/search.ts'
@@ -19,7 +20,7 @@ import {
   siteFromSphere,
   WGS84,
 } from '../packages/astro/src/sites.ts'
-import { type Correction, stateOf, statesOf } from '../packages/astro/src/states.ts'
+import { stateOf, statesOf } from '../packages/astro/src/states.ts'
 
 const RAD = Math.PI / 180
 const WARM_RUNS = 7

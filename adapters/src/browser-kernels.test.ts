@@ -1,6 +1,6 @@
+import { correctedState } from '@magpie/astro/apparent-states'
 import { earthOrientation } from '@magpie/astro/earth-orientation'
 import { stateRotation } from '@magpie/astro/frames'
-import { correctedState } from '@magpie/astro/states'
 import { random } from '@magpie/core/random'
 import { unwrap } from '@magpie/core/result'
 import { beforeAll, describe, expect, it, vi } from 'vitest'

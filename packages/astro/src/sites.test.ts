@@ -3,6 +3,7 @@ import { unwrap } from '@magpie/core/result'
 import type { Epoch } from '@magpie/core/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { correctedState } from './apparent-states.ts'
 import { type KernelFile, loadEphemerides } from './ephemerides.ts'
 import { rotation } from './frames.ts'
 import { product } from './matrices.ts'
@@ -17,7 +18,7 @@ import {
   siteState,
   WGS84,
 } from './sites.ts'
-import { correctedState, stateOf } from './states.ts'
+import { stateOf } from './states.ts'
 
 const folder = new URL('../../../data/kernels/', import.meta.url)
 const shipped: KernelFile[] = readdirSync(folder)

@@ -4,12 +4,13 @@
  */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
+import { apparentPosition, type Correction } from './apparent-states.ts'
 import type { Ephemerides } from './ephemerides.ts'
 import type { FrameError, StateError } from './errors.ts'
 import type { Frame } from './frame-table.ts'
 import { frameByName, orient, orientRate } from './frames.ts'
 import { apply, applyTranspose, multiply } from './matrices.ts'
-import { apparentPosition, type Correction, positionOf, stateOf } from './states.ts'
+import { positionOf, stateOf } from './states.ts'
 
 export type Site = {
   readonly name: string

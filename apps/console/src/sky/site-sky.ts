@@ -5,12 +5,12 @@
 import { fetchEphemerides } from '@magpie/adapters/browser-kernels'
 import { describeKernelFetch } from '@magpie/adapters/browser-transfer'
 import { LIGHT_KM_S } from '@magpie/astro/aberration'
+import { correctedState } from '@magpie/astro/apparent-states'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { latitudinalOf } from '@magpie/astro/geometry/coordinates'
 import { MOON, MOON_MAP_FRAME, moonSite } from '@magpie/astro/geometry/moon-frames'
 import { localSolarTime } from '@magpie/astro/geometry/seasons'
 import { azimuthElevation } from '@magpie/astro/sites'
-import { correctedState } from '@magpie/astro/states'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 

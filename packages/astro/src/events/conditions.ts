@@ -1,10 +1,10 @@
 /** Conditions of geometry combined by and, or, not and others: window algebra on what the searches find. */
 import { bridged, complement, type Interval, intersect, lasting, normalise, union } from '@magpie/core/interval'
 import { ok, type Result } from '@magpie/core/result'
+import type { Correction } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import type { Site } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import type { HorizonMask } from './horizon-mask.ts'
 import type { Point } from './line-of-sight.ts'
 import { type Occultation, type OccultationType, occultations } from './occultation.ts'

@@ -3,6 +3,7 @@
  * Reading"), for searches: nothing is allocated a call. Units km and s, axes J2000, times TDB past J2000.
  */
 import { aberrate, aberrateState, LIGHT_KM_S } from '../aberration.ts'
+import { type Correction, type LightPath, lightPath } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { frameByCode, frameByName, isInertial, orient, orientRate } from '../frames.ts'
@@ -10,7 +11,7 @@ import { applyTranspose } from '../matrices.ts'
 import { routeAt } from '../routes.ts'
 import type { Segment } from '../segments.ts'
 import { type Site, siteState } from '../sites.ts'
-import { type Correction, type LightPath, lightPath, positionOf, stateOf } from '../states.ts'
+import { positionOf, stateOf } from '../states.ts'
 
 /** A body by its NAIF id, or a site. */
 export type Point = number | Site

@@ -1,10 +1,11 @@
 /** A target in the sky of a site: its direction on the local axes, how it turns, and scalars of both without corners. */
+
+import type { Correction } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { frameByName, orientRate } from '../frames.ts'
 import { apply } from '../matrices.ts'
 import type { Site } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import { LineOfSight, Pace, type Point } from './line-of-sight.ts'
 import type { Scalar } from './scalar.ts'
 

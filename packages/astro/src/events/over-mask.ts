@@ -7,11 +7,11 @@
  */
 import { complement, difference, type Interval, union } from '@magpie/core/interval'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { Correction } from '../apparent-states.ts'
 import { crossing } from '../crossings.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import type { Site } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import {
   type HorizonMask,
   maskAt,

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, it } from 'vitest'
+import type { Correction } from '../apparent-states.ts'
 import { kernelKind, loadEphemerides } from '../ephemerides.ts'
 import { siteFromPosition } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import type { Point } from './line-of-sight.ts'
 import { coordinate } from './quantities.ts'
 

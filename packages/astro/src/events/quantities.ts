@@ -3,13 +3,15 @@
  * surface, coordinates. Angles in rad, distances in km, rates in km/s; times TDB past J2000. What is seen is seen with
  * SPICE's corrections; each scalar says which SPICE routine has the same meaning.
  */
+
+import type { Correction } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import type { Frame } from '../frame-table.ts'
 import { frameByName, isInertial, orient } from '../frames.ts'
 import { apply, applyTranspose } from '../matrices.ts'
 import type { Site } from '../sites.ts'
-import { type Correction, stateOf } from '../states.ts'
+import { stateOf } from '../states.ts'
 import { LineOfSight, Pace, type Point } from './line-of-sight.ts'
 import type { Scalar } from './scalar.ts'
 import { angleBetween, separation } from './sights.ts'

@@ -1,10 +1,11 @@
 /** Scalars of direction and distance: elevation, range, separation. Angles in rad, distances in km. */
+
+import type { Correction } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { frameByName, orient } from '../frames.ts'
 import { apply } from '../matrices.ts'
 import type { Site } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import { LineOfSight, Pace, type Point } from './line-of-sight.ts'
 import type { Scalar } from './scalar.ts'
 import { type Track, trackOf } from './track.ts'

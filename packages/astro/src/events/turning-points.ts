@@ -1,9 +1,9 @@
 /** Where quantities turn, by their own rates, and their least and greatest values over a span. */
 import type { Interval } from '@magpie/core/interval'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { Correction } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
-import type { Correction } from '../states.ts'
 import type { Point } from './line-of-sight.ts'
 import { rangeRate } from './quantities.ts'
 import type { Scalar } from './scalar.ts'

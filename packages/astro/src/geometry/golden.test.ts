@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { unwrap } from '@magpie/core/result'
 import { describe, expect, it } from 'vitest'
+import type { Correction } from '../apparent-states.ts'
 import { meanFromTrue, trueFromMean } from '../elements/anomalies.ts'
 import { equinoctialOfElements, stateOfEquinoctial } from '../elements/equinoctial.ts'
 import { type Elements, elementsAfter, elementsOf, stateOfElements } from '../elements/keplerian.ts'
 import { loadEphemerides } from '../ephemerides.ts'
 import { hermiteAt, lagrangeAt } from '../polynomials.ts'
 import { siteFromEllipsoid } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import { norm } from '../vectors.ts'
 import {
   cylindricalJacobian,

@@ -5,10 +5,11 @@
 import { ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
 import { aberrate, LIGHT_KM_S } from '../aberration.ts'
+import { apparentPosition, type Correction, lightTimeState } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { enuRotation, type Site, siteState } from '../sites.ts'
-import { apparentPosition, type Correction, lightTimeState, positionOf, stateOf } from '../states.ts'
+import { positionOf, stateOf } from '../states.ts'
 import { angleBetween, dot, norm, turnOf } from '../vectors.ts'
 
 /** Light at a place as an observer sees it. */

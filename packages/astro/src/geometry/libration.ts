@@ -5,11 +5,11 @@
  */
 import { ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
+import { type Correction, correctedState } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { StateError } from '../errors.ts'
 import { rotation } from '../frames.ts'
 import { apply, axisRotation, product } from '../matrices.ts'
-import { type Correction, correctedState } from '../states.ts'
 import { latitudinalOf } from './coordinates.ts'
 import { aspectOf } from './moon-aspect.ts'
 

@@ -3,10 +3,11 @@
  */
 import { err, ok, type Result } from '@magpie/core/result'
 import type { TdbSeconds } from '@magpie/core/time'
+import { type Correction, correctedState } from '../apparent-states.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import { rotation } from '../frames.ts'
 import { numbersOf } from '../pool.ts'
-import { type Correction, correctedState, stateOf } from '../states.ts'
+import { stateOf } from '../states.ts'
 import { cross, norm, turnOf, unit } from '../vectors.ts'
 import type { GeometryError } from './errors.ts'
 

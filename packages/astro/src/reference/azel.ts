@@ -1,10 +1,10 @@
 /** Reference kind `azel`: azimuth, elevation and range of bodies from the sites that the file lists. */
 import { ok, type Result } from '@magpie/core/result'
+import type { Correction } from '../apparent-states.ts'
 import { bodyId } from '../bodies.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { MalformedReference } from '../errors.ts'
 import { azimuthElevation, type Site } from '../sites.ts'
-import type { Correction } from '../states.ts'
 import { isCorrection } from './corrections.ts'
 import { type QuantityResidual, Residuals } from './residuals.ts'
 import { readSites } from './sites.ts'

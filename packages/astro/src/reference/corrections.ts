@@ -1,5 +1,5 @@
 /** Corrections by their SPICE names, where a file gives them. */
-import type { Correction } from '../states.ts'
+import type { Correction } from '../apparent-states.ts'
 
 const CORRECTIONS: Readonly<Record<Correction, true>> = {
   NONE: true,

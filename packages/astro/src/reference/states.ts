@@ -4,10 +4,10 @@
  */
 import { ok, type Result } from '@magpie/core/result'
 import { LIGHT_KM_S } from '../aberration.ts'
+import { type Correction, correctedState } from '../apparent-states.ts'
 import { bodyId } from '../bodies.ts'
 import type { Ephemerides } from '../ephemerides.ts'
 import type { MalformedReference } from '../errors.ts'
-import { type Correction, correctedState } from '../states.ts'
 import { isCorrection } from './corrections.ts'
 import { type QuantityResidual, Residuals } from './residuals.ts'
 import { cell, malformed, numberIn, numbersIn, readTable, type Table, textBeside, textIn } from './table.ts'

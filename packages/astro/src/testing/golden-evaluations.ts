@@ -4,6 +4,7 @@
  */
 import { unwrap } from '@magpie/core/result'
 import { parseEpoch, tdbSeconds } from '@magpie/core/time'
+import { type Correction, correctedState } from '../apparent-states.ts'
 import { bodyId } from '../bodies.ts'
 import { type Ephemerides, type KernelFile, loadEphemerides } from '../ephemerides.ts'
 import { stateRotation } from '../frames.ts'
@@ -13,7 +14,7 @@ import { readSites } from '../reference/sites.ts'
 import { readTable, type Table } from '../reference/table.ts'
 import { referenceKind } from '../reference-checks.ts'
 import { azimuthElevation } from '../sites.ts'
-import { type Correction, correctedState, stateOf } from '../states.ts'
+import { stateOf } from '../states.ts'
 
 /** A reference file, parsed; its path tells which kernels go with it. */
 export type GoldenFile = { readonly path: string; readonly json: unknown }
