@@ -19,6 +19,7 @@ import {
   type TdbSeconds,
   tdbSeconds,
 } from '@magpie/core/time'
+import { BUNDLE_APID, bundleOf, bundlePackets } from '@magpie/operations/link/bundle-packet'
 import { describeKeysFile, readKeysFile } from '@magpie/operations/link/keys-file'
 import { missionTimeAt } from '@magpie/operations/link/link-clock'
 import {
@@ -72,26 +73,43 @@ export async function simulateSpacecraft(
   if (!link.ok) return link
   const begun = await spacecraftOf(input, around)
   if (!begun.ok) return begun
-  const { mission, operations, side, start, heard } = begun.value
+  const { mission, operations, side, start, heard, files } = begun.value
   const counts = { heard: 0, sent: 0, dropped: 0, telecommands: 0, noContact: 0 }
   const end = ending(input.seconds, around.stop)
   const opened = await openLink(link.value, {
     outbox: OUTBOX,
     async take(arrivals) {
       for (const { bytes } of arrivals) {
+        const bundle = bundleOf(bytes, BUNDLE_APID)
+        if (bundle !== undefined) {
+          side.bundle(bundle)
+          continue
+        }
         counts.telecommands++
         if (!side.up(bytes)) counts.noContact++
       }
     },
-    changed: (state, why) => around.tell?.(`link: ${state} (${why})`),
+    changed(state, why) {
+      around.tell?.(`link: ${state} (${why})`)
+      if (state === 'open') side.resume()
+    },
   })
   if (!opened.ok) return refused(`${describeLink(link.value.receive)} cannot be opened: ${opened.error}`)
   const line = opened.value
+  let frames = 0
+  const down = (packet: Uint8Array) => {
+    const given = give(line, input.frames === 'uslp' ? downlinkFrame(packet, frames) : packet)
+    if (given) frames++
+    return given
+  }
   heard.take = (packet) => {
     counts.heard++
-    if (give(line, input.frames === 'uslp' ? downlinkFrame(packet, counts.sent) : packet)) counts.sent++
+    if (down(packet)) counts.sent++
     else counts.dropped++
   }
+  const packets = bundlePackets(BUNDLE_APID, false)
+  files.up = () => line.state === 'open'
+  files.out = (octets) => void down(packets(octets))
   const clock: LinkClock = {
     kind: 'told',
     epoch: formatEpoch(start, NAIF0012),
@@ -99,7 +117,10 @@ export async function simulateSpacecraft(
     pace: input.pace,
   }
   if (input.links !== undefined)
-    await writeFile(input.links, `${JSON.stringify(otherEnd(input, line, clock), null, 2)}\n`)
+    await writeFile(
+      input.links,
+      `${JSON.stringify(otherEnd(input, line, clock, operations.files !== undefined), null, 2)}\n`,
+    )
   around.tell?.(`${mission}: at ${describeLink(line.address)}, ${clock.epoch} at a pace of ${clock.pace}`)
   around.opened?.(line.address, clock)
   const timer = setInterval(() => {
@@ -171,6 +192,8 @@ type Begun = {
   readonly start: Epoch
   /** Who takes what stations hear; before there is a link nobody does. */
   readonly heard: { take: (packet: Uint8Array) => void }
+  /** The way between stations and centre; none before there is a link. */
+  readonly files: { up: () => boolean; out: (octets: Uint8Array) => void }
 }
 
 async function spacecraftOf(
@@ -197,6 +220,7 @@ async function spacecraftOf(
   if (compareEpochs(from.value, touchdown) < 0)
     return refused(`${start} lies before touchdown at ${formatEpoch(touchdown, NAIF0012)}: begin then or later.`)
   const heard: Begun['heard'] = { take: () => undefined }
+  const files: Begun['files'] = { up: () => false, out: () => undefined }
   const begun = beginSpacecraft(
     mission,
     outputs,
@@ -204,6 +228,7 @@ async function spacecraftOf(
     { policies, publicKey: publicKey.value },
     {
       heard: (packet) => heard.take(packet),
+      bundles: { up: () => files.up(), out: (octets) => files.out(octets) },
       pass: (station, state, at_s) =>
         tell?.(`${utcOf(at_s)} pass over ${station} ${state === 'start' ? 'begins' : 'ends'}`),
     },
@@ -212,7 +237,7 @@ async function spacecraftOf(
   begun.value.advance(tdbOf(from.value))
   return ok({
     ...{ mission: mission.mission.name, operations: mission.operations },
-    ...{ side: begun.value, start: from.value, heard },
+    ...{ side: begun.value, start: from.value, heard, files },
   })
 }
 
@@ -231,7 +256,7 @@ async function publicKeysOf(
 }
 
 /** The link as the centre has it. */
-function otherEnd({ listen, send, frames, uplink }: Input, line: OpenLink, clock: LinkClock): unknown {
+function otherEnd({ listen, send, frames, uplink }: Input, line: OpenLink, clock: LinkClock, files: boolean): unknown {
   const here = describeLink(line.address)
   const from = (address: string) => address.replace(/^tcp-listen:/, 'tcp:')
   const to = (address: string) => address.replace(/^tcp:/, 'tcp-listen:')
@@ -239,7 +264,8 @@ function otherEnd({ listen, send, frames, uplink }: Input, line: OpenLink, clock
   const cltu = uplink === 'cltu' ? { uplink: { kind: 'cltu', scid: 200 } } : {}
   const framing = frames === 'uslp' ? { frames: { kind: 'uslp' } } : {}
   const ways = send === undefined ? { receive: turned, send: 'same' } : { receive: to(send), send: from(here) }
-  return { links: [{ id: 'spacecraft', ...ways, ...framing, ...cltu }], clock }
+  const bundles = files ? { bundles: { apid: BUNDLE_APID } } : {}
+  return { links: [{ id: 'spacecraft', ...ways, ...framing, ...cltu, ...bundles }], clock }
 }
 
 function tdbOf(at: Epoch): number {

@@ -52,6 +52,7 @@ import { LiveDoor } from '@magpie/simulator/live-commands'
 import { lightTimes } from './light-times.ts'
 import { custodyStanding, linkStanding, outagesAt } from './link-standing.ts'
 import { linkedClock } from './linked/clock.ts'
+import { takesBundles } from './linked/files.ts'
 import { type LinkedOperations, openLinkedOperations } from './linked/linked-operations.ts'
 import { type LiveDesk, openLiveDesk } from './live-desk.ts'
 
@@ -202,6 +203,12 @@ export class LiveCentre {
   /** Whether the spacecraft are simulated here, and not at the other end of links. */
   get simulated(): boolean {
     return this.options.links === undefined
+  }
+
+  /** Whether files go up: into the simulation, or over a link that takes bundles. */
+  get takesFiles(): boolean {
+    const { links, mission } = this.options
+    return links === undefined || takesBundles(links, mission.operations)
   }
 
   /** The relay and the stations of a rehearsal, which can be without a word; none over links. */
@@ -394,6 +401,7 @@ export class LiveCentre {
       ...{ mission, model, surface, live, links, onFault, signer: rehearsalPorts(rehearsal.seed, data).signer },
       touchdown_s: flight.touchdown.epochTdb_s,
       store: this.options.commands(rehearsal.id),
+      files: join(data, 'files', `rehearsal-${rehearsal.id}`),
       telemetry: await this.opening,
       came: () => this.feed?.poke(),
       onEntries: (entries) => this.tellDesk(entries),

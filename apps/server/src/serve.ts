@@ -351,6 +351,7 @@ async function open(
   }
   const reports = new ReadableReports(programme.data)
   const code = codeVersion()
+    takesFiles: () => live().takesFiles,
   const archive = {
     ...{ ...data, reading, desk: programme.desk, store: programme.store, releases: programme.releases },
     ...{ telemetry: () => live().telemetry, commands: () => live().commandCentre, version: VERSION },

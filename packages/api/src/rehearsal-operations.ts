@@ -123,7 +123,7 @@ export const rehearsalOperations = {
       octets: z.number().int(),
       sha256: z.string().describe('the hash that commands name'),
     }),
-    http: { method: 'post', path: '/loads/{element}' },
+    http: { method: 'post', path: '/loads/{element}', largest_KiB: 280 },
     cli: { words: ['load', 'send'], positional: ['element', 'name'], exits },
   }),
 } as const

@@ -43,7 +43,8 @@ export function loadRecords(said: readonly RecordedAct[], element: string): Load
 export const LOADS_IN_REHEARSALS = { largest_octets: LARGEST_LOAD_OCTETS } as const
 
 export type LoadAsked = {
-  readonly simulated: boolean
+  /** Whether a way of this centre takes files up. */
+  readonly takesFiles: boolean
   readonly element: string
   readonly party: string
   readonly roles: readonly string[]
@@ -51,15 +52,16 @@ export type LoadAsked = {
 
 /** Why a file may not be sent up; undefined where it may. */
 export function loadRefusal({ ground }: CommandDesk, asked: LoadAsked): Refusal | undefined {
-  const { simulated, element, party, roles } = asked
+  const { takesFiles, element, party, roles } = asked
   const owner = ground.ownerOf(element)
-  if (!simulated)
+  if (!takesFiles)
     return {
       permitted: false,
       rule: 'loads-over-links',
-      fact: 'this centre operates over links, and its way up takes commands, not files',
+      fact: 'this centre operates over links, and none of them takes files: commands go up by them, and no bundles',
       source: { title: 'The links that the centre was started with' },
-      remedy: 'Rehearse the load at a centre without links; over links a file needs a way of its own.',
+      remedy:
+        'Give the link whose other end takes bundles its "bundles" in the file of links, or rehearse the load at a centre without links.',
     }
   if (owner !== undefined && party !== owner)
     return {

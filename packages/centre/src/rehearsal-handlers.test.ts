@@ -47,7 +47,13 @@ function ports({ simulated = true, alarms = [] }: { simulated?: boolean; alarms?
     event(3, 'lander', LATER),
   ]
   return {
-    ...{ operations: () => file as never, simulated: () => simulated, reading: OPEN_READING, events: OPEN_EVENTS },
+    ...{
+      operations: () => file as never,
+      simulated: () => simulated,
+      takesFiles: () => simulated,
+      reading: OPEN_READING,
+      events: OPEN_EVENTS,
+    },
     ...{ happenings: () => happenings as never, telemetry: () => ({ alarms: { list: () => alarms } }) as never },
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The handlers of a rehearsal itself: faults by officers of the party that leads, software sent up by the owner of an element.
- * Each act is recorded at the desk, and enters the simulation at the moment on record; over links there is none to enter.
+ * Each act is recorded at the desk, and enters the simulation at the moment on record. Over links there is none to enter:
+ * faults are refused, and files go up as bundles.
  */
 import type { Caller } from '@magpie/api/access'
 import type { Failure } from '@magpie/api/failure'
@@ -28,6 +29,8 @@ export type RehearsalHandlerPorts = {
   operations(): OperationsFile
   /** Whether the spacecraft are simulated here. */
   simulated(): boolean
+  /** Whether files go up: they do where the spacecraft are simulated, and over a link that takes bundles. */
+  takesFiles(): boolean
   telemetry(): Pick<TelemetryService, 'alarms'> | undefined
   happenings(): readonly Happening[]
   readonly reading: DataReading
@@ -108,7 +111,7 @@ function refusalOf(
   { do: done, element }: RehearsalAct,
 ): Refusal | undefined {
   if (done !== 'load') return faultRefusal(ports, centre, caller)
-  const asked = { simulated: ports.simulated(), element, party: caller.party!, roles: caller.roles }
+  const asked = { takesFiles: ports.takesFiles(), element, party: caller.party!, roles: caller.roles }
   return loadRefusal(centre.desk, asked)
 }
 

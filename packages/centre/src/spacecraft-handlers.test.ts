@@ -85,7 +85,12 @@ function handlers(values: Record<string, TelemetryValue['value']>, { simulated =
   }
   const made = spacecraftHandlers({
     ...{ centre: () => ({ desk, now: () => AT }) as never, operations: () => operations, reading },
-    ...{ latest: () => latest, simulated: () => simulated, telemetry: () => ({ alarms: { list: () => [] } }) as never },
+    ...{
+      latest: () => latest,
+      simulated: () => simulated,
+      takesFiles: () => simulated,
+      telemetry: () => ({ alarms: { list: () => [] } }) as never,
+    },
     elements: () =>
       operations.elements.map(({ id }) => ({
         id,

@@ -35,6 +35,8 @@ export type SpacecraftHandlerPorts = {
   latest(): ReadonlyMap<string, TelemetryValue>
   /** Whether the spacecraft are simulated here. */
   simulated(): boolean
+  /** Whether files go up: they do where the spacecraft are simulated, and over a link that takes bundles. */
+  takesFiles(): boolean
   readonly reading: DataReading
 }
 
@@ -217,7 +219,7 @@ function softwareOf(ports: SpacecraftHandlerPorts, centre: CommandCentre, elemen
 }
 
 function sendRefusal(ports: SpacecraftHandlerPorts, { desk }: CommandCentre, element: string, caller: Caller) {
-  const asked = { simulated: ports.simulated(), element, party: caller.party!, roles: caller.roles }
+  const asked = { takesFiles: ports.takesFiles(), element, party: caller.party!, roles: caller.roles }
   const refused = loadRefusal(desk, asked)
   if (refused === undefined) return undefined
   const { rule, fact, source, remedy } = refused

@@ -195,7 +195,7 @@ export function contactsOf(surface: SiteStudy): Contact[] {
 }
 
 /** Lander with relay and stations, relay with stations. The site of the study is where the lander stands. */
-function legsOf(surface: SiteStudy, gateway: string): Leg[] {
+export function legsOf(surface: SiteStudy, gateway: string): Leg[] {
   return surface.contacts.flatMap((c): Leg[] => {
     if (c.kind === 'through-relay') return []
     const from = c.kind === 'relay-station' ? c.from : gateway

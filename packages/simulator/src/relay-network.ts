@@ -6,53 +6,75 @@
 import type { Random } from '@magpie/core/random'
 import { payloadOf } from '@magpie/operations/bundle/bundle'
 import { type Eid, formatEid, nodeOf } from '@magpie/operations/bundle/eid'
-import { type BundleNode, bundleNode, type Transmission } from '@magpie/operations/bundle-node'
-import type { Contact as PlannedContact } from '@magpie/operations/contact-graph/contact-plan'
+import type { Transmission } from '@magpie/operations/bundle-node'
+import type { Tlv } from '@magpie/operations/cfdp/pdu'
 import type { FileService } from '@magpie/operations/operations-file'
-import type { HopRecord } from '@magpie/operations/relay/node-state'
+import type { HopRecord, NodeState } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
 import type { FileRow, OperationsEvent, RelaySummary } from './operations-event.ts'
 import { type CustodyNow, custodyNow, type HopCounts, hopKey, type Outage } from './relay-custody.ts'
-import { type FileEntity, fileContent, fileEntity, sameOctets } from './relay-files.ts'
+import { type CameFile, type EntityState, type FileEntity, fileContent, fileEntity, sameOctets } from './relay-files.ts'
+import { CENTRE, DTN_S, dtn, nodesOf, planOf, type RelayNode, TERRESTRIAL } from './relay-plan.ts'
 import type { World } from './world.ts'
 
-/** The node in which files from the lander end, and those to it begin. */
-const CENTRE = 'centre'
-const LIGHT_KM_S = 299792.458
-/** Stations and centre are on the Earth's networks: half a megabyte a second and 50 ms. */
-const TERRESTRIAL = { rate_octet_s: 500_000, light_s: 0.05 }
 /** Nodes are given so many days of the plan, anew each day. */
 const PLAN_DAYS = 4
 const DAY_S = 86400
 /** How often a node with bundles in its care looks again: while it sends, and while nothing can go; and how often timers, s. */
 const LOOK_S = 300
 const IDLE_LOOK_S = 1800
-/** How much later than the plan allows the next node may say that it has a bundle: many may come at once, and answers are slow. */
-const PATIENCE_S = 5400
 /** A receiver that has no signal knows it after so long, s: then its node sends nothing into the void. */
 const LOCK_LOST_S = 60
 const TIMERS_S = 3600
-/** TDB past J2000 to UTC past 2000-01-01T00:00 of a time with 37 leap seconds: the clock of bundles. */
-const DTN_S = 43_200 - 37 - 32.184
 /** Octets of a frame on the radio path, for how likely a bundle is lost. */
 const FRAME_OCTETS = 1000
 
 export type RelayParts = {
-  readonly world: World
+  readonly world: Pick<World, 'file' | 'time'>
   readonly service: FileService
   readonly legs: readonly Leg[]
   readonly random: Random
   readonly emit: (event: OperationsEvent) => void
   readonly ownerOf: (element: string) => string
   /** A file for an element on board came up whole. */
-  readonly loaded?: (element: string, name: string, content: Uint8Array) => void
+  readonly loaded?: (element: string, file: CameFile) => void
+  /** Where other nodes are at the other end of a link; without it all are here. */
+  readonly split?: RelaySplit
+}
+
+/** A network of which some nodes are here, and the others at the other end of a link: stations there, the centre here. */
+export type RelaySplit = {
+  readonly here: (node: string) => boolean
+  /** Whether the link stands. */
+  readonly up: () => boolean
+  /** Hands a bundle, with the numbers of the nodes of its hop, to the other end. */
+  readonly out: (octets: Uint8Array) => void
+  /** A file came down whole. */
+  readonly came?: (file: CameFile) => void
+  /** What was kept of it when it stopped. */
+  readonly kept?: Partial<RelayState> | undefined
+}
+
+/** What the nodes that are here remember, as plain data. */
+export type RelayState = {
+  readonly nodes: readonly (readonly [name: string, state: NodeState])[]
+  readonly entities: readonly (readonly [name: string, state: EntityState])[]
+  readonly files: readonly Sent[]
+  readonly counts: Counts
+  readonly hops: readonly (readonly [hop: string, counts: HopCounts])[]
 }
 
 export type RelayNetwork = {
   /** An element has made a data product; now and then it has a file. */
   product(element: string): void
   /** Sends a file up to an element, by CFDP class 2. */
-  load(element: string, name: string, party: string, content: Uint8Array): void
+  load(element: string, name: string, party: string, content: Uint8Array, options?: readonly Tlv[]): void
+  /** What the other end of the link handed out. */
+  take(octets: Uint8Array): void
+  /** The link stands again: what waits for it goes. */
+  resume(): void
+  /** What to go on from. */
+  state(): RelayState
   summary(): RelaySummary
   /** A node does not answer from now on, for so long. */
   outage(node: string, duration_s: number, why: string): void
@@ -60,13 +82,6 @@ export type RelayNetwork = {
   custody(at_s?: number): CustodyNow
 }
 
-type Node = {
-  readonly name: string
-  readonly eid: Eid
-  readonly node: BundleNode
-  looking: boolean
-  most_octets: number
-}
 type Sent = FileRow & {
   readonly content: Uint8Array
   readonly party: string
@@ -76,22 +91,30 @@ type Sent = FileRow & {
   delivered_s: number | undefined
   whole: boolean
 }
+type Counts = RelaySummary['bundles'] & { damaged: number }
+const NO_COUNTS: Counts = { made: 0, sent: 0, lost: 0, again: 0, accepted: 0, dropped: 0, damaged: 0 }
+/** Octets in front of a bundle on a link: the numbers of the nodes that it goes from and to. */
+const HOP_OCTETS = 4
 
 /** The network of a mission, at touchdown. */
 export function relayNetwork(parts: RelayParts): RelayNetwork {
-  const { world, service, legs, random } = parts
+  const { world, service, legs, random, split } = parts
   const { time, file } = world
-  const outages = outagesOf(world)
-  const hops = new Map<string, HopCounts>()
-  const counts = { made: 0, sent: 0, lost: 0, again: 0, accepted: 0, dropped: 0, damaged: 0 }
-  const files: Sent[] = []
-  const fileOf = new Map<string, Sent>()
+  const begun_s = time.now
+  const outages = outagesOf(world.file, begun_s)
+  const { kept } = split ?? {}
+  const here = split?.here ?? (() => true)
+  const hops = new Map<string, HopCounts>(kept?.hops)
+  const counts: { -readonly [K in keyof Counts]: number } = { ...NO_COUNTS, ...kept?.counts }
+  const files: Sent[] = [...(kept?.files ?? [])]
+  const fileOf = new Map(files.flatMap((sent) => [...sent.keys].map((key) => [key, sent] as const)))
   const products = new Map<string, number>()
-  const nodes = nodesOf(parts)
+  const planned = { file, service, legs }
+  const nodes = nodesOf(planned, new Map(kept?.nodes))
   const names = new Map([...nodes.values()].map((n) => [formatEid(n.eid), n.name]))
 
   const replan = () => {
-    const plan = planOf(parts, nodes, time.now, time.now + PLAN_DAYS * DAY_S)
+    const plan = planOf(planned, nodes, time.now, time.now + PLAN_DAYS * DAY_S)
     for (const one of nodes.values()) {
       one.node.replan(plan)
       look(one)
@@ -108,9 +131,12 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       ({ node, start_s, end_s }) => (node === a || node === b) && time.now >= start_s + LOCK_LOST_S && time.now < end_s,
     )
 
+  const reaches = (from: string, to: string) => !silent(from, to) && (here(to) || split?.up() === true)
+
   /** Sends what can go now, and looks again while the node has bundles in its care. */
-  const look = (one: Node) => {
-    const sent = one.node.transmit(dtn(time.now), (to) => !silent(one.name, names.get(to)!))
+  const look = (one: RelayNode) => {
+    if (!here(one.name)) return
+    const sent = one.node.transmit(dtn(time.now), (to) => reaches(one.name, names.get(to)!))
     for (const transmission of sent) carry(one, transmission)
     note(one)
     if (one.looking || one.node.stored_count === 0) return
@@ -121,7 +147,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     })
   }
 
-  const carry = (from: Node, { to, octets, sent_s, arrival_s }: Transmission) => {
+  const carry = (from: RelayNode, { to, octets, sent_s, arrival_s }: Transmission) => {
     counts.sent++
     const next = nodes.get(names.get(to)!)!
     const hop = hopOf(from.name, next.name)
@@ -131,10 +157,11 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     const begun = down(from.name, next.name)
     const survives = random.next() >= lossOf(from.name, next.name, octets.length)
     time.at(out_s, () => {
-      if (begun || down(from.name, next.name) || !survives) {
+      if (begun || down(from.name, next.name) || !survives || !reaches(from.name, next.name)) {
         counts.lost++
         hop.lost++
-      } else time.at(arrival_s - DTN_S, () => arrive(next, octets))
+      } else if (here(next.name)) time.at(arrival_s - DTN_S, () => arrive(next, octets))
+      else split?.out(withHop(from.eid, next.eid, octets))
       look(from)
     })
   }
@@ -156,19 +183,22 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     return 1 - (1 - loss) ** Math.ceil(octets / FRAME_OCTETS)
   }
 
-  const arrive = (one: Node, octets: Uint8Array) => {
+  const arrive = (one: RelayNode, octets: Uint8Array) => {
     one.node.receive(octets, dtn(time.now))
-    for (const bundle of one.node.delivered()) entities.get(one.name)?.take(payloadOf(bundle).data, time.now)
+    for (const bundle of one.node.delivered()) {
+      const made_s = bundle.primary.created.time_ms / 1000 - DTN_S
+      entities.get(one.name)?.take(payloadOf(bundle).data, time.now, made_s)
+    }
     look(one)
   }
 
   /** What the node wrote down since it was asked last. */
-  const note = (one: Node) => {
+  const note = (one: RelayNode) => {
     for (const record of one.node.records()) noteOne(one, record)
     one.most_octets = Math.max(one.most_octets, one.node.stored_octets)
   }
 
-  const noteOne = (one: Node, { key, event }: HopRecord) => {
+  const noteOne = (one: RelayNode, { key, event }: HopRecord) => {
     if (event === 'made') counts.made++
     if (event === 'overdue') counts.again++
     if (event === 'accepted') counts.accepted++
@@ -204,43 +234,67 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   for (const [name, id, peer] of [
     [file.gateway, 1, CENTRE],
     [CENTRE, 2, file.gateway],
-  ] as const)
-    entities.set(
-      name,
-      fileEntity({
-        id,
-        segment_octets: service.segment_octets,
-        lifetime_s: service.lifetime_s,
-        send(pdu, fileName) {
-          const one = nodes.get(name)!
-          const to = nodes.get(peer)!
-          const key = one.node.send(
-            {
-              service: serviceOf(one.eid),
-              destination: serviceOf(to.eid),
-              payload: pdu,
-              lifetime_s: service.lifetime_s,
-            },
-            dtn(time.now),
-          )
-          const sent = fileName === undefined ? undefined : files.find((f) => f.file === fileName)
-          if (!key.ok || sent === undefined) return
-          sent.keys.add(key.value)
-          fileOf.set(key.value, sent)
-        },
-        received(fileName, content) {
-          const sent = files.find((f) => f.file === fileName)
-          if (sent === undefined || sent.delivered_s !== undefined) return
-          if (!sameOctets(sent.content, content)) {
-            counts.damaged++
-            return tell(sent, 'failed', name)
-          }
-          sent.delivered_s = time.now
-          tell(sent, 'delivered', name)
-          if (sent.direction === 'up') parts.loaded?.(sent.element, fileName, content)
-        },
-      }),
+  ] as const) {
+    if (!here(name)) continue
+    const entity = fileEntity(
+      {
+        ...{ id, segment_octets: service.segment_octets, lifetime_s: service.lifetime_s },
+        send: (pdu, fileName) => sendPdu(name, peer, pdu, fileName),
+        received: (came) => received(name, came),
+        ended: (fileName, whole) => ended(peer, fileName, whole),
+      },
+      new Map(kept?.entities).get(name),
     )
+    entities.set(name, entity)
+  }
+
+  const sendPdu = (from: string, to: string, pdu: Uint8Array, fileName: string | undefined) => {
+    const one = nodes.get(from)!
+    const ends = { service: serviceOf(one.eid), destination: serviceOf(nodes.get(to)!.eid) }
+    const key = one.node.send({ ...ends, payload: pdu, lifetime_s: service.lifetime_s }, dtn(time.now))
+    const sent = fileName === undefined ? undefined : files.find((f) => f.file === fileName)
+    if (!key.ok || sent === undefined) return
+    sent.keys.add(key.value)
+    fileOf.set(key.value, sent)
+  }
+
+  const received = (node: string, came: CameFile) => {
+    const { name, content } = came
+    const sent = files.find((f) => f.file === name) ?? fromElsewhere(node, came)
+    if (sent === undefined || sent.delivered_s !== undefined) return
+    if (split === undefined && !sameOctets(sent.content, content)) {
+      counts.damaged++
+      return tell(sent, 'failed', node)
+    }
+    sent.delivered_s = time.now
+    tell(sent, 'delivered', node)
+    if (sent.direction === 'up') parts.loaded?.(sent.element, came)
+    else split?.came?.(came)
+  }
+
+  /** A file that begins at the other end of the link is known when it is here. */
+  const fromElsewhere = (node: string, { name, content, made_s }: CameFile): Sent | undefined => {
+    if (split === undefined) return undefined
+    const element = name.slice(0, Math.max(0, name.indexOf('/')))
+    const direction = node === CENTRE ? 'down' : 'up'
+    const sent = newSent({ name, element, direction, party: parts.ownerOf(element), content, made_s })
+    return add(sent)
+  }
+
+  /** Over a link nothing is compared here with what began elsewhere, and no content is kept. */
+  const add = (sent: Sent): Sent => {
+    const one = split === undefined ? sent : { ...sent, content: new Uint8Array(0) }
+    files.push(one)
+    return one
+  }
+
+  /** The other end of the link says how a file ended that began here. */
+  const ended = (node: string, name: string, whole: boolean) => {
+    const sent = here(node) ? undefined : files.find((f) => f.file === name)
+    if (sent === undefined || sent.delivered_s !== undefined) return
+    if (whole) sent.delivered_s = time.now
+    tell(sent, whole ? 'delivered' : 'failed', node)
+  }
 
   const timers = () => {
     for (const [name, entity] of entities) {
@@ -250,32 +304,11 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     time.at(time.now + TIMERS_S, timers)
   }
 
-  const put = (
-    name: string,
-    element: string,
-    direction: 'down' | 'up',
-    octets: number,
-    party: string,
-    content = fileContent(random.fork(name), octets),
-  ) => {
-    const sent: Sent = {
-      file: name,
-      element,
-      party,
-      direction,
-      octets,
-      made_s: time.now,
-      delivered_s: undefined,
-      hops: [],
-      content,
-      keys: new Set(),
-      seenAt: new Map(),
-      whole: false,
-    }
-    files.push(sent)
-    tell(sent, 'made', direction === 'down' ? file.gateway : CENTRE)
-    const from = direction === 'down' ? file.gateway : CENTRE
-    entities.get(from)!.put(name, content, time.now)
+  const put = (given: Omit<NewFile, 'made_s'>, options?: readonly Tlv[]) => {
+    const sent = add(newSent({ ...given, made_s: time.now }))
+    const from = sent.direction === 'down' ? file.gateway : CENTRE
+    tell(sent, 'made', from)
+    entities.get(from)?.put(sent.file, given.content, time.now, options)
     sent.whole = true
     look(nodes.get(from)!)
   }
@@ -284,21 +317,42 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     for (const one of nodes.values()) look(one)
   }
   for (const { end_s } of outages) time.at(end_s, lookAll)
-  for (const start of new Set(legs.map((leg) => leg.start))) if (start > world.touchdown_s) time.at(start, lookAll)
-  time.at(world.touchdown_s, replan)
-  time.at(world.touchdown_s + TIMERS_S, timers)
-  for (const load of service.loads)
-    time.at(world.touchdown_s + load.at_s, () =>
-      put(`${load.element}/${load.id}.bin`, load.element, 'up', load.octets, load.party),
-    )
+  for (const start of new Set(legs.map((leg) => leg.start))) if (start > begun_s) time.at(start, lookAll)
+  time.at(begun_s, replan)
+  time.at(begun_s + TIMERS_S, timers)
+  const madeUp = (name: string, octets: number) => fileContent(random.fork(name), octets)
+  // What a script sends up goes up where both ends are here: over a link files go up that somebody sends.
+  for (const { element, id, octets, party, at_s } of split === undefined ? service.loads : [])
+    time.at(begun_s + at_s, () => {
+      const name = `${element}/${id}.bin`
+      put({ name, element, direction: 'up', party, content: madeUp(name, octets) })
+    })
   return {
-    load: (element, name, party, content) => put(name, element, 'up', content.length, party, content),
+    load: (element, name, party, content, options) => put({ name, element, direction: 'up', party, content }, options),
+    take(octets) {
+      const [from, to] = hopOfOctets(octets, nodes)
+      if (from === undefined || to === undefined || here(from.name) || !here(to.name)) return
+      const hop = hopOf(from.name, to.name)
+      hop.bundles++
+      hop.octets += octets.length - HOP_OCTETS
+      arrive(to, octets.subarray(HOP_OCTETS))
+    },
+    resume: lookAll,
+    state: () => ({
+      nodes: [...nodes.values()].flatMap(({ name, node }) => (here(name) ? [[name, node.state()] as const] : [])),
+      entities: [...entities].map(([name, entity]) => [name, entity.state()] as const),
+      // Where the bundles of a file went is of use as long as it is on its way.
+      files: files.map((f) => (f.delivered_s === undefined ? f : { ...f, keys: new Set(), seenAt: new Map() })),
+      ...{ counts, hops: [...hops] },
+    }),
     product(element) {
       const made = (products.get(element) ?? 0) + 1
       products.set(element, made)
       if ((made - 1) % service.every !== 0) return
       const number = String(made).padStart(5, '0')
-      put(`${element}/${number}.dat`, element, 'down', service.octets, parts.ownerOf(element))
+      const name = `${element}/${number}.dat`
+      const content = madeUp(name, service.octets)
+      put({ name, element, direction: 'down', party: parts.ownerOf(element), content })
     },
     outage(node, duration_s, why) {
       outages.push({ node, start_s: time.now, end_s: time.now + duration_s, why })
@@ -332,10 +386,6 @@ function fileRow({ file, element, direction, octets, made_s, delivered_s, hops }
   return { file, element, direction, octets, made_s, delivered_s, hops }
 }
 
-function dtn(tdb_s: number): number {
-  return tdb_s + DTN_S
-}
-
 function serviceOf(eid: Eid): Eid {
   return eid.scheme === 'ipn' ? { ...eid, service: 1 } : nodeOf(eid)
 }
@@ -350,66 +400,35 @@ function felt({ start_s, end_s }: Pick<Outage, 'start_s' | 'end_s'>, files: read
   return { files: touched.length, delivered: delivered.length, longest_s }
 }
 
-function outagesOf({ file, touchdown_s }: World): Outage[] {
+type NewFile = Pick<Sent, 'element' | 'direction' | 'party' | 'content' | 'made_s'> & { readonly name: string }
+
+function newSent({ name, content, ...rest }: NewFile): Sent {
+  const unsent = { keys: new Set<string>(), seenAt: new Map<string, Set<string>>(), hops: [], whole: false }
+  return { file: name, octets: content.length, delivered_s: undefined, content, ...rest, ...unsent }
+}
+
+/** A bundle as it goes over a link, behind the numbers of the nodes of its hop. */
+function withHop(from: Eid, to: Eid, bundle: Uint8Array): Uint8Array {
+  const out = new Uint8Array(HOP_OCTETS + bundle.length)
+  const view = new DataView(out.buffer)
+  for (const [i, eid] of [from, to].entries()) view.setUint16(2 * i, eid.scheme === 'ipn' ? eid.node : 0)
+  out.set(bundle, HOP_OCTETS)
+  return out
+}
+
+/** The nodes of a bundle's hop; undefined where the network has none of the number. */
+function hopOfOctets(octets: Uint8Array, nodes: ReadonlyMap<string, RelayNode>) {
+  if (octets.length <= HOP_OCTETS) return []
+  const view = new DataView(octets.buffer, octets.byteOffset)
+  return [0, 2].map((at) =>
+    [...nodes.values()].find(({ eid }) => eid.scheme === 'ipn' && eid.node === view.getUint16(at)),
+  )
+}
+
+function outagesOf(file: World['file'], touchdown_s: number): Outage[] {
   return file.script.flatMap((event) => {
     if (event.kind !== 'outage') return []
     const start_s = touchdown_s + event.at_s
     return [{ node: event.station, start_s, end_s: start_s + event.duration_s, why: event.why }]
   })
-}
-
-/** Lander, relay, centre, and a node for each station, in the order of their names. */
-function nodesOf({ world, legs, service }: RelayParts): Map<string, Node> {
-  const { gateway, relay } = world.file
-  const stations = [...new Set(legs.flatMap((leg) => [leg.from, leg.to]))]
-    .filter((name) => name !== gateway && name !== relay)
-    .sort()
-  const all = [gateway, relay, CENTRE, ...stations]
-  return new Map(
-    all.map((name, i) => {
-      const eid: Eid = { scheme: 'ipn', node: i + 1, service: 0 }
-      const config = { eid, plan: [], storage_octets: service.storage_octets, priorityOf: () => 1 as const }
-      const node = bundleNode({ ...config, patience_s: PATIENCE_S })
-      return [name, { name, eid, node, looking: false, most_octets: 0 }] as const
-    }),
-  )
-}
-
-/** The legs of some days as contacts of both directions, and the Earth's networks, which always stand. */
-function planOf(
-  { world, service, legs }: RelayParts,
-  nodes: ReadonlyMap<string, Node>,
-  from_s: number,
-  to_s: number,
-): PlannedContact[] {
-  const { file } = world
-  const uri = (name: string) => formatEid(nodes.get(name)!.eid)
-  const between = (a: string, b: string, rest: Omit<PlannedContact, 'from' | 'to'>): PlannedContact => ({
-    from: uri(a),
-    to: uri(b),
-    ...rest,
-  })
-  const out = legs.flatMap(({ from, to, start, end, range_km }) => {
-    if (end <= from_s || start >= to_s) return []
-    const kind = from === file.gateway && to !== file.relay ? 'station' : 'relay'
-    const model = file.links.find((l) => l.kind === kind)
-    if (model === undefined) return []
-    const window = {
-      start_s: dtn(Math.max(start, from_s)),
-      end_s: dtn(end),
-      light_s: range_km / LIGHT_KM_S + model.processing_s,
-      confidence: 1,
-    }
-    const rate = (bit_s: number, share: number) => ({ ...window, rate_octet_s: (bit_s * share) / 8 })
-    return [
-      between(from, to, rate(model.downlink_bit_s, service.share)),
-      between(to, from, rate(model.uplink_bit_s, service.uplinkShare)),
-    ]
-  })
-  for (const name of nodes.keys()) {
-    if (name === file.gateway || name === file.relay || name === CENTRE) continue
-    const always = { start_s: dtn(from_s), end_s: dtn(to_s), confidence: 1, ...TERRESTRIAL }
-    out.push(between(name, CENTRE, always), between(CENTRE, name, always))
-  }
-  return out
 }

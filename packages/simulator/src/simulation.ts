@@ -91,7 +91,7 @@ export function assemble(given: Parts): Simulation {
           random: parts.random.fork('relay'),
           emit,
           ownerOf: (element) => owners.get(element) ?? '',
-          loaded: (element, _, content) => takeLoad(lander, element, content),
+          loaded: (element, { content }) => takeLoad(lander, element, content),
         })
   const lander = buildLander(parts, world, taking, network)
   let passes = passesIn(input)

@@ -4,14 +4,18 @@
  * path. Whoever paces it operates a mission that knows nothing but packets, as a real one does.
  */
 import { ok, type Result } from '@magpie/core/result'
+import { loadBytes, loadSignature } from '@magpie/operations/procedure/load-signature'
 import { readPacketHeader } from '@magpie/operations/space-packet'
 import { environment } from './environment.ts'
 import { type FaultDesk, faultDesk, faultyElements, playFault } from './fault-desk.ts'
-import { drain, keepLander, keepSubsystems, tellFault } from './lander.ts'
-import { receiveTelecommand } from './lander-commands.ts'
+import { drain, keepLander, keepSubsystems, tell, tellFault } from './lander.ts'
+import { receiveTelecommand, takeLoad } from './lander-commands.ts'
 import type { OperationsInput } from './operations-input.ts'
 import { orbiterSide } from './orbiter-side.ts'
 import { type RadioLink, radioLink } from './radio-link.ts'
+import type { CameFile } from './relay-files.ts'
+import { type RelaySplit, relayNetwork } from './relay-network.ts'
+import { CENTRE } from './relay-plan.ts'
 import { scheduler } from './scheduler.ts'
 import { buildLander, passesIn } from './simulation.ts'
 import { type OperationsInputError, partsOf } from './surface-operations.ts'
@@ -22,6 +26,8 @@ export type SpacecraftEnds = {
   /** A packet came to a station in a frame that is right. */
   readonly heard: (packet: Uint8Array<ArrayBuffer>, station: string, at_s: number) => void
   readonly pass?: (station: string, state: 'start' | 'end', at_s: number) => void
+  /** Where the stations reach the centre's node; without it no file is made, and none goes up. */
+  readonly bundles?: Pick<RelaySplit, 'up' | 'out'>
 }
 
 export type SpacecraftSide = {
@@ -44,7 +50,14 @@ export type SpacecraftSide = {
   advance(until_s: number): void
   /** A station is given a telecommand packet; false where nobody is in contact: it is not kept. */
   up(packet: Uint8Array): boolean
+  /** A station is given a bundle by the centre's node. */
+  bundle(octets: Uint8Array): void
+  /** The centre's node can be reached again. */
+  resume(): void
 }
+
+/** What lies in the element's bay must have been signed by who owns it. */
+const LOAD_REFUSED = 24
 
 /** The spacecraft at touchdown. */
 export function spacecraftSide(
@@ -66,7 +79,24 @@ export function spacecraftSide(
   }
   const { time } = world
   const taking = new Set(input.elements.map((e) => e.id))
-  const lander = buildLander(parts.value, world, taking, undefined)
+  const ownerOf = (element: string) => input.elements.find((e) => e.id === element)?.owner ?? ''
+  const loaded = (element: string, { name, content, options }: CameFile) => {
+    const signature = loadSignature(options)
+    const owner = ownerOf(element)
+    if (signature !== undefined && input.verify(owner, loadBytes(name, content), signature))
+      return takeLoad(lander, element, content)
+    const why = signature === undefined ? 'nobody signed it' : `the signature is not that of ${owner}`
+    return tell(lander, 'WARNING', LOAD_REFUSED, `the file ${name} was thrown away: ${why}`)
+  }
+  const network =
+    file.files === undefined || ends.bundles === undefined
+      ? undefined
+      : relayNetwork({
+          ...{ world, service: file.files, legs: input.legs ?? [], random: parts.value.random.fork('relay') },
+          ...{ emit: () => undefined, ownerOf, loaded },
+          split: { ...ends.bundles, here: (node) => node !== CENTRE },
+        })
+  const lander = buildLander(parts.value, world, taking, network)
   const orbiter = orbiterSide({
     ...{ input, dictionary: parts.value.dictionary, world, revoked: lander.revoked },
     random: parts.value.random.fork('orbiter'),
@@ -126,5 +156,7 @@ export function spacecraftSide(
       const own = header.ok && header.value.apid === orbiter?.orbiter.apid ? orbiter.link : link
       return own.up(packet) !== undefined
     },
+    bundle: (octets) => network?.take(octets),
+    resume: () => network?.resume(),
   })
 }

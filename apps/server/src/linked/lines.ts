@@ -1,6 +1,7 @@
 /** The links of a centre: opened together, their packets handed over in order with the time they came, and what each did. */
 import { type OpenLink, openLink } from '@magpie/adapters/links/socket-link'
 import type { LinkView } from '@magpie/api/link-views'
+import { bundleOf, bundlePackets } from '@magpie/operations/link/bundle-packet'
 import { describeLink, type LinksFile } from '@magpie/operations/link/link-file'
 import type { LinkedClock } from './clock.ts'
 
@@ -12,6 +13,10 @@ export type Lines = {
   readonly canSend: boolean
   /** Sends by the first link that can; false where none could. */
   send(octets: Uint8Array): boolean
+  /** Whether a bundle can go now. */
+  readonly canCarry: boolean
+  /** Sends a bundle by the first link that takes them; false where none could. */
+  carry(bundle: Uint8Array): boolean
   /** How each stands; `inPass` says that something should be heard. */
   views(inPass: boolean): LinkView[]
   close(): Promise<void>
@@ -20,6 +25,8 @@ export type Lines = {
 export type LineEnds = {
   /** Takes packets; how many of them had come before. They may be heard again until it resolves. */
   readonly take: (packets: readonly Came[], station: string) => Promise<number>
+  /** Takes what came of bundles. */
+  readonly bundle: (octets: Uint8Array) => void
   readonly changed: (text: string) => void
 }
 
@@ -27,6 +34,8 @@ type Line = {
   readonly link: LinksFile['links'][number]
   readonly open: OpenLink
   readonly counts: Counts
+  /** Makes the packets that bundles go up in. */
+  readonly packed: ((octets: Uint8Array) => Uint8Array) | undefined
 }
 type Counts = {
   heard_s: number
@@ -53,7 +62,7 @@ export async function openLines({ links }: LinksFile, clock: LinkedClock, ends: 
       since: clock.utc(),
     }
     const made = await openLink(link, {
-      take: (arrivals) => take(counts, arrivals, link.station ?? link.id, clock, ends),
+      take: (arrivals) => take(counts, arrivals, link, clock, ends),
       changed(state, why) {
         counts.since = clock.utc()
         counts.heard_s = clock.tdb_s()
@@ -64,18 +73,28 @@ export async function openLines({ links }: LinksFile, clock: LinkedClock, ends: 
       await close()
       throw new Error(`${describeLink(link.receive)} cannot be opened: ${made.error}`)
     }
-    lines.push({ link, open: made.value, counts })
+    const packed = link.bundles === undefined ? undefined : bundlePackets(link.bundles.apid, true)
+    lines.push({ link, open: made.value, counts, packed })
   }
   const sender = () => lines.find(({ link, open }) => link.send !== undefined && open.state === 'open')
+  const carrier = () =>
+    lines.find(({ link, open, packed }) => packed !== undefined && link.send !== undefined && open.state === 'open')
+  const sendBy = (line: Line | undefined, octets: Uint8Array) => {
+    if (line === undefined || !line.open.send(octets).ok) return false
+    line.counts.out_octets += octets.length
+    return true
+  }
   return {
     get canSend() {
       return sender() !== undefined
     },
-    send(octets) {
-      const line = sender()
-      if (line === undefined || !line.open.send(octets).ok) return false
-      line.counts.out_octets += octets.length
-      return true
+    send: (octets) => sendBy(sender(), octets),
+    get canCarry() {
+      return carrier() !== undefined
+    },
+    carry(bundle) {
+      const line = carrier()
+      return sendBy(line, line?.packed?.(bundle) ?? bundle)
     },
     views: (inPass) => lines.map((line) => viewOf(line, inPass && clock.tdb_s() - line.counts.heard_s > SILENT_S)),
     close,
@@ -85,19 +104,24 @@ export async function openLines({ links }: LinksFile, clock: LinkedClock, ends: 
 async function take(
   counts: Counts,
   arrivals: readonly { readonly bytes: Uint8Array<ArrayBuffer>; readonly at_ms: number }[],
-  station: string,
+  link: Line['link'],
   clock: LinkedClock,
   ends: LineEnds,
 ): Promise<void> {
-  const came = arrivals.map(({ bytes, at_ms }): Came => ({ bytes, wall_ms: at_ms }))
-  counts.packets += came.length
-  for (const { bytes } of came) counts.octets += bytes.length
-  const last = came.at(-1)
+  counts.packets += arrivals.length
+  for (const { bytes } of arrivals) counts.octets += bytes.length
+  const last = arrivals.at(-1)
   if (last !== undefined) {
-    counts.heard_s = clock.tdb_s(last.wall_ms)
-    counts.heard_at = clock.utc(last.wall_ms)
+    counts.heard_s = clock.tdb_s(last.at_ms)
+    counts.heard_at = clock.utc(last.at_ms)
   }
-  counts.duplicates += await ends.take(came, station)
+  const came: Came[] = []
+  for (const { bytes, at_ms } of arrivals) {
+    const bundle = bundleOf(bytes, link.bundles?.apid)
+    if (bundle === undefined) came.push({ bytes, wall_ms: at_ms })
+    else ends.bundle(bundle)
+  }
+  if (came.length > 0) counts.duplicates += await ends.take(came, link.station ?? link.id)
 }
 
 function viewOf({ link, open, counts }: Line, silent: boolean): LinkView {

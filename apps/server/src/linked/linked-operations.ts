@@ -29,14 +29,18 @@ import { AuthorityUplink, type GatewayOrder } from './authority.ts'
 import { linkedClock } from './clock.ts'
 import { LinkedDeployments } from './deployments.ts'
 import { LinkedExchanges } from './exchanges.ts'
+import { LinkedFiles } from './files.ts'
 import { gapKeeper } from './gaps.ts'
-import { type Came, openLines } from './lines.ts'
+import { linkIntake } from './intake.ts'
+import { openLines } from './lines.ts'
 import { commandReports } from './reports.ts'
 import { telecommandOf } from './telecommand.ts'
 
 export type LinkedParts = Omit<LiveDeskParts, 'door'> & {
   readonly telemetry: TelemetryService
   readonly links: LinksFile
+  /** Where files that come down are kept, and what the centre's bundle node remembers. */
+  readonly files: string
   /** Packets are in the archive: who shows values looks again. */
   came(): void
   onFault(cause: unknown): void
@@ -87,23 +91,11 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
   const passes = passesOf(contactsOf(parts.surface), operations.links)
   const passAt = (at_s: number): Pass | undefined => passes.find((p) => at_s >= p.start && at_s < p.end)
 
-  const take = async (packets: readonly Came[], station: string): Promise<number> => {
-    const fresh = packets.filter(({ bytes, wall_ms }) => {
-      const apid = ((bytes[0]! & 7) << 8) | bytes[1]!
-      const from = apids.get(apid) ?? `apid-${apid}`
-      return telemetry.take(from, station, bytes, 0, bytes.length, clock.micros(wall_ms)) !== 'duplicate'
-    })
-    await telemetry.durably()
-    parts.came()
-    // What one packet does to its reader must not end the link: it is archived, and said.
-    for (const { bytes, wall_ms } of fresh)
-      try {
-        receiver.hear(bytes, station, clock.tdb_s(wall_ms))
-      } catch (cause) {
-        parts.onFault(cause)
-      }
-    return packets.length - fresh.length
-  }
+  const intake = linkIntake({
+    ...{ telemetry, clock, came: parts.came, onFault: parts.onFault },
+    sourceOf: (apid) => apids.get(apid) ?? `apid-${apid}`,
+    hear: ({ bytes, wall_ms }, station) => receiver.hear(bytes, station, clock.tdb_s(wall_ms)),
+  })
 
   const isOpen = (at_s: number) => {
     const pass = passAt(at_s)
@@ -209,7 +201,15 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
     told_s = at_s
   }
 
-  const lines = await openLines(parts.links, clock, { take, changed: note })
+  const files = await LinkedFiles.open({
+    ...{ folder: parts.files, operations, surface: parts.surface, centre, signer: parts.signer, emit, note },
+    ...{ ownerOf: (element) => model.elements.find((e) => e.id === element)?.owner ?? '', begun_s: clock.tdb_s() },
+    up: () => lines.canCarry,
+    out: (bundle) => lines.carry(bundle),
+    onFault: parts.onFault,
+  })
+  const bundle = (octets: Uint8Array) => files?.take(octets)
+  const lines = await openLines(parts.links, clock, { take: intake.take, bundle, changed: note })
   return {
     centre,
     passes,
@@ -224,8 +224,12 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
       await askForGaps(at_s)
       await centre.tick()
     },
+      await files?.tick(at_s)
     links: () => lines.views(passAt(clock.tdb_s()) !== undefined),
-    close: () => lines.close(),
+    close() {
+      intake.close()
+      return lines.close()
+    },
   }
 }
 

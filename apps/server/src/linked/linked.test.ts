@@ -31,6 +31,14 @@ async function spacecraft(name: string, ...flags: string[]): Promise<Flying> {
 }
 
 const state = async (id: string) => unwrap(await mission.officer.call('command', { id })).state
+const seen = async (name: string) => {
+  const { values } = unwrap(await mission.officer.call('latest', { element: 'ce8-lander' }))
+  return values.find((v) => v.name === name)?.value
+}
+const log = async () =>
+  unwrap(await mission.officer.call('log', { limit: 1000 }))
+    .happenings.map((h) => h.text)
+    .join('\n')
 const standing = async () => unwrap(await mission.officer.call('linkList', { passes: 3 }))
 
 describe('a centre over a TCP link, telecommands in command link units', { timeout: 600_000 }, () => {
@@ -94,6 +102,26 @@ describe('a centre over a TCP link, telecommands in command link units', { timeo
     )
     expect(refused.state).toBe('refused')
     expect(refused.history.at(-1)?.refusal?.fact).toMatch(/grant .*not checkout|nssa/)
+  })
+
+  it('takes a file up whole over a line that breaks meanwhile, and keeps what comes down', async () => {
+    const li = await mission.join('suparco')
+    const file = Buffer.alloc(50_000, 'new software of the lander. ')
+    const asked = { element: 'ce8-lander', name: 'lander-3.bin', content: file.toString('base64'), why: 'the test' }
+    const strange = unwrap(await li.call('loadSend', asked))
+    expect(strange).toMatchObject({ done: false, refusal: { rule: 'owner-loads' } })
+    const sent = unwrap(await mission.officer.call('loadSend', asked))
+    expect(sent).toMatchObject({ done: true, octets: 50_000 })
+    await expect.poll(log, LONG).toContain('lander-3.bin')
+    line.cut()
+    await expect.poll(async () => (await standing()).links[0]!.state, LONG).toBe('down')
+    line.mend()
+    await expect.poll(() => seen('load_state'), LONG).toBe('ARRIVED')
+    expect(await seen('ready_hash')).toBe(sent.sha256)
+    const check = { element: 'ce8-lander', command: 'load_check', arguments: { hash: sent.sha256 } }
+    const { id } = unwrap(await mission.officer.call('submitCommand', { ...check, nonce: 'check-the-software' }))
+    await expect.poll(() => state(id), LONG).toBe('completed')
+    expect(await seen('load_state')).toBe('CHECKED')
   })
 
   it('loses nothing where the link is cut and comes back', async () => {

@@ -65,6 +65,8 @@ export const link = z.strictObject({
   /** Where telecommands go; `same` is the connection that telemetry comes by (TCP). */
   send: z.union([z.literal('same'), address]).optional(),
   uplink: uplinkFraming.default({ kind: 'packets' }),
+  /** Files go by it, as bundles in packets of this application process; without it none do. */
+  bundles: z.strictObject({ apid: z.int().min(0).max(2039) }).optional(),
 })
 export type Link = z.infer<typeof link>
 
