@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'adapters',
           include: ['adapters/src/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
           setupFiles,
         },
       },
@@ -43,7 +43,8 @@ export default defineConfig({
           name: 'apps',
           include: ['apps/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'missions/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A hook that ends a centre stops a database, which writes all it holds: on a slow disk that takes its time.
+          hookTimeout: 240_000,
           // What a page shows in the end, on a machine that others use.
           expect: { poll: { timeout: 60_000 } },
           setupFiles,

@@ -135,7 +135,8 @@ async function takeAll(messages: ConsumerMessages, taker: StreamTaker): Promise<
     }
   } catch (cause) {
     taker.ended(cause)
-    await messages.close()
+    // Where the connection is gone there is nothing left to close.
+    await Promise.resolve(messages.close()).catch(() => undefined)
   }
 }
 

@@ -61,15 +61,15 @@ const up = { party: 'metu', way: 'up' } as const
 /** Follows until so many came. */
 async function first(streams: CentreStreams, count: number, after = 0): Promise<string[]> {
   const seen: string[] = []
-  await new Promise<void>((done, failed) => {
-    void streams.follow(down, after, {
-      async take({ sequence, data }) {
-        seen.push(`${sequence} ${text(data)}`)
-        if (seen.length === count) done()
-      },
-      ended: failed,
-    })
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const stop = await streams.follow(down, after, {
+    async take({ sequence, data }) {
+      if (seen.length < count) seen.push(`${sequence} ${text(data)}`)
+      if (seen.length === count) resolve()
+    },
+    ended: reject,
   })
+  await promise.finally(stop)
   return seen
 }
 
@@ -80,10 +80,8 @@ describe.each([
   let ends: Ends
   beforeAll(async () => {
     if (!skip) ends = await open()
-  }, 60_000)
-  afterAll(async () => {
-    if (!skip) await ends.close()
-  }, 60_000)
+  })
+  afterAll(() => ends?.close())
 
   test.skipIf(skip)('keep their order, and nothing is published beside the newest', { timeout: 60_000 }, async () => {
     const { lead, party } = ends
@@ -101,19 +99,19 @@ describe.each([
   test.skipIf(skip)('hand over what comes later, and stop where taking fails', { timeout: 60_000 }, async () => {
     const { lead, party } = ends
     const seen: string[] = []
-    const ended = new Promise<unknown>((done) => {
-      void party.follow(down, 4, {
-        async take({ data }) {
-          if (text(data) === 'bad') throw new Error('the disk is full')
-          seen.push(text(data))
-        },
-        ended: done,
-      })
+    const { promise: ended, resolve: done } = Promise.withResolvers<unknown>()
+    const stop = await party.follow(down, 4, {
+      async take({ data }) {
+        if (text(data) === 'bad') throw new Error('the disk is full')
+        seen.push(text(data))
+      },
+      ended: done,
     })
     await lead.publish(down, octets('e'), 4)
     await lead.publish(down, octets('bad'), 5)
     await lead.publish(down, octets('g'), 6)
     expect(String(await ended)).toContain('the disk is full')
+    await stop()
     expect(seen).toEqual(['e'])
     expect(await first(party, 2, 5)).toEqual(['6 bad', '7 g'])
   })
