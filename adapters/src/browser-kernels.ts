@@ -45,7 +45,7 @@ export async function fetchManifest(
 }
 
 /** The files of sets, each once, all at the same time, in the order of loading. */
-export async function fetchKernels(
+async function fetchKernels(
   origin: string,
   sets: readonly KernelSet[],
   get: Fetch = (url, init) => fetch(url, init),

@@ -8,7 +8,7 @@ import { createTransport } from 'nodemailer'
 const WEBHOOK_TIMEOUT_MS = 10_000
 
 /** A line of JSON a message, at the end of a file: nobody is told by it, nothing is lost. */
-export function fileTransport(file: string): Transport {
+function fileTransport(file: string): Transport {
   return {
     async send(message) {
       try {
@@ -25,7 +25,7 @@ export function fileTransport(file: string): Transport {
  * Mail through the server that the URL names, `smtps://user:password@host:465` or `smtp://host:25`. The Message-ID is that
  * of the notice and the address, so that a mailbox knows a copy (RFC 5322 section 3.6.4).
  */
-export function smtpTransport(url: string, from: string): Transport {
+function smtpTransport(url: string, from: string): Transport {
   const mailer = createTransport(url, { from })
   const host = from.slice(from.lastIndexOf('@') + 1).replace('>', '')
   return {
@@ -45,7 +45,7 @@ export function smtpTransport(url: string, from: string): Transport {
  * The message as JSON to an address on the web, with `magpie-signature: sha256=...`, the HMAC (RFC 2104) of the body under
  * the secret that both sides know, in hexadecimal. Anything but an answer 2xx within ten seconds is a failure.
  */
-export function webhookTransport(url: string, secret: string): Transport {
+function webhookTransport(url: string, secret: string): Transport {
   return {
     async send(message) {
       const body = JSON.stringify(message)

@@ -18,7 +18,7 @@ import { CHECKSUMS } from './file-artefacts.ts'
 import { SHA256SUMS } from './rehearse-handler.ts'
 
 /** The name of the ledger in the folder of a rehearsal. */
-export const LEDGER_FILE = 'ledger.jsonl'
+const LEDGER_FILE = 'ledger.jsonl'
 
 type Verified = OutputOf<Operations['verifyLedger']>
 

@@ -110,7 +110,7 @@ function longAt(octets: Buffer, at: number): number {
 }
 
 /** Where the record at a place ends, or undefined where none stands whole and unaltered. */
-export function recordEnd(octets: Buffer, at: number): number | undefined {
+function recordEnd(octets: Buffer, at: number): number | undefined {
   if (at + FRONT + 3 > octets.length || octets.readUInt32BE(at) !== MARK) return undefined
   const end = at + FRONT + octets.readUInt32BE(at + 4)
   if (end > octets.length || end - at > LONGEST || end < at + FRONT + 3) return undefined

@@ -148,7 +148,7 @@ export const stageOutput = operation({
   cli: { words: ['rehearsal', 'stage'], positional: ['stage'] },
 })
 
-export const ledgerEntry = z.strictObject({
+const ledgerEntry = z.strictObject({
   sequence: z.number().int(),
   at: z.string(),
   party: z.string(),

@@ -19,7 +19,7 @@ const who = { party: z.string(), person: z.string() }
  * Why a command does not leave: no pass, its time has not come, others go first, no link is connected, or the gateway on board
  * has not confirmed yet what it rests on; with when that ends where it is known.
  */
-export const wayView = z.strictObject({
+const wayView = z.strictObject({
   waits: z.enum(['pass', 'time', 'turn', 'gateway', 'link']),
   until: z.string().optional(),
 })
@@ -84,7 +84,7 @@ const bound = z.strictObject({
 })
 
 /** What an argument takes, as the dictionary has it: enough to make a field of a form. */
-export const argumentView = z.strictObject({
+const argumentView = z.strictObject({
   name: z.string(),
   description: z.string(),
   unit: z.string(),
@@ -102,7 +102,7 @@ export const argumentView = z.strictObject({
 export type ArgumentView = z.infer<typeof argumentView>
 
 /** A warning that whoever sends the command acknowledges by its name. */
-export const warningView = z.strictObject({ id: z.string(), text: z.string(), source })
+const warningView = z.strictObject({ id: z.string(), text: z.string(), source })
 
 /** What would hold it now. */
 export const heldView = z.strictObject({

@@ -8,10 +8,10 @@ import { operation } from './operation.ts'
 const anyRole = ['operator', 'officer', 'signatory'] as const
 
 /** An act, and whether the asking party may do it now. */
-export const deploymentRight = z.strictObject({ action: deploymentAction, refusal: refusalNote.optional() })
+const deploymentRight = z.strictObject({ action: deploymentAction, refusal: refusalNote.optional() })
 
 /** What happened to a module, or was said of it and not done. */
-export const deploymentHistory = z.strictObject({
+const deploymentHistory = z.strictObject({
   at: z.string(),
   party: z.string(),
   text: z.string(),
@@ -19,7 +19,7 @@ export const deploymentHistory = z.strictObject({
 })
 
 /** A module's deployment as a party sees it: gates with the facts of now. */
-export const deploymentView = deployment.extend({
+const deploymentView = deployment.extend({
   host: z.string().describe('the party that owns what carries it'),
   lead: z.string().describe('who leads joint operations'),
   rights: z.array(deploymentRight).describe('what the asking party may do, and why not'),

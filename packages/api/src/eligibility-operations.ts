@@ -78,7 +78,7 @@ const evidence = z.strictObject({
 })
 
 /** A node of a proof tree, the tree being written line by line: a node's children follow it one deeper. */
-export const proofLine = z.strictObject({
+const proofLine = z.strictObject({
   depth: z.number().int().min(0),
   condition: z.string(),
   phrase,
@@ -96,7 +96,7 @@ const ruleName = { rule: z.string(), version: z.number().int(), title: z.string(
 const outcome = z.enum(['bars', 'asks', 'passes', 'excepted', 'overrides', 'open', 'noted', 'silent'])
 const verdict = z.enum(['eligible', 'ineligible', 'needs-evidence'])
 
-export const eligibilityVerdict = z.strictObject({
+const eligibilityVerdict = z.strictObject({
   subject: z.string().describe('the letter, or the parties asked about'),
   verdict,
   reason: z.string(),

@@ -22,7 +22,7 @@ const itemView = z.strictObject({
 })
 
 /** A service that one element can do for another. */
-export const exchangeServiceView = z.strictObject({
+const exchangeServiceView = z.strictObject({
   id: z.string(),
   kind: z.string(),
   unit: z.string(),

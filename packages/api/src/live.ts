@@ -26,7 +26,7 @@ export const clockMessage = z.strictObject({
   lightTime_s: z.number(),
 })
 
-export const stageState = z.enum(['waiting', 'running', 'reused', 'done', 'failed'])
+const stageState = z.enum(['waiting', 'running', 'reused', 'done', 'failed'])
 
 /** A stage of the rehearsal advanced; `fraction` from 0 to 1, `headline` says what it found. */
 export const stageMessage = z.strictObject({
@@ -45,15 +45,15 @@ export const telemetryMessage = z.strictObject({
   skipped: z.number().int().nonnegative(),
 })
 
-export const happeningMessage = z.strictObject({ type: z.literal('happening'), happening })
+const happeningMessage = z.strictObject({ type: z.literal('happening'), happening })
 
 export const deploymentMessage = z.strictObject({ type: z.literal('deployment'), deployment })
 
 /** Something is known of an exchange of a service: who may see it reads it anew. */
-export const exchangeMessage = z.strictObject({ type: z.literal('exchange'), service: z.string() })
+const exchangeMessage = z.strictObject({ type: z.literal('exchange'), service: z.string() })
 
 /** The command desk recorded something: `entries` are on record now, and what was read of the desk may be old. */
-export const deskMessage = z.strictObject({ type: z.literal('desk'), entries: z.number().int().nonnegative() })
+const deskMessage = z.strictObject({ type: z.literal('desk'), entries: z.number().int().nonnegative() })
 
 /** An alarm began, changed, returned or was acknowledged; who begins to watch is told those that `alarm.list` lists. */
 export const alarmMessage = z.strictObject({ type: z.literal('alarm'), alarm: alarmView })

@@ -4,7 +4,7 @@ import * as z from 'zod'
 /** Whether a figure is published, assumed (and why), or computed. */
 export const mark = z.strictObject({ assumed: z.boolean(), note: z.string() })
 
-export const partyView = z.strictObject({
+const partyView = z.strictObject({
   id: z.string(),
   name: z.string(),
   kind: z.string(),
@@ -25,7 +25,7 @@ export const elementView = z.strictObject({
   mark,
 })
 
-export const phaseView = z.strictObject({
+const phaseView = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** UTC; absent until a stage has decided it. */

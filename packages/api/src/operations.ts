@@ -212,7 +212,7 @@ export const frames = operation({
   cli: { words: ['frames'], positional: ['file'] },
 })
 
-export const stageReport = z.strictObject({
+const stageReport = z.strictObject({
   stage: z.string(),
   state: z.enum(['done', 'reused']),
   headline: z.string(),

@@ -99,7 +99,7 @@ const deadlineView = z.strictObject({
 /** A party that owns a call from then on; all but the first took it over for a reason. */
 const callOwner = z.strictObject({ party: z.string(), at: z.string(), reason: z.string().optional() })
 
-export const callView = z.strictObject({
+const callView = z.strictObject({
   call: callFile,
   owner: z.string(),
   state: z.enum(['open', 'closed']),
@@ -124,7 +124,7 @@ export const callView = z.strictObject({
 })
 export type CallView = z.infer<typeof callView>
 
-export const letterView = z.strictObject({
+const letterView = z.strictObject({
   id: z.string(),
   call: z.string(),
   owner: z.string(),
@@ -156,7 +156,7 @@ const mergeOfferView = z.strictObject({
   content: letterContent,
 })
 
-export const proposalView = z.strictObject({
+const proposalView = z.strictObject({
   id: z.string(),
   letter: z.string(),
   call: z.string(),

@@ -7,7 +7,7 @@ import { streamed } from './telemetry-operations.ts'
 const words = (most: number) => z.string().trim().min(1).max(most)
 
 /** A release as everybody sees it. */
-export const releaseView = z.strictObject({
+const releaseView = z.strictObject({
   id: identifier,
   version: z.int().min(1),
   title: z.string(),

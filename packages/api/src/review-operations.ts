@@ -50,7 +50,7 @@ const conflictView = pair.extend({ kind: z.string(), reason: z.string() })
 const bid = z.enum(['eager', 'willing', 'neutral', 'not', 'conflict'])
 
 /** A proposal as a reviewer reads it: without the team where the review is dual-anonymous. */
-export const paperContent = proposalContent.partial({ lead: true, team: true, people: true })
+const paperContent = proposalContent.partial({ lead: true, team: true, people: true })
 
 const reviewText = z.strictObject({
   at: z.string(),
@@ -63,7 +63,7 @@ const reviewText = z.strictObject({
   toProposers: z.string(),
 })
 
-export const paperView = z.strictObject({
+const paperView = z.strictObject({
   call: z.string(),
   paper: z.string(),
   proposal: z.string().optional().describe('its id, for the owner of the call'),
@@ -76,7 +76,7 @@ export const paperView = z.strictObject({
 })
 export type PaperView = z.infer<typeof paperView>
 
-export const myReviewView = z.strictObject({
+const myReviewView = z.strictObject({
   call: z.string(),
   title: z.string(),
   reviewer: z.string(),

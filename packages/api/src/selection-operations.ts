@@ -156,7 +156,7 @@ const ledgerPlace = z.strictObject({ kind: z.string(), at: z.string(), sequence:
 const outcomeView = z.strictObject({ proposal: z.string(), outcome: z.string(), reason: z.string() })
 
 /** What a caller sees of a call's selection: its owner all, a lead its own outcomes, everyone what was announced. */
-export const selectionView = z.strictObject({
+const selectionView = z.strictObject({
   call: z.string(),
   proposals: z
     .array(z.strictObject({ id: z.string(), title: z.string(), lead: z.string(), level: z.string() }))

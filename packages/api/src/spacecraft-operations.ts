@@ -30,7 +30,7 @@ const limitView = z.discriminatedUnion('kind', [
 ])
 
 /** The newest value of one parameter: as the ground decoded it, as far as the asking party reads it. */
-export const spacecraftValue = z.strictObject({
+const spacecraftValue = z.strictObject({
   parameter: z.string(),
   unit: z.string(),
   description: z.string(),

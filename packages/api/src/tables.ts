@@ -20,7 +20,7 @@ const names = z.array(z.string())
 
 /** A letter as it is imported; an export tells the columns below besides. */
 export const letterRow = letterContent.extend({ letter: identifier })
-export const LETTER_TOLD = { call: text, owner: text, state: text, version: count, at: text, verdict: text } as const
+const LETTER_TOLD = { call: text, owner: text, state: text, version: count, at: text, verdict: text } as const
 const letterTold = { ...LETTER_TOLD, confirmed: names, awaited: names, answer: some }
 
 /** A proposal as it is imported; elements and people are JSON in their cells. */

@@ -47,12 +47,7 @@ export function stateRotation(
 }
 
 /** As `rotation`, from frames already looked up. */
-export function rotationBetween(
-  from: Frame,
-  to: Frame,
-  t: number,
-  out: Float64Array,
-): Result<Float64Array, FrameError> {
+function rotationBetween(from: Frame, to: Frame, t: number, out: Float64Array): Result<Float64Array, FrameError> {
   if (from.orientation === to.orientation) {
     multiplyByTranspose(to.constant ?? IDENTITY, from.constant ?? IDENTITY, out)
     return ok(out)

@@ -21,7 +21,7 @@ export type ReferenceKind = {
 }
 
 /** All kinds that can be checked, the first that recognises a file taking it. */
-export const REFERENCE_KINDS: readonly ReferenceKind[] = [
+const REFERENCE_KINDS: readonly ReferenceKind[] = [
   { name: 'time', recognises: table(isTime), check: checkTime },
   { name: 'azel', recognises: table(isAzel), check: checkAzel },
   { name: 'frames', recognises: table(isFrames), check: checkFrames },

@@ -37,7 +37,7 @@ export function describeMissionError(error: MissionError): string {
 }
 
 /** The rule that a decision rests on, as a sentence. */
-export function describeRule(rule: string): string {
+function describeRule(rule: string): string {
   return RULES[rule] ?? rule
 }
 

@@ -22,7 +22,7 @@ export type NameKind = { readonly called: string; readonly definedBy: readonly F
 export type NameUse = Fields & { readonly names: NameKind; readonly besides?: readonly string[] }
 
 /** Every name used must be defined. Where a file that may define it could not be read, nothing is said: that file is told. */
-export function namesExist(uses: readonly NameUse[]): CrossCheck {
+function namesExist(uses: readonly NameUse[]): CrossCheck {
   return (folder) =>
     uses.flatMap(({ file, fields, names: kind, besides = [] }) => {
       if (kind.definedBy.some((by) => folder.broken.includes(by.file))) return []
@@ -41,7 +41,7 @@ export function namesExist(uses: readonly NameUse[]): CrossCheck {
 }
 
 /** Values of fields must differ, within a file and between those of one list. */
-export function namesUnique(lists: readonly (readonly Fields[])[]): CrossCheck {
+function namesUnique(lists: readonly (readonly Fields[])[]): CrossCheck {
   return (folder) =>
     lists.flatMap((list) => {
       const first = new Map<unknown, string>()
@@ -60,11 +60,11 @@ export function namesUnique(lists: readonly (readonly Fields[])[]): CrossCheck {
     })
 }
 
-export const partyNames: NameKind = { called: 'party', definedBy: [{ file: 'parties.json', fields: '/parties/*/id' }] }
-export const phaseNames: NameKind = { called: 'phase', definedBy: [{ file: 'mission.json', fields: '/phases/*/id' }] }
+const partyNames: NameKind = { called: 'party', definedBy: [{ file: 'parties.json', fields: '/parties/*/id' }] }
+const phaseNames: NameKind = { called: 'phase', definedBy: [{ file: 'mission.json', fields: '/phases/*/id' }] }
 
 /** Elements: those that stand before the selection, and those that proposals and agreements bring. */
-export const elementNames: NameKind = {
+const elementNames: NameKind = {
   called: 'element',
   definedBy: [
     { file: 'elements.json', fields: '/elements/*/id' },

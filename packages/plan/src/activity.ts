@@ -3,7 +3,7 @@ import { identifier } from '@magpie/core/identifier'
 import * as z from 'zod'
 
 /** What must hold for the whole of an activity: light or darkness, a contact through the relay, a station, or either. */
-export const planNeed = z.enum(['lit', 'dark', 'contact', 'relay', 'station', 'earth-visible'])
+const planNeed = z.enum(['lit', 'dark', 'contact', 'relay', 'station', 'earth-visible'])
 export type PlanNeed = z.infer<typeof planNeed>
 
 /** One activity asked for, up to `repeats` times. Powers W, data Mbit, times s. */

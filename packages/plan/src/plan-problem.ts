@@ -65,13 +65,13 @@ export function planProblem(input: PlanInput, timeline: SiteTimeline): Result<Pl
 }
 
 /** Which supply an activity draws from: its element's own, but the main one while it is being deployed. */
-export function supplyOf(input: Pick<PlanInput, 'supplies'>, request: ActivityRequest): number {
+function supplyOf(input: Pick<PlanInput, 'supplies'>, request: ActivityRequest): number {
   const own = input.supplies.findIndex((s) => s.elements !== 'rest' && s.elements.includes(request.element))
   return own >= 0 && !request.sequence ? own : input.supplies.findIndex((s) => s.elements === 'rest')
 }
 
 /** Whether somebody on the ground must work it: it asks for a contact. */
-export function needsOperator(request: ActivityRequest): boolean {
+function needsOperator(request: ActivityRequest): boolean {
   return request.needs.some((need) => need === 'contact' || need === 'station' || need === 'relay')
 }
 

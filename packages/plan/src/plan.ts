@@ -4,7 +4,7 @@ import * as z from 'zod'
 const window = z.strictObject({ kind: z.string(), id: z.string().optional(), start: z.number(), end: z.number() })
 
 /** An activity with its place. `id` is that of its request, with `-2`, `-3` for repeats. */
-export const placedActivity = z.strictObject({
+const placedActivity = z.strictObject({
   id: z.string(),
   request: z.string(),
   repeat: z.number().int(),
@@ -26,7 +26,7 @@ export const placedActivity = z.strictObject({
 export type PlacedActivity = z.infer<typeof placedActivity>
 
 /** What keeps an activity out. Amounts in the unit named; `share` is the part of the starts tried that this stopped. */
-export const planReason = z.discriminatedUnion('kind', [
+const planReason = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('no-window'),
     needs: z.array(z.string()),
@@ -60,7 +60,7 @@ export const planReason = z.discriminatedUnion('kind', [
 ])
 export type PlanReason = z.infer<typeof planReason>
 
-export const unplacedActivity = z.strictObject({
+const unplacedActivity = z.strictObject({
   id: z.string(),
   request: z.string(),
   title: z.string(),

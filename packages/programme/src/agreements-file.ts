@@ -11,14 +11,14 @@ import * as z from 'zod'
  * The elements as they were signed, with the figures that interface documents baselined. They go before what the project
  * carried over from its proposals; where no decision formed the project, the agreement itself is what forms it.
  */
-export const broughtProject = z.strictObject({
+const broughtProject = z.strictObject({
   level: cooperationLevel,
   lead: identifier,
   proposals: z.array(identifier).default([]),
   elements: z.array(elementDraft).min(1),
 })
 
-export const agreementTerms = agreement.omit({ grants: true }).extend({
+const agreementTerms = agreement.omit({ grants: true }).extend({
   grants: z.array(grant.omit({ agreement: true, id: true }).extend({ id: identifier })),
   brings: broughtProject.optional(),
 })

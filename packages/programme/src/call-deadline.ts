@@ -9,7 +9,7 @@ export const clockTime = z
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00)$/, 'expected HH:MM, HH:MM:SS or 24:00')
 
 /** One statement of a deadline; the last one known on a day is the one in force on it. */
-export const deadlineRevision = z.strictObject({
+const deadlineRevision = z.strictObject({
   day: civilDay,
   time: clockTime,
   knownFrom: civilDay,

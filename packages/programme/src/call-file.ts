@@ -20,7 +20,7 @@ export const resource = z.enum(['mass', 'power', 'power-average', 'power-surviva
 export type Resource = z.infer<typeof resource>
 
 /** What all selected proposals of some levels may take together. */
-export const envelopeLimit = z.strictObject({
+const envelopeLimit = z.strictObject({
   resource,
   limit: quantity,
   levels: z.array(cooperationLevel).min(1),
@@ -43,7 +43,7 @@ const viewKeepOut = z.strictObject({
 })
 
 /** A step of the call's schedule: each statement about it with the day it was known. Plans may name a month only. */
-export const callMilestone = z.strictObject({
+const callMilestone = z.strictObject({
   id: identifier,
   title: z.string().min(1),
   statements: z
@@ -60,7 +60,7 @@ export const callMilestone = z.strictObject({
 })
 
 /** A question that the call puts to proposers of some levels, beside those every letter answers. */
-export const callQuestion = z.strictObject({
+const callQuestion = z.strictObject({
   id: identifier,
   label: z.string().min(1),
   kind: z.enum(['text', 'number', 'choice', 'yes-no']),

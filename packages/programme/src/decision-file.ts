@@ -10,7 +10,7 @@ import * as z from 'zod'
 import { civilDay } from './civil-date.ts'
 
 /** One confirmed project, and the proposals it was merged from (or split off). */
-export const decidedProject = z.strictObject({
+const decidedProject = z.strictObject({
   id: identifier,
   name: z.string().min(1),
   level: cooperationLevel,

@@ -96,7 +96,7 @@ export function judgeEligibility(
 type SourcedRule = { readonly rule: EligibilityRule; readonly instrument: Instrument | undefined }
 
 /** The rules that hold on the day asked about and were known on the day of the question, each in its latest version. */
-export function rulesInForce(context: EligibilityContext): SourcedRule[] {
+function rulesInForce(context: EligibilityContext): SourcedRule[] {
   const all = [
     ...context.rules.map((rule): SourcedRule => ({ rule, instrument: undefined })),
     ...context.instruments.flatMap((instrument) => instrument.rules.map((rule): SourcedRule => ({ rule, instrument }))),

@@ -35,7 +35,7 @@ export const ruleField = z.enum([
 export type RuleField = z.infer<typeof ruleField>
 
 /** The lists that `some` goes through. */
-export const ruleList = z.enum(['parts', 'recipients', 'parties'])
+const ruleList = z.enum(['parts', 'recipients', 'parties'])
 export type RuleList = z.infer<typeof ruleList>
 
 const value = z.union([z.string(), z.number(), z.boolean()])
@@ -87,7 +87,7 @@ export const condition: z.ZodType<Condition> = z.lazy(() =>
 )
 
 /** A number of the law that changed: each value with the days within which it came to hold. */
-export const ruleParameter = z.strictObject({
+const ruleParameter = z.strictObject({
   id: identifier,
   unit: z.string().min(1),
   values: z.array(z.strictObject({ value: z.number(), from: dateRange, provenance })).min(1),

@@ -19,7 +19,7 @@ export type HorizonOptions = {
   readonly relativeStep: number
 }
 
-export const HORIZON_DEFAULTS: HorizonOptions = { azimuths: 720, reach_m: 300_000, relativeStep: 0.002 }
+const HORIZON_DEFAULTS: HorizonOptions = { azimuths: 720, reach_m: 300_000, relativeStep: 0.002 }
 
 export type Horizon = {
   readonly latitude_rad: number

@@ -19,7 +19,7 @@ export type Slope = {
 const map = new Float64Array(2)
 
 /** The slope at a place on one layer, over three of its cells each way; undefined outside it. */
-export function slopeOnLayer(layer: TerrainLayer, latitude_rad: number, longitude_rad: number): Slope | undefined {
+function slopeOnLayer(layer: TerrainLayer, latitude_rad: number, longitude_rad: number): Slope | undefined {
   const { raster } = layer
   mapFromSphere(raster.projection, latitude_rad, longitude_rad, map)
   const [x, y] = [map[0]!, map[1]!]

@@ -11,14 +11,14 @@ import { proposedElement } from './proposal-content.ts'
 const instant = z.iso.datetime({ offset: false, error: 'is an instant in UTC such as 2029-01-31T00:00:00Z' })
 
 /** A grant as the owner writes it, bounds and all. */
-export const agreedGrant = grant.omit({ agreement: true, from: true, until: true }).extend({
+const agreedGrant = grant.omit({ agreement: true, from: true, until: true }).extend({
   from: instant.optional(),
   until: instant.optional(),
 })
 export type AgreedGrant = z.infer<typeof agreedGrant>
 
 /** An element that the agreement brings: its owner signs, and the host carries it. */
-export const agreedElement = proposedElement.omit({ owner: true }).extend({ owner: identifier })
+const agreedElement = proposedElement.omit({ owner: true }).extend({ owner: identifier })
 export type AgreedElement = z.infer<typeof agreedElement>
 
 const common = {
@@ -33,9 +33,9 @@ const common = {
   dataPolicy: dataPolicy.optional(),
 }
 
-export const memorandumContent = z.strictObject({ kind: z.literal('memorandum'), ...common })
+const memorandumContent = z.strictObject({ kind: z.literal('memorandum'), ...common })
 
-export const integrationContent = z.strictObject({
+const integrationContent = z.strictObject({
   kind: z.literal('integration-agreement'),
   ...common,
   /** The memorandum under which it stands. */

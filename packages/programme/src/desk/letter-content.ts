@@ -11,7 +11,7 @@ import type { FieldProblem } from './refusal.ts'
 const amount = (most: number) => z.number().positive('must be above 0').max(most)
 
 /** A part of what would fly, with where it is from and how export lists classify it (`ITAR XV(e)`, `EAR 9A515.d`). */
-export const declaredPart = z.strictObject({
+const declaredPart = z.strictObject({
   name: plainLine(120),
   origin: z.string().regex(/^[A-Z]{2}$/, 'is a country code of two capitals (ISO 3166-1)'),
   classification: plainLine(40).optional(),

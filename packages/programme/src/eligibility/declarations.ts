@@ -14,7 +14,7 @@ export const exportRegime = z.enum(['itar', 'ear', 'mtcr'])
 export type ExportRegime = z.infer<typeof exportRegime>
 
 /** A licence or other authorisation of a regime, for one destination, from `on` until before `until`. */
-export const exportLicence = z.strictObject({
+const exportLicence = z.strictObject({
   regime: exportRegime,
   destination: stateCode,
   on: civilDay,

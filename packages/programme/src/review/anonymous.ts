@@ -8,7 +8,7 @@ import type { ProposalContent } from '../desk/proposal-content.ts'
 import type { Desk } from '../desk/record.ts'
 
 /** What stands for the team's names. */
-export const STRUCK = '[the team]'
+const STRUCK = '[the team]'
 
 export type PaperContent = Omit<ProposalContent, 'lead' | 'team' | 'people'> &
   Partial<Pick<ProposalContent, 'lead' | 'team' | 'people'>>

@@ -18,7 +18,7 @@ export type Conflict =
   | { readonly kind: 'ruled'; readonly reason: string }
 
 /** Every conflict of a reviewer with a proposal; none where the owner ruled so. */
-export function conflictsWith(desk: Desk, call: string, reviewer: ReviewerRecord, paper: Paper): Conflict[] {
+function conflictsWith(desk: Desk, call: string, reviewer: ReviewerRecord, paper: Paper): Conflict[] {
   const ruling = reviewer.rulings[paper.id]
   if (ruling?.conflicted === false) return []
   const declared = reviewer.declared[paper.id]

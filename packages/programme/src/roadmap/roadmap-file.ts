@@ -12,7 +12,7 @@ import { confidence } from '../facts-file.ts'
 export const datePrecision = z.enum(['day', 'month', 'quarter', 'half-year', 'year', 'years'])
 
 /** When, as days: both ends included; without `latest` not before `earliest`. `approximate` where the source says "about". */
-export const plannedTime = z
+const plannedTime = z
   .strictObject({
     earliest: civilDay,
     latest: civilDay.optional(),

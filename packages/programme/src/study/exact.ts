@@ -28,7 +28,7 @@ export type ExactSolver = {
 
 /** About as long as a solver takes to start on a model of this kind. */
 const SEARCH_NODES = 300_000
-export const SEARCH_NAME = 'Magpie search'
+const SEARCH_NAME = 'Magpie search'
 
 /** Exact answers by search, and by `milp` where the search gives up; `nodes` is where it does. */
 export function exactSolver(milp: MilpSolver, nodes = SEARCH_NODES): ExactSolver {

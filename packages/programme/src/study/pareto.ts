@@ -10,7 +10,7 @@ import type { SelectionError } from '../selection.ts'
 import type { ExactSolver } from './exact.ts'
 
 /** What can be more or less: the score, what a limit leaves free, how many proposals, leads or States are in. */
-export const OBJECTIVES = ['score', 'proposals', 'parties', 'states'] as const
+const OBJECTIVES = ['score', 'proposals', 'parties', 'states'] as const
 /** One of OBJECTIVES, or `free:` and the id of a limit. All are to be as much as possible. */
 export type Objective = (typeof OBJECTIVES)[number] | `free:${string}`
 

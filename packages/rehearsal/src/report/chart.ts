@@ -97,7 +97,7 @@ export function legend(series: readonly Pick<Series, 'name' | 'tone'>[]): Markup
 }
 
 /** Lines across at the ticks with their values at the left. */
-export function yAxis(ticks: readonly Tick[], sy: Scale, left: number, right: number): Markup {
+function yAxis(ticks: readonly Tick[], sy: Scale, left: number, right: number): Markup {
   return html`${ticks.map(
     (t) =>
       html`<path class="grid" d="M${place(left)} ${place(sy(t.at))}H${place(right)}"/><text class="axis" x="${left - 6}" y="${place(sy(t.at) + 3.5)}" text-anchor="end">${t.label}</text>`,
