@@ -1,6 +1,6 @@
 /** `magpie dictionary convert`: a dictionary of any kind that is read, written as XTCE 1.2 or 1.3. */
-import { mkdir, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -9,6 +9,8 @@ import type { Dictionary } from '@magpie/operations/dictionary'
 import { describeXtceWriteError } from '@magpie/operations/xtce-writer/writing'
 import { writeXtce } from '@magpie/operations/xtce-writer/xtce-writer'
 import { readDictionaryFiles } from './decode-dictionary.ts'
+import { writeNew } from './whole-file.ts'
+import { whyUnwritable } from './why-unreadable.ts'
 
 /** How many of the reasons are told at once. */
 const TOLD = 20
@@ -49,14 +51,12 @@ export async function convertDictionaryFiles({
 }
 
 async function putNew(path: string, text: string): Promise<string | undefined> {
-  if ((await stat(path).catch(() => undefined)) !== undefined)
-    return `${path} is there already: name another file than ${basename(path)}`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text, { flag: 'wx' })
+    await writeNew(path, text)
     return undefined
   } catch (cause) {
-    return `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`
+    return `${path} ${whyUnwritable(cause)}`
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { decode } from '@magpie/api/decode-operation'
 import { unwrap } from '@magpie/core/result'
@@ -8,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeFile } from './decode-handler.ts'
 
 const golden = new URL('../../golden/operations/', import.meta.url)
-const path = (name: string) => new URL(name, golden).pathname
+const path = (name: string) => fileURLToPath(new URL(name, golden))
 let folder = ''
 let packets = ''
 let expected: Record<string, number>[] = []

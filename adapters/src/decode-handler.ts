@@ -1,5 +1,6 @@
 /** `magpie decode`: a file of packets, of any size, to a line or row a packet. Damage is told with its place and counted. */
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -14,7 +15,8 @@ import { readDictionaryFiles } from './decode-dictionary.ts'
 import { type PacketWriter, timeOf } from './decoded-packet.ts'
 import { lineWriter } from './packet-lines.ts'
 import { parquetWriter } from './packet-parquet.ts'
-import { whyNoFile } from './why-unreadable.ts'
+import { type PendingFile, pendingFile } from './whole-file.ts'
+import { whyNoFile, whyUnwritable } from './why-unreadable.ts'
 
 type Input = InputOf<Operations['decode']>
 type Output = OutputOf<Operations['decode']>
@@ -26,7 +28,8 @@ const TOLD = 20
 
 /** Decodes a file. */
 export async function decodeFile(input: Input): Promise<Result<Output, Failure>> {
-  const read = await readDictionaryFiles(input.dictionary.split(',').map((path) => path.trim()))
+  const paths = input.dictionary.split(',').map((path) => path.trim())
+  const read = await readDictionaryFiles(paths)
   if (!read.ok) return read
   const { dictionary, not_read } = read.value
   const compiled = compileDecoder(dictionary, containerNamed(dictionary, input.container))
@@ -38,20 +41,43 @@ export async function decodeFile(input: Input): Promise<Result<Output, Failure>>
     return err({ kind: 'data-unreadable', message: `${input.packets} ${why}.`, file: input.packets })
   const out = input.out ?? '-'
   if (input.as === 'parquet' && out === '-') return refused('a Parquet file needs a name: --out FILE')
+  if (await isOneOf(out, [input.packets, ...paths]))
+    return refused(`${out} is what is read: name another file with --out`)
   const names = shortNames(dictionary.parameters)
   const byIndex = new Map(dictionary.parameters.map((p, i) => [p.index, names[i]!]))
   const derived = dictionary.algorithms.map((a) => a.output)
   const columns = parametersOf(compiled.value, derived)
+  let pending: PendingFile | undefined
   try {
+    pending = await pendingAt(out)
+    const to = pending?.beside ?? out
     const writer =
       input.as === 'parquet'
-        ? await parquetWriter(out, columns, byIndex)
-        : await lineWriter(out, input.as, columns, byIndex)
-    return ok(await run(input, dictionary, compiled.value, settings.value, writer, { out, not_read: [...not_read] }))
+        ? await parquetWriter(to, columns, byIndex)
+        : await lineWriter(to, input.as, columns, byIndex)
+    const about = { out, not_read: [...not_read] }
+    const account = await run(input, dictionary, compiled.value, settings.value, writer, about)
+    await pending?.keep()
+    return ok(account)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    return err({ kind: 'data-unreadable', message: `${out} cannot be written: ${why}`, file: out })
+    await pending?.drop()
+    return err({ kind: 'data-unreadable', message: `${out} ${whyUnwritable(cause)}.`, file: out })
   }
+}
+
+/** The file to write, in the place of one that is there; nothing for standard output, a device or a pipe. */
+async function pendingAt(out: string): Promise<PendingFile | undefined> {
+  const there = out === '-' ? undefined : await stat(out).catch(() => undefined)
+  const isStream = out === '-' || (there !== undefined && !there.isFile() && !there.isDirectory())
+  return isStream ? undefined : pendingFile(out, 'replace')
+}
+
+/** Whether a path leads to one of these files, by whatever name. */
+async function isOneOf(path: string, files: readonly string[]): Promise<boolean> {
+  const at = await stat(path).catch(() => undefined)
+  if (at === undefined) return false
+  const others = await Promise.all(files.map((file) => stat(file).catch(() => undefined)))
+  return others.some((other) => other?.ino === at.ino && other.dev === at.dev)
 }
 
 type Settings = ReadonlyMap<Dictionary['parameters'][number], string>

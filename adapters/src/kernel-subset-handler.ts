@@ -1,5 +1,4 @@
 /** `magpie kernel subset`: a part of an SPK or binary PCK as a file of its own. */
-import { writeFile } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
@@ -15,6 +14,8 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { describeBadTime, parseEpoch, tdbSeconds } from '@magpie/core/time'
 import { described, readKernel } from './kernel-info-handler.ts'
 import { shippedTexts } from './kernels.ts'
+import { writeNew } from './whole-file.ts'
+import { whyUnwritable } from './why-unreadable.ts'
 
 type Input = InputOf<Operations['kernelSubset']>
 type Output = OutputOf<Operations['kernelSubset']>
@@ -31,12 +32,8 @@ export async function subsetKernelFile(input: Input): Promise<Result<Output, Fai
     return unusable(file, `${file} is neither an SPK nor a binary PCK: only those have parts`)
   const part = subsetKernel(name, bytes, { ...selection.value, note: await noteOn(read.value) })
   if (!part.ok) return unusable(file, describeAstroError(part.error))
-  const written = await writeFile(out, new Uint8Array(part.value.bytes), { flag: 'wx' }).then(
-    () => undefined,
-    (cause: NodeJS.ErrnoException) => cause,
-  )
-  if (written !== undefined)
-    return unusable(out, written.code === 'EEXIST' ? `${out} is there already` : `${out}: ${written.message}`)
+  const written = await writeNew(out, new Uint8Array(part.value.bytes)).catch((cause: unknown) => whyUnwritable(cause))
+  if (written !== undefined) return unusable(out, `${out} ${written}`)
   const info = await described(out, { name: out, bytes: part.value.bytes })
   if (!info.ok) return info
   const { kind, contents } = info.value

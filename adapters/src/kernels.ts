@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Ephemerides, type KernelFile, kernelKind, loadEphemerides } from '@magpie/astro/ephemerides'
 import type { KernelError } from '@magpie/astro/errors'
 import { err, ok, type Result } from '@magpie/core/result'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** A folder that cannot be read, or that holds no kernel. */
 export type KernelFolderError =
@@ -63,7 +64,7 @@ export async function readKernelFolder(folder: string): Promise<Result<KernelFil
     }
     return ok(out)
   } catch (cause) {
-    return err({ kind: 'unreadable-folder', folder, why: cause instanceof Error ? cause.message : String(cause) })
+    return err({ kind: 'unreadable-folder', folder, why: whyUnreadable(cause) })
   }
 }
 

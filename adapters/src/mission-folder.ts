@@ -5,6 +5,7 @@ import type { Failure } from '@magpie/api/failure'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type FolderFiles, type MissionFolder, readMission } from '@magpie/rehearsal/mission-folder'
 import { filesBelow } from './digests.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** The texts of a folder's JSON and XML files, by path. */
 export async function readFolder(folder: string): Promise<Result<FolderFiles, Failure>> {
@@ -13,11 +14,16 @@ export async function readFolder(folder: string): Promise<Result<FolderFiles, Fa
     const message = `${folder} is not a folder that can be read: name a mission folder, such as missions/change-8.`
     return err({ kind: 'folder-unreadable', message, folder })
   }
-  const paths = (await filesBelow(folder)).filter((path) => /\.(json|xml)$/.test(path))
-  const texts = await Promise.all(
-    paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
-  )
-  return ok(Object.fromEntries(texts))
+  try {
+    const paths = (await filesBelow(folder)).filter((path) => /\.(json|xml)$/.test(path))
+    const texts = await Promise.all(
+      paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
+    )
+    return ok(Object.fromEntries(texts))
+  } catch (cause) {
+    const path = (cause as NodeJS.ErrnoException).path ?? folder
+    return err({ kind: 'folder-unreadable', message: `${path} ${whyUnreadable(cause)}.`, folder })
+  }
 }
 
 /** The parsed mission of a folder; what does not fit is told file by file. */

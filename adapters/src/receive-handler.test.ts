@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { convertDictionary, receive } from '@magpie/api/link-operations'
 import { unwrap } from '@magpie/core/result'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,7 +14,7 @@ import type { OpenLink } from './links/socket-link.ts'
 import { liveTable } from './live-table.ts'
 import { receiveLive } from './receive-handler.ts'
 
-const golden = (name: string) => new URL(`../../golden/operations/${name}`, import.meta.url).pathname
+const golden = (name: string) => fileURLToPath(new URL(`../../golden/operations/${name}`, import.meta.url))
 let folder = ''
 let packets: Buffer[] = []
 beforeAll(async () => {
@@ -95,7 +96,7 @@ test('it ends when it is told to, or after its time', async () => {
 
 test.each<[string, string]>([
   ['nonsense', '"nonsense" is no link'],
-  ['missing.json', 'is no file of links'],
+  ['missing.json', 'cannot be read: it does not exist'],
   ['tcp-listen:203.0.113.7:9', 'cannot be opened'],
 ])('%s is refused with the reason', async (link, sentence) => {
   const answer = await receiveLive(input({ link }))
@@ -144,7 +145,7 @@ test('a dictionary of F Prime is written as XTCE, and nothing is written over', 
 })
 
 test('a dictionary of several systems is a folder', async () => {
-  const mission = new URL('../../missions/change-8/dictionary/', import.meta.url).pathname
+  const mission = fileURLToPath(new URL('../../missions/change-8/dictionary/', import.meta.url))
   const dictionary = ['common', 'hk-robot', 'ce8-lander'].map((name) => `${mission}${name}.xml`).join()
   const out = join(folder, 'mission')
   const answer = unwrap(await convertDictionaryFiles(convertDictionary.input.parse({ dictionary, out })))

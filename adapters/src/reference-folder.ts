@@ -11,6 +11,7 @@ import type { QuantityResidual } from '@magpie/astro/reference/residuals'
 import { checkReference, referenceKind } from '@magpie/astro/reference-checks'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type KernelFolderError, readKernelFolder, SHIPPED_KERNELS } from './kernels.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 /** Frame class of the Earth's orientation in binary kernels. */
 const ITRF93 = 3000
@@ -48,7 +49,11 @@ export async function checkReferenceFolder(folder: string): Promise<Result<Folde
   const paths = await jsonFiles(folder)
   if (!paths.ok) return paths
   const files: FileCheck[] = []
-  for (const path of paths.value) files.push(await checkFile(folder, path, eph.value))
+  for (const path of paths.value) {
+    const text = await readFile(path, 'utf8').catch((cause: unknown) => ({ why: whyUnreadable(cause) }))
+    if (typeof text !== 'string') return err({ kind: 'unreadable-folder', folder: path, ...text })
+    files.push(checkFile(relative(folder, path), text, eph.value))
+  }
   return ok({
     folder,
     kernels: own.value.map(({ name }) => name),
@@ -73,13 +78,12 @@ async function jsonFiles(folder: string): Promise<Result<string[], KernelFolderE
     const found = entries.filter((entry) => entry.isFile() && entry.name.toLowerCase().endsWith('.json'))
     return ok(found.map((entry) => join(entry.parentPath, entry.name)).sort())
   } catch (cause) {
-    return err({ kind: 'unreadable-folder', folder, why: cause instanceof Error ? cause.message : String(cause) })
+    return err({ kind: 'unreadable-folder', folder, why: whyUnreadable(cause) })
   }
 }
 
-async function checkFile(folder: string, path: string, eph: Ephemerides): Promise<FileCheck> {
-  const file = relative(folder, path)
-  const json = parse(await readFile(path, 'utf8'))
+function checkFile(file: string, text: string, eph: Ephemerides): FileCheck {
+  const json = parse(text)
   if (json === undefined) {
     const error: MalformedReference = { kind: 'malformed-reference', file, where: 'the file', expected: 'JSON' }
     return { file, status: 'malformed', error }

@@ -8,7 +8,13 @@ export function ending(seconds: number | undefined, stop: AbortSignal | undefine
   const reached = new Promise<void>((done) => {
     now = done
   })
-  const timer = seconds === undefined ? undefined : setTimeout(now, 1000 * seconds)
+  let timer: NodeJS.Timeout | undefined
+  const waitFor = (left_ms: number) => {
+    // A timer of Node's holds 2^31 ms, 24 days, and goes off at once where it is asked for more.
+    const next_ms = Math.min(left_ms, 2 ** 31 - 1)
+    timer = setTimeout(() => (left_ms > next_ms ? waitFor(left_ms - next_ms) : now()), next_ms)
+  }
+  if (seconds !== undefined) waitFor(1000 * seconds)
   process.once('SIGINT', now)
   process.once('SIGTERM', now)
   stop?.addEventListener('abort', now)

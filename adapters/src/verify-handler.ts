@@ -18,6 +18,7 @@ export async function verifyFolder({ folder }: { folder: string }): Promise<Resu
   const checked = await checkReferenceFolder(folder)
   if (!checked.ok) return err({ kind: 'data-unreadable', message: describeKernelFolder(checked.error), file: folder })
   const { files, kernels, passed, earthOrientation } = checked.value
+  if (files.every(({ status }) => status === 'not-checked')) return err(nothingKnown(folder, files.length))
   return ok({
     passed,
     quantities: files.flatMap(quantitiesOf),
@@ -27,6 +28,13 @@ export async function verifyFolder({ folder }: { folder: string }): Promise<Resu
     kernels: [...kernels],
     warnings: earthOrientation === undefined ? [] : [earthOrientation],
   })
+}
+
+/** A folder that checks nothing is no proof of anything, so it does not pass. */
+function nothingKnown(folder: string, files: number): Failure {
+  const found = files === 0 ? 'no JSON file' : `${files} JSON files and none of a kind`
+  const message = `${folder} holds ${found} that this version checks: name a folder of reference files, such as golden/flight.`
+  return { kind: 'data-unreadable', message, file: folder }
 }
 
 function quantitiesOf(check: FileCheck): Verification['quantities'] {
@@ -56,7 +64,7 @@ async function isFolder(path: string): Promise<boolean> {
 export function describeKernelFolder(error: KernelFolderError): string {
   switch (error.kind) {
     case 'unreadable-folder':
-      return `${error.folder} cannot be read: ${error.why}`
+      return `${error.folder} ${error.why}.`
     case 'no-kernels':
       return `${error.folder} holds no kernel.`
     default:

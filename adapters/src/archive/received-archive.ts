@@ -15,7 +15,7 @@ import { setValue } from '@magpie/operations/initial-sample'
 import * as z from 'zod'
 import { readDictionaryFiles } from '../decode-dictionary.ts'
 import { containerNamed, settingsOf } from '../decode-handler.ts'
-import { lockFolder } from '../folder-lock.ts'
+import { describeNoLock, lockFolder } from '../folder-lock.ts'
 import { writeWhole } from '../whole-file.ts'
 import { archiveOptions, TelemetryArchive } from './telemetry-archive.ts'
 
@@ -65,7 +65,8 @@ async function locked(
 ): Promise<Result<OpenArchive, Failure>> {
   const lock = await lockFolder(folder)
   if (!lock.ok) {
-    const message = `${folder} is in use by process ${lock.error.pid}: one program at a time has an archive open. Wait until it has ended.`
+    const message = describeNoLock(lock.error)
+    if (lock.error.kind === 'folder-unwritable') return err({ kind: 'folder-unreadable', message, folder })
     return err({ kind: 'conflict', message, with: String(lock.error.pid) })
   }
   const opened = await open()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
 import { err, ok, type Result } from '@magpie/core/result'
 import { type LinksFile, linksFile } from '@magpie/operations/link/link-file'
+import { whyUnreadable } from '../why-unreadable.ts'
 
 /** Reads a file of links; what is wrong with it is said field by field. */
 export async function readLinks(file: string): Promise<Result<LinksFile, Failure>> {
@@ -10,8 +11,8 @@ export async function readLinks(file: string): Promise<Result<LinksFile, Failure
   try {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    return err({ kind: 'data-unreadable', message: `${file} is no file of links: ${why}`, file })
+    const why = cause instanceof SyntaxError ? `is no file of links: ${cause.message}` : whyUnreadable(cause)
+    return err({ kind: 'data-unreadable', message: `${file} ${why}`, file })
   }
   const read = linksFile.safeParse(json)
   if (read.success) return ok(read.data)

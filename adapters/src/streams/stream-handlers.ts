@@ -17,10 +17,11 @@ import { err, ok, type Result } from '@magpie/core/result'
 import { signedCommand } from '@magpie/operations/command/content'
 import { describeDisk } from '@magpie/operations/ingest/archive-port'
 import type * as z from 'zod'
-import { lockFolder } from '../folder-lock.ts'
+import { describeNoLock, lockFolder } from '../folder-lock.ts'
 import { loadMission } from '../mission-folder.ts'
 import { openMissionTelemetry } from '../mission-telemetry.ts'
 import { ending } from '../until-told.ts'
+import { whyUnwritable } from '../why-unreadable.ts'
 import { natsFiles, type StreamAccess, streamAccess } from './nats-config.ts'
 import { natsStreams } from './nats-streams.ts'
 import { openRunFolder, readStanding, writeStanding } from './partner-folder.ts'
@@ -65,7 +66,7 @@ export function streamHandlers(around: AroundFollowing = {}): Handlers<keyof typ
         const failure = await writeFile(join(out, name), text, { flag: 'wx', mode: 0o600 }).catch(
           (cause: Error) => cause,
         )
-        if (failure !== undefined) return refused(`${join(out, name)} is not written: ${failure.message}`)
+        if (failure !== undefined) return refused(`${join(out, name)} ${whyUnwritable(failure)}`)
       }
       await chmod(out, 0o700)
       return ok({ mission: mission.id, parties: partners, files: written.map(([name]) => join(out, name)) })
@@ -73,7 +74,9 @@ export function streamHandlers(around: AroundFollowing = {}): Handlers<keyof typ
     followStreams: (input) =>
       withAccess(input.access, async (access, streams) => {
         const lock = await lockFolder(input.out)
-        if (!lock.ok) return refused(`${input.out} is followed already, by process ${lock.error.pid}`)
+        if (!lock.ok && lock.error.kind === 'folder-in-use')
+          return refused(`${input.out} is followed already, by process ${lock.error.pid}`)
+        if (!lock.ok) return refused(describeNoLock(lock.error))
         return follow(input, access, streams, around).finally(() => lock.value.release())
       }),
     sendCommand: (input) =>

@@ -6,7 +6,7 @@ import { cedarEngine } from '@magpie/adapters/cedar'
 import { codeVersion, PROJECT } from '@magpie/adapters/digests'
 import { readShippedRoadmap } from '@magpie/adapters/eligibility-data'
 import { threadedExactSolver } from '@magpie/adapters/exact-thread'
-import { lockFolder } from '@magpie/adapters/folder-lock'
+import { describeNoLock, type FolderInUse, type FolderUnwritable, lockFolder } from '@magpie/adapters/folder-lock'
 import { kernelStore } from '@magpie/adapters/kernel-store'
 import { readLinks } from '@magpie/adapters/links/links-file'
 import { threadedSolver } from '@magpie/adapters/milp-thread'
@@ -94,11 +94,7 @@ export async function serve(options: ServeOptions): Promise<Result<Served, Serve
   if (!links.ok) return links
   const data = resolve(options.data)
   const lock = await lockFolder(data)
-  if (!lock.ok) {
-    return failed(
-      `Magpie runs already on ${data} (process ${lock.error.pid}): stop it, or start with --data on another folder.`,
-    )
-  }
+  if (!lock.ok) return failed(whyNotLocked(lock.error))
   const log = pino({ base: null }, pino.destination({ dest: join(data, 'magpie.log'), mkdir: true, sync: false }))
   const opened = await openDatabase(options.database, data)
   if (!opened.ok) {
@@ -187,6 +183,13 @@ function inOrder(ends: readonly (() => Promise<unknown>)[]): () => Promise<void>
 
 async function closeThreads({ solver, exact, whatIf }: OpenDesk): Promise<void> {
   await Promise.all([solver.close(), exact.close(), whatIf.close()])
+}
+
+function whyNotLocked(failure: FolderInUse | FolderUnwritable): string {
+  if (failure.kind === 'folder-unwritable')
+    return `The folder of state, ${describeNoLock(failure)} It is named by --data.`
+  const { folder, pid } = failure
+  return `Magpie runs already on ${folder} (process ${pid}): stop it, or start with --data on another folder.`
 }
 
 function doingWith(links: LinksFile | undefined): string {
@@ -348,10 +351,10 @@ async function open(
   const flying = {
     ...{ centre: () => live().commandCentre, operations: () => running().operations },
     ...{ telemetry: () => live().telemetry, simulated: () => live().simulated },
+    takesFiles: () => live().takesFiles,
   }
   const reports = new ReadableReports(programme.data)
   const code = codeVersion()
-    takesFiles: () => live().takesFiles,
   const archive = {
     ...{ ...data, reading, desk: programme.desk, store: programme.store, releases: programme.releases },
     ...{ telemetry: () => live().telemetry, commands: () => live().commandCentre, version: VERSION },
@@ -445,12 +448,16 @@ async function open(
   )
   const listening = await listenOn(app, port)
   if (!listening.ok) {
-    const why = listening.error.code === 'EADDRINUSE' ? `port ${port} is in use: start with --port` : listening.error.message
-    return failed(`The centre cannot listen on 127.0.0.1: ${why}.`)
+    return failed(`The centre cannot listen on 127.0.0.1: ${whyNoPort(listening.error, port)}.`)
   }
   const { port: taken, close } = listening.value
   log.info({ port: taken }, 'listening')
   return ok({ url: `http://127.0.0.1:${taken}`, reading, close })
+}
+
+function whyNoPort({ code, message }: NodeJS.ErrnoException, port: number): string {
+  if (code === 'EADDRINUSE') return `port ${port} is in use: start with --port`
+  return code === 'EACCES' ? `port ${port} is for the system's own: start with a --port from 1024` : message
 }
 
 async function openDatabase(
