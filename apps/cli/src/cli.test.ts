@@ -56,10 +56,11 @@ describe('the command magpie', () => {
     expect(out).toContain('not checked: other.json')
   })
 
-  it('passes a folder that holds only what it does not know', async () => {
+  it('does not pass a folder that holds only what it does not know', async () => {
     const folder = await mkdtemp(join(work, 'unknown-'))
     await writeFile(join(folder, 'other.json'), '[1, 2, 3]')
-    expect(await magpie('verify', folder)).toMatchObject({ code: 0 })
+    const { code, err } = await magpie('verify', folder)
+    expect([code, err]).toEqual([1, expect.stringContaining('none of a kind that this version checks')])
   })
 
   it('ends quietly where nobody reads on', async () => {
@@ -159,23 +160,23 @@ describe('the command magpie', () => {
   })
 
   it.each([
-    ['a day that is none', ['members', '--instrument', 'ilrs', '--as-of', '2023-02-30'], /asOf: expected a day/],
+    ['a day that is none', ['members', '--instrument', 'ilrs', '--as-of', '2023-02-30'], /--as-of: expected a day/],
     [
       'an instrument that is none',
       ['members', '--instrument', 'accords', '--as-of', '2023-09-30'],
       /known are artemis-acc/,
     ],
-    ['neither party nor letter', ['check', '--as-of', '2023-09-30'], /\/party {2}give a party/],
-    ['a party without a day', ['check', '--party', 'AE'], /\/asOf {2}give the day/],
+    ['neither party nor letter', ['check', '--as-of', '2023-09-30'], /--party: give a party/],
+    ['a party without a day', ['check', '--party', 'AE'], /--as-of: give the day/],
     ['a party that is not known', ['check', '--party', 'hkusd', '--as-of', '2023-09-30'], /did you mean "hkust"/],
     [
       'a letter with what it says itself',
       ['check', '--letter', 'letter-44', '--funding', 'x'],
-      /\/funding {2}letter-44 says/,
+      /--funding: letter-44 says/,
     ],
     ['a kind that is none', ['check', '--party', 'AE', '--kind', 'secret'], /bilateral, multilateral/],
     ['a parts list that is none', ['check', '--party', 'AE', '--parts', 'package.json'], /Unrecognized key/],
-    ['days in the wrong order', ['changes', '--from', '2024-01-01', '--to', '2023-01-01'], /\/to {2}.*lies before/],
+    ['days in the wrong order', ['changes', '--from', '2024-01-01', '--to', '2023-01-01'], /--to: .*lies before/],
   ])('says what is wrong with %s', async (_, args, message) => {
     const { code, err } = await magpie('eligibility', ...args)
     expect(code).toBeGreaterThan(0)
@@ -185,7 +186,32 @@ describe('the command magpie', () => {
   it.each([
     ['an unknown verb', ['fly'], /unknown command/],
     ['an unknown flag', ['verify', 'x', '--fast'], /unknown option/],
-    ['a missing field', ['verify'], /folder/],
+    [
+      'a missing field',
+      ['verify'],
+      /^magpie verify needs FOLDER\. "magpie verify --help" says what it takes\.\n {2}FOLDER {2}the/,
+    ],
+    ['missing flags', ['decode'], /^magpie decode needs --dictionary and --packets\./],
+    [
+      'a number with a comma',
+      ['frames', bin, '--frame-length', '1,5'],
+      /'1,5' is invalid\. Write a point and no comma/,
+    ],
+    ['a number that is none', ['frames', bin, '--frame-length', ''], /Write a number, such as/],
+    ['a number out of range', ['frames', bin, '--frame-length', '-5'], /asked: --frame-length: Too small[^\n]*\n$/],
+    ['a port that is none', ['serve', '--port', '99999'], /A port is a whole number up to 65535/],
+    ['a folder of state under a file', ['serve', '--data', `${bin}/x`], /a file stands where a folder is needed/],
+    ['a folder that proves nothing', ['verify', 'missions/change-8'], /none of a kind that this version checks/],
+    [
+      'decoded packets in place of what is read',
+      ['decode', '--dictionary', 'examples/weather-mast.xml', '--packets', bin, '--out', bin],
+      /is what is read: name another file/,
+    ],
+    [
+      'an archive that cannot be made',
+      ['receive', 'udp:127.0.0.1:0', '--dictionary', 'examples/weather-mast.xml', '--archive', bin],
+      /a file stands where a folder is needed/,
+    ],
     ['a folder that is not there', ['verify', '/nowhere/at/all'], /is not a folder/],
     ['a ledger that is not there', ['ledger', 'verify', '/nowhere'], /cannot be read/],
     ['a request file that is no JSON', ['verify', '--request', bin], /is not JSON/],

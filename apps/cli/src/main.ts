@@ -16,7 +16,8 @@ import { printAnswer, printFailure } from './print.ts'
 import { printHere } from './print-here.ts'
 import { addServe } from './serve-verb.ts'
 import { addSignIn } from './sign-in-verb.ts'
-import { addVerbs, type Format, type Perform, sortVerbs } from './verbs.ts'
+import { tellFailure, unforeseen } from './tell-failure.ts'
+import { addVerbs, type Perform, sortVerbs } from './verbs.ts'
 import { writeFileOut, writeFolderOut, writeOctetsOut } from './write-out.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -27,6 +28,7 @@ const program = new Command('magpie')
   .showHelpAfterError('(magpie --help lists the verbs)')
   .showSuggestionAfterError()
   .enablePositionalOptions() // a verb may have a field called version
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2)) // what was typed is wrong, as a bad request is
 
 const exit = (code: number) => {
   process.exitCode = code
@@ -43,12 +45,22 @@ async function perform(
   options: Parameters<Perform>[2],
 ): Promise<number> {
   const { format } = options
+  process.once('uncaughtException', (cause) => process.exit(tellFailure(key, unforeseen(cause), format)))
+  return done(key, input, options).catch((cause: unknown) => tellFailure(key, unforeseen(cause), format))
+}
+
+async function done(
+  key: OperationKey,
+  input: Record<string, unknown>,
+  options: Parameters<Perform>[2],
+): Promise<number> {
+  const { format } = options
   const { cli, http }: Operation = operations[key]
   endWithReader(key)
   if (cli?.writes === 'file' && http !== undefined && options.archive === undefined)
-    return download(http, input, options)
+    return download(key, http, input, options)
   const outcome = await outcomeOf(key, input, options)
-  if (!outcome.ok) return tellFailure(outcome.error, format)
+  if (!outcome.ok) return tellFailure(key, outcome.error, format)
   if (typeof outcome.value === 'number') return outcome.value
   if (options.out !== undefined) return writeOut(key)(options.out, outcome.value)
   if (format === 'csv') return printCsv(key, outcome.value, options.table)
@@ -65,34 +77,24 @@ function endWithReader(key: OperationKey): void {
   })
 }
 
-/** Tells people what went wrong and what to do, and programs the same. */
-function tellFailure(failed: Failure, format: Format): number {
-  if (format === 'json') console.log(JSON.stringify({ error: failed }, null, 2))
-  else printFailure(failed)
-  if (format !== 'json' && failed.kind === 'not-signed-in') console.error(howToSignIn())
-  return failed.kind === 'bad-request' ? 2 : 1
-}
-
 /** Octets that a centre sends, to the file of `--out`. */
 async function download(
+  key: OperationKey,
   http: NonNullable<Operation['http']>,
   input: Record<string, unknown>,
-  { centre, party, out }: Parameters<Perform>[2],
+  { centre, party, out, format }: Parameters<Perform>[2],
 ): Promise<number> {
   const { url } = request(http, input)
   const answer = await fetch(`${centre}/api${url}`, { headers: whoAsks(party) }).catch((cause: Error) => cause)
-  if (answer instanceof Error) {
-    console.error(unreached(centre, answer))
-    return 1
-  }
+  if (answer instanceof Error)
+    return tellFailure(key, { kind: 'internal', message: unreached(centre, answer), reference: centre }, format)
   if (answer.ok && answer.body !== null) return writeOctetsOut(out!, answer.body)
   const read = failure.safeParse(await answer.json().catch(() => undefined))
   const message = `The centre at ${centre} answered with status ${answer.status}.`
-  printFailure(read.success ? read.data : { kind: 'internal', message, reference: centre })
-  return read.success && read.data.kind === 'bad-request' ? 2 : 1
+  return tellFailure(key, read.success ? read.data : { kind: 'internal', message, reference: centre }, format)
 }
 
-function writeOut(key: OperationKey): typeof writeFileOut {
+function writeOut(key: OperationKey): (path: string, answer: unknown) => number | Promise<number> {
   const { cli }: Operation = operations[key]
   return cli?.writes === 'folder' ? writeFolderOut : writeFileOut
 }
@@ -136,12 +138,6 @@ async function askCentre(
   return missed === undefined
     ? answer
     : err({ kind: 'internal', message: unreached(centre, missed), reference: centre })
-}
-
-/** What a person without a key, or with one that the centre does not know, does on the command line. */
-function howToSignIn(): string {
-  const how = 'export MAGPIE_KEY=$(magpie sign-in ADDRESS)'
-  return process.env['MAGPIE_KEY'] ? `The key in MAGPIE_KEY is none of this centre: ${how}` : `Here: ${how}`
 }
 
 function whoAsks(party: string | undefined): Record<string, string> {

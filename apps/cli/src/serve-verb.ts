@@ -2,6 +2,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { portOf } from './flags.ts'
+import { unforeseen } from './tell-failure.ts'
 
 /** Where a centre keeps its state unless told: root's home is closed to the user its database must run as. */
 function defaultData(): string {
@@ -16,7 +18,9 @@ export function addServe(program: Command): void {
     .command('serve')
     .description('Run a centre: the console, the rehearsal live, a database of its own')
     .argument('[folder]', 'the mission folder; missions/change-8 of this project where left out')
-    .option('--port <number>', 'port on 127.0.0.1', (text) => Number(text), Number(process.env['MAGPIE_PORT'] ?? 8088))
+    .addOption(
+      new Option('--port <number>', 'port on 127.0.0.1').default(8088).env('MAGPIE_PORT').argParser<number>(portOf),
+    )
     .option('--data <folder>', 'folder of its state', defaultData())
     .option('--seed <text>', 'the seed of everything random', 'magpie')
     .option('--links <file>', 'a file of links (links.json): operate what is at their other end, simulate nothing')
@@ -28,10 +32,15 @@ export function addServe(program: Command): void {
         options: { port: number; data: string; seed: string; database?: string; links?: string; streams?: string },
       ) => {
         const { serve } = await import('@magpie/server/serve')
-        const started = await serve({ folder, ...options })
-        if (started.ok) return
-        console.error(started.error.message)
-        process.exitCode = 1
+        try {
+          const started = await serve({ folder, ...options })
+          if (started.ok) return
+          console.error(started.error.message)
+          process.exitCode = 1
+        } catch (cause) {
+          console.error(unforeseen(cause).message)
+          process.exit(1) // what was opened before would keep it running
+        }
       },
     )
 }

@@ -16,7 +16,9 @@ import { type Command, Option } from 'commander'
 import * as z from 'zod'
 import { readsArchive } from './archive-place.ts'
 import { DEFAULT_CENTRE } from './centre-address.ts'
+import { numberOf, wordsOf } from './flags.ts'
 import { groupOf, HEADINGS } from './groups.ts'
+import { lacking, tellFailure } from './tell-failure.ts'
 
 export type Format = 'text' | 'json' | 'csv'
 /** Does an operation and prints its outcome; the number is the exit code. */
@@ -52,23 +54,30 @@ export function addVerbs(program: Command, perform: Perform, exit: (code: number
     const o: Operation = operations[key]
     if (o.cli === undefined) continue
     const command = commandAt(program, o.cli.words).description(o.summary)
-    const { properties = {} } = inputShown(key) as { properties?: Record<string, Field> }
-    for (const name of o.cli.positional) command.argument(`[${name}]`, properties[name]?.description ?? name)
-    for (const [name, field] of Object.entries(properties)) {
-      if (!o.cli.positional.includes(name)) command.addOption(flag(name, field))
+    const { properties = {}, required = [] } = inputShown(key) as {
+      properties?: Record<string, Field>
+      required?: string[]
     }
+    const about = (name: string) => aboutField(name, properties[name] ?? {}, required.includes(name))
+    for (const name of o.cli.positional) command.argument(`[${name}]`, about(name))
+    for (const [name, field] of Object.entries(properties)) {
+      if (!o.cli.positional.includes(name)) command.addOption(flag(name, field, about(name)))
+    }
+    command.showHelpAfterError(`("magpie ${o.cli.words.join(' ')} --help" says what it takes)`)
     command.option('--request <file>', 'take the fields from a JSON file; flags win over it')
     addPrinting(command, key)
     addPlace(command, o)
     if (readsArchive(key))
       command.option('--archive <folder>', 'read this archive of magpie receive instead of a centre')
     command.action(async (...args: unknown[]) => {
+      const options = optionsOf(o, command.opts())
       const input = await inputOf(o.cli!, args, command.opts(), properties)
       if (!input.ok) {
-        console.error(input.error.message)
+        tellFailure(key, input.error, options.format)
         return exit(2)
       }
-      exit(await perform(key, input.value, optionsOf(o, command.opts())))
+      const lack = lacking(key, input.value)
+      exit(lack === undefined ? await perform(key, input.value, options) : tellFailure(key, lack, options.format))
     })
   }
 }
@@ -155,11 +164,6 @@ function commandAt(program: Command, words: readonly string[]): Command {
   return at
 }
 
-/** A field's name as a flag: `asOf` and `mass_kg` become `as-of` and `mass-kg`. */
-function wordsOf(name: string): string {
-  return name.replaceAll('_', '-').replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)
-}
-
 /** The flags that were given, by the names of the fields; lists and records are read from the files they name. */
 async function fieldsOf(
   flags: Readonly<Record<string, unknown>>,
@@ -198,14 +202,21 @@ function isFile({ output }: Operation): boolean {
   return output instanceof z.ZodObject && 'base64' in output.shape
 }
 
-function flag(name: string, field: Field): Option {
+/** What the help says of a field: what it is, whether it is needed, what holds without it. */
+function aboutField(name: string, { description, default: otherwise }: Field, needed: boolean): string {
+  const isPlain = ['string', 'number'].includes(typeof otherwise) && otherwise !== ''
+  const ends = [needed ? ' (needed)' : '', isPlain ? ` (default: ${String(otherwise)})` : '']
+  return `${description ?? name.replaceAll('_', ' ')}${ends.join('')}`
+}
+
+function flag(name: string, field: Field, about: string): Option {
   const words = wordsOf(name)
-  if (takesText(name, field)) return new Option(`--${words} <file>`, `a file, or - : ${field.description ?? name}`)
-  if (takesFile(field)) return new Option(`--${words} <file>`, `a JSON file, or - : ${field.description ?? name}`)
-  if (field.type === 'boolean') return new Option(`--${words}`, field.description ?? name)
-  const option = new Option(`--${words} <value>`, field.description ?? name)
+  if (takesText(name, field)) return new Option(`--${words} <file>`, `a file, or - : ${about}`)
+  if (takesFile(field)) return new Option(`--${words} <file>`, `a JSON file, or - : ${about}`)
+  if (field.type === 'boolean') return new Option(`--${words}`, about)
+  const option = new Option(`--${words} <value>`, about)
   if (field.enum !== undefined) option.choices(field.enum)
-  if (field.type === 'number' || field.type === 'integer') option.argParser((text) => Number(text))
+  if (field.type === 'number' || field.type === 'integer') option.argParser(numberOf)
   return option
 }
 

@@ -52,8 +52,9 @@ describe('--out', () => {
     })
     expect(await readFile(path, 'utf8')).toBe('%PDF-')
     const again = await magpie('agreement', 'print', 'ia', '--out', path)
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('cannot be written: EEXIST')])
+    expect([again.code, again.err]).toEqual([1, `The file ${path} is there already: name another.\n`])
     expect(await readFile(path, 'utf8')).toBe('%PDF-')
+    expect(await readdir(work)).toEqual(['agreement.pdf'])
   }, 60_000)
 
   it('writes a call as a folder, with its dictionaries, and says how to go on', async () => {
@@ -93,6 +94,6 @@ describe('--out', () => {
     await writeFile(path, '')
     answer = folderOf({ 'call.json': {} })
     const { code, err } = await magpie('programme', 'export', 'c', '--out', path)
-    expect([code, err]).toEqual([1, expect.stringContaining('cannot be written')])
+    expect([code, err]).toEqual([1, `The folder ${path} cannot be written: a file stands where a folder is needed.\n`])
   }, 60_000)
 })

@@ -1,44 +1,47 @@
 /** Answers that are files: `--out` writes them. What is there already stays. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { writeNew } from '@magpie/adapters/whole-file'
+import { whyUnwritable } from '@magpie/adapters/why-unreadable'
 
 /** Writes an answer that is a file in base64; the number is the exit code. */
-export function writeFileOut(path: string, answer: unknown): number {
-  const { base64, bytes } = answer as { readonly base64: string; readonly bytes: number }
+export function writeFileOut(path: string, answer: unknown): Promise<number> {
+  const { base64 } = answer as { readonly base64: string }
+  return writeOctetsOut(path, pieces(Buffer.from(base64, 'base64')))
+}
+
+/** Writes octets as they come to a new file: whole, or not at all. The number is the exit code. */
+export async function writeOctetsOut(path: string, octets: AsyncIterable<Uint8Array>): Promise<number> {
+  const seen: Seen = { bytes: 0 }
   try {
-    writeFileSync(path, Buffer.from(base64, 'base64'), { flag: 'wx' })
+    await writeNew(path, counted(octets, seen))
   } catch (cause) {
-    console.error(`The file ${path} cannot be written: ${(cause as Error).message}.`)
+    if (seen.brokeOff === undefined) console.error(`The file ${path} ${whyUnwritable(cause)}.`)
+    else console.error(`The centre broke off after ${seen.bytes} bytes, so ${path} was not written: ${seen.brokeOff}.`)
     return 1
   }
-  console.log(`${path}: ${bytes} bytes`)
+  console.log(`${path}: ${seen.bytes} bytes`)
   return 0
 }
 
-/** Writes octets as they come to a new file; one that breaks off is removed. The number is the exit code. */
-export async function writeOctetsOut(path: string, octets: AsyncIterable<Uint8Array>): Promise<number> {
-  const file = await open(path, 'wx').catch((cause: Error) => cause)
-  if (file instanceof Error) {
-    console.error(`The file ${path} cannot be written: ${file.message}.`)
-    return 1
+type Seen = { bytes: number; brokeOff?: string }
+
+/** What came so far, and that it broke off where it came from, not where it goes. */
+async function* counted(octets: AsyncIterable<Uint8Array>, seen: Seen): AsyncGenerator<Uint8Array> {
+  const from = octets[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await from.next().catch((cause: Error) => {
+      seen.brokeOff = cause.message
+      throw cause
+    })
+    if (next.done === true) return
+    seen.bytes += next.value.length
+    yield next.value
   }
-  let bytes = 0
-  try {
-    for await (const piece of octets) {
-      await file.writeFile(piece)
-      bytes += piece.length
-    }
-    await file.sync()
-  } catch (cause) {
-    await rm(path, { force: true })
-    console.error(`The centre broke off after ${bytes} bytes, so ${path} was removed: ${(cause as Error).message}.`)
-    return 1
-  } finally {
-    await file.close()
-  }
-  console.log(`${path}: ${bytes} bytes`)
-  return 0
+}
+
+async function* pieces(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets
 }
 
 /** Names of a folder's files as a centre may give them: at most one folder down, nothing that leads elsewhere. */
@@ -65,7 +68,7 @@ export function writeFolderOut(folder: string, answer: unknown): number {
     }
     for (const [name, content] of Object.entries(files)) write(join(folder, name), content)
   } catch (cause) {
-    console.error(`The folder ${folder} cannot be written: ${(cause as Error).message}.`)
+    console.error(`The folder ${folder} ${whyFolder(cause)}.`)
     return 1
   }
   console.log(`${folder}: ${Object.keys(files).length} files`)
@@ -73,6 +76,11 @@ export function writeFolderOut(folder: string, answer: unknown): number {
   for (const lack of left) console.log(`  lacks ${lack}`)
   console.log(whole ? `Rehearse it: magpie rehearse ${folder}` : 'It is not whole: a rehearsal needs what it lacks.')
   return whole ? 0 : 1
+}
+
+/** What stands in a folder's way is no folder. */
+function whyFolder(cause: unknown): string {
+  return whyUnwritable((cause as NodeJS.ErrnoException).code === 'EEXIST' ? { code: 'ENOTDIR' } : cause)
 }
 
 function write(path: string, content: unknown): void {
