@@ -131,5 +131,4 @@ async function newCentre(now: () => string, sent: (id: string) => void): Promise
   )
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname)
-  for (const line of await oneCommandForOneHour()) console.log(line)
+if (import.meta.main) for (const line of await oneCommandForOneHour()) console.log(line)

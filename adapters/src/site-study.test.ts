@@ -1,5 +1,6 @@
 /** The surface study on the shipped maps and kernels: the golden values of golden/surface, and the reference mission. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Ephemerides } from '@magpie/astro/ephemerides'
 import { unwrap } from '@magpie/core/result'
 import { parseEpoch, type TdbSeconds, tdbSeconds } from '@magpie/core/time'
@@ -15,7 +16,7 @@ import { loadShippedKernels } from './kernels.ts'
 import { loadSiteTerrain, loadTerrainFile } from './terrain.ts'
 
 const DEG = Math.PI / 180
-const root = new URL('../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const json = (path: string) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'))
 
 type Year = Record<

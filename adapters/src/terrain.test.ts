@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { unwrap } from '@magpie/core/result'
 import { horizonAt } from '@magpie/surface/horizon'
 import { parseSurfaceFile } from '@magpie/surface/surface-file'
@@ -8,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { describeTerrainFileError, loadSiteTerrain, loadTerrainFile, readGeoTiff } from './terrain.ts'
 
 const DEG = Math.PI / 180
-const root = new URL('../../', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const data = `${root}data/terrain/`
 const golden = JSON.parse(readFileSync(`${root}golden/surface/sites.json`, 'utf8')) as {
   sites: {
