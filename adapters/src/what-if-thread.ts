@@ -32,7 +32,8 @@ export class WhatIfThread {
     if (this.asked > this.waiting || this.closed) return undefined
     this.asked++
     try {
-      return await this.turns.take(() => this.run(order))
+      // One whose turn comes after the end is turned away too: nobody would end its thread.
+      return await this.turns.take(async () => (this.closed ? undefined : this.run(order)))
     } finally {
       this.asked--
     }

@@ -164,6 +164,15 @@ describe('what cannot be', () => {
     expect((await first).ok).toBe(true)
     await one.close()
   }, 120_000)
+
+  it('flies nothing for who waits when it ends', async () => {
+    const one = new WhatIfThread(1)
+    const ask = handler(undefined, one)
+    const asked = [9.3, 9.4].map((value) => ask({ element: 'cheri-a', parameter: 'power-peak', value }))
+    const answers = Promise.allSettled(asked)
+    await one.close()
+    expect((await answers)[1]).toMatchObject({ value: { error: { kind: 'refused', rule: 'busy' } } })
+  }, 120_000)
 })
 
 function LINE() {

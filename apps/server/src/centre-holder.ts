@@ -6,6 +6,7 @@ import { findSigned, type ServedFolder, writeSigned } from '@magpie/adapters/sig
 import type { CommandStore } from '@magpie/centre/command-store'
 import type { RehearsalStore } from '@magpie/centre/rehearsal-store'
 import type { Subscriber } from '@magpie/centre/subscriber'
+import { Turns } from '@magpie/core/turns'
 import { type DiskStanding, describeDisk } from '@magpie/operations/ingest/archive-port'
 import type { LinksFile } from '@magpie/operations/link/link-file'
 import type { Desk } from '@magpie/programme/desk/record'
@@ -38,6 +39,9 @@ export class CentreHolder {
   private readonly options: HolderOptions
   /** Who watches, and how each leaves what runs now: a restart takes them along. */
   private readonly watchers = new Map<Subscriber, () => void>()
+  /** One at a time: two that begin anew at once would leave one running that nobody stops. */
+  private readonly turns = new Turns(1)
+  private stopped = false
 
   constructor(options: HolderOptions) {
     this.options = options
@@ -102,11 +106,14 @@ export class CentreHolder {
     }
   }
 
-  async restart(seed: string | undefined): Promise<string> {
-    const next = seed ?? this.live?.state.seed ?? 'magpie'
-    await this.live?.stop()
-    await this.begin(next, true)
-    return next
+  restart(seed: string | undefined): Promise<string> {
+    return this.turns.take(async () => {
+      if (this.stopped) throw new Error('the centre is stopping')
+      const next = seed ?? this.live?.state.seed ?? 'magpie'
+      await this.live?.stop()
+      await this.begin(next, true)
+      return next
+    })
   }
 
   fault(cause: unknown): string {
@@ -120,7 +127,8 @@ export class CentreHolder {
     log[standing.kind === 'disk-full' ? 'error' : 'info']({ folder: data }, describeDisk(standing))
   }
 
-  async stop(): Promise<void> {
-    await this.live?.stop()
+  stop(): Promise<void> {
+    this.stopped = true
+    return this.turns.take(async () => this.live?.stop())
   }
 }
