@@ -101,5 +101,6 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER
     for (const more of await page.locator('main details:not([open]) > summary').all())
       await more.click({ timeout: 2000 }).catch(() => undefined)
     expect(await englishOn(page, written)).toEqual([])
+    expect(centre.failures).toEqual([])
   })
 })

@@ -16,6 +16,8 @@ export class BrowserCentre {
   readonly trial: TrialDesk | undefined
   /** The archive, where one was asked for. */
   readonly archive: TrialArchive | undefined
+  /** What the centre itself failed at so far. */
+  readonly failures: readonly string[]
   private readonly browser: RealBrowser
   private readonly end: () => Promise<void>
   /** The second browser of a person in each language, in which all looks of it are taken. */
@@ -25,11 +27,12 @@ export class BrowserCentre {
     url: string,
     setUpCode: string,
     browser: RealBrowser,
-    parts: Pick<BrowserCentre, 'trial' | 'archive'>,
+    parts: Pick<BrowserCentre, 'trial' | 'archive' | 'failures'>,
     end: () => Promise<void>,
   ) {
     this.trial = parts.trial
     this.archive = parts.archive
+    this.failures = parts.failures
     this.url = url
     this.setUpCode = setUpCode
     this.browser = browser

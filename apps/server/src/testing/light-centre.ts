@@ -49,6 +49,7 @@ import { openPracticeCall } from '../practice-call.ts'
 import { removed } from './removed.ts'
 import { openTrialArchive, type TrialArchive } from './trial-archive.ts'
 import { openTrialDesk, type TrialDesk } from './trial-desk.ts'
+import { trialLinks } from './trial-links.ts'
 
 export type LightCentre = {
   /** By name, not by address: passkeys need one. */
@@ -58,6 +59,8 @@ export type LightCentre = {
   readonly trial: TrialDesk | undefined
   /** The archive, where one was asked for. */
   readonly archive: TrialArchive | undefined
+  /** What the centre itself failed at so far, which a page may show a moment later or not at all. */
+  readonly failures: readonly string[]
   close(): Promise<void>
 }
 
@@ -127,8 +130,10 @@ export async function startLightCentre(
       live: undefined,
     },
   }
+  const failures: string[] = []
   const handlers = {
     ...trial?.handlers,
+    ...trialLinks(() => trial?.centre),
     ...deskPeopleHandlers({ centre: () => trial?.centre, namesOf: (persons) => accounts.namesOf(persons) }),
     ...dataHandlers(kept),
     ...archiveHandlers(kept),
@@ -184,6 +189,7 @@ export async function startLightCentre(
       kernels: () => Promise.reject(new Error('no kernels here')),
       onFault: (cause) => {
         console.error(cause)
+        failures.push(String(cause))
         return 'test'
       },
     },
@@ -195,6 +201,7 @@ export async function startLightCentre(
     setUpCode: people.setUpCode,
     trial,
     archive,
+    failures,
     async close() {
       await listening.close()
       await trial?.stop()
