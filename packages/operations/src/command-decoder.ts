@@ -1,6 +1,13 @@
 /** The spacecraft's side of the dictionary: which command came, with which arguments. */
 import { err, ok, type Result } from '@magpie/core/result'
-import { type ArgumentValue, type ArgumentValues, allHold, layoutOf, operandNumber } from './command-layout.ts'
+import {
+  type ArgumentValue,
+  type ArgumentValues,
+  allHold,
+  layoutOf,
+  operandNumber,
+  withLast,
+} from './command-layout.ts'
 import { compileDecoder, type DecodeError, type Decoder, engineeringValue, type Sample } from './decoder.ts'
 import type {
   ArgumentCriterion,
@@ -134,7 +141,15 @@ type Reading = {
 /** Entries as a container's, from the given place on: fixed values are gaps before the next argument. */
 function entriesOf(command: Command, root: Command, from: number, parameters: Parameter[]): Entry[] {
   const reading: Reading = { command, root, parameters, gap: 0, at: undefined }
-  return made(reading, command.entries.slice(from), false)
+  const { body, last } = withLast(command.entries, command.types)
+  const entries = made(reading, body.slice(withLast(command.entries.slice(0, from), command.types).body.length), false)
+  // The pattern's own come behind what each command has.
+  if (command === root) return entries
+  const behind = last.flatMap(({ entry, begins }, i): CommandEntry[] => [
+    { kind: 'place', from: 'previous', at: { kind: 'fixed', value: (last[i - 1]?.ends ?? begins) - begins } },
+    entry,
+  ])
+  return [...entries, ...filled(reading), ...made(reading, behind, false)]
 }
 
 /** `within` a repetition every gap is a field, since it must come again. */

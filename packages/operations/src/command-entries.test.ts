@@ -1,6 +1,7 @@
 import { unwrap } from '@magpie/core/result'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compileCommandDecoder } from './command-decoder.ts'
 import { argumentProblems, checkArguments, describeArgumentError, encodeCommand } from './command-encoder.ts'
 import {
   argument,
@@ -241,6 +242,55 @@ describe('places and repetitions', () => {
   })
 })
 
+describe('places counted from the end', () => {
+  // A length of four bits, its data, and behind them, wherever they end, a word and a check.
+  const args = n + argument('a', 'cells') + argument('sum', 'u8') + argument('tag', 'u8')
+  const sum = entry('sum', at(fixed(0), 'containerEnd'))
+  const tag = entry('tag', at(fixed(8), 'containerEnd'))
+
+  test('stand behind all others, in their order', () => {
+    const { there } = commandFrom(args, sum + entry('n') + tag + entry('a'), lists)
+    expect(there({ a: '4 5 6', sum: 0xcc, tag: 9 })).toEqual([
+      [7, 3, 4, 5, 6, 9, 0xcc],
+      { n: 3, 'a[0]': 4, 'a[1]': 5, 'a[2]': 6, sum: 0xcc, tag: 9 },
+    ])
+    writtenAgain(args, sum + entry('n') + tag + entry('a'), lists)
+  })
+
+  test('leave the gap that they say', () => {
+    const { there } = commandFrom(n + argument('tag', 'u8'), entry('tag', at(fixed(16), 'containerEnd')) + entry('n'))
+    expect(there({ n: 1, tag: 2 })[0]).toEqual([7, 1, 2, 0, 0])
+    const fixedLast =
+      '<FixedValueEntry binaryValue="a5" sizeInBits="8"><LocationInContainerInBits referenceLocation="containerEnd"><FixedValue>0</FixedValue></LocationInContainerInBits></FixedValueEntry>'
+    expect(commandFrom(n, fixedLast + entry('n')).there({ n: 1 })).toEqual([[7, 1, 0xa5], { n: 1 }])
+  })
+
+  test('those of a pattern stand behind what its commands have', () => {
+    const text = commandText(n, entry('n'))
+      .replace('<ArgumentList>', `<ArgumentList>${argument('sum', 'u8')}`)
+      .replace('<CommandContainer name="base"><EntryList>', `<CommandContainer name="base"><EntryList>${sum}`)
+    const { dictionary } = unwrap(readXtce([{ name: 'x.xml', text }]))
+    const go = dictionary.commands.find(({ name }) => name === 'go')!
+    const octets = encodeCommand(go, unwrap(checkArguments(go, { n: 5, sum: 0xcc })))
+    expect([...octets]).toEqual([7, 5, 0xcc])
+    const decoder = unwrap(compileCommandDecoder(dictionary, '/s/base'))
+    // What follows the packet, as a signature does, is not taken for its end.
+    const decoded = unwrap(decoder.decode(Uint8Array.of(...octets, 1, 2, 3)))
+    expect(decoded).toMatchObject({ octets: 3, values: { code: 7, n: 5, sum: 0xcc } })
+  })
+})
+
+test('an array of arrays of told sizes is one of two dimensions', () => {
+  const rows = array('rows', 'cells', indices(fixed(0), by('m', 1, -1)))
+  const args = argument('m', 'u8') + n + argument('a', 'rows')
+  const entries = entry('m') + entry('n') + entry('a')
+  const { there } = commandFrom(args, entries, { types: cells + rows })
+  expect(there({ m: 2, n: 3, a: '1 2 3 4 5 6' })[0]).toEqual([7, 2, 3, 1, 2, 3, 4, 5, 6])
+  expect(there({ m: 2, n: 0, a: '' })[0]).toEqual([7, 2, 0])
+  writtenAgain(args, entries, { types: cells + rows })
+  expect(commandErrors(args, entries, { types: cells + rows })).toEqual([])
+})
+
 test.each<[string, string, Beside, string]>([
   [n + argument('a', 'cells'), entry('a', often(by('m'))), lists, 'no argument is called "m"'],
   [argument('a', 'cells'), entry('a'), lists, 'no argument is called "n"'],
@@ -248,10 +298,19 @@ test.each<[string, string, Beside, string]>([
   [
     n + argument('a', 'deep'),
     entry('a'),
-    { types: cells + array('deep', 'cells', indices(fixed(0), by('n'))) },
-    'an array of arrays whose numbers of elements are told',
+    {
+      types: `${cells}<AggregateArgumentType name="row"><MemberList><Member name="of" typeRef="cells"/></MemberList></AggregateArgumentType>${array('deep', 'row', indices(fixed(0), by('n')))}`,
+    },
+    'an array whose number of elements is told, in the aggregates of another',
   ],
-  [n + argument('a', 'u8'), entry('a', at(fixed(8), 'containerEnd')), {}, 'a command ends where its last entry does'],
+  [n + argument('a', 'load'), entry('a', at(fixed(8), 'containerEnd')), lists, 'one value of fixed size'],
+  [argument('a', 'u8'), entry('a', at(by('a'), 'containerEnd')), {}, 'a distance from the end that is not fixed'],
+  [
+    n + argument('a', 'u8'),
+    entry('n', at(fixed(8))) + entry('n', at(fixed(8), 'containerStart')) + entry('a', at(fixed(8), 'containerEnd')),
+    {},
+    'places counted from the end beside others',
+  ],
   [
     n + argument('a', 'u8'),
     '<ParameterSegmentRefEntry parameterRef="a" sizeInBits="8"/>',

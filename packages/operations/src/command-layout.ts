@@ -16,6 +16,7 @@ import type {
   DataType,
   StringEncoding,
 } from './dictionary.ts'
+import { knownBits } from './dictionary.ts'
 import { evaluate, isTrue } from './expression/formula.ts'
 import { rawValue } from './telemetry-encoder.ts'
 import { encodeText } from './text-codec.ts'
@@ -53,8 +54,51 @@ type Walk = {
 /** Places every entry that is there for these values. */
 export function layoutOf(command: Command, values: ArgumentValues): Result<Layout, LayoutError> {
   const walk: Walk = { command, values, pieces: [], at: 0, bits: 0 }
-  const failure = place(walk, command.entries, undefined)
+  const { body, last } = withLast(command.entries, command.types)
+  const failure = place(walk, body, undefined) ?? placeLast(walk, last)
   return failure === undefined ? ok({ pieces: walk.pieces, bits: walk.bits }) : err(failure)
+}
+
+/** An entry counted from the end: where it begins and ends before the packet's end, bits. */
+export type LastEntry = { readonly entry: CommandEntry; readonly begins: number; readonly ends: number }
+
+/** Entries apart from those that are counted from the end, which are given in the order of the packet. */
+export function withLast(
+  entries: readonly CommandEntry[],
+  types: ReadonlyMap<string, DataType>,
+): { readonly body: readonly CommandEntry[]; readonly last: readonly LastEntry[] } {
+  const body: CommandEntry[] = []
+  const last: LastEntry[] = []
+  let ends: number | undefined
+  for (const entry of entries) {
+    if (entry.kind === 'place' && entry.from === 'end') ends = entry.at.value
+    else if (ends === undefined) body.push(entry)
+    else {
+      last.push({ entry, begins: ends + (bitsOfEntry(entry, types) ?? 0), ends })
+      ends = undefined
+    }
+  }
+  return { body, last: last.sort((a, b) => b.begins - a.begins) }
+}
+
+/** Bits of an entry that are the same for all values. */
+export function bitsOfEntry(entry: CommandEntry, types: ReadonlyMap<string, DataType>): number | undefined {
+  if (entry.kind === 'fixed') return entry.bits
+  if (entry.kind !== 'argument' && entry.kind !== 'parameter') return undefined
+  const type = entry.kind === 'parameter' ? entry.parameter.type : types.get(entry.argument)
+  return type === undefined ? undefined : knownBits(type)
+}
+
+/** Those counted from the end stand behind all others, which so tell where the end is. */
+function placeLast(walk: Walk, last: readonly LastEntry[]): LayoutError | undefined {
+  const end = walk.bits + (last[0]?.begins ?? 0)
+  for (const { entry, begins } of last) {
+    walk.at = end - begins
+    const failure = placeOne(walk, entry, undefined)
+    if (failure !== undefined) return failure
+  }
+  walk.bits = end
+  return end > MOST_BITS ? { kind: 'layout-place', bit: end } : undefined
 }
 
 function place(walk: Walk, entries: readonly CommandEntry[], round: number | undefined): LayoutError | undefined {

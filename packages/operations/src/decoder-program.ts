@@ -7,16 +7,17 @@
  * moves at the end of a stretch.
  */
 import { addCalibrator, type Calibrations, calibratorOf } from './calibration.ts'
-import type {
-  Comparison,
-  Container,
-  Criterion,
-  Entry,
-  FieldSize,
-  FloatEncoding,
-  IntegerEncoding,
-  IntegerValue,
-  Parameter,
+import {
+  type Comparison,
+  type Container,
+  type Criterion,
+  type Entry,
+  type FieldSize,
+  type FloatEncoding,
+  type IntegerEncoding,
+  type IntegerValue,
+  knownBits,
+  type Parameter,
 } from './dictionary.ts'
 import type { Formula } from './expression/formula.ts'
 
@@ -231,15 +232,10 @@ export function compileTails(container: Container, to: Compiling): Tail[] {
   return tails.map((entry) => {
     const b = building(container, { bits: 0, align: -1, start: -1 }, to)
     addEntries(b, [{ ...entry, offset: { from: 'previous', bits: 0 } }], undefined)
-    const size = entry.kind === 'parameter' ? knownBits(entry.parameter) : undefined
+    const size = entry.kind === 'parameter' ? knownBits(entry.parameter.type) : undefined
     if (size === undefined) refuse(b, entry)
     return { program: finished(b), back: entry.offset.bits + (size ?? 0) }
   })
-}
-
-function knownBits({ type: { encoding } }: Parameter): number | undefined {
-  if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
-  return encoding.size.kind === 'fixed' ? encoding.size.bits : undefined
 }
 
 function building(container: Container, position: Position, to: Compiling): Building {

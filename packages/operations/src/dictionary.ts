@@ -331,6 +331,8 @@ export type CommandEntry = { readonly include?: readonly ArgumentCriterion[] } &
     }
   /** Moves the place of the next entry: so many bits from where the last one ended, or from the packet's start. */
   | { readonly kind: 'place'; readonly from: 'previous' | 'start'; readonly at: ArgumentInteger }
+  /** Puts the next entry, whose size is known, behind all that is not placed so: it ends so many bits before the packet's end. */
+  | { readonly kind: 'place'; readonly from: 'end'; readonly at: { readonly kind: 'fixed'; readonly value: number } }
 )
 
 /**
@@ -370,6 +372,29 @@ export type Algorithm = {
   readonly line: number
 }
 
+/**
+ * What later commands wait for (XTCE's Interlock): once this one has left, no other of `scope`, the path of a system, leaves
+ * before it has reached `stage`.
+ */
+export type Interlock = {
+  readonly scope: string
+  readonly stage: 'release' | Exclude<Verifier['stage'], 'failed'>
+  /** Of `queued` and `executing`: how far, in percent. */
+  readonly progress?: number
+  /** Whether it may be suspended under special circumstances. */
+  readonly suspendable: boolean
+}
+
+/** Commands one after another with their arguments as written (XTCE's BlockMetaCommand). */
+export type CommandBlock = {
+  readonly qualifiedName: string
+  readonly name: string
+  readonly system: string
+  readonly description: string
+  readonly steps: readonly { readonly command: string; readonly values: ReadonlyMap<string, string> }[]
+  readonly line: number
+}
+
 /** A command with everything it inherits already in it. */
 export type Command = {
   readonly qualifiedName: string
@@ -396,6 +421,7 @@ export type Command = {
     readonly significance: Significance
     readonly reason: string
   }[]
+  readonly interlock?: Interlock
   /** AncillaryData by name: what XTCE leaves to the mission, such as `makes-safe` and `touches`. */
   readonly ancillary: ReadonlyMap<string, string>
   /** Names beside its own, each in a name space of its own (XTCE's AliasSet). */
@@ -408,6 +434,13 @@ export type Dictionary = {
   readonly containers: readonly Container[]
   readonly commands: readonly Command[]
   readonly algorithms: readonly Algorithm[]
+  readonly blocks?: readonly CommandBlock[]
+}
+
+/** Bits of every value of the type; undefined where they depend on the value or on others. */
+export function knownBits({ encoding }: DataType): number | undefined {
+  if (encoding.kind === 'integer' || encoding.kind === 'float') return encoding.bits
+  return encoding.size.kind === 'fixed' ? encoding.size.bits : undefined
 }
 
 /** Whether two people of two parties must agree to it. */

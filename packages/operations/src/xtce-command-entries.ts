@@ -2,6 +2,8 @@
  * Entries of CommandContainers (CommandContainerEntryListType of XTCE 1.2 and 1.3): arguments, parameters, fixed values and whole
  * containers, with their places, conditions and repetitions, which arguments may tell.
  */
+
+import { bitsOfEntry } from './command-layout.ts'
 import type {
   Argument,
   ArgumentCriterion,
@@ -119,8 +121,10 @@ const PLACES = ['previousEntry', 'containerStart', 'containerEnd'] as const
 function readPlace(reading: Reading, node: XmlNode): readonly CommandEntry[] {
   const at = readArgumentInteger(reading, node)
   const word = wordAttribute(reading, node, 'referenceLocation', PLACES, 'previousEntry')
-  if (word === 'containerEnd') unsupported(reading, node, 'a command ends where its last entry does')
-  return at === undefined ? [] : placeAt(word === 'containerStart' ? 'start' : 'previous', at)
+  if (at === undefined) return []
+  if (word !== 'containerEnd') return placeAt(word === 'containerStart' ? 'start' : 'previous', at)
+  if (at.kind === 'fixed' && at.value >= 0) return [{ kind: 'place', from: 'end', at }]
+  return unsupported(reading, node, 'a distance from the end that is not fixed') ?? []
 }
 
 /** What stands between an entry and the one before it: nothing, a gap of zeros, or another place. */
@@ -222,8 +226,30 @@ export function commandEntries(
     const inner =
       'entries' in what ? what.entries : entriesOfArgument(reading, node, what.argument, what.dimensions, types, shapes)
     const whole = repeat === undefined ? inner : [repeated(inner, [repeat.count], repeat.gap_bits)]
+    if (place[0]?.kind === 'place' && place[0].from === 'end') checkLast(reading, node, whole, include, types)
     return including([...place, ...whole], include)
   })
+}
+
+/** What is counted from the end is one value of a known size, always there. */
+function checkLast(
+  reading: Reading,
+  node: XmlNode,
+  entries: readonly CommandEntry[],
+  include: readonly ArgumentCriterion[],
+  types: ReadonlyMap<string, DataType>,
+): void {
+  const [entry] = entries
+  const known = entry !== undefined && bitsOfEntry(entry, types) !== undefined
+  if (entries.length > 1 || !known || include.length > 0)
+    unsupported(reading, node, 'what is counted from the end of a command is one value of fixed size, on no condition')
+}
+
+/** Places of both kinds leave open where what is counted from the end begins. */
+export function checkPlaces(reading: Reading, node: XmlNode, entries: readonly CommandEntry[]): void {
+  const from = new Set(entries.map((entry) => (entry.kind === 'place' ? entry.from : undefined)))
+  if (from.has('end') && (from.has('start') || from.has('previous')))
+    unsupported(reading, node, 'places counted from the end beside others that are not one behind another')
 }
 
 function entriesOfArgument(

@@ -5,6 +5,7 @@ import type {
   Command,
   CommandEntry,
   DataType,
+  Interlock,
   Significance,
   TransmissionConstraint,
   Verifier,
@@ -13,6 +14,7 @@ import type { XmlNode } from './xml-tree.ts'
 import {
   argumentName,
   checkArgument,
+  checkPlaces,
   checkSizes,
   commandEntries,
   entriesBefore,
@@ -44,6 +46,7 @@ export function readCommands(scope: Scope, names: Names): void {
   const data = child(scope.node, 'CommandMetaData')
   const set = data === undefined ? undefined : child(data, 'MetaCommandSet')
   for (const node of set?.children ?? []) {
+    if (node.name === 'BlockMetaCommand') continue
     if (node.name !== 'MetaCommand') {
       otherElement(scope.reading, node, set!)
       continue
@@ -77,6 +80,7 @@ function readPart(scope: Scope, names: Names, node: XmlNode): CommandPart {
     verifiers: (child(node, 'VerifierSet')?.children ?? []).flatMap((v) => readVerifier(scope, names, v)),
     constraints: (child(node, 'TransmissionConstraintList')?.children ?? []).flatMap((c) => readConstraint(reading, c)),
     contextSignificance: readContextSignificance(reading, child(node, 'ContextSignificanceList')),
+    interlock: readInterlock(scope, names, child(node, 'Interlock')),
     ancillary: readAncillary(reading, node),
   }
 }
@@ -89,7 +93,37 @@ const PARTS = new Set([
   'ContextSignificanceList',
   'TransmissionConstraintList',
   'VerifierSet',
+  'Interlock',
 ])
+
+const INTERLOCKS: Readonly<Record<string, Interlock['stage']>> = {
+  release: 'release',
+  transferredToRange: 'transferred',
+  sentFromRange: 'sent',
+  received: 'received',
+  accepted: 'accepted',
+  queued: 'queued',
+  executing: 'executing',
+  complete: 'complete',
+}
+
+/** An Interlock; that a command failed is nothing that others could wait for. */
+function readInterlock(scope: Scope, names: Names, node: XmlNode | undefined): Interlock | undefined {
+  if (node === undefined) return undefined
+  const { reading, path } = scope
+  const word = wordAttribute(reading, node, 'verificationToWaitFor', Object.keys(INTERLOCKS), 'complete')
+  const percent = { min: 0, max: 100 }
+  const progress = node.attributes.has('verificationProgressPercentage')
+    ? { progress: numberAttribute(reading, node, 'verificationProgressPercentage', 0, percent) }
+    : {}
+  const system = node.attributes.get('scopeToSpaceSystem')
+  return {
+    scope: (system === undefined ? undefined : resolve(scope, names.systems, 'system', system, node.line)) ?? path,
+    stage: INTERLOCKS[word]!,
+    ...progress,
+    suspendable: booleanAttribute(reading, node, 'suspendable', false),
+  }
+}
 
 function readAssignments(reading: Reading, base: XmlNode | undefined): Map<string, string> {
   const list = base === undefined ? undefined : child(base, 'ArgumentAssignmentList')
@@ -135,9 +169,26 @@ function argumentPart(
       element: 'DimensionList',
       parent: node.name,
     })
-  if (within !== undefined) return unsupported(reading, node, 'an array of arrays whose numbers of elements are told')
+  if (within !== undefined)
+    return unsupported(reading, node, 'an array whose number of elements is told, in the aggregates of another')
+  if (part.element.kind === 'array') return argumentPart(reading, node, joinedArrays(part, part.element), undefined)
   const element = argumentPart(reading, node, part.element, counts)
   return element === undefined ? undefined : { kind: 'array', element, counts }
+}
+
+type ArrayOf = PartOf<Argument, ArgumentInteger> & { readonly kind: 'array' }
+
+/** An array of arrays stands in the packet as one of several dimensions does. */
+function joinedArrays({ counts }: ArrayOf, inner: ArrayOf): ArrayOf {
+  const both = counts === undefined || inner.counts === undefined ? undefined : [...counts, ...inner.counts]
+  return { kind: 'array', element: renamed(inner.element), counts: both }
+}
+
+/** The same parts, their names with one pair of brackets for two. */
+function renamed(part: PartOf<Argument, ArgumentInteger>): PartOf<Argument, ArgumentInteger> {
+  if (part.kind === 'leaf') return { kind: 'leaf', leaf: { ...part.leaf, name: part.leaf.name.replace('[][]', '[]') } }
+  if (part.kind === 'group') return { kind: 'group', parts: part.parts.map(renamed) }
+  return { ...part, element: renamed(part.element) }
 }
 
 function readConstraint(reading: Reading, node: XmlNode): TransmissionConstraint[] {
@@ -342,6 +393,8 @@ function fold(
   for (const name of [...part.assigned.keys(), ...restricted]) checkArgument(scope.reading, node, name, types)
   for (const argument of part.arguments) checkSizes(scope.reading, node, argument, types)
   const assigned = new Map([...(base?.assigned ?? []), ...part.assigned])
+  const entries = [...(base?.entries ?? []), ...before, ...commandEntries(part, types, shapes)]
+  checkPlaces(scope.reading, node, entries)
   return {
     qualifiedName: key,
     name: node.attributes.get('name') ?? '',
@@ -352,14 +405,23 @@ function fold(
     arguments: [...(base?.arguments ?? []), ...part.arguments].filter((argument) => !assigned.has(argument.name)),
     assigned,
     types,
-    entries: [...(base?.entries ?? []), ...before, ...commandEntries(part, types, shapes)],
+    entries,
     ...significanceOf(part, base),
-    verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
+    ...waitingOf(part, base),
     constraints: [...(base?.constraints ?? []), ...part.constraints],
     contextSignificance: [...part.contextSignificance, ...(base?.contextSignificance ?? [])],
     ancillary: new Map([...(base?.ancillary ?? []), ...part.ancillary]),
     ...(aliases.length === 0 ? {} : { aliases }),
     line: node.line,
+  }
+}
+
+/** What is looked for after it, and what others wait for: its own, else that of the one it extends. */
+function waitingOf(part: CommandPart, base: Command | undefined): Pick<Command, 'verifiers' | 'interlock'> {
+  const interlock = part.interlock ?? base?.interlock
+  return {
+    verifiers: part.verifiers.length > 0 ? part.verifiers : (base?.verifiers ?? []),
+    ...(interlock === undefined ? {} : { interlock }),
   }
 }
 

@@ -85,6 +85,8 @@ function readEntry(scope: Scope, names: Names, node: XmlNode, list: XmlNode): En
     const { count, gap_bits } = parts.repeat
     return [{ kind: 'repeat', entries, counts: [count], gap_bits, offset: parts.offset, include: parts.include }]
   }
+  if (parts.offset.from === 'end' && entries.length > 1)
+    unsupported(reading, node, 'an aggregate or array counted from the end')
   return placed(entries, parts)
 }
 

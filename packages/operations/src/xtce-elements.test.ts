@@ -82,16 +82,11 @@ const SNIPPETS: readonly (readonly [place: string, inside: string])[] = [
     'parameter',
     '<ParameterProperties>\n<ValidityCondition><Comparison parameterRef="q" value="1"/></ValidityCondition></ParameterProperties>',
   ],
-  [
-    'set',
-    '<BlockMetaCommand name="b"><MetaCommandStepList><MetaCommandStep metaCommandRef="x"><ArgumentAssigmentList/></MetaCommandStep></MetaCommandStepList></BlockMetaCommand>',
-  ],
   ['set', '<MetaCommandRef>x</MetaCommandRef>'],
   [
     'commanding',
     '<CommandContainerSet><CommandContainer name="k"><EntryList/></CommandContainer></CommandContainerSet>',
   ],
-  ['command', '<Interlock scopeToSpaceSystem="s"/>'],
   ['verifier', '<PercentComplete><FixedValue>50</FixedValue></PercentComplete>'],
   ['verifier', '<ReturnParmRef parameterRef="p"/>'],
   [

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '@magpie/core/result'
 import type { ArgumentInteger, DataType, Dictionary, IntegerValue, Parameter } from './dictionary.ts'
 import { readXml, type XmlNode } from './xml-tree.ts'
 import { readAlgorithms } from './xtce-algorithms.ts'
+import { readBlocks } from './xtce-blocks.ts'
 import { finishCommands, readCommands } from './xtce-commands.ts'
 import { declareContainers, fillContainers, findCircles } from './xtce-containers.ts'
 import { child, otherElement, type Reading, report, required, type XtceError } from './xtce-context.ts'
@@ -44,22 +45,12 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
     parts: new Map(),
     containers: new Map(),
     commands: new Map(),
+    systems: new Map(),
   }
   const scopes: Scope[] = []
   const later: (() => void)[] = []
-  for (const file of files) {
-    const root = readXml(file.text)
-    const reading = readingOf('', file.name, { errors, notRead, later }, names)
-    if ('kind' in root) report(reading, root)
-    else if (root.name !== 'SpaceSystem' || !isXtce(root.namespace))
-      report(reading, {
-        kind: 'xtce-wrong-root',
-        line: root.line,
-        element: root.name,
-        namespace: root.namespace,
-      })
-    else collectSystems(root, '', reading, names, scopes)
-  }
+  for (const file of files)
+    collectFile(file, readingOf('', file.name, { errors, notRead, later }, names), names, scopes)
   // References may point to what stands later or in another file, so each layer is read before the next.
   readTypes(scopes, names)
   for (const scope of scopes) readParameters(scope, names)
@@ -77,11 +68,28 @@ export function readXtce(files: readonly DictionaryFile[]): Result<ReadDictionar
   if (errors.length > 0) return err(errors)
   const commands = finishCommands(scopes, names)
   if (errors.length > 0) return err(errors)
-  const values = <T>(map: ReadonlyMap<string, { readonly value: T }>) => [...map.values()].map((named) => named.value)
+  const byName = new Map(commands.map((command) => [command.qualifiedName, command]))
+  const blocks = scopes.flatMap((scope) => readBlocks(scope, names, byName))
+  if (errors.length > 0) return err(errors)
   return ok({
-    dictionary: { parameters: values(names.parameters), containers: values(names.containers), commands, algorithms },
+    dictionary: {
+      ...{ parameters: valuesOf(names.parameters), containers: valuesOf(names.containers), commands, algorithms },
+      ...(blocks.length === 0 ? {} : { blocks }),
+    },
     notRead,
   })
+}
+
+function collectFile({ text }: DictionaryFile, reading: Reading, names: Names, scopes: Scope[]): void {
+  const root = readXml(text)
+  if ('kind' in root) report(reading, root)
+  else if (root.name !== 'SpaceSystem' || !isXtce(root.namespace))
+    report(reading, { kind: 'xtce-wrong-root', line: root.line, element: root.name, namespace: root.namespace })
+  else collectSystems(root, '', reading, names, scopes)
+}
+
+function valuesOf<T>(map: ReadonlyMap<string, Named<T>>): T[] {
+  return [...map.values()].map(({ value }) => value)
 }
 
 /** Does what waited until what it needs is known. */
@@ -116,6 +124,7 @@ function collectSystems(node: XmlNode, parent: string, above: Reading, names: Na
   const path = `${parent}/${required(above, node, 'name')}`
   const reading = readingOf(path, above.file, above, names)
   scopes.push({ path, node, reading })
+  names.systems.set(path, { value: path, line: node.line })
   for (const part of node.children) {
     if (part.name === 'SpaceSystem') collectSystems(part, path, reading, names, scopes)
     else if (part.name !== 'TelemetryMetaData' && part.name !== 'CommandMetaData') otherElement(reading, part, node)

@@ -8,6 +8,7 @@ import type {
   Container,
   DataType,
   IntegerValue,
+  Interlock,
   Parameter,
   Significance,
   TransmissionConstraint,
@@ -34,6 +35,7 @@ export type CommandPart = {
   readonly verifiers: readonly Verifier[]
   readonly constraints: readonly TransmissionConstraint[]
   readonly contextSignificance: Command['contextSignificance']
+  readonly interlock: Interlock | undefined
   readonly ancillary: ReadonlyMap<string, string>
 }
 
@@ -100,6 +102,8 @@ export type Names = {
   readonly parts: Map<string, Named<ParameterPart>>
   readonly containers: Map<string, Named<Container>>
   readonly commands: Map<string, Named<CommandPart>>
+  /** Their own paths. */
+  readonly systems: Map<string, Named<string>>
 }
 export type Named<T> = { readonly value: T; readonly line: number }
 

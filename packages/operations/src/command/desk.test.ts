@@ -5,12 +5,25 @@ import type { Element } from '@magpie/mission/element'
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Dictionary, Interlock } from '../dictionary.ts'
 import { readXtce } from '../xtce-reader.ts'
 import { CommandBook } from './book.ts'
-import { type CommandContent, commandApprovalBytes, commandBytes, detached } from './content.ts'
+import {
+  type ActContent,
+  actBytes,
+  type CommandContent,
+  checkDetached,
+  commandApprovalBytes,
+  commandBytes,
+  detached,
+  type GrantAct,
+  type OwnSignature,
+  recordedActBytes,
+  type SignedAct,
+} from './content.ts'
 import { CommandDesk } from './desk.ts'
 import { type DeskEvent, deskEvent, type Stamp } from './desk-event.ts'
-import { giveGrant, handOverLead, revokeGrant, setRule, waiveRule } from './desk-grants.ts'
+import { draftAct, giveGrant, handOverLead, performSigned, revokeGrant, setRule, waiveRule } from './desk-grants.ts'
 import { deskGround } from './desk-ground.ts'
 import { secondsOf, utcText } from './instant.ts'
 import { DESK_LIFE, deskAction, deskState, stepFrom } from './life.ts'
@@ -41,13 +54,20 @@ type Given = {
   readonly values?: Map<string, number | string>
   readonly own?: Map<string, string[]>
   readonly struck?: Map<string, string>
+  /** Of the command `drive`. */
+  readonly interlock?: Interlock
+}
+
+function withInterlock(interlock: Interlock | undefined): Dictionary {
+  if (interlock === undefined) return dictionary
+  return { ...dictionary, commands: dictionary.commands.map((c) => (c.name === 'drive' ? { ...c, interlock } : c)) }
 }
 
 function newDesk(given: Given = {}) {
   const ground = deskGround({
     mission: 'change-8',
     lead: 'cnsa',
-    dictionary,
+    dictionary: withInterlock(given.interlock),
     elements: [
       element('ce8-lander', 'cnsa'),
       element('cheri-b', 'metu', 'ce8-lander'),
@@ -388,6 +408,64 @@ describe('joint authority', () => {
     unwrap(desk.approve(c.id, detached(commandApprovalBytes(content, li), rehearsalSigner('test', 'cnsa')), li))
   })
 
+  describe('a party with a key of its own signs what it grants and takes back', () => {
+    const metu = rehearsalSigner('test', 'metu')
+    const ada = by('metu', 'ada')
+    const desk = () => newDesk({ own: new Map([['metu', [metu.publicKey]]]) })
+    const sign = (content: ActContent, signer = metu): SignedAct => ({
+      content: JSON.parse(JSON.stringify(content)),
+      signature: detached(actBytes(content), signer),
+    })
+    const draft = (at: CommandDesk, expires = '2030-01-01T00:00:00Z') =>
+      unwrap(draftAct(at, { grant: grantOf({ approvals: 0 }), note: 'an hour' }, expires, ada))
+
+    test('as it was drafted; the entry bears the signature, and is read again to the same', () => {
+      const one = desk()
+      unwrap(performSigned(one, sign(draft(one)), ada))
+      const revocation = unwrap(draftAct(one, { revoke: grantOf().id, why: 'dust' }, '2030-01-01T00:00:00Z', ada))
+      unwrap(performSigned(one, sign(revocation), ada))
+      const entries = one.takeEntries()
+      expect(entries.map((e) => e.event.kind)).toEqual(['grant-given', 'grant-revoked'])
+      for (const { event, stamp } of entries) {
+        const read = deskEvent.parse(JSON.parse(JSON.stringify(event))) as typeof event & { own: OwnSignature }
+        const { own, ...act } = read
+        expect(checkDetached(recordedActBytes(act as GrantAct, own, stamp), own, 'metu', [metu.publicKey]).ok).toBe(
+          true,
+        )
+      }
+      expect(replayed(one, entries).revoked.has(grantOf().id)).toBe(true)
+    })
+
+    test('not without a signature, by another key, altered, late, for another mission, or in another’s name', () => {
+      const one = desk()
+      const content = draft(one)
+      expect(giveGrant(one, grantOf({ approvals: 0 }), '', ada)).toMatchObject({ error: { kind: 'signature-missing' } })
+      const foreign = sign(content, rehearsalSigner('test', 'zju'))
+      expect(performSigned(one, foreign, ada)).toMatchObject({ error: { kind: 'key-unknown' } })
+      const signed = sign(content)
+      const wider = { ...signed, content: { ...signed.content, expires: '2031-01-01T00:00:00Z' } }
+      expect(performSigned(one, wider, ada)).toMatchObject({ error: { kind: 'signature-wrong' } })
+      expect(performSigned(one, sign(draft(one, '2020-01-01T00:00:00Z')), ada)).toMatchObject({
+        error: { kind: 'desk-cannot', what: 'what was signed' },
+      })
+      expect(performSigned(one, sign({ ...content, mission: 'other' }), ada)).toMatchObject({
+        error: { kind: 'other-mission' },
+      })
+      expect(performSigned(one, signed, by('zju', 'wei'))).toMatchObject({ error: { kind: 'not-yours' } })
+      expect(one.takeEntries()).toEqual([])
+      unwrap(performSigned(one, signed, ada))
+      // Once: its name stands.
+      expect(performSigned(one, signed, ada)).toMatchObject({ error: { kind: 'desk-cannot', what: 'grant' } })
+    })
+
+    test('what would not be taken is refused before anybody signs it', () => {
+      const one = desk()
+      const foreign = grantOf({ approvals: 0, element: 'ce8-lander' })
+      expect(draftAct(one, { grant: foreign, note: '' }, '2030-01-01T00:00:00Z', ada).ok).toBe(false)
+      expect(draftAct(one, { revoke: 'no-such', why: 'x' }, '2030-01-01T00:00:00Z', ada).ok).toBe(false)
+    })
+  })
+
   test('the lead is handed over by offer and acceptance, never lost', () => {
     const desk = newDesk()
     expect(handOverLead(desk, { action: 'offer', to: 'hkust', note: '' }, by('metu', 'ada')).ok).toBe(false)
@@ -467,6 +545,65 @@ const ACTS: Record<string, (desk: CommandDesk, a: RandomAct) => unknown> = {
   clock: (desk, { stamp }) => desk.watchClock(stamp.at),
   release: () => undefined,
 }
+
+describe('interlocks of the dictionary', () => {
+  const interlock = { scope: '/cheri-b', stage: 'complete', suspendable: false } as const
+  const send = (desk: CommandDesk, given: Partial<CommandContent> = {}) =>
+    unwrap(desk.submit(drive(given), undefined, by('metu', 'ada')))
+
+  test('the next command waits until the one before has reached the stage', () => {
+    const desk = newDesk({ interlock })
+    const first = send(desk)
+    const second = send(desk)
+    expect(desk.releaseNext(NOON)).toBe(first)
+    expect(desk.releaseNext(NOON)).toBeUndefined()
+    expect(second.state).toBe('held')
+    expect(second.holds).toMatchObject([
+      { kind: 'constraint', why: `drive (${first.id}), which went before, has not reached complete` },
+    ])
+    desk.see(first, { kind: 'report', stage: 'ACCEPTED' }, later(4))
+    expect(desk.releaseNext(later(5))).toBeUndefined()
+    desk.see(first, { kind: 'report', stage: 'COMPLETED' }, later(60))
+    expect(desk.releaseNext(later(61))).toBe(second)
+  })
+
+  test('an earlier stage lets it go earlier', () => {
+    const desk = newDesk({ interlock: { ...interlock, stage: 'accepted' } })
+    const first = send(desk)
+    const second = send(desk)
+    desk.releaseNext(NOON)
+    expect(desk.releaseNext(NOON)).toBeUndefined()
+    desk.see(first, { kind: 'report', stage: 'ACCEPTED' }, later(4))
+    expect(desk.releaseNext(later(5))).toBe(second)
+  })
+
+  test('what waited for a command that was lost is refused with the reason, what comes after it is free', () => {
+    const desk = newDesk({ interlock })
+    const first = send(desk)
+    const second = send(desk)
+    desk.releaseNext(NOON)
+    desk.releaseNext(NOON)
+    desk.see(first, { kind: 'report', stage: 'FAILED' }, later(10))
+    expect(desk.releaseNext(later(11))).toBeUndefined()
+    expect(second.state).toBe('refused')
+    expect(second.history.at(-1)).toMatchObject({ by: 'rule', refusal: { rule: 'interlock' } })
+    const third = send(desk)
+    expect(desk.releaseNext(later(12))).toBe(third)
+  })
+
+  test('what makes safe, and what is of another system, waits for nothing', () => {
+    const desk = newDesk({ interlock })
+    send(desk)
+    desk.releaseNext(NOON)
+    const safe = send(desk, { command: 'safe', arguments: {} })
+    expect(desk.releaseNext(NOON)).toBe(safe)
+    const elsewhere = newDesk({ interlock: { ...interlock, scope: '/pk-rover' } })
+    send(elsewhere)
+    const second = send(elsewhere)
+    elsewhere.releaseNext(NOON)
+    expect(elsewhere.releaseNext(NOON)).toBe(second)
+  })
+})
 
 test('random acts: what is recorded makes the same book, only what authority permits leaves, and only once', () => {
   const people = [by('metu', 'ada'), by('metu', 'bob'), by('zju', 'wei'), by('cnsa', 'li'), by('suparco', 'wu')]

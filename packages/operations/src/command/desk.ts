@@ -13,7 +13,7 @@ import { authorityQuestion } from '../commands.ts'
 import type { Command, Significance } from '../dictionary.ts'
 import { PEOPLE_RULES } from '../procedure/validate.ts'
 import { sayOperations as say } from '../sentences.ts'
-import { CommandBook, type DeskApproval, type DeskCommand } from './book.ts'
+import { CommandBook, type DeskApproval, type DeskCommand, type Hold } from './book.ts'
 import {
   type CommandContent,
   checkDetached,
@@ -24,8 +24,9 @@ import {
 } from './content.ts'
 import type { DeskEvent, KeptRefusal, Stamp, StepNote } from './desk-event.ts'
 import type { DeskGround } from './desk-ground.ts'
-import { consequenceOf, type Holdable, holdsWanted } from './holds.ts'
+import { consequenceOf, type Holdable, holdsWanted, type WantedHold } from './holds.ts'
 import { secondsOf } from './instant.ts'
+import { interlockedBy, interlockRefusal, interlocksOn } from './interlock.ts'
 import { type CannotStep, type DeskAction, type DeskActor, isWaiting, stepFrom } from './life.ts'
 import { nextDeadline_s, timedOut, type VerifierSight, verify } from './verification.ts'
 
@@ -291,13 +292,15 @@ export class CommandDesk {
 
   /** Holds that rules and constraints ask for now, beside those that stand. */
   private watchHolds(c: DeskCommand, at: string, now_s: number): void {
-    const wanted = new Map(
-      holdsWanted(holdable(c), this.book.flightRules, this.ground, now_s).map((h) => [`${h.kind} ${h.id}`, h]),
-    )
+    const wanted = new Map(this.wantedHolds(c, now_s).map((h) => [`${h.kind} ${h.id}`, h]))
     for (const held of c.holds.filter((h) => h.kind !== 'person')) {
+      const lost = this.interlockLost(c, held.id)
+      if (lost !== undefined) {
+        this.move(c, [{ action: 'refuse', by: 'rule', refusal: lost }], this.ownStamp(at))
+        return
+      }
       if (wanted.delete(`${held.kind} ${held.id}`)) {
-        const timeout_s =
-          held.kind === 'constraint' ? (c.command.constraints[Number(held.id)]?.timeout_s ?? 0) : Infinity
+        const timeout_s = timeoutOf(c, held)
         if (now_s - held.since_s < timeout_s) continue
         const refusal = constraintRefusal(c, held.why, timeout_s)
         this.move(c, [{ action: 'refuse', by: 'rule', refusal }], this.ownStamp(at))
@@ -312,6 +315,22 @@ export class CommandDesk {
         [{ action: 'hold', by: 'rule', why, hold: { kind, id }, ...(refusal === undefined ? {} : { refusal }) }],
         this.ownStamp(at),
       )
+  }
+
+  private wantedHolds(c: DeskCommand, now_s: number): readonly WantedHold[] {
+    const locks = interlocksOn(c.id, c.command, this.book.underWay)
+    return [
+      ...holdsWanted(holdable(c), this.book.flightRules, this.ground, now_s),
+      ...locks.map((lock) => ({ kind: 'constraint' as const, ...lock, refusal: undefined })),
+    ]
+  }
+
+  /** Why a hold by an interlock will not end. */
+  private interlockLost(c: DeskCommand, holdId: string): KeptRefusal | undefined {
+    const id = interlockedBy(holdId)
+    if (id === undefined) return undefined
+    const waiting = { element: c.content.element, name: c.command.name }
+    return interlockRefusal(waiting, this.book.commands.get(id))
   }
 
   /**
@@ -452,6 +471,12 @@ export function expiryRefusal({ expires, execute }: CommandContent, at: string):
   if (execute === undefined || secondsOf(execute) > secondsOf(at)) return undefined
   const remedy = say('time-past-remedy', {})
   return { rule: 'execution-past', fact: say('time-past', { execute, at }), source, remedy }
+}
+
+/** How long a hold may stand, s: only constraints of the dictionary have an end. */
+function timeoutOf({ command }: DeskCommand, { kind, id }: Hold): number {
+  if (kind !== 'constraint' || interlockedBy(id) !== undefined) return Infinity
+  return command.constraints[Number(id)]?.timeout_s ?? 0
 }
 
 function constraintRefusal(c: DeskCommand, why: string, timeout_s: number): KeptRefusal {

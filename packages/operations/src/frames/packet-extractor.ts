@@ -45,7 +45,7 @@ export function packetExtractor(options: RecoveryOptions = {}): PacketExtractor 
       const begins = firstHeader < data.length
       const tells = begins ? 'a place' : WITHOUT_PLACE.get(firstHeader)
       if (tells === 'idle') return
-      if (tells === undefined) badPointers++
+      badPointers += Number(tells === undefined)
       if (inStep) return recovery.push(data, sink, begins ? firstHeader : -1, true)
       if (!begins) {
         passed += data.length

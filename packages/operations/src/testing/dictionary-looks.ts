@@ -2,11 +2,12 @@
 import type { Container, Dictionary, Entry } from '../dictionary.ts'
 
 /** All that a dictionary says, without lines, indices and the order of its files. */
-export function looks({ parameters, containers, commands, algorithms }: Dictionary): unknown {
+export function looks({ parameters, containers, commands, algorithms, blocks = [] }: Dictionary): unknown {
   return {
     parameters: byName(parameters, ({ index, line, ...rest }) => plain({ ...rest })),
     containers: byName(containers, containerLooks),
     commands: byName(commands, ({ line, ...rest }) => plain({ ...rest })),
+    blocks: byName(blocks, ({ line, ...rest }) => plain({ ...rest })),
     algorithms: byName(
       algorithms.map((a) => ({ ...a, qualifiedName: `${a.system}/${a.name}` })),
       ({ line, qualifiedName, ...rest }) => plain(rest),

@@ -9,6 +9,7 @@ import type {
   Calibrator,
   ChangeAlarm,
   Command,
+  CommandBlock,
   Container,
   Criterion,
   DataType,
@@ -16,6 +17,7 @@ import type {
   Encoding,
   Entry,
   IntegerValue,
+  Interlock,
   Parameter,
   Verifier,
 } from '../dictionary.ts'
@@ -419,15 +421,42 @@ function commandOf({ pick, containers, types }: Around, seed: number, i: number)
       { kind: 'fixed', bits: 12, octets: Uint8Array.of(seed & 255, 7) },
       ...own.map(({ name }) => ({ kind: 'argument' as const, argument: name })),
       ...(seed % 4 === 2 ? [{ kind: 'parameter' as const, parameter: pick(seed) }] : []),
+      ...(seed % 5 === 1
+        ? ([
+            { kind: 'place', from: 'end', at: { kind: 'fixed', value: 8 * (seed % 3) } },
+            { kind: 'fixed', bits: 8, octets: Uint8Array.of(9) },
+          ] as const)
+        : []),
     ],
     significance: (['none', 'watch', 'warning', 'distress', 'critical', 'severe'] as const)[seed % 6]!,
     reason: seed % 2 === 0 ? 'why' : '',
     verifiers: [verifierOf(pick, containers[0], seed)],
     constraints: always ? [] : [{ criteria: must, timeout_s: seed % 2 === 0 ? 3600 : Number.POSITIVE_INFINITY }],
     contextSignificance: always ? [] : [{ criteria: must, significance: 'critical', reason: '' }],
+    ...(seed % 3 === 1 ? { interlock: interlockOf(seed) } : {}),
     ancillary: new Map([[`k${i}`, 'v']]),
     line: 0,
   }
+}
+
+function interlockOf(seed: number): Interlock {
+  return {
+    scope: '/one',
+    stage: (['release', 'transferred', 'sent', 'received', 'accepted', 'queued', 'executing', 'complete'] as const)[
+      seed % 8
+    ]!,
+    ...(seed % 2 === 0 ? { progress: seed % 100 } : {}),
+    suspendable: seed % 4 === 0,
+  }
+}
+
+/** Blocks of those commands that need no arguments. */
+function blocksOf(commands: readonly Command[], seed: number): { readonly blocks?: readonly CommandBlock[] } {
+  const plain = commands.filter((one) => !one.abstract && one.arguments.length === 0)
+  if (plain.length === 0) return {}
+  const steps = plain.map(({ qualifiedName }) => ({ command: qualifiedName, values: new Map<string, string>() }))
+  const block = { qualifiedName: '/one/block', name: 'block', system: '/one', description: 'one & all', line: 0 }
+  return { blocks: [{ ...block, steps: seed % 2 === 0 ? steps : [...steps, ...steps] }] }
 }
 
 function verifierOf(pick: Pick, container: Container | undefined, seed: number): Verifier {
@@ -453,6 +482,7 @@ function extended(own: Command, base: Command): Command {
     types: new Map([...base.types, ...own.types]),
     entries: [...base.entries, ...own.entries],
     constraints: [...base.constraints, ...own.constraints],
+    ...(own.interlock === undefined && base.interlock !== undefined ? { interlock: base.interlock } : {}),
     contextSignificance: [...own.contextSignificance, ...base.contextSignificance],
     ancillary: new Map([...base.ancillary, ...own.ancillary]),
   }
@@ -498,10 +528,12 @@ export const dictionaries: fc.Arbitrary<Dictionary> = fc
   .map(([made, types, containerSeeds, commandSeeds, algorithmSeeds]) => {
     const all = withConditions(made, containerSeeds)
     const containers = containersOf(all, containerSeeds)
+    const commands = commandsOf({ pick: (n) => all[n % all.length]!, containers, types }, commandSeeds)
     return {
       parameters: all,
       containers,
-      commands: commandsOf({ pick: (n) => all[n % all.length]!, containers, types }, commandSeeds),
+      commands,
+      ...blocksOf(commands, commandSeeds[0] ?? 0),
       algorithms: algorithmsOf(all, algorithmSeeds),
     }
   })

@@ -1,5 +1,13 @@
 /** MetaCommands as XTCE 1.2 writes them: what a command has of its own; the rest comes from the one it extends. */
-import type { Argument, Command, Significance, TransmissionConstraint, Verifier } from '../dictionary.ts'
+import type {
+  Argument,
+  Command,
+  CommandBlock,
+  Interlock,
+  Significance,
+  TransmissionConstraint,
+  Verifier,
+} from '../dictionary.ts'
 import { argumentReference } from './argument-elements.ts'
 import { commandEntryElements, countsOf } from './command-entry-elements.ts'
 import { type Composite, composites, leavesOf } from './composites.ts'
@@ -60,6 +68,7 @@ export function commandElement(
       constraintsElement(writing, command, base),
       significanceElement(command, base),
       contextsElement(writing, command, base),
+      interlockElement(command, base),
       verifiersElement(writing, command, base),
     ],
   )
@@ -85,6 +94,52 @@ function baseElement(writing: Writing, command: Command, base: Command | undefin
   return element('BaseMetaCommand', { metaCommandRef: base.qualifiedName }, [
     listed('ArgumentAssignmentList', assignments),
   ])
+}
+
+const INTERLOCKS: Readonly<Record<Interlock['stage'], string>> = {
+  release: 'release',
+  transferred: 'transferredToRange',
+  sent: 'sentFromRange',
+  received: 'received',
+  accepted: 'accepted',
+  queued: 'queued',
+  executing: 'executing',
+  complete: 'complete',
+}
+
+function interlockElement({ interlock }: Command, base: Command | undefined): XmlElement | undefined {
+  if (interlock === undefined || keyOf(interlock) === keyOf(base?.interlock ?? null)) return undefined
+  const { scope, stage, progress, suspendable } = interlock
+  return element('Interlock', {
+    scopeToSpaceSystem: scope,
+    verificationToWaitFor: INTERLOCKS[stage],
+    verificationProgressPercentage: progress === undefined ? undefined : String(progress),
+    suspendable: suspendable ? 'true' : undefined,
+  })
+}
+
+/** The element of a block of commands. */
+export function blockElement(writing: Writing, { qualifiedName, name, description, steps }: CommandBlock): XmlElement {
+  // The schema of 1.2 has a word misspelt.
+  const list = writing.edition === '1.2' ? 'ArgumentAssigmentList' : 'ArgumentAssignmentList'
+  const made = steps.map(({ command, values }) =>
+    element('MetaCommandStep', { metaCommandRef: referenceTo(writing, command) }, [
+      listed(
+        list,
+        [...values].map(([argument, argumentValue]) =>
+          element('ArgumentAssignment', { argumentName: argumentReference(writing, argument), argumentValue }),
+        ),
+      ),
+    ]),
+  )
+  return element(
+    'BlockMetaCommand',
+    {
+      name: checkName(writing, qualifiedName, name),
+      shortDescription: description === '' ? undefined : description,
+    },
+    [element('MetaCommandStepList', {}, made)],
+  )
 }
 
 function argumentElement(

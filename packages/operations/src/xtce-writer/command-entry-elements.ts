@@ -43,13 +43,15 @@ type Named = {
   readonly length: number
 }
 
+const PLACES = { previous: undefined, start: 'containerStart', end: 'containerEnd' } as const
+
 function elementOf(
   { writing, of }: Book,
   { name, attributes, repeat, dimensions }: Named,
   place: (CommandEntry & { kind: 'place' }) | undefined,
   include: CommandEntry['include'],
 ): XmlElement {
-  const word = place?.from === 'start' ? 'containerStart' : undefined
+  const word = place === undefined ? undefined : PLACES[place.from]
   return element(name, attributes, [
     place === undefined
       ? undefined

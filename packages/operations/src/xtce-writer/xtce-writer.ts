@@ -3,11 +3,11 @@
  * dictionary again. Types are written once; aggregates and arrays stand as such; what XTCE has no words for is an error.
  */
 import { err, ok, type Result } from '@magpie/core/result'
-import type { Algorithm, Command, Container, Dictionary, Parameter } from '../dictionary.ts'
+import type { Algorithm, Command, CommandBlock, Container, Dictionary, Parameter } from '../dictionary.ts'
 import { XTCE_NAMESPACES, type XtceEdition } from '../xtce-edition.ts'
 import type { DictionaryFile } from '../xtce-reader.ts'
 import { algorithmElements } from './algorithm-elements.ts'
-import { commandElement, ownArguments } from './command-elements.ts'
+import { blockElement, commandElement, ownArguments } from './command-elements.ts'
 import { type Composite, composites, leavesOf } from './composites.ts'
 import { containerElement, countsIn, entriesOf, type Whole } from './container-elements.ts'
 import { type TypeBook, typeBook, typeOf } from './type-book.ts'
@@ -22,6 +22,7 @@ type System = {
   readonly containers: Container[]
   readonly commands: Command[]
   readonly algorithms: Algorithm[]
+  readonly blocks: CommandBlock[]
   readonly inner: Set<string>
 }
 
@@ -53,7 +54,10 @@ export function writeXtce(
       return containerElement(writing, wholes, c)
     }),
     algorithms: algorithmElements(writing, system.algorithms),
-    commands: system.commands.map((command) => commandElement(writing, argumentTypes, command, baseOf(command))),
+    commands: [
+      ...system.commands.map((command) => commandElement(writing, argumentTypes, command, baseOf(command))),
+      ...system.blocks.map((block) => blockElement(writing, block)),
+    ],
   })
   const made = new Map([...systems].map(([path, system]) => [path, parts(path, system)]))
   for (const book of [parameterTypes, argumentTypes]) for (const path of book.bySystem.keys()) addSystem(systems, path)
@@ -72,6 +76,7 @@ function systemsOf(dictionary: Dictionary): Map<string, System> {
   for (const container of dictionary.containers) addSystem(systems, container.system).containers.push(container)
   for (const algorithm of dictionary.algorithms) addSystem(systems, algorithm.system).algorithms.push(algorithm)
   for (const command of dictionary.commands) addSystem(systems, command.system).commands.push(command)
+  for (const block of dictionary.blocks ?? []) addSystem(systems, block.system).blocks.push(block)
   return systems
 }
 
@@ -81,7 +86,8 @@ function addSystem(systems: Map<string, System>, path: string): System {
   if (before !== undefined) return before
   const above = path.slice(0, path.lastIndexOf('/'))
   if (above !== '') addSystem(systems, above).inner.add(path)
-  const system = { parameters: [], containers: [], commands: [], algorithms: [], inner: new Set<string>() }
+  const own = { parameters: [], containers: [], commands: [], algorithms: [], blocks: [] }
+  const system = { ...own, inner: new Set<string>() }
   systems.set(path, system)
   return system
 }
