@@ -8,6 +8,7 @@ const TABLE = {
   margin: 'margin {margin_W:number} W',
   closed: '{gate:gate} is not open',
   held: '{fact:said}, not yet for {steady_s:number} s',
+  refused: '{party:id} may not {action} it: {fact:about}',
   until: 'it holds until {until:about}',
   notice: 'further notice',
   state: '{name}: {state:state}, {why:list}',
@@ -55,6 +56,12 @@ describe('a sentence', () => {
     expect(state?.values['state']).toEqual({ text: 'held', word: 'state' })
     const closed = { code: 'closed', values: { gate: { text: 'power-margin', word: 'gate' } } }
     expect(state?.values['why']?.parts).toEqual([closed, 'the sky is blue'])
+  })
+
+  it('is found around another whose first value could be its head', () => {
+    const fact = say('owned-and-no-grant', { element: 'A', owner: 'B', party: 'D' })
+    const found = read(say('refused', { party: 'd', action: 'drive', fact }))
+    expect([found?.code, found?.values['fact']?.parts]).toEqual(['refused', [read(fact)]])
   })
 
   it('may begin with a capital', () => {

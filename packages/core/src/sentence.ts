@@ -48,7 +48,7 @@ export function sayer<T extends SentenceTable>(table: T) {
 export function sentenceReader(table: SentenceTable, words: WordTable): (text: string) => Said | undefined {
   const patterns = Object.entries(table)
     .map(([code, text]) => patternOf(code, text, words))
-    .sort((a, b) => b.fixed - a.fixed)
+    .sort((a, b) => Number(b.frames) - Number(a.frames) || b.fixed - a.fixed)
   const read = (text: string): Said | undefined => {
     for (const pattern of patterns) {
       if (!text.includes(pattern.within)) continue
@@ -68,6 +68,11 @@ type Pattern = {
   /** Its longest part between values, and how many letters such parts have in all: the most particular text is tried first. */
   readonly within: string
   readonly fixed: number
+  /**
+   * It begins with a value of a form of its own, has words, and ends with another sentence: it is tried before that one,
+   * whose first value may be any text and would take the whole head for a name.
+   */
+  readonly frames: boolean
   readonly values: readonly { readonly name: string; readonly kind: string }[]
 }
 
@@ -100,7 +105,10 @@ function patternOf(code: string, text: string, words: WordTable): Pattern {
   }
   const within = fixed.reduce((longest, part) => (part.length > longest.length ? part : longest), '')
   const length = fixed.reduce((sum, part) => sum + part.length, 0)
-  return { code, shape: new RegExp(`^${shape}$`, 's'), within, fixed: length, values }
+  const [first, last] = [values.at(0), values.at(-1)]
+  const heads = fixed[0] === '' && first !== undefined && !LOOSE.has(first.kind) && !NESTED.has(first.kind)
+  const frames = heads && /\w{3}/.test(within) && fixed.at(-1) === '' && NESTED.has(last!.kind)
+  return { code, shape: new RegExp(`^${shape}$`, 's'), within, fixed: length, frames, values }
 }
 
 function escaped(text: string): string {
@@ -124,3 +132,5 @@ function valuesOf(
 }
 
 const NESTED: ReadonlySet<string> = new Set(['said', 'about', 'list'])
+/** Kinds that are nearly any text. */
+const LOOSE: ReadonlySet<string> = new Set(['', 'part'])

@@ -32,6 +32,7 @@ export const REHEARSAL_SENTENCES = {
     'Container {container:id} ({mass_kg:number} kg, assumed) handed over by {from:id} to {to:id}; both confirmed',
   'gate-passed': '{name}: gate "{gate:gate-name}" passed',
   'gate-itself': '{gate:gate-name}',
+  'phase-itself': '{phase:phase-name}',
   'step-attempt': '{name}: {step:id} {state:step-state} (attempt {attempt:number})',
   'step-is': '{name}: {step:id} {state:step-state}',
   'deployment-because': '{name}: {state:deployment-state}, {why:list}',
@@ -136,6 +137,12 @@ export const REHEARSAL_WORDS = {
   ],
   'activity-state': ['missed', 'failed'],
   'step-state': ['waiting', 'running', 'done', 'failed', 'retried'],
+  // Names that a mission's file gives its phases, of the mission that comes along; its launch is a moment, too.
+  'phase-name': [
+    ...['Call and letters of intent', 'Proposals, reviews and selection', 'Development and integration'],
+    ...['Transfer to the Moon', 'Lunar orbit', 'Powered descent', 'Surface commissioning and deployment'],
+    ...['Surface operations'],
+  ],
   'gate-name': [
     ...['Landed', 'Attitude stable', 'Power margin', 'Temperature', 'Contact', 'Keep-out clear'],
     ...["Owner's go", "Host's no-objection"],

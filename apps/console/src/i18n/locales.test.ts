@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PROJECT } from '@magpie/adapters/digests'
+import { readSentence } from '@magpie/api/sentences'
 import { describe, expect, it } from 'vitest'
 
 const files = import.meta.glob<{ locale: object }>('./*/*.ts', { eager: true })
@@ -44,4 +48,16 @@ it('writes Chinese with Chinese punctuation', () => {
   for (const folder of folders)
     for (const [key, text] of texts(files[`./${folder}/zh.ts`]!.locale))
       expect(text, key).not.toMatch(/[一-鿿][,:;?()]|[,:;?()][一-鿿]/)
+})
+
+it('knows the phases of the mission that comes along, by the names that its file gives them', () => {
+  const { phases } = JSON.parse(readFileSync(join(PROJECT, 'missions/change-8/mission.json'), 'utf8')) as {
+    phases: { name: string }[]
+  }
+  const known = texts(files['./said/zh.ts']!.locale)
+  for (const { name } of phases) {
+    const code = readSentence(name)?.code
+    const key = code === 'phase-itself' ? `word.phase-name.${name}` : `say.${code}`
+    expect(known.get(key), name).toMatch(/\p{Script=Han}/u)
+  }
 })

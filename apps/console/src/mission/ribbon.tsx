@@ -41,7 +41,7 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
       handle.current.setAttribute('aria-valuenow', (100 * toFraction(phases, at)).toFixed(1))
       handle.current.setAttribute(
         'aria-valuetext',
-        t('time.at', { utc: readableUtc(at), met, phase: phase?.name ?? '' }),
+        t('time.at', { utc: readableUtc(at), met, phase: said(phase?.name ?? '') }),
       )
       for (const element of track.current.querySelectorAll<HTMLElement>('[data-phase]'))
         element.dataset['now'] = element.dataset['phase'] === phase?.id ? 'yes' : 'no'
@@ -50,7 +50,7 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
       stopMoving()
       stopSaying()
     }
-  }, [phases, viewTime, mission, store, t])
+  }, [phases, viewTime, mission, store, t, said])
 
   const goToPointer = (event: PointerEvent<HTMLDivElement>) => {
     const box = track.current!.getBoundingClientRect()
@@ -103,9 +103,9 @@ export function Ribbon({ phases, manoeuvres, viewTime }: RibbonProps): JSX.Eleme
             key={p.id}
             data-phase={p.id}
             style={{ width: `${100 * p.width}%` }}
-            title={`${p.name}: ${readableUtc(p.start_s)} UTC, ${span(p.end_s - p.start_s)}`}
+            title={`${said(p.name)}: ${readableUtc(p.start_s)} UTC, ${span(p.end_s - p.start_s)}`}
           >
-            <span className="phase-name">{p.name}</span>
+            <span className="phase-name">{said(p.name)}</span>
             <span className="phase-date figure">{phaseDate(p)}</span>
           </li>
         ))}

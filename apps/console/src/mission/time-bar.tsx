@@ -8,6 +8,7 @@ import { useLiveStore } from '../live/live-context.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { LiveText } from '../parts/live-text.tsx'
 import { PaceControl } from '../parts/pace.tsx'
+import { useSaid } from '../parts/said.tsx'
 import { Empty } from '../parts/states.tsx'
 import { missionElapsed, rateText, readableUtc, span } from '../time/mission-time.ts'
 import type { ViewTime } from '../time/view-time.ts'
@@ -45,6 +46,7 @@ export function TimeBar({ phases, scene, viewTime }: TimeBarProps): JSX.Element 
 function ViewControl(props: { readonly viewTime: ViewTime; readonly phases: readonly RibbonPhase[] }): JSX.Element {
   const { viewTime, phases } = props
   const { t, i18n } = useTranslation()
+  const said = useSaid()
   const store = useLiveStore()
   const mission = useMissionClock()
   const live = viewTime.mode === 'live'
@@ -78,7 +80,7 @@ function ViewControl(props: { readonly viewTime: ViewTime; readonly phases: read
         hz={2}
         read={(now_ms) => {
           const at = viewTime.now(now_ms)
-          return at === undefined ? '' : (phaseAt(phases, at)?.name ?? '')
+          return at === undefined ? '' : said(phaseAt(phases, at)?.name ?? '')
         }}
       />
       {!live && (

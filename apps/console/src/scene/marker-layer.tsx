@@ -1,6 +1,7 @@
 /** The markers' elements over the scene; their places are set a frame at a time. */
 import { type JSX, type RefObject, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSaid } from '../parts/said.tsx'
 import type { SceneProps } from './scene-props.ts'
 
 type LayerProps = SceneProps & { readonly markers: RefObject<Map<string, HTMLElement>> }
@@ -8,6 +9,7 @@ type LayerProps = SceneProps & { readonly markers: RefObject<Map<string, HTMLEle
 /** Bodies, site, stations, burns (which take the view to their time) and craft (which can be followed). */
 export function MarkerLayer({ scene, viewTime, followed, lookOf, onFollow, markers }: LayerProps): JSX.Element {
   const { t } = useTranslation()
+  const said = useSaid()
   const craft = useMemo(() => [...new Set(scene.tracks.map((k) => k.element))], [scene])
   const register = (key: string) => (element: HTMLElement | null) => {
     if (element === null) markers.current.delete(key)
@@ -43,7 +45,7 @@ export function MarkerLayer({ scene, viewTime, followed, lookOf, onFollow, marke
           onClick={() => viewTime.goTo(m.tdb_s)}
         >
           <i />
-          <b>{m.name}</b>
+          <b>{said(m.name)}</b>
         </button>
       ))}
       {craft.map((element) => {

@@ -8,6 +8,7 @@ import { useMission } from '../../api.ts'
 import { CheckField, ChoiceField, TextField } from '../../parts/field.tsx'
 import { identifierFrom } from '../../parts/form-problems.ts'
 import { unitSymbol } from '../../parts/numbers.ts'
+import { useSaid } from '../../parts/said.tsx'
 import { useParties } from '../../programme/programme.ts'
 import { type CommandRight, callDesk, useDeskAct } from '../commands/commands.ts'
 import { Significance } from '../commands/marks.tsx'
@@ -26,6 +27,7 @@ type GiveProps = {
 export function GiveGrant({ party, rights, element, onClose }: GiveProps): JSX.Element {
   const { t } = useTranslation('operate-authority')
   const mission = useMission().data
+  const said = useSaid()
   const [typed, put] = useKeptGrant(party, { ...NEW_GRANT, element: element ?? '' })
   const [confirming, setConfirming] = useState(false)
   const [tried, setTried] = useState(false)
@@ -128,7 +130,7 @@ export function GiveGrant({ party, rights, element, onClose }: GiveProps): JSX.E
             {mission!.phases.map((p) => (
               <CheckField
                 key={p.id}
-                label={p.name}
+                label={said(p.name)}
                 value={typed.phases.includes(p.id)}
                 onChange={(on) =>
                   change({ phases: on ? [...typed.phases, p.id] : typed.phases.filter((id) => id !== p.id) })

@@ -5,6 +5,7 @@ import '../../styles/agreements.css'
 import '../../styles/operate-commands.css'
 import { useMe } from '../../account/people.ts'
 import { useMission } from '../../api.ts'
+import { useSaid } from '../../parts/said.tsx'
 import { Empty, pending } from '../../parts/states.tsx'
 import { lacks, Needs } from '../../programme/signed-out.tsx'
 import { ActsFor } from '../acts-for.tsx'
@@ -48,6 +49,7 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
   const queue = useQueue(true)
   const recent = useRecent(true)
   const mission = useMission().data
+  const said = useSaid()
   const { stack, change: changeStack } = useStack(party)
   const { drafts, put } = useDrafts(party)
   const [sent, setSent] = useState<string>()
@@ -81,7 +83,7 @@ function Desk({ search, change, party }: OperateViewProps & { readonly party: st
     <div className="commands-grid">
       <Catalogue
         rights={all}
-        phase={mission?.phases.find((p) => p.id === rights.data.phase)?.name ?? rights.data.phase}
+        phase={said(mission?.phases.find((p) => p.id === rights.data.phase)?.name ?? rights.data.phase)}
         element={element}
         owner={mission?.elements.find((e) => e.id === element)?.owner}
         chosen={writing}
