@@ -9,7 +9,7 @@ let centre: LightCentre
 beforeAll(async () => {
   centre = await startLightCentre('no console here')
 }, 120_000)
-afterAll(() => centre?.close(), 60_000)
+afterAll(() => centre?.close())
 
 it('makes a key with address and password, and says why it makes none', async () => {
   await Visitor.named(centre.url, 'Ada')

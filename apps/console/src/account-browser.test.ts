@@ -23,7 +23,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     bob = await at.newcomer('Bob')
     visitor = await at.person()
   }, 180_000)
-  afterAll(() => at?.close(), 60_000)
+  afterAll(() => at?.close())
 
   const box = (page: Page, person: string, role: string) => page.getByRole('checkbox', { name: `${person}: ${role}` })
 

@@ -31,7 +31,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`agreements in Chromium${WITHOUT_BROWSER
     const pages = [people.olga, people.ada, people.bob].map((who) => centre.person({ theme: 'dark' }, who))
     ;[olga, ada, bob] = (await Promise.all(pages)) as [Page, Page, Page]
   }, LIMIT_MS)
-  afterAll(() => centre?.close(), 60_000)
+  afterAll(() => centre?.close())
 
   const open = (page: Page, query = '') => centre.open(page, `/programme?view=agreements${query}`)
 

@@ -59,7 +59,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER
       pages.set(name, await centre.person({ language: 'zh' }, person))
     }
   }, LIMIT_MS)
-  afterAll(async () => centre?.close(), 60_000)
+  afterAll(async () => centre?.close())
 
   it.each([
     ['lead', '/operate'],

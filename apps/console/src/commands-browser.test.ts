@@ -31,7 +31,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_B
     const pages = [people.olga, people.ada, people.wei].map((who) => centre.person({ theme: 'dark' }, who))
     ;[olga, ada, wei] = (await Promise.all(pages)) as [Page, Page, Page]
   }, LIMIT_MS)
-  afterAll(() => centre?.close(), 60_000)
+  afterAll(() => centre?.close())
 
   // What one test left behind is not held against the next.
   beforeEach(async () => {

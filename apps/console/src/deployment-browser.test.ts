@@ -44,7 +44,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
       await new Promise((done) => setTimeout(done, 2000))
       trial.pass(600)
     }, LIMIT_MS)
-    afterAll(async () => centre?.close(), 60_000)
+    afterAll(async () => centre?.close())
 
     const open = (page: Page, query: string) => centre.open(page, `/operate?view=${query}`)
     const text = async (at: Locator) => (await at.innerText()).replaceAll(/\s+/g, ' ')

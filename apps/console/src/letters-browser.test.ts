@@ -23,7 +23,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     ada = await at.newcomer('Ada', 'Alpha Institute')
     bob = await at.newcomer('Bob', 'Beta Works')
   }, 180_000)
-  afterAll(() => at?.close(), 60_000)
+  afterAll(() => at?.close())
 
   const group = (page: Page, name: string) => page.getByRole('group', { name, exact: true })
   const write = (page: Page, letter: string) => at.open(page, `/programme?view=letter&call=${CALL}&letter=${letter}`)

@@ -48,7 +48,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
       olga = await centre.pageOf(people.olga, { theme: 'dark' })
       mete = await centre.pageOf(people.mete, { theme: 'light' })
     }, LIMIT_MS)
-    afterAll(async () => centre?.close(), 60_000)
+    afterAll(async () => centre?.close())
 
     const text = async (at: Locator) => (await at.innerText()).replaceAll(/\s+/g, ' ').trim()
     const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { interval: 250 })

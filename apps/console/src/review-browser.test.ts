@@ -47,7 +47,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     for (const name of ['Rita', 'Ron', 'Carla'])
       people[name.toLowerCase()] = await newcomer(name, `house-${name.toLowerCase()}`, 'FR')
   }, 240_000)
-  afterAll(() => centre?.close(), 60_000)
+  afterAll(() => centre?.close())
 
   /** A page in the session of a person; of nobody for the public. */
   const pageOf = (who?: string) => centre.person({ theme: 'dark' }, who === undefined ? undefined : people[who])

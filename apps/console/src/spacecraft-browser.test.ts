@@ -34,7 +34,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(
       await centre.run(officer, 50_000, (c) => Date.parse(c.utc) > Date.parse(landed.utc) + 2 * DAY_MS)
       await centre.run(officer, 60, (c) => c.rate === 60)
     }, LIMIT_MS)
-    afterAll(async () => centre?.close(), 60_000)
+    afterAll(async () => centre?.close())
 
     const text = async (at: Locator) => (await at.innerText()).replaceAll(/\s+/g, ' ').trim()
     const until = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 120_000, interval: 250 })

@@ -12,7 +12,7 @@ let centre: LightCentre
 beforeAll(async () => {
   centre = await startLightCentre('no console here')
 }, 120_000)
-afterAll(() => centre?.close(), 60_000)
+afterAll(() => centre?.close())
 
 const of = (party: string) => Visitor.named(centre.url, `${party}-person`, party)
 

@@ -18,6 +18,8 @@ export type Listening = {
 
 /** Requests under way are waited for so long at most, ms: what they record is whole, and none of them holds the end up. */
 const LAST_ANSWERS_MS = 5_000
+/** A connection stays so long after its last answer, ms: longer than a client keeps one, or it is closed as it is used again. */
+const KEPT_MS = 65_000
 /** RFC 6455, section 7.4.1: the endpoint goes away. */
 const GOING_AWAY = 1001
 
@@ -35,7 +37,10 @@ export function listenOn(app: Hono, port = 0): Promise<Result<Listening, NodeJS.
   }
   return new Promise((done) => {
     const server = serve(
-      { fetch, port, hostname: '127.0.0.1', websocket: { server: sockets as never } },
+      {
+        ...{ fetch, port, hostname: '127.0.0.1', websocket: { server: sockets as never } },
+        serverOptions: { keepAliveTimeout: KEPT_MS },
+      },
       (at: AddressInfo) => {
         done(ok({ port: at.port, sockets, close }))
       },

@@ -139,35 +139,46 @@ describe('people of a centre', () => {
     const olga = nobody()
     await olga.auth('/sign-in/email', { email: 'olga@example.org', password: PASSWORD })
     const ada = await signedIn('ada')
-    const due_ms = Math.ceil((Date.now() + 2500) / 1000) * 1000
-    const [day, time] = new Date(due_ms).toISOString().slice(0, 19).split('T') as [string, string]
-    const revisions = [{ ...TODAYS.letters.revisions[0]!, day, time }]
-    const call = { ...TODAYS, id: 'last-second', letters: { ...TODAYS.letters, zone: 'UTC', revisions } }
-    unwrap(await olga.api('openCall', { call }))
     const LETTERS = 1000
-    const letters = Array.from({ length: LETTERS }, (_, i) => ({
-      ...{ call: 'last-second', letter: `late-${i}`, content: content('alpha') },
-    }))
-    const told = await burst(ada, '/api/programme/acts/letter-submitted', letters, due_ms - 900)
-    const accepted = new Set<string>()
-    for (const [i, { sent_ms, status, json }] of told.entries()) {
-      if (status === 200) {
-        accepted.add(`late-${i}`)
-        expect(Date.parse((json as { at: string }).at)).toBeLessThanOrEqual(due_ms)
-        expect(sent_ms).toBeLessThanOrEqual(due_ms)
-      } else {
-        expect(json).toMatchObject({ kind: 'refused', rule: 'late' })
-        expect((json as { message: string }).message).toContain('deadline')
+    /** The letters that came in of those sent about a deadline that is so far off. */
+    const sentAbout = async (id: string, ahead_ms: number) => {
+      const due_ms = Math.ceil((Date.now() + ahead_ms) / 1000) * 1000
+      const [day, time] = new Date(due_ms).toISOString().slice(0, 19).split('T') as [string, string]
+      const revisions = [{ ...TODAYS.letters.revisions[0]!, day, time }]
+      unwrap(
+        await olga.api('openCall', { call: { ...TODAYS, id, letters: { ...TODAYS.letters, zone: 'UTC', revisions } } }),
+      )
+      const letters = Array.from({ length: LETTERS }, (_, i) => ({
+        ...{ call: id, letter: `${id}-${i}`, content: content('alpha') },
+      }))
+      const told = await burst(ada, '/api/programme/acts/letter-submitted', letters, due_ms - 900)
+      const accepted = new Set<string>()
+      for (const [i, { sent_ms, status, json }] of told.entries()) {
+        if (status === 200) {
+          accepted.add(`${id}-${i}`)
+          expect(Date.parse((json as { at: string }).at)).toBeLessThanOrEqual(due_ms)
+          expect(sent_ms).toBeLessThanOrEqual(due_ms)
+        } else {
+          expect(json).toMatchObject({ kind: 'refused', rule: 'late' })
+          expect((json as { message: string }).message).toContain('deadline')
+        }
       }
+      const kept = unwrap(await ada.api('letters', { call: id })).letters
+      expect(new Set(kept.map((l) => l.id))).toEqual(accepted)
+      return accepted.size
     }
-    expect(accepted.size).toBeGreaterThan(0)
-    expect(accepted.size).toBeLessThan(LETTERS)
-    const kept = unwrap(await ada.api('letters', { call: 'last-second' })).letters
-    expect(new Set(kept.map((l) => l.id))).toEqual(accepted)
+    // A machine that others use may not be ready by the deadline: then for one that is farther off.
+    let [accepted, ahead_ms] = [0, 2500]
+    while (accepted === 0 && ahead_ms < 100_000) {
+      accepted = await sentAbout(`last-second-${ahead_ms}`, ahead_ms)
+      ahead_ms *= 3
+    }
+    expect(accepted).toBeGreaterThan(0)
+    expect(accepted).toBeLessThan(LETTERS)
     const { entries } = unwrap(await olga.api('record', {}))
     const chain = entries.map((line) => unwrap(decodeEntry(line)))
     expect(unwrap(verifyChain(chain)).entries).toBe(entries.length)
-  }, 120_000)
+  }, 300_000)
 
   it('keep drafts to themselves', async () => {
     const [ada, carl] = [await signedIn('ada'), await signedIn('carl')]

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { client } from '@magpie/api/client'
@@ -6,6 +6,7 @@ import { type LiveMessage, liveMessage } from '@magpie/api/live'
 import { unwrap } from '@magpie/core/result'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Served, serve } from './serve.ts'
+import { removed } from './testing/removed.ts'
 
 let data: string
 let served: Served
@@ -15,14 +16,13 @@ const start = () => serve({ port: 0, data, seed: 'a test', say: (text) => said.p
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'magpie-serve-'))
   served = unwrap(await start())
-}, 240_000)
+})
 afterAll(async () => {
-  await served.stop()
+  await served?.stop()
   // As root the cluster may lie apart from the data, where its user may enter.
   const cluster = /PostgreSQL: ([^)]+)\)/.exec(said.join('\n'))?.[1]
-  if (cluster !== undefined) await rm(cluster, { recursive: true, force: true })
-  await rm(data, { recursive: true, force: true })
-}, 60_000)
+  await removed(...(cluster === undefined ? [] : [cluster]), data)
+})
 
 /** Collects live messages until one fits. */
 async function until(fits: (m: LiveMessage) => boolean): Promise<LiveMessage[]> {
@@ -31,7 +31,7 @@ async function until(fits: (m: LiveMessage) => boolean): Promise<LiveMessage[]> 
   try {
     await new Promise<void>((done, fail) => {
       socket.onerror = () => fail(new Error('the stream broke'))
-      setTimeout(() => fail(new Error('no such message within two minutes')), 120_000).unref()
+      setTimeout(() => fail(new Error('no such message within three minutes')), 180_000).unref()
       socket.onmessage = ({ data: text }) => {
         const message = liveMessage.parse(JSON.parse(String(text)))
         messages.push(message)
@@ -95,24 +95,28 @@ describe('a centre that rehearses live', { timeout: 240_000 }, () => {
       ok: false,
       error: { kind: 'not-found' },
     })
+    // A connection on which a body was refused unread is closed, perhaps as it is used again: then once more.
+    const ask = (...what: Parameters<typeof fetch>) => fetch(...what).catch(() => fetch(...what))
     const post = (headers: Record<string, string>, body: string) =>
-      fetch(`${served.url}/api/rehearsal/pace`, { method: 'POST', headers, body })
+      ask(`${served.url}/api/rehearsal/pace`, { method: 'POST', headers, body })
     expect((await post({ 'content-type': 'application/json', origin: 'http://evil.example' }, '{}')).status).toBe(403)
     expect((await post({ 'content-type': 'text/plain' }, '{}')).status).toBe(400)
     expect((await post({ 'content-type': 'application/json' }, '{"rate":')).status).toBe(400)
     expect(
       (await post({ 'content-type': 'application/json' }, JSON.stringify({ x: 'y'.repeat(100_000) }))).status,
     ).toBe(400)
-    expect((await fetch(`${served.url}/api/nonsense`)).status).toBe(404)
-    const page = await fetch(served.url)
+    expect((await ask(`${served.url}/api/nonsense`)).status).toBe(404)
+    const page = await ask(served.url)
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
-    expect((await fetch(`${served.url}/assets/../../package.json`)).headers.get('content-type')).not.toContain('json')
+    expect((await ask(`${served.url}/assets/../../package.json`)).headers.get('content-type')).not.toContain('json')
   })
 
   it('takes up where it was stopped', async () => {
     const { call } = client(served.url, fetch)
     const paused = unwrap(await call('pace', { paused: true }))
-    await until((m) => m.type === 'clock' && m.paused)
+    // The first tells where the clock stands, the second that what was under way then is on record.
+    let told = 0
+    await until((m) => m.type === 'clock' && m.paused && ++told === 2)
     const before = unwrap(await call('ledger', { limit: 1000 }))
     const log = unwrap(await call('log', { limit: 1000 }))
     await served.stop()
@@ -133,20 +137,19 @@ describe('a centre that rehearses live', { timeout: 240_000 }, () => {
     await call('pace', { paused: false, mode: 'tour' })
     const seen: string[] = []
     let again = false
+    // Collected from the beginning: where this test fails before it is waited for, it is told once.
     const watching = until((m) => {
       if (m.type === 'stage') seen.push(`${m.stage} ${m.state}`)
       return again && m.type === 'clock' && m.tdb_s < 912_000_000
     })
+    watching.catch(() => undefined)
     await until((m) => m.type === 'clock')
     expect(unwrap(await call('restart', { seed: 'another' })).seed).toBe('another')
     again = true
     await watching
-    expect(
-      seen
-        .slice(7)
-        .slice(0, 7)
-        .every((s) => s.endsWith('waiting')),
-    ).toBe(true)
+    // Behind those that are told at once may stand what the rehearsal before still came to.
+    const anew = seen.findIndex((s, i) => i >= 7 && s.endsWith('waiting'))
+    expect(seen.slice(anew, anew + 7).map((s) => s.split(' ')[1])).toEqual(Array(7).fill('waiting'))
     expect(unwrap(await call('status', {})).seed).toBe('another')
   })
 })

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from '@hono/node-server'
 import { TelemetryArchive } from '@magpie/adapters/archive/telemetry-archive'
 import { type LiveMessage, liveMessage } from '@magpie/api/live'
 import { agreedSubscriber } from '@magpie/centre/agreed-subscriber'
@@ -11,11 +10,14 @@ import { OPEN_READING } from '@magpie/centre/data-reading'
 import { LiveFeed } from '@magpie/centre/live-feed'
 import { TelemetryService } from '@magpie/centre/telemetry-service'
 import { NAIF0012 } from '@magpie/core/leap-seconds'
+import { unwrap } from '@magpie/core/result'
 import { packetClock } from '@magpie/operations/ingest/packet-clock'
 import { testPacket, testTelemetry } from '@magpie/operations/testing/telemetry-dictionary'
 import { expect, it } from 'vitest'
-import { WebSocket, WebSocketServer } from 'ws'
+import { WebSocket } from 'ws'
 import { type AppPorts, centreApp } from './app.ts'
+import { listenOn } from './listening.ts'
+import { removed } from './testing/removed.ts'
 
 const SOURCES = Array.from({ length: 40 }, (_, k) => `element-${k}`)
 /** Ticks of the feeding loop with a packet of each source: 10,000 packets. */
@@ -41,13 +43,11 @@ async function started(folder: string) {
     watch: ((s, caller) => feed.watch(agreedSubscriber(s, caller, OPEN_READING))) satisfies AppPorts['watch'],
     onFault: () => '',
   } as unknown as AppPorts
-  const sockets = new WebSocketServer({ noServer: true })
-  const app = centreApp(ports, ['127.0.0.1'])
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', websocket: { server: sockets as never } })
-  await new Promise((done) => server.once('listening', done))
-  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`
+  const listening = unwrap(await listenOn(centreApp(ports, ['127.0.0.1'])))
+  const { sockets } = listening
+  const url = `ws://127.0.0.1:${listening.port}/api/live`
   const close = async () => {
-    server.close()
+    await listening.close()
     await service.close()
   }
   return { service, feed, sockets, url, close }
@@ -61,7 +61,9 @@ async function watching(url: string): Promise<Watcher> {
   watcher.socket.on('close', () => {
     watcher.closed = true
   })
-  await new Promise((done) => watcher.socket.once('open', done))
+  await once(watcher.socket, 'open')
+  // One that breaks shows as closed.
+  watcher.socket.on('error', () => undefined)
   return watcher
 }
 
@@ -123,7 +125,6 @@ it('a watcher who does not read is not cut off, gets the newest, and is told wha
   expect(accounted(slow).skipped).toBeGreaterThan(accounted(quick).skipped)
   // What waits for a watcher is bounded: one look beyond what is called congested.
   expect(most).toBeLessThan(1 << 18)
-  for (const { socket } of [quick, slow]) socket.close()
   await close()
-  await rm(folder, { recursive: true })
+  await removed(folder)
 }, 120_000)

@@ -2,12 +2,13 @@
  * A whole centre with its rehearsal live: the stages are computed, the simulated spacecraft answers in real packets, and
  * people of several parties each have a browser. For tests of operations in a real one.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unwrap } from '@magpie/core/result'
 import type { Page } from 'playwright-core'
 import { type Served, serve } from '../../../server/src/serve.ts'
+import { removed } from '../../../server/src/testing/removed.ts'
 import { PersonOverHttp } from './person-over-http.ts'
 import { type Look, RealBrowser } from './real-browser.ts'
 
@@ -38,8 +39,7 @@ export class OperatingCentre {
       await served.stop()
       // As root the cluster may lie apart from the data, where its user may enter.
       const cluster = found(/PostgreSQL: ([^)]+)\)/)
-      if (cluster !== undefined) await rm(cluster, { recursive: true, force: true })
-      await rm(data, { recursive: true, force: true })
+      await removed(...(cluster === undefined ? [] : [cluster]), data)
     })
   }
 

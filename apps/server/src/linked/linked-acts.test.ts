@@ -25,7 +25,7 @@ const written = async (standing: () => Promise<string>) => {
 beforeAll(async () => {
   mission = await LinkedMission.make()
 }, 60_000)
-afterAll(() => mission.clear(), 120_000)
+afterAll(() => mission?.clear())
 
 const board = async (party: string, module: string) => unwrap(await of(party).call('deploymentShow', { module }))
 const say = async (party: string, module: string, action: 'go' | 'no-objection' | 'abort' | 'retry', why = '') => {

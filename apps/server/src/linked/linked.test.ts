@@ -16,10 +16,10 @@ async function freshMission(): Promise<void> {
   mission = await LinkedMission.make(missions[0])
   missions.push(mission)
 }
-beforeAll(freshMission, 60_000)
+beforeAll(freshMission)
 afterAll(async () => {
   for (const one of missions) await one.clear()
-}, 60_000)
+})
 
 /** Starts the spacecraft; resolves once they fly. */
 async function spacecraft(name: string, ...flags: string[]): Promise<Flying> {

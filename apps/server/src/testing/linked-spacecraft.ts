@@ -1,12 +1,13 @@
 /** Spacecraft in a process of their own and a centre in this one, for tests of what goes over a link between them. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT } from '@magpie/adapters/digests'
 import { client } from '@magpie/api/client'
 import { unwrap } from '@magpie/core/result'
 import { type Served, serve } from '../serve.ts'
+import { removed } from './removed.ts'
 
 const PASSWORD = 'a long enough password'
 const MISSION = join(PROJECT, 'missions/change-8')
@@ -52,7 +53,7 @@ export class LinkedMission {
   readonly officer: Person
   said: string[] = []
   private served: Served | undefined
-  private readonly children: ChildProcess[] = []
+  private readonly flown: Flying[] = []
   private readonly everything: string[] = []
 
   private constructor(data: string) {
@@ -89,7 +90,8 @@ export class LinkedMission {
     const links = join(this.data, `${name}.json`)
     const given = ['--links', links, '--artefacts', join(this.data, 'artefacts'), '--format', 'json', ...flags]
     const child = spawn(process.execPath, [BIN, 'simulate', MISSION, ...given])
-    this.children.push(child)
+    // What is said to one that has ended is lost, and is no error of the test's.
+    child.stdin.on('error', () => undefined)
     let out = ''
     let told = ''
     child.stdout.on('data', (text) => {
@@ -99,10 +101,7 @@ export class LinkedMission {
       told += text
     })
     const over = new Promise<void>((done) => child.once('close', () => done()))
-    await ready(() =>
-      child.exitCode === null ? readFile(links, 'utf8').catch(() => '') : Promise.resolve(`ended: ${out}${told}`),
-    )
-    return {
+    const flying: Flying = {
       links,
       told: () => told,
       say: (line) => void child.stdin.write(`${line}\n`),
@@ -112,6 +111,11 @@ export class LinkedMission {
         return out
       },
     }
+    this.flown.push(flying)
+    await ready(() =>
+      child.exitCode === null ? readFile(links, 'utf8').catch(() => '') : Promise.resolve(`ended: ${out}${told}`),
+    )
+    return flying
   }
 
   /** Starts the centre over a file of links. */
@@ -149,10 +153,10 @@ export class LinkedMission {
 
   async clear(): Promise<void> {
     await this.stop()
-    for (const child of this.children) child.kill('SIGTERM')
+    // They write into the folder until they have ended.
+    await Promise.all(this.flown.map((one) => one.end()))
     // As root the cluster may lie apart from the data, where its user may enter.
-    for (const [, cluster] of this.everything.join('\n').matchAll(/PostgreSQL: ([^)]+)\)/g))
-      await rm(cluster!, { recursive: true, force: true })
-    await rm(this.data, { recursive: true, force: true })
+    const clusters = [...this.everything.join('\n').matchAll(/PostgreSQL: ([^)]+)\)/g)].map(([, cluster]) => cluster!)
+    await removed(...clusters, this.data)
   }
 }
