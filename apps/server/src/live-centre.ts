@@ -247,6 +247,8 @@ export class LiveCentre {
 
   async stop(): Promise<void> {
     clearInterval(this.timer)
+    // What is under way must not wait for space on a full disk: it would hold up the stop for as long.
+    this.telemetry?.waitNoMore()
     await this.stopWorker()
     await this.work
     await this.ticking
