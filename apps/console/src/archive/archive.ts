@@ -7,6 +7,7 @@ import {
   telemetryPackets,
   telemetryPage,
   telemetryPlot,
+  telemetryStates,
 } from '@magpie/api/telemetry-operations'
 import { useQuery } from '@tanstack/react-query'
 import { actingParty } from '../acting.ts'
@@ -19,6 +20,7 @@ const table = {
   telemetryPackets,
   telemetryPage,
   telemetryPlot,
+  telemetryStates,
 }
 
 /** Calls an operation of the archive; throws. */

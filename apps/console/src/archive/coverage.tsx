@@ -116,8 +116,8 @@ export function Coverage({ catalogue }: { readonly catalogue: Catalogue }): JSX.
           <ul className="bullets figure">
             {history.slice(0, 100).map((g) => (
               <li key={`${g.element} ${g.apid} ${g.first} ${g.at} ${g.change}`}>
-                {readableTime(g.at)} · {elements.get(g.element)?.name ?? g.element}: {t(`coverage.change.${g.change}`)},{' '}
-                {gapText(g)}
+                {readableTime(g.at)} UTC · {elements.get(g.element)?.name ?? g.element}:{' '}
+                {t(`coverage.change.${g.change}`)}, {gapText(g)}
               </li>
             ))}
           </ul>

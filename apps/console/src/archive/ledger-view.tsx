@@ -18,7 +18,7 @@ import { readableTime } from './sizes.ts'
 import type { Verdict } from './verify-worker.ts'
 
 const PAGE = 5000
-const SHOWN = 100
+const SHOWN = 50
 
 /** The view. */
 export function LedgerView({ search, change }: ArchiveViewProps): JSX.Element {
@@ -116,7 +116,9 @@ function Chain({ name, lines, search, change }: ChainProps): JSX.Element {
           <select value={search.kind ?? ''} onChange={(event) => change({ kind: event.target.value || undefined })}>
             <option value="">{t('ledger.anything')}</option>
             {kinds.map((k) => (
-              <option key={k}>{k}</option>
+              <option key={k} value={k}>
+                {kindWord(t, k)}
+              </option>
             ))}
           </select>
         </label>
@@ -145,9 +147,13 @@ function Chain({ name, lines, search, change }: ChainProps): JSX.Element {
               >
                 <summary>
                   <span className="figure quiet">{item.sequence}</span>
-                  <time className="figure">{readableTime(item.at)}</time>
+                  <time className="figure">
+                    {readableTime(item.at)} <span className="quiet">UTC</span>
+                  </time>
                   <PartyTag party={item.party} short />
-                  <span>{hasContent(item) ? `${item.kind} · ${item.subject}` : '—'}</span>
+                  <span title={hasContent(item) ? item.kind : undefined}>
+                    {hasContent(item) ? `${kindWord(t, item.kind)} · ${item.subject}` : '—'}
+                  </span>
                 </summary>
                 {hasContent(item) ? (
                   <section
@@ -175,6 +181,13 @@ function Chain({ name, lines, search, change }: ChainProps): JSX.Element {
       )}
     </>
   )
+}
+
+type Texts = ReturnType<typeof useTranslation<'archive'>>['t']
+
+/** A kind of entry in words; one that has none here by its own name. */
+function kindWord(t: Texts, kind: string): string {
+  return t(`ledger.word.${kind as 'deployment'}`, { defaultValue: kind })
 }
 
 function VerdictLine({

@@ -123,7 +123,7 @@ function Packet({ octets, received }: { readonly octets: string | undefined; rea
   return (
     <div className="archive-packet">
       <p className="figure quiet">
-        {t('packets.received')} {readableTime(received)}
+        {t('packets.received')} {readableTime(received)} UTC
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="archive-hex" tabIndex={0} aria-label={t('packets.octets')}>

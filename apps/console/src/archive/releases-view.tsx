@@ -99,7 +99,7 @@ function Version({ release: r }: { readonly release: Release }): JSX.Element {
         <div>
           <dt>{t('releases.span')}</dt>
           <dd className="figure">
-            {readableTime(r.from)} – {readableTime(r.until)}
+            {readableTime(r.from)} – {readableTime(r.until)} UTC
           </dd>
         </div>
         <div>

@@ -1,8 +1,8 @@
 /** A plot of one parameter over UTC: the band from least to greatest, the mean, its limits; dragging chooses a stretch. */
-import 'uplot/dist/uPlot.min.css'
-import { type JSX, useEffect, useRef } from 'react'
-import UPlot from 'uplot'
-import '../styles/band-plot.css'
+import { type JSX, useCallback, useMemo } from 'react'
+import type UPlot from 'uplot'
+import { CursorKeys } from './cursor-keys.tsx'
+import { type Colour, type Drawing, putCursor, type TimePlotProps, useTimePlot } from './time-plot.ts'
 
 /** What is drawn: times in POSIX seconds, ascending. */
 export type BandData = {
@@ -19,127 +19,70 @@ type Limit = {
   readonly greatest?: number | undefined
 }
 
-type BandProps = {
+type BandProps = TimePlotProps & {
   readonly data: BandData
   readonly unit: string
   readonly limits: readonly Limit[]
-  /** The stretch that the axis shows, POSIX seconds; what the data span where it is left out. */
-  readonly span?: readonly [number, number] | undefined
-  /** Plots of one group share their cursor. */
-  readonly group: string
-  readonly label: string
-  readonly onZoom?: ((from_s: number, to_s: number) => void) | undefined
+  /** What is read at the cursor, in words; keys move it where it is given. */
+  readonly reading?: string | undefined
+  /** Where the cursor is, by the place among the data. */
+  readonly at?: number | undefined
 }
 
 /** The plot; it follows its box, the theme and its data. */
-export function BandPlot({ data, unit, limits, span, group, label, onZoom }: BandProps): JSX.Element {
-  const box = useRef<HTMLDivElement>(null)
-  const plot = useRef<UPlot>(undefined)
-  const drawn = useRef(data)
-  const zoom = useRef(onZoom)
-  const shown = useRef(span)
-  drawn.current = data
-  zoom.current = onZoom
-  shown.current = span
-  useEffect(() => {
-    const element = box.current!
-    const size = () => ({ width: element.clientWidth, height: Math.max(120, element.clientHeight) })
-    const made = new UPlot(
-      {
-        ...options(
-          element,
-          unit,
-          limits,
-          group,
-          () => shown.current,
-          (from, to) => zoom.current?.(from, to),
-        ),
-        ...size(),
-      },
-      columns(drawn.current),
-      element,
-    )
-    plot.current = made
-    const resize = new ResizeObserver(() => made.setSize(size()))
-    resize.observe(element)
-    const theme = new MutationObserver(() => made.redraw(false, true))
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
-    return () => {
-      resize.disconnect()
-      theme.disconnect()
-      made.destroy()
-      plot.current = undefined
-    }
-  }, [unit, limits, group])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another stretch draws the axis anew
-  useEffect(() => {
-    plot.current?.setData(columns(data))
-  }, [data, span])
-  return <div ref={box} className="band-plot" role="img" aria-label={label} />
+export function BandPlot({ data, unit, limits, reading, at, ...props }: BandProps): JSX.Element {
+  const columns = useMemo(() => columnsOf(data), [data])
+  const drawing = useCallback((colour: Colour) => drawingOf(unit, limits, colour), [unit, limits])
+  const { box, plot } = useTimePlot(props, columns, drawing)
+  return (
+    <div className="time-plot">
+      <div ref={box} className="band-plot" role="img" aria-label={props.label} />
+      {props.onCursor !== undefined && (
+        <CursorKeys
+          label={props.label}
+          reading={reading}
+          at={at}
+          count={data.times.length}
+          onMove={(to) => putCursor(plot.current, to === undefined ? undefined : data.times[to])}
+        />
+      )}
+    </div>
+  )
 }
 
-function columns({ times, greatest, least, mean }: BandData): UPlot.AlignedData {
+/** The place of the time nearest to one, among ascending ones; undefined where there are none. */
+export function nearestTo(times: readonly number[], at_s: number): number | undefined {
+  if (times.length === 0) return undefined
+  let low = 0
+  let high = times.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! < at_s) low = middle + 1
+    else high = middle
+  }
+  return low > 0 && at_s - times[low - 1]! < times[low]! - at_s ? low - 1 : low
+}
+
+function columnsOf({ times, greatest, least, mean }: BandData): UPlot.AlignedData {
   return [[...times], [...greatest], [...least], [...mean]]
 }
 
-type Range = () => readonly [number, number] | undefined
-
-/** Colours are read from the theme each time it draws. */
-function options(
-  element: HTMLElement,
-  unit: string,
-  limits: readonly Limit[],
-  group: string,
-  span: Range,
-  onZoom: (from_s: number, to_s: number) => void,
-): Omit<UPlot.Options, 'width' | 'height'> {
-  const colour = (property: string) => getComputedStyle(element).getPropertyValue(property).trim()
-  const stroke = (property: string) => () => colour(property)
-  const font = '11px "JetBrains Mono", monospace'
-  const axis: UPlot.Axis = {
-    stroke: stroke('--text-2'),
-    font,
-    grid: { stroke: stroke('--line'), width: 1 },
-    ticks: { stroke: stroke('--line'), width: 1, size: 4 },
-  }
+function drawingOf(unit: string, limits: readonly Limit[], colour: Colour): Drawing {
   return {
-    tzDate: (s) => UPlot.tzDate(new Date(1000 * s), 'Etc/UTC'),
-    legend: { show: false },
-    cursor: {
-      y: false,
-      points: { size: 6 },
-      sync: { key: group, setSeries: false },
-      drag: { x: true, y: false, setScale: false },
-    },
-    scales: {
-      x: { time: true, range: (_, least, greatest) => [...(span() ?? [least, greatest])] as [number, number] },
-    },
-    axes: [
-      { ...axis, space: 78, values: utcTicks },
-      { ...axis, size: 78, values: (_, ticks) => ticks.map((v) => `${+v.toPrecision(6)} ${unit}`) },
-    ],
+    y: { values: (_, ticks) => ticks.map((v) => `${+v.toPrecision(6)} ${unit}`) },
     series: [
       {},
       { stroke: () => 'transparent', points: { show: false } },
       { stroke: () => 'transparent', points: { show: false } },
-      { stroke: stroke('--accent'), width: 1.4, points: { show: false } },
+      { stroke: () => colour('--accent'), width: 1.4, points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: () => `color-mix(in srgb, ${colour('--accent')} 26%, transparent)` }],
-    hooks: {
-      drawAxes: [(u) => drawLimits(u, limits, colour)],
-      setSelect: [
-        (u) => {
-          if (u.select.width < 4) return
-          onZoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))
-          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-        },
-      ],
-    },
+    hooks: { drawAxes: [(u) => drawLimits(u, limits, colour)] },
   }
 }
 
 /** Limits as bands behind the line: what lies beyond is tinted, its edge drawn. */
-function drawLimits(u: UPlot, limits: readonly Limit[], colour: (property: string) => string): void {
+function drawLimits(u: UPlot, limits: readonly Limit[], colour: Colour): void {
   const { ctx, bbox } = u
   const bottom = bbox.top + bbox.height
   const at = (value: number) => Math.min(bottom, Math.max(bbox.top, u.valToPos(value, 'y', true)))
@@ -169,17 +112,4 @@ function tinted(
   const low = least === undefined ? undefined : at(least)
   if (form === 'inside') return [[high ?? top, low ?? bottom]]
   return [...(high === undefined ? [] : [[top, high] as const]), ...(low === undefined ? [] : [[low, bottom] as const])]
-}
-
-/** `16:30`, with the day below where it begins or the axis does; seconds where ticks are close. */
-function utcTicks(_: UPlot, ticks: number[]): string[] {
-  let day = ''
-  const close = ticks.length > 1 && ticks[1]! - ticks[0]! < 60
-  return ticks.map((s) => {
-    const iso = new Date(1000 * s).toISOString()
-    const fresh = iso.slice(5, 10) !== day
-    day = iso.slice(5, 10)
-    const time = iso.slice(11, close ? 19 : 16)
-    return fresh ? `${time}\n${day}` : time
-  })
 }
