@@ -5,12 +5,13 @@ import { useMission } from '../api.ts'
 import { useLive } from '../live/live-context.tsx'
 import { type LiveState, parameterKey } from '../live/live-state.ts'
 import { keyed } from '../parts/keyed.ts'
-import { telemetryValue, unitSymbol } from '../parts/numbers.ts'
+import { unitSymbol } from '../parts/numbers.ts'
 import { PartySwatch, usePalette } from '../parts/party.tsx'
 import { ALARM_MARK, StateMark } from '../parts/state-mark.tsx'
 import { Empty } from '../parts/states.tsx'
 import { HeldRow, useHeldBack } from './held-back.tsx'
 import { Sparkline } from './sparkline.tsx'
+import { useValueWords, type ValueWords } from './value-words.ts'
 
 type TableProps = {
   readonly element: string | undefined
@@ -27,6 +28,7 @@ export function ValuesTable({ element, parameter, onElement, onParameter }: Tabl
   const groups = useMemo(() => byElement(names), [names])
   const nameOf = useElementNames()
   const held = useHeldBack()
+  const words = useValueWords()
   const shown = [...groups].filter(([id]) => element === undefined || id === element)
   return (
     <section className="panel values-panel" aria-labelledby="values-heading">
@@ -86,6 +88,7 @@ export function ValuesTable({ element, parameter, onElement, onParameter }: Tabl
                       id={parameterKey(id, p)}
                       name={p}
                       chosen={parameter === parameterKey(id, p)}
+                      words={words}
                       onChoose={onParameter}
                     />
                   ))}
@@ -106,11 +109,12 @@ type RowProps = {
   readonly id: string
   readonly name: string
   readonly chosen: boolean
+  readonly words: ValueWords
   readonly onChoose: (parameter: string) => void
 }
 
-function ValueRow({ id, name, chosen, onChoose }: RowProps): JSX.Element | null {
-  const { t, i18n } = useTranslation()
+function ValueRow({ id, name, chosen, words, onChoose }: RowProps): JSX.Element | null {
+  const { t } = useTranslation()
   const parameter = useLive((s) => s.parameters[id])
   if (parameter === undefined) return null
   const { sample, recent } = parameter
@@ -125,7 +129,7 @@ function ValueRow({ id, name, chosen, onChoose }: RowProps): JSX.Element | null 
         </button>
       </th>
       <td className="right figure" title={typeof sample.value === 'string' ? sample.value : undefined}>
-        <span className="value">{telemetryValue(sample.value, i18n.language)}</span>
+        <span className="value">{words(id, sample.value)}</span>
         {typeof sample.value === 'number' && <span className="unit">{unitSymbol(sample.unit)}</span>}
       </td>
       <td className="trend">

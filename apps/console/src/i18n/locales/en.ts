@@ -226,7 +226,7 @@ export const locale = {
     parameter: 'Parameter',
     value: 'Value',
     trend: 'Trend',
-    age: 'Received',
+    age: 'Received, UTC',
     empty: 'No telemetry yet. Values appear with the first packets received.',
     emptyElement: 'No value of this element has come in yet.',
     show: 'Plot {{name}}',

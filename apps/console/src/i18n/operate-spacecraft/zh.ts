@@ -150,7 +150,7 @@ export const locale: OperateSpacecraftLocale = {
     start: '启动规程',
   },
   faults: {
-    help: '故障由主导方的主管人员置入演练中的仿真航天器；每次操作均记录在案。结果以遥测为准。',
+    help: '故障由牵头方的主管人员置入演练中的仿真航天器；每次操作均记录在案。结果以遥测为准。',
     mayNot: '您为何不能置入故障',
     record: '置入与撤除记录',
     noRecord: '尚未由此处置入故障。',

@@ -11,7 +11,7 @@ export const locale = {
     note: 'What you make of it',
     noteHelp: 'It is recorded with your name',
     send: 'I saw it',
-    seen: 'Seen by {{person}} at {{at}} for',
+    seen: 'Seen by {{person}} at {{at}} UTC for',
     state: { standing: 'stands', returned: 'back within limits' },
     times: '{{count}} times',
     limit: 'limit {{limit}}',

@@ -12,7 +12,7 @@ export const locale: OperateWatchLocale = {
     note: '您的判断',
     noteHelp: '将与您的姓名一同记录',
     send: '已看到',
-    seen: '{{person}} 于 {{at}} 看到，代表',
+    seen: '{{person}} 于 {{at}} UTC 看到，代表',
     state: { standing: '持续', returned: '已回到限内' },
     times: '{{count}} 次',
     limit: '限值 {{limit}}',

@@ -2,6 +2,7 @@
 export const locale = {
   views: 'Views of operations',
   opening: 'Opening the view',
+  ownWords: 'In the words of the mission’s own file',
   view: {
     watch: 'Watch',
     spacecraft: 'Spacecraft',

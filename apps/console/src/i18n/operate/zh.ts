@@ -3,6 +3,7 @@ import type { OperateLocale } from '../locale.ts'
 export const locale: OperateLocale = {
   views: '运行视图',
   opening: '正在打开视图',
+  ownWords: '任务文件的原文',
   view: {
     watch: '监视',
     spacecraft: '航天器',

@@ -2,6 +2,7 @@
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField, TextField } from '../../parts/field.tsx'
+import { OwnWords } from '../../parts/own-words.tsx'
 import { PartyTag } from '../../parts/party.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { useElementNames } from '../values-table.tsx'
@@ -65,7 +66,9 @@ export function Catalogue(props: CatalogueProps): JSX.Element {
                   <VerdictOf verdict={r.verdict} />
                   <Significance level={r.significance} />
                 </span>
-                <span className="quiet">{r.description}</span>
+                <span className="quiet">
+                  <OwnWords text={r.description} />
+                </span>
               </button>
             </li>
           ))}

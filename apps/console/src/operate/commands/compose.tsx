@@ -2,6 +2,7 @@
 import { type JSX, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField, TextField } from '../../parts/field.tsx'
+import { OwnWords } from '../../parts/own-words.tsx'
 import { useElementNames } from '../values-table.tsx'
 import { ArgumentField } from './argument-field.tsx'
 import { CheckCard } from './check-card.tsx'
@@ -62,7 +63,11 @@ export function Compose({ right, draft, elements, at, onDraft, onStack, onSent }
           <h2>
             <code>{right.command}</code> <span className="quiet">{nameOf(right.element).name}</span>
           </h2>
-          {right.description !== '' && <p>{right.description}</p>}
+          {right.description !== '' && (
+            <p>
+              <OwnWords text={right.description} />
+            </p>
+          )}
           <Significance level={right.significance} reason={right.reason} />
           {right.makesSafe && <p className="quiet">{t('compose.makesSafe')}</p>}
         </header>

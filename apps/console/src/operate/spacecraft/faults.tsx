@@ -152,7 +152,7 @@ function Traces({ record: r }: { readonly record: Recorded }): JSX.Element {
       {r.traces.map((trace) => (
         <li key={trace.kind === 'alarm' ? `${trace.parameter} ${trace.at}` : String(trace.sequence)}>
           <time className="figure quiet" dateTime={trace.at}>
-            {readableIso(trace.at)}
+            {readableIso(trace.at)} UTC
           </time>
           {trace.kind === 'alarm' ? (
             <Link to="/operate" search={{ tab: 'alarms', item: parameterKey(r.element, trace.parameter) }}>

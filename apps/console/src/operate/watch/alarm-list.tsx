@@ -90,7 +90,7 @@ function AlarmRow({ alarm, open, onOpen, onPlot }: RowProps): JSX.Element {
           <small>{limitText(t, alarm)}</small>
         </span>
         <span className="figure quiet alarm-since">
-          {readableTime(since)}
+          {readableTime(since)} UTC
           <small>
             {t(`alarm.state.${state === 'over' ? 'returned' : state}`)}
             {times > 1 && ` · ${t('alarm.times', { count: times })}`}

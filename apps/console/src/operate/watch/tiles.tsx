@@ -11,6 +11,7 @@ import { ALARM_MARK, StateMark } from '../../parts/state-mark.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { BandPlot } from '../../plots/band-plot.tsx'
 import { RefusalCard } from '../refusal-card.tsx'
+import { useValueWords, type ValueWords } from '../value-words.ts'
 import { useElementNames } from '../values-table.tsx'
 import type { Tile } from './display-layout.ts'
 import { useJoined } from './joined.ts'
@@ -79,20 +80,23 @@ export function JoinedPlot({ parameter, span_s, group }: JoinedProps): JSX.Eleme
 
 function Newest({ of }: { readonly of: readonly string[] }): JSX.Element {
   const { t } = useTranslation('operate-watch')
+  const words = useValueWords()
   return (
     <table className="grid tile-table">
       <ColumnHeads texts={[t('tile.parameter')]} numbers={[t('tile.value'), t('tile.at')]} />
       <tbody>
         {of.map((key) => (
-          <NewestRow key={key} of={key} />
+          <NewestRow key={key} of={key} words={words} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function NewestRow({ of }: { readonly of: string }): JSX.Element {
-  const { t, i18n } = useTranslation('operate-watch')
+type OneProps = { readonly of: string; readonly words: ValueWords }
+
+function NewestRow({ of, words }: OneProps): JSX.Element {
+  const { t } = useTranslation('operate-watch')
   const sample = useLive((s) => s.parameters[of]?.sample)
   const nameOf = useElementNames()
   const cut = of.indexOf('/')
@@ -104,7 +108,7 @@ function NewestRow({ of }: { readonly of: string }): JSX.Element {
         <small className="quiet">{nameOf(of.slice(0, cut)).name}</small>
       </th>
       <td className="number figure">
-        {sample === undefined ? t('tile.nothing') : telemetryValue(sample.value, i18n.language)}{' '}
+        {sample === undefined ? t('tile.nothing') : words(of, sample.value)}{' '}
         {typeof sample?.value === 'number' && <span className="quiet">{unitSymbol(sample.unit)}</span>}
       </td>
       <td className="number figure quiet">{sample?.generatedAt.slice(11, 19)}</td>
@@ -113,17 +117,18 @@ function NewestRow({ of }: { readonly of: string }): JSX.Element {
 }
 
 function Large({ of }: { readonly of: readonly string[] }): JSX.Element {
+  const words = useValueWords()
   return (
     <div className="tile-values">
       {of.map((key) => (
-        <LargeValue key={key} of={key} />
+        <LargeValue key={key} of={key} words={words} />
       ))}
     </div>
   )
 }
 
-function LargeValue({ of }: { readonly of: string }): JSX.Element {
-  const { t, i18n } = useTranslation(['operate-watch', 'translation'])
+function LargeValue({ of, words }: OneProps): JSX.Element {
+  const { t } = useTranslation(['operate-watch', 'translation'])
   const sample = useLive((s) => s.parameters[of]?.sample)
   const nameOf = useElementNames()
   const cut = of.indexOf('/')
@@ -136,7 +141,7 @@ function LargeValue({ of }: { readonly of: string }): JSX.Element {
         <small className="quiet">{nameOf(of.slice(0, cut)).name}</small>
       </dt>
       <dd className="figure">
-        {sample === undefined ? t('tile.nothing') : telemetryValue(sample.value, i18n.language)}
+        {sample === undefined ? t('tile.nothing') : words(of, sample.value)}
         {typeof sample?.value === 'number' && <small> {unitSymbol(sample.unit)}</small>}
       </dd>
       <dd className="tile-value-about">
