@@ -1,10 +1,11 @@
-/** `magpie dictionary convert`: a dictionary of any kind that is read, written as XTCE 1.2 or 1.3. */
+/** `magpie dictionary convert`: a dictionary of any kind that is read, written as XTCE 1.2 or 1.3, and its blocks as stacks beside it. */
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
 import type { InputOf, OutputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import { blockStacks } from '@magpie/operations/command/block-stack'
 import type { Dictionary } from '@magpie/operations/dictionary'
 import { describeXtceWriteError } from '@magpie/operations/xtce-writer/writing'
 import { writeXtce } from '@magpie/operations/xtce-writer/xtce-writer'
@@ -30,10 +31,13 @@ export async function convertDictionaryFiles({
     return err({ kind: 'bad-request', message, problems: [] })
   }
   const [only] = written.value
-  const files =
-    written.value.length === 1
+  const one = written.value.length === 1
+  const files = [
+    ...(one
       ? [{ path: out, text: only!.text }]
-      : written.value.map(({ name, text }) => ({ path: join(out, name), text }))
+      : written.value.map(({ name, text }) => ({ path: join(out, name), text }))),
+    ...blockStacks(dictionary).map(({ name, text }) => ({ path: join(one ? dirname(out) : out, name), text })),
+  ]
   for (const { path, text } of files) {
     const failed = await putNew(path, text)
     if (failed !== undefined) return err({ kind: 'data-unreadable', message: failed, file: path })

@@ -144,6 +144,24 @@ test('a dictionary of F Prime is written as XTCE, and nothing is written over', 
   expect(again.ok ? '' : again.error.message).toContain('is there already')
 })
 
+test('blocks of commands are stacks beside the file, as the command desk opens them', async () => {
+  const dictionary = join(folder, 'with-block.xml')
+  await writeFile(
+    dictionary,
+    '<SpaceSystem name="cam" xmlns="http://www.omg.org/spec/XTCE/20180204"><CommandMetaData><ArgumentTypeSet><IntegerArgumentType name="u8" signed="false"><IntegerDataEncoding sizeInBits="8"/></IntegerArgumentType><BooleanArgumentType name="flag" oneStringValue="YES" zeroStringValue="NO"><IntegerDataEncoding sizeInBits="8"/></BooleanArgumentType></ArgumentTypeSet><MetaCommandSet><MetaCommand name="shoot"><ArgumentList><Argument name="n" argumentTypeRef="u8"/><Argument name="flash" argumentTypeRef="flag"/></ArgumentList><CommandContainer name="shoot"><EntryList><ArgumentRefEntry argumentRef="n"/><ArgumentRefEntry argumentRef="flash"/></EntryList></CommandContainer></MetaCommand><BlockMetaCommand name="series" shortDescription="two"><MetaCommandStepList><MetaCommandStep metaCommandRef="shoot"><ArgumentAssigmentList><ArgumentAssignment argumentName="n" argumentValue="3"/><ArgumentAssignment argumentName="flash" argumentValue="YES"/></ArgumentAssigmentList></MetaCommandStep><MetaCommandStep metaCommandRef="shoot"><ArgumentAssigmentList><ArgumentAssignment argumentName="n" argumentValue="4"/><ArgumentAssignment argumentName="flash" argumentValue="NO"/></ArgumentAssigmentList></MetaCommandStep></MetaCommandStepList></BlockMetaCommand></MetaCommandSet></CommandMetaData></SpaceSystem>',
+  )
+  const out = join(folder, 'blocks', 'cam.xml')
+  const answer = unwrap(await convertDictionaryFiles(convertDictionary.input.parse({ dictionary, out })))
+  const stack = join(folder, 'blocks', 'cam-series.stack.json')
+  expect(answer.files).toEqual([out, stack])
+  const step = (n: string, flash: string) => ({
+    ...{ element: 'cam', command: 'shoot', arguments: { n, flash }, purpose: 'two' },
+  })
+  expect(JSON.parse(await readFile(stack, 'utf8'))).toEqual({
+    ...{ format: 'magpie-stack-1', mission: '', commands: [step('3', 'true'), step('4', 'false')] },
+  })
+})
+
 test('a dictionary of several systems is a folder', async () => {
   const mission = fileURLToPath(new URL('../../missions/change-8/dictionary/', import.meta.url))
   const dictionary = ['common', 'hk-robot', 'ce8-lander'].map((name) => `${mission}${name}.xml`).join()

@@ -73,6 +73,11 @@ describe('a stack as a file', () => {
     for (const draft of read.drafts) expect(drafts.map((d) => d.key)).not.toContain(draft.key)
   })
 
+  it('of a dictionary’s block opens in any mission', () => {
+    const read = stackOf(stackText('', drafts), 'change-8')
+    expect(read.ok && read.drafts.map(({ command }) => command)).toEqual(['drive', 'checkout'])
+  })
+
   it.each([
     ['nothing', '', 'JSON'],
     ['another mission', stackText('change-7', drafts), 'other'],

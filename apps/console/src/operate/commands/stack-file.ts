@@ -44,6 +44,7 @@ export function stackOf(
     const [issue] = read.error.issues
     return { ok: false, why: `/${issue!.path.join('/')}: ${issue!.message}` }
   }
-  if (read.data.mission !== mission) return { ok: false, why: 'other' }
+  // Stacks that are made of a dictionary's blocks are of no mission.
+  if (read.data.mission !== mission && read.data.mission !== '') return { ok: false, why: 'other' }
   return { ok: true, drafts: read.data.commands.map((c) => ({ ...c, key: crypto.randomUUID(), acknowledged: [] })) }
 }
