@@ -222,9 +222,9 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
       await exchanges.tick()
       await authority.tick()
       await askForGaps(at_s)
+      await files?.tick(at_s)
       await centre.tick()
     },
-      await files?.tick(at_s)
     links: () => lines.views(passAt(clock.tdb_s()) !== undefined),
     close() {
       intake.close()
