@@ -1,5 +1,8 @@
 /** Files beside letters and proposals over HTTP: who may keep and read them, their limits, and their hash in what is signed. */
 import { createHash } from 'node:crypto'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { unwrap } from '@magpie/core/result'
 import { content } from '@magpie/programme/desk/testing/sample'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -90,5 +93,31 @@ describe('files beside letters', () => {
     expect(await (await Visitor.named(centre.url, 'nobody')).api('addAttachment', file(PLAN))).toMatchObject({
       error: { kind: 'not-allowed' },
     })
+  }, 60_000)
+
+  it('tell who still sends that it is too much, once all is sent', async () => {
+    const half = Buffer.alloc(7_500_000, 'a')
+    const asked = request(`${centre.url}/api/programme/attachments`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 2 * half.length },
+    })
+    const order: string[] = []
+    const answer = new Promise<string>((done, fail) => {
+      asked.on('error', fail)
+      asked.on('response', (got) => {
+        order.push('answered')
+        text(got).then(done, fail)
+      })
+    })
+    await new Promise<void>((done) => asked.write(half, () => done()))
+    // Longer than a server waits that closes a connection on who still sends.
+    await sleep(1000)
+    order.push('all sent')
+    asked.end(half)
+    expect(JSON.parse(await answer)).toMatchObject({
+      kind: 'bad-request',
+      message: expect.stringMatching(/larger than/),
+    })
+    expect(order).toEqual(['all sent', 'answered'])
   }, 60_000)
 })

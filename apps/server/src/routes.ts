@@ -14,6 +14,7 @@ import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type * as z from 'zod'
 import type { People } from './people.ts'
+import { readOut } from './refused-body.ts'
 
 /** The operations that a centre serves. */
 export type CentreKey = {
@@ -44,7 +45,13 @@ export function addRoutes(
     app.on(
       o.http.method,
       path,
-      bodyLimit({ maxSize: largest_KiB * 1024, onError: (c) => refuse(c, tooLarge(largest_KiB)) }),
+      bodyLimit({
+        maxSize: largest_KiB * 1024,
+        onError: async (c) => {
+          await readOut(c.req.raw.body)
+          return refuse(c, tooLarge(largest_KiB))
+        },
+      }),
       async (c) => {
         const wants = tableAsked(c, key)
         const input = await inputOf(c, key, o)
