@@ -1,4 +1,4 @@
-/** `magpie key make`, `key prove`, `key public` and `command sign`: keys in files on this machine. */
+/** `magpie key make`, `key prove`, `key public`, `command sign` and `grant sign`: keys in files on this machine. */
 import { randomBytes } from 'node:crypto'
 import { open, readFile, writeFile } from 'node:fs/promises'
 import type { Failure } from '@magpie/api/failure'
@@ -6,7 +6,7 @@ import type { keyFileOperations } from '@magpie/api/key-file-operations'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { err, ok, type Result } from '@magpie/core/result'
 import type { Signer } from '@magpie/ledger/keys'
-import { commandBytes, detached, ownKeyBytes } from '@magpie/operations/command/content'
+import { actBytes, commandBytes, detached, ownKeyBytes } from '@magpie/operations/command/content'
 import { type KeyFile, keyFile, openKey, sealKey } from '@magpie/operations/command/key-file'
 import { keysFileText } from '@magpie/operations/link/keys-file'
 import { loadMission } from './mission-folder.ts'
@@ -29,14 +29,20 @@ export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof 
       const signer = await signerAt(key, passphrase)
       return signer.ok ? ok(proofOf(signer.value)) : signer
     },
-    async publicKeys({ folder, out, seed }) {
+    async publicKeys({ folder, out, seed, own }) {
       const loaded = await loadMission(folder)
       if (!loaded.ok) return loaded
       const { mission, operations } = loaded.value.mission
       const { signer } = rehearsalPorts(seed, '')
       const keys = Object.fromEntries(operations.parties.map(({ id }) => [id, signer(id).publicKey]))
+      const kept: Record<string, string[]> = {}
+      for (const one of own) {
+        const [party, key] = one.split('=') as [string, string]
+        if (keys[party] === undefined) return unknownParty(party)
+        kept[party] = [...(kept[party] ?? []), key]
+      }
       try {
-        await writeFile(out, keysFileText(mission.id, keys))
+        await writeFile(out, keysFileText(mission.id, keys, kept))
       } catch (cause) {
         return bad(out, `cannot be written: ${(cause as Error).message}`)
       }
@@ -49,7 +55,19 @@ export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof 
         return bad(key, `is the key of ${signer.value.party}, not of ${content.party}`)
       return ok({ content, signature: detached(commandBytes(content), signer.value) })
     },
+    async signAct({ content, key }) {
+      const signer = await signerAt(key, passphrase)
+      if (!signer.ok) return signer
+      if (signer.value.party !== content.party)
+        return bad(key, `is the key of ${signer.value.party}, not of ${content.party}`)
+      return ok({ content, signature: detached(actBytes(content), signer.value) })
+    },
   }
+}
+
+function unknownParty(party: string): Result<never, Failure> {
+  const message = `${party} is no party that the mission operates with.`
+  return err({ kind: 'bad-request', message, problems: [] })
 }
 
 function proofOf(signer: Signer) {

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unwrap } from '@magpie/core/result'
 import { keyId } from '@magpie/ledger/keys'
-import { checkDetached, commandBytes, commandContent, ownKeyBytes } from '@magpie/operations/command/content'
+import {
+  actBytes,
+  actContent,
+  checkDetached,
+  commandBytes,
+  commandContent,
+  ownKeyBytes,
+} from '@magpie/operations/command/content'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyFileHandlers } from './key-file-handlers.ts'
 
@@ -47,6 +54,15 @@ describe('a key in a file', () => {
     const other = { ...content, arguments: { distance: 11, heading: 0 } }
     expect(checkDetached(commandBytes(other), signature, 'zju', [made.publicKey]).ok).toBe(false)
     expect((await handlers.signCommand({ content: { ...content, party: 'cnsa' }, key }, nobody)).ok).toBe(false)
+
+    const act = actContent.parse({
+      ...{ format: 'magpie-act-1', mission: 'change-8', party: 'zju', person: 'wei', expires: content.expires },
+      act: { kind: 'grant-revoked', grant: 'one-hour', why: 'dust' },
+    })
+    const revocation = unwrap(await handlers.signAct({ content: act, key }, nobody))
+    expect(revocation.content).toEqual(act)
+    expect(checkDetached(actBytes(act), revocation.signature, 'zju', [made.publicKey]).ok).toBe(true)
+    expect((await handlers.signAct({ content: { ...act, party: 'cnsa' }, key }, nobody)).ok).toBe(false)
   })
 
   test('does not open with another passphrase, altered, or without one', async () => {

@@ -32,7 +32,7 @@ import {
   linkFraming,
 } from '@magpie/operations/link/link-file'
 import type { OperationsFile } from '@magpie/operations/operations-file'
-import { beginSpacecraft } from '@magpie/rehearsal/operations-run'
+import { beginSpacecraft, type OnBoardPorts } from '@magpie/rehearsal/operations-run'
 import type { RehearsalPorts } from '@magpie/rehearsal/ports'
 import type { OperationsInputs, StageOutputs } from '@magpie/rehearsal/stage-outputs'
 import { downlinkFrame } from '@magpie/simulator/link-frames'
@@ -207,8 +207,8 @@ async function spacecraftOf(
   if (!faulty.ok) return faulty
   const { mission } = faulty.value
   const { policies, signer } = rehearsalPorts(seed, artefacts, folder)
-  const publicKey = await publicKeysOf(keys, mission.mission.id, signer)
-  if (!publicKey.ok) return publicKey
+  const known = await publicKeysOf(keys, mission.mission.id, signer)
+  if (!known.ok) return known
   const run = await runUntil('plan', loaded.value, { folder, seed, artefacts, fresh: false }, (event) => {
     if (event.kind === 'finished') tell?.(`${event.stage}: ${event.headline}`)
   })
@@ -225,7 +225,7 @@ async function spacecraftOf(
     mission,
     outputs,
     seed,
-    { policies, publicKey: publicKey.value },
+    { policies, ...known.value },
     {
       heard: (packet) => heard.take(packet),
       bundles: { up: () => files.up(), out: (octets) => files.out(octets) },
@@ -241,17 +241,18 @@ async function spacecraftOf(
   })
 }
 
-/** The public keys on board: of the file, or else those that the seed makes. */
+/** The public keys on board: of the file, with those that parties keep themselves, or else those that the seed makes. */
 async function publicKeysOf(
   keys: string | undefined,
   mission: string,
   signer: RehearsalPorts['signer'],
-): Promise<Result<(party: string) => string | undefined, Failure>> {
-  if (keys === undefined) return ok((party) => signer(party).publicKey)
+): Promise<Result<Pick<OnBoardPorts, 'publicKey' | 'ownKeys'>, Failure>> {
+  if (keys === undefined) return ok({ publicKey: (party) => signer(party).publicKey })
   const text = await readFile(keys, 'utf8').catch(() => undefined)
   if (text === undefined) return err({ kind: 'data-unreadable', message: `The file ${keys} is not there.`, file: keys })
   const read = readKeysFile(text, mission)
-  if (read.ok) return ok((party) => read.value.keys[party])
+  if (read.ok)
+    return ok({ publicKey: (party) => read.value.keys[party], ownKeys: (party) => read.value.own?.[party] ?? [] })
   return err({ kind: 'data-unreadable', message: `The file ${keys} ${describeKeysFile(read.error)}.`, file: keys })
 }
 

@@ -43,6 +43,7 @@ export function here(
   | 'proveKey'
   | 'publicKeys'
   | 'signCommand'
+  | 'signAct'
   | 'schema'
   | keyof typeof streamOperations
   | EligibilityKey

@@ -4,6 +4,7 @@
  */
 import { identifier } from '@magpie/core/identifier'
 import { argumentRanges } from '@magpie/mission/agreement'
+import { actContent, signedAct } from '@magpie/operations/command/content'
 import { deskState } from '@magpie/operations/command/life'
 import * as z from 'zod'
 import { anyDeskRole, deskDone, reason } from './command-desk-fields.ts'
@@ -70,6 +71,27 @@ export const authorityReads = {
   }),
 } as const
 
+/** A grant as it is written: whose it is, and the agreement that it stands as, follow from who gives it. */
+const writtenGrant = {
+  id: identifier,
+  grantee: identifier,
+  element: identifier,
+  actions: z.array(z.string().min(1)).min(1).describe('commands by name, or *'),
+  arguments: argumentRanges.default({}),
+  from: z.string().optional().describe('UTC; from now without it'),
+  until: z.string().optional().describe('UTC, not included'),
+  phases: z.array(identifier).default([]),
+  approvals: z.number().int().min(0).max(9).default(0).describe('people of yours who agree each time'),
+  revocable: z.boolean().default(true),
+  onward: z.boolean().default(false),
+  covers: z.enum(['commands', 'consent', 'both']).default('commands'),
+  note: z.string().max(1000).default(''),
+}
+const signedBefore = z
+  .string()
+  .optional()
+  .describe('put on record before this, UTC of the mission, or not at all; within a day without it')
+
 /** What is done with grants, the lead and keys. */
 export const authorityActs = {
   giveGrant: operation({
@@ -77,21 +99,7 @@ export const authorityActs = {
     summary: 'Give another party a right over your element, within bounds that you set',
     place: 'centre',
     access: signatories,
-    input: z.strictObject({
-      id: identifier,
-      grantee: identifier,
-      element: identifier,
-      actions: z.array(z.string().min(1)).min(1).describe('commands by name, or *'),
-      arguments: argumentRanges.default({}),
-      from: z.string().optional().describe('UTC; from now without it'),
-      until: z.string().optional().describe('UTC, not included'),
-      phases: z.array(identifier).default([]),
-      approvals: z.number().int().min(0).max(9).default(0).describe('people of yours who agree each time'),
-      revocable: z.boolean().default(true),
-      onward: z.boolean().default(false),
-      covers: z.enum(['commands', 'consent', 'both']).default('commands'),
-      note: z.string().max(1000).default(''),
-    }),
+    input: z.strictObject(writtenGrant),
     output: grantView,
     http: { method: 'post', path: '/grants' },
     cli: { words: ['grant', 'give'], positional: ['id'] },
@@ -105,6 +113,36 @@ export const authorityActs = {
     output: deskDone,
     http: { method: 'post', path: '/grants/{id}/revoke' },
     cli: { words: ['grant', 'revoke'], positional: ['id'] },
+  }),
+  draftGrant: operation({
+    name: 'grant.draft',
+    summary: 'Write a grant out for a party that keeps its key: what it says is signed at home and then submitted',
+    place: 'centre',
+    access: signatories,
+    input: z.strictObject({ ...writtenGrant, expires: signedBefore }),
+    output: actContent,
+    http: { method: 'post', path: '/grant-drafts' },
+    cli: { words: ['grant', 'draft'], positional: ['id'] },
+  }),
+  draftRevocation: operation({
+    name: 'grant.draft-revocation',
+    summary: 'Write a revocation out for a party that keeps its key, to be signed at home',
+    place: 'centre',
+    access: signatories,
+    input: z.strictObject({ id: identifier, why: reason, expires: signedBefore }),
+    output: actContent,
+    http: { method: 'post', path: '/grants/{id}/revocation-drafts' },
+    cli: { words: ['grant', 'draft-revocation'], positional: ['id'] },
+  }),
+  submitSignedAct: operation({
+    name: 'grant.submit-signed',
+    summary: 'Give or take back a grant by what you signed with a key that your party keeps itself',
+    place: 'centre',
+    access: signatories,
+    input: z.strictObject({ signed: signedAct.describe('as `magpie grant sign` writes it') }),
+    output: deskDone,
+    http: { method: 'post', path: '/signed-grants' },
+    cli: { words: ['grant', 'submit-signed'], positional: [] },
   }),
   handOverLead: operation({
     name: 'lead.hand-over',
@@ -122,7 +160,8 @@ export const authorityActs = {
   }),
   keepKey: operation({
     name: 'key.keep',
-    summary: 'Say which key your party keeps itself; from then on its commands must be signed with it',
+    summary:
+      'Say which key your party keeps itself; from then on its commands, grants and revocations must be signed with it',
     place: 'centre',
     access: signatories,
     input: z.strictObject({

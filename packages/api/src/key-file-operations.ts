@@ -1,6 +1,6 @@
-/** Keys of parties in files on one's own machine, which never leave it, and commands signed with them. */
+/** Keys of parties in files on one's own machine, which never leave it, and commands and grants signed with them. */
 import { identifier } from '@magpie/core/identifier'
-import { commandContent, signedCommand } from '@magpie/operations/command/content'
+import { actContent, commandContent, signedAct, signedCommand } from '@magpie/operations/command/content'
 import * as z from 'zod'
 import { operation } from './operation.ts'
 
@@ -33,6 +33,10 @@ export const keyFileOperations = {
       folder: z.string().min(1).describe('the mission folder, such as missions/change-8'),
       out: file.describe('the file to write, for magpie simulate --keys'),
       seed: z.string().min(1).default('magpie').describe('the seed that the centre is given'),
+      own: z
+        .array(z.string().regex(/^[a-z0-9-]+=[0-9a-f]{64}$/, 'PARTY=PUBLICKEY, as key prove prints it'))
+        .default([])
+        .describe('a key that a party keeps itself, PARTY=PUBLICKEY: its grants count on board under that alone'),
     }),
     output: z.strictObject({ out: z.string(), parties: z.number().int() }),
     cli: { words: ['key', 'public'], positional: ['folder', 'out'] },
@@ -47,5 +51,16 @@ export const keyFileOperations = {
     }),
     output: signedCommand,
     cli: { words: ['command', 'sign'], positional: [] },
+  }),
+  signAct: operation({
+    name: 'grant.sign',
+    summary: 'Sign a grant or a revocation with the key in a file; what it prints is sent by grant submit-signed',
+    place: 'here',
+    input: z.strictObject({
+      content: actContent.describe('the act: a JSON file, as grant draft and grant draft-revocation write it'),
+      key: file.describe('the file of the key'),
+    }),
+    output: signedAct,
+    cli: { words: ['grant', 'sign'], positional: [] },
   }),
 } as const

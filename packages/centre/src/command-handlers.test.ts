@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Caller } from '@magpie/api/access'
 import { unwrap } from '@magpie/core/result'
+import { hasContent } from '@magpie/ledger/entry'
 import { rehearsalSigner } from '@magpie/ledger/keys'
 import type { Agreement } from '@magpie/mission/agreement'
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import type { Role } from '@magpie/mission/role'
-import { commandBytes, commandContent, detached, ownKeyBytes } from '@magpie/operations/command/content'
+import { actBytes, commandBytes, commandContent, detached, ownKeyBytes } from '@magpie/operations/command/content'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import { readXtce } from '@magpie/operations/xtce-reader'
 import { describe, expect, test } from 'vitest'
@@ -198,6 +199,38 @@ test('a party that keeps its key: only what it signed is taken, and the centre h
   expect(await handlers.submitSigned({ signed: altered }, wei)).toMatchObject({ error: { rule: 'signature-wrong' } })
   // A command that zju signed is not sent by somebody else.
   expect(await handlers.submitSigned({ signed }, ada)).toMatchObject({ error: { kind: 'not-allowed' } })
+})
+
+test('a party that keeps its key signs what it grants and takes back, and nobody signs it for it', async () => {
+  const { handlers, reopen, centre } = await newCentre()
+  const own = rehearsalSigner('at home', 'metu')
+  const proof = detached(ownKeyBytes('metu', own.publicKey), own).signature
+  unwrap(await handlers.keepKey({ publicKey: own.publicKey, proof }, ada))
+  expect(await handlers.giveGrant(hour, ada)).toMatchObject({ error: { rule: 'signature-missing' } })
+  expect(await handlers.draftGrant({ ...hour, element: 'ce8-lander' }, ada)).toMatchObject({
+    error: { kind: 'refused' },
+  })
+  const content = unwrap(await handlers.draftGrant(hour, ada))
+  expect(content).toMatchObject({ party: 'metu', person: 'ada', act: { kind: 'grant-given', note: hour.note } })
+  const sign = (act: typeof content) => ({ content: act, signature: detached(actBytes(act), own) })
+  unwrap(await handlers.submitSignedAct({ signed: sign(content) }, ada))
+  expect(unwrap(await handlers.submitCommand(drive(), wei)).state).toBe('queued')
+  // Who leads puts it on record; whose it is the party's own signature says.
+  const entry = centre()
+    .entries.filter(hasContent)
+    .find((e) => e.kind === 'grant-given')
+  expect(entry).toMatchObject({ party: 'cnsa', body: { by: { party: 'metu' }, event: { own: { key: own.key } } } })
+  expect(await handlers.revokeGrant({ id: hour.id, why: 'dust' }, ada)).toMatchObject({
+    error: { rule: 'signature-missing' },
+  })
+  const back = unwrap(await handlers.draftRevocation({ id: hour.id, why: 'dust' }, ada))
+  // A colleague's draft is not sent by another, nor by another party.
+  expect(await handlers.submitSignedAct({ signed: sign(back) }, wei)).toMatchObject({ error: { kind: 'not-allowed' } })
+  await reopen()
+  const done = unwrap(await handlers.submitSignedAct({ signed: sign(back) }, ada))
+  expect(done.revoked).toEqual(['c1'])
+  const { grants } = unwrap(await handlers.grants({}, wei))
+  expect(grants.find((g) => g.grant.id === hour.id)!.revokedAt).toBeDefined()
 })
 
 describe('procedures, rules, reports, shifts', () => {

@@ -9,18 +9,21 @@ import type { InputOf } from '@magpie/api/operation'
 import type { Operations } from '@magpie/api/operations'
 import type { procedureActs, procedureReads } from '@magpie/api/procedure-operations'
 import { err, ok, type Result } from '@magpie/core/result'
+import type { Grant } from '@magpie/mission/agreement'
 import type { DeskCommand, DeskRun } from '@magpie/operations/command/book'
-import type { CommandContent } from '@magpie/operations/command/content'
+import { type ActContent, type CommandContent, deskAgreement } from '@magpie/operations/command/content'
 import { describeDeskError } from '@magpie/operations/command/describe-desk'
 import type { CommandDesk, DeskError } from '@magpie/operations/command/desk'
 import type { Stamp } from '@magpie/operations/command/desk-event'
 import {
+  draftAct,
   dropOwnKey,
   endRule,
   fallsWith,
   giveGrant,
   handOverLead,
   keepOwnKey,
+  performSigned,
   revokeGrant,
   setRule,
   waiveRule,
@@ -112,20 +115,23 @@ function authorityHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof au
     revoked: revoked.filter((c) => c.state === 'revoked').map((c) => c.id),
   })
   return {
-    giveGrant: ({ note, from, until, ...given }, caller) =>
+    giveGrant: (given, caller) =>
       performed(
         ports,
         caller,
         (desk, stamp) => {
-          const bounds = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
-          const grant = { ...given, ...bounds, grantor: stamp.party, agreement: `desk-${given.id}`.slice(0, 64) }
-          const done = giveGrant(desk, grant, note, stamp)
+          const done = giveGrant(desk, grantOf(given, stamp), given.note, stamp)
           return done.ok ? ok(given.id) : done
         },
         ({ desk, now }, id) => grantsSeenBy(desk, caller.party!, now()).find((g) => g.grant.id === id)!,
       ),
     revokeGrant: ({ id, why }, caller) =>
       performed(ports, caller, (desk, stamp) => revokeGrant(desk, id, why, stamp), at),
+    draftGrant: ({ expires, ...given }, caller) =>
+      drafted(ports, caller, expires, (stamp) => ({ grant: grantOf(given, stamp), note: given.note })),
+    draftRevocation: ({ id, why, expires }, caller) => drafted(ports, caller, expires, () => ({ revoke: id, why })),
+    submitSignedAct: ({ signed }, caller) =>
+      performed(ports, caller, (desk, stamp) => performSigned(desk, signed, stamp), at),
     handOverLead: ({ action, to, note }, caller) =>
       performed(
         ports,
@@ -151,6 +157,29 @@ function authorityHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof au
         (c) => at(c),
       ),
   }
+}
+
+/** A grant as the desk takes it, from what its giver wrote. */
+function grantOf(
+  { note: _, from, until, ...given }: InputOf<Operations['giveGrant']>,
+  { party }: Pick<Stamp, 'party'>,
+): Grant {
+  const bounds = { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
+  return { ...given, ...bounds, grantor: party, agreement: deskAgreement(given.id) }
+}
+
+/** What a party that keeps its key is to sign, for a day or as long as it says. */
+async function drafted(
+  ports: CommandHandlerPorts,
+  caller: Caller,
+  expires: string | undefined,
+  act: (stamp: Stamp) => Parameters<typeof draftAct>[1],
+): Promise<Result<ActContent, Failure>> {
+  const centre = ports.centre()
+  if (centre === undefined) return notYet()
+  const stamp = { at: centre.now(), party: caller.party!, person: caller.person!.id }
+  const done = draftAct(centre.desk, act(stamp), expires ?? utcText(secondsOf(stamp.at) + WANTED_S), stamp)
+  return done.ok ? done : err(failureOf(done.error))
 }
 
 function procedureHandlers(ports: CommandHandlerPorts): Handlers<keyof typeof procedureActs> {

@@ -54,6 +54,8 @@ export function beginOperations(
 export type OnBoardPorts = Pick<RehearsalPorts, 'policies'> & {
   /** A party's public key, 64 hexadecimal digits; undefined where none is on board. */
   readonly publicKey: (party: string) => string | undefined
+  /** Public keys of keys that a party keeps itself: its grants count under one of them alone. */
+  readonly ownKeys?: (party: string) => readonly string[]
 }
 
 /** The spacecraft alone, from touchdown: what the ground hears of them goes to `ends`. The error is a sentence. */
@@ -66,7 +68,9 @@ export function beginSpacecraft(
 ): Result<SpacecraftSide, string> {
   const verify = verifyWith(ports.publicKey)
   const { agreements } = outputs.model
-  const told = new ToldAuthority({ verify, lead: outputs.model.mission.lead, agreements })
+  const { lead, id } = outputs.model.mission
+  const own = ports.ownKeys === undefined ? {} : { ownKeys: ports.ownKeys }
+  const told = new ToldAuthority({ verify, ...own, mission: id, lead, agreements })
   const silent = { ...ports, sign: signsNothing, verify }
   const input = operationsInput(mission, outputs, seed, silent, { given: () => told.agreements })
   const begun = spacecraftSide({ ...input, told }, ends)

@@ -8,8 +8,15 @@ import { agreement } from '@magpie/mission/agreement'
 import type { Element } from '@magpie/mission/element'
 import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import type { DeskCommand } from '@magpie/operations/command/book'
-import { detached, ownKeyBytes } from '@magpie/operations/command/content'
-import { giveGrant, handOverLead, keepOwnKey, revokeGrant } from '@magpie/operations/command/desk-grants'
+import { actBytes, detached, ownKeyBytes } from '@magpie/operations/command/content'
+import {
+  draftAct,
+  giveGrant,
+  handOverLead,
+  keepOwnKey,
+  performSigned,
+  revokeGrant,
+} from '@magpie/operations/command/desk-grants'
 import { secondsOf, utcText } from '@magpie/operations/command/instant'
 import { ToldAuthority } from '@magpie/operations/command/told-authority'
 import { readXtce } from '@magpie/operations/xtce-reader'
@@ -41,12 +48,13 @@ const verify = (party: string, bytes: Uint8Array, signature: Uint8Array) =>
   verifyEd25519(signature, bytes, Buffer.from(signerOf(party).publicKey, 'hex'))
 
 /** A centre whose commands to the gateway reach a board, or do not. */
-async function setUp(seed: string, { able = true } = {}) {
+async function setUp(seed: string, { able = true, ownAboard = [] as readonly string[] } = {}) {
   const draw = random(seed)
   let now_s = NOON_S
   let loss = 0
   let inForce = [cheri]
-  const board = new ToldAuthority({ verify, lead: 'cnsa', agreements: [cheri] })
+  const ownKeys = (party: string) => (party === 'metu' ? ownAboard : [])
+  const board = new ToldAuthority({ verify, ownKeys, mission: 'change-8', lead: 'cnsa', agreements: [cheri] })
   const struck = new Set<string>()
   const notes: string[] = []
   const sent: DeskCommand[] = []
@@ -92,6 +100,7 @@ async function setUp(seed: string, { able = true } = {}) {
   const uplinkOf = () =>
     new AuthorityUplink(centre, {
       ...{ verify, lead: 'cnsa', agreements: [cheri], inForce: () => inForce, sender: 'cnsa' },
+      ...{ mission: 'change-8', ownKeys: (party) => centre.desk.book.ownKeysOf(party) },
       has: (command) => able || command === 'gateway_revoke',
       note: (text) => void notes.push(text),
       async submit({ nonce, command, values, purpose, priority }) {
@@ -224,23 +233,57 @@ describe('what the desk records of authority', () => {
     expect(at.centre.desk.book.commands.get(id)!.history.map((h) => h.state)).toContain('released')
   })
 
-  test('a party that keeps its key: what it did not sign stays, what it takes back is struck by the host', async () => {
-    const at = await setUp('own-key')
-    unwrap(await at.grant('one-hour'))
-    await at.hours(1)
+  describe('a party that keeps its key', () => {
     const own = rehearsalSigner('at-home', 'metu')
-    const { signature } = detached(ownKeyBytes('metu', own.publicKey), own)
-    unwrap(
-      await at.centre.perform((desk, now) =>
-        keepOwnKey(desk, own.publicKey, signature, { at: now, party: 'metu', person: 'ada' }),
-      ),
-    )
-    unwrap(await at.grant('unsigned'))
-    unwrap(await at.revoke('one-hour'))
-    await at.hours(2)
-    expect(at.board.told.entries).toBe(1)
-    expect(at.notes.join('\n')).toContain('cnsa signed it in the name of metu')
-    expect([...at.struck]).toEqual(['one-hour'])
+    /** A drive for an hour given before the key was kept; from then on metu signs what it does. */
+    const keeping = async (seed: string, ownAboard: readonly string[]) => {
+      const at = await setUp(seed, { ownAboard })
+      const stampOf = (now: string) => ({ at: now, party: 'metu', person: 'ada' })
+      const { signature } = detached(ownKeyBytes('metu', own.publicKey), own)
+      unwrap(await at.centre.perform((desk, now) => keepOwnKey(desk, own.publicKey, signature, stampOf(now))))
+      const signed = async (act: Parameters<typeof draftAct>[1]) =>
+        unwrap(
+          await at.centre.perform((desk, now) => {
+            const content = unwrap(draftAct(desk, act, utcText(secondsOf(now) + 3600), stampOf(now)))
+            return performSigned(desk, { content, signature: detached(actBytes(content), own) }, stampOf(now))
+          }),
+        )
+      const grant = {
+        ...{ id: 'one-hour', agreement: 'desk-one-hour', grantor: 'metu', grantee: 'zju', element: 'cheri-b' },
+        ...{ actions: ['drive'], arguments: {}, phases: [], approvals: 0, revocable: true, onward: false },
+      }
+      return {
+        at,
+        give: () => signed({ grant, note: '' }),
+        takeBack: () => signed({ revoke: 'one-hour', why: 'dust' }),
+      }
+    }
+
+    test('what it signed goes up under its signature, and what rests on it leaves', async () => {
+      const { at, give, takeBack } = await keeping('own-key', [own.publicKey])
+      expect(await at.grant('unsigned')).toMatchObject({ error: { kind: 'signature-missing' } })
+      await give()
+      await at.hours(1)
+      expect(at.board.agreements.map((a) => a.id)).toEqual(['desk-one-hour'])
+      const { id } = await at.drive('on-its-grant')
+      await at.hours(1)
+      expect(at.centre.desk.book.commands.get(id)!.history.map((h) => h.state)).toContain('released')
+      await takeBack()
+      await at.hours(1)
+      expect([...at.board.revoked.keys()]).toEqual(['one-hour'])
+      expect(at.notes).toEqual([])
+    })
+
+    test('a gateway that has no such key takes neither: it is said, and the host strikes what was taken back', async () => {
+      const { at, give, takeBack } = await keeping('no-key', [])
+      await give()
+      await at.hours(1)
+      expect(at.board.told.entries).toBe(0)
+      expect(at.notes.join('\n')).toContain('grant-given one-hour')
+      await takeBack()
+      await at.hours(2)
+      expect([...at.struck]).toEqual(['one-hour'])
+    })
   })
 
   test('a gateway without the command is told of ends, and what rests on new grants waits', async () => {

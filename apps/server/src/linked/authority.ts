@@ -16,6 +16,9 @@ import { describeToldRefusal, isTold, ToldAuthority, type ToldParts } from '@mag
 
 export type UplinkParts = {
   readonly verify: ToldParts['verify']
+  /** Keys that parties keep themselves, as the gateway is believed to have them; it refuses what it has no key for. */
+  readonly ownKeys: NonNullable<ToldParts['ownKeys']>
+  readonly mission: string
   /** Who leads when nothing is told. */
   readonly lead: string
   /** Agreements that the gateway was loaded with. */

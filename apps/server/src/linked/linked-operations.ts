@@ -149,6 +149,8 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
     lead: model.mission.lead,
     agreements: model.agreements,
     inForce: () => parts.inForce?.().agreements ?? model.agreements,
+    ownKeys: (party) => centre.desk.book.ownKeysOf(party),
+    mission: mission.mission.id,
     has: (command) => findCommand(dictionary, operations.gateway, command) !== undefined,
     ...{ submit: submitOwn, sender: host, note: (text) => note(text, operations.gateway) },
   })

@@ -6,6 +6,7 @@ import { identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
 import { canonicalJson } from '@magpie/ledger/canonical-json'
 import { keyId, type Signer, type VerifySignature, verifyEd25519 } from '@magpie/ledger/keys'
+import { grant } from '@magpie/mission/agreement'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import * as z from 'zod'
@@ -45,6 +46,51 @@ export type DetachedSignature = z.infer<typeof detachedSignature>
 /** A file that a party signed at home: `magpie command sign` writes it, `magpie command submit --signed` sends it. */
 export const signedCommand = z.strictObject({ content: commandContent, signature: detachedSignature })
 export type SignedCommand = z.infer<typeof signedCommand>
+
+/** What a party does with its rights: a grant given, as the desk keeps it, or taken back. */
+export const grantAct = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('grant-given'), grant, note: z.string().max(1000) }),
+  z.strictObject({ kind: z.literal('grant-revoked'), grant: identifier, why: z.string().min(1).max(1000) }),
+])
+export type GrantAct = z.infer<typeof grantAct>
+
+/** Such an act as a party signs it that keeps its key: in whose name, for which mission, and until when it may be put on record. */
+export const actContent = z.strictObject({
+  format: z.literal('magpie-act-1'),
+  mission: identifier,
+  party: identifier,
+  person: z.string().min(1).max(128),
+  act: grantAct,
+  expires: utc,
+})
+export type ActContent = z.infer<typeof actContent>
+
+/** A file that a party signed at home: `magpie grant sign` writes it, `magpie grant submit-signed` sends it. */
+export const signedAct = z.strictObject({ content: actContent, signature: detachedSignature })
+export type SignedAct = z.infer<typeof signedAct>
+
+/** What of a signed act stands in its entry beside what the entry says anyhow: enough to make the signed octets again. */
+export const ownSignature = detachedSignature.extend({ mission: identifier, expires: utc })
+export type OwnSignature = z.infer<typeof ownSignature>
+
+/** The name of the agreement that a grant given at the desk stands as. */
+export function deskAgreement(grant: string): string {
+  return `desk-${grant}`.slice(0, 64)
+}
+
+/** The octets that a party signs for such an act. */
+export function actBytes(content: ActContent): Uint8Array {
+  return utf8ToBytes(`magpie act\n${canonicalText(content)}`)
+}
+
+/** The octets that were signed, from an entry and its signature. */
+export function recordedActBytes(
+  act: GrantAct,
+  { mission, expires }: OwnSignature,
+  { party, person }: { readonly party: string; readonly person: string },
+): Uint8Array {
+  return actBytes({ format: 'magpie-act-1', mission, party, person, act, expires })
+}
 
 /** The octets that the sender signs. */
 export function commandBytes(content: CommandContent): Uint8Array {

@@ -14,13 +14,13 @@ export function describeDeskError(error: DeskError): string {
         ? `${error.what} counts for nothing`
         : `${error.what} belongs to ${error.needs.join(' or ')}`
     case 'signature-missing':
-      return `${error.party} keeps its own key: what it asks for must be signed with it (magpie command sign)`
+      return `${error.party} keeps its own key: what it asks for must be signed with it (magpie command sign, grant sign)`
     case 'key-unknown':
       return `the key ${error.key} is not one that ${error.party} keeps`
     case 'signature-wrong':
-      return `the signature is not one of this command by ${error.party}’s key ${error.key}`
+      return `the signature is not one of what it stands beside by ${error.party}’s key ${error.key}`
     case 'other-mission':
-      return `the command is for the mission ${error.mission}`
+      return `it is for the mission ${error.mission}`
     case 'desk-cannot':
       return `${error.what}: ${error.why}`
     default:

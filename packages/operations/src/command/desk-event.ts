@@ -11,7 +11,7 @@ import { shiftEvent } from '../log/shift.ts'
 import { procedureEvent } from '../procedure/procedure-event.ts'
 import { rehearsalEvent } from '../rehearsal-acts.ts'
 import { outageEvent } from '../relay/outage-event.ts'
-import { commandContent, detachedSignature } from './content.ts'
+import { commandContent, detachedSignature, ownSignature } from './content.ts'
 import { deskAction } from './life.ts'
 
 /** A refusal as it is kept: rule, fact, source, remedy. */
@@ -65,8 +65,14 @@ export const deskEvent = z.discriminatedUnion('kind', [
     stages: stages.optional(),
   }),
   z.strictObject({ kind: z.literal('queue-ordered'), id: z.string(), before: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('grant-given'), grant, note: z.string() }),
-  z.strictObject({ kind: z.literal('grant-revoked'), grant: identifier, why: z.string() }),
+  /** With the party's own signature where it keeps its key. */
+  z.strictObject({ kind: z.literal('grant-given'), grant, note: z.string(), own: ownSignature.optional() }),
+  z.strictObject({
+    kind: z.literal('grant-revoked'),
+    grant: identifier,
+    why: z.string(),
+    own: ownSignature.optional(),
+  }),
   z.strictObject({ kind: z.literal('lead-offered'), to: identifier, note: z.string() }),
   z.strictObject({ kind: z.literal('lead-accepted') }),
   z.strictObject({ kind: z.literal('lead-declined') }),

@@ -8,9 +8,19 @@ import type { AuthorityDecision } from '@magpie/mission/authority-request'
 import type { FlightRule, Waiver } from '../flight-rules/rule.ts'
 import { PEOPLE_RULES } from '../procedure/validate.ts'
 import { type DeskCommand, givenGrant } from './book.ts'
-import { checkDetached, ownKeyBytes } from './content.ts'
+import {
+  type ActContent,
+  checkDetached,
+  deskAgreement,
+  type GrantAct,
+  type OwnSignature,
+  ownKeyBytes,
+  recordedActBytes,
+  type SignedAct,
+} from './content.ts'
 import type { CommandDesk, DeskError } from './desk.ts'
 import type { Stamp } from './desk-event.ts'
+import { secondsOf } from './instant.ts'
 import { type LeadStep, leadAfter } from './lead.ts'
 
 /** Why a grant would give nothing. */
@@ -25,25 +35,40 @@ const VOID: Readonly<Record<VoidReason, string>> = {
   twice: 'a grant of this name stands already',
 }
 
-/** A party gives another a right over its element, or passes on what it was given. What waits for it may then go. */
+/**
+ * A party gives another a right over its element, or passes on what it was given. What waits for it may then go. Who keeps its
+ * key has signed the act itself.
+ */
 export function giveGrant(
   desk: CommandDesk,
   grant: Grant,
   note: string,
   stamp: Stamp,
+  signed?: OwnSignature,
 ): Result<DeskCommand[], DeskError> {
+  const judged = judgeGrant(desk, grant, note, stamp)
+  if (!judged.ok) return judged
+  const own = checkOwn(desk, judged.value, signed, stamp)
+  if (!own.ok) return own
+  desk.record({ ...judged.value, ...own.value }, stamp)
+  return ok(desk.reconsider(stamp.at))
+}
+
+type Given = GrantAct & { readonly kind: 'grant-given' }
+
+/** The grant as it would be recorded, or why it would give nothing. */
+function judgeGrant(desk: CommandDesk, grant: Grant, note: string, stamp: Stamp): Result<Given, DeskError> {
   const { book, ground } = desk
   if (grant.grantor !== stamp.party) return err({ kind: 'not-yours', what: 'this grant', needs: [grant.grantor] })
   if (book.grants.has(grant.id)) return cannot('grant', VOID.twice)
-  const own = { ...grant, agreement: `desk-${grant.id}`.slice(0, 64) }
+  const own = { ...grant, agreement: deskAgreement(grant.id) }
   const agreements = [...desk.agreements, givenGrant(own, note, stamp.at).agreement]
   const model = compileAuthority({ parties: ground.parties, elements: ground.elements, agreements })
   const void_ = model.voidGrants.find((v) => v.grant === grant.id)
   if (void_ !== undefined) return cannot('grant', VOID[void_.why])
   const unknown = grant.actions.find((a) => a !== '*' && ground.command(grant.element, a) === undefined)
   if (unknown !== undefined) return cannot('grant', `${grant.element} has no command ${unknown}`)
-  desk.record({ kind: 'grant-given', grant: own, note }, stamp)
-  return ok(desk.reconsider(stamp.at))
+  return ok({ kind: 'grant-given', grant: own, note })
 }
 
 /** A grant taken back, of an agreement or of the desk: what was queued on it leaves the queue, and is returned. */
@@ -52,15 +77,72 @@ export function revokeGrant(
   id: string,
   why: string,
   stamp: Stamp,
+  signed?: OwnSignature,
 ): Result<DeskCommand[], DeskError> {
-  const { book } = desk
+  const judged = judgeRevocation(desk, id, why, stamp)
+  if (!judged.ok) return judged
+  const own = checkOwn(desk, judged.value, signed, stamp)
+  if (!own.ok) return own
+  desk.record({ ...judged.value, ...own.value }, stamp)
+  return ok(desk.reconsider(stamp.at, [...desk.book.queue], true).filter((c) => c.state === 'revoked'))
+}
+
+type Revoked = GrantAct & { readonly kind: 'grant-revoked' }
+
+function judgeRevocation(desk: CommandDesk, id: string, why: string, stamp: Stamp): Result<Revoked, DeskError> {
   const found = desk.agreements.flatMap((a) => a.grants).find((g) => g.id === id)
   if (found === undefined) return err({ kind: 'desk-unknown', what: 'grant', id })
   if (found.grantor !== stamp.party) return err({ kind: 'not-yours', what: `the grant ${id}`, needs: [found.grantor] })
   if (!found.revocable) return cannot('revocation', 'it was agreed that this grant is not taken back')
   if (desk.revokedSince(id, stamp.at) !== undefined) return cannot('revocation', 'it is revoked already')
-  desk.record({ kind: 'grant-revoked', grant: id, why }, stamp)
-  return ok(desk.reconsider(stamp.at, [...book.queue], true).filter((c) => c.state === 'revoked'))
+  return ok({ kind: 'grant-revoked', grant: id, why })
+}
+
+/** The act as a party signs it that keeps its key; what would not be taken is refused before anybody signs. */
+export function draftAct(
+  desk: CommandDesk,
+  act: { readonly grant: Grant; readonly note: string } | { readonly revoke: string; readonly why: string },
+  expires: string,
+  stamp: Stamp,
+): Result<ActContent, DeskError> {
+  const judged =
+    'grant' in act ? judgeGrant(desk, act.grant, act.note, stamp) : judgeRevocation(desk, act.revoke, act.why, stamp)
+  if (!judged.ok) return judged
+  const { party, person } = stamp
+  return ok({ format: 'magpie-act-1', mission: desk.ground.mission, party, person, act: judged.value, expires })
+}
+
+/** Does what a party signed at home. */
+export function performSigned(
+  desk: CommandDesk,
+  { content, signature }: SignedAct,
+  stamp: Stamp,
+): Result<DeskCommand[], DeskError> {
+  const { mission, party, person, act, expires } = content
+  if (party !== stamp.party || person !== stamp.person)
+    return err({ kind: 'not-yours', what: `an act of ${person} of ${party}`, needs: [party] })
+  const own = { ...signature, mission, expires }
+  return act.kind === 'grant-given'
+    ? giveGrant(desk, act.grant, act.note, stamp, own)
+    : revokeGrant(desk, act.grant, act.why, stamp, own)
+}
+
+/** Whether the party's own key signed the act, where it keeps one; what its entry bears of that. */
+function checkOwn(
+  { book, ground }: CommandDesk,
+  act: GrantAct,
+  own: OwnSignature | undefined,
+  stamp: Stamp,
+): Result<{ readonly own?: OwnSignature }, DeskError> {
+  const { party, at } = stamp
+  const keys = book.ownKeysOf(party)
+  if (own === undefined) return keys.length === 0 ? ok({}) : err({ kind: 'signature-missing', party })
+  if (own.mission !== ground.mission) return err({ kind: 'other-mission', mission: own.mission })
+  const checked = checkDetached(recordedActBytes(act, own, stamp), own, party, keys)
+  if (!checked.ok) return checked
+  if (secondsOf(own.expires) <= secondsOf(at))
+    return cannot('what was signed', `it was to be put on record before ${own.expires}`)
+  return ok({ own })
 }
 
 /** What waits and would leave the queue if a grant were taken back now; nothing is changed. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { PUS_FAILURE } from '../pus/on-board.ts'
 import { ownReport, type ReportedValue, type ReportPacket, requestReport } from './on-board-failure.ts'
 
-const heard = (container: string, values: Record<string, [ReportedValue['value'], number]>) => {
+const heard = (container: string, values: Record<string, readonly [ReportedValue['value'], number]>) => {
   const packet: ReportPacket = {
     ...{ element: 'queqiao-2', count: 812, made: '2029-01-10T06:00:00.000Z' },
     values: new Map(Object.entries(values).map(([name, [value, raw]]) => [name, { value, raw }])),
@@ -43,7 +43,7 @@ describe('service 1', () => {
 
   test('data of a failure are told by name: the step, and what is at fault', () => {
     const values = { progress_step: [3, 3], failure: ['UNKNOWN_PARAMETER', 7], failed_item: [61, 61] } as const
-    const report = requestReport(heard('progress-failed', { ...request, ...(values as object) }))
+    const report = requestReport(heard('progress-failed', { ...request, ...values }))
     expect(report!.failure!.fact).toMatch(/\(code 7, UNKNOWN_PARAMETER\), with progress_step 3, failed_item 61$/)
   })
 

@@ -8,6 +8,7 @@ import { policyEvaluator } from '@magpie/mission/policy-evaluator'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { actBytes, detached, type GrantAct } from './content.ts'
 import { describeToldRefusal, isTold, LONGEST_TOLD_OCTETS, ToldAuthority } from './told-authority.ts'
 
 const NOON = '2029-01-10T12:00:00Z'
@@ -76,6 +77,54 @@ function mayDrive(told: ToldAuthority): boolean {
     ...{ makesSafe: false, at: '2029-01-10T12:30:00Z', phase: 'science', approvals: [] },
   }).permitted
 }
+
+describe('a party that keeps its key', () => {
+  const own = rehearsalSigner('kept at home', 'metu')
+  const keyed = (ownKeys = [own.publicKey], mission = 'change-8') =>
+    new ToldAuthority({
+      ...{ verify, lead: 'cnsa', agreements: [], mission },
+      ownKeys: (party) => (party === 'metu' ? ownKeys : []),
+    })
+  const EXPIRES = '2029-01-11T00:00:00Z'
+  /** An entry as a centre writes it: under the key of who leads, with the party's own signature. */
+  const signed = (act: GrantAct, { expires = EXPIRES, signer = own, said = act } = {}): Said => {
+    const content = { format: 'magpie-act-1', mission: 'change-8', party: 'metu', person: 'ada', act, expires } as const
+    const signature = { mission: 'change-8', expires, ...detached(actBytes(content), signer) }
+    return { party: 'cnsa', by: 'metu', event: { ...said, own: signature } }
+  }
+  const grant: GrantAct = { kind: 'grant-given', grant: grantOf(), note: '' }
+  const back: GrantAct = { kind: 'grant-revoked', grant: 'one-hour', why: 'dust' }
+
+  test('its grants and revocations count under its own key, whoever put them on record', () => {
+    const told = keyed()
+    const [first, second] = textsOf(signed(grant), signed(back))
+    expect(unwrap(told.take(first!)).party).toBe('metu')
+    expect(mayDrive(told)).toBe(true)
+    unwrap(told.take(second!))
+    expect(mayDrive(told)).toBe(false)
+  })
+
+  test.each([
+    ['wrong', signed(grant, { signer: rehearsalSigner('another', 'metu') })],
+    ['wrong', signed(grant, { said: { ...grant, grant: grantOf({ actions: ['*'] }) } })],
+    ['late', signed(grant, { expires: NOON })],
+    // Neither the centre's own key for the party nor that of who leads stands in for it.
+    ['missing', given()],
+    ['missing', { ...given(), party: 'cnsa', by: 'metu' }],
+  ])('%s: nothing else counts', (why, said) => {
+    const told = keyed()
+    const taken = told.take(textsOf(said)[0]!)
+    expect(taken).toMatchObject({ error: { kind: 'entry-own-signature', why } })
+    expect(taken.ok ? '' : describeToldRefusal(taken.error)).toContain('metu keeps its own key')
+    expect(mayDrive(told)).toBe(false)
+  })
+
+  test('what was signed for another mission, and a key that is not on board', () => {
+    const [text] = textsOf(signed(grant))
+    expect(keyed([own.publicKey], 'change-9').take(text!)).toMatchObject({ error: { why: 'mission' } })
+    expect(keyed([]).take(text!)).toMatchObject({ error: { kind: 'entry-in-anothers-name' } })
+  })
+})
 
 describe('what is told', () => {
   test('a grant holds once it is told, and not after its grantor took it back', () => {

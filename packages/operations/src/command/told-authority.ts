@@ -12,7 +12,9 @@ import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import * as z from 'zod'
 import type { Verify } from '../telecommand.ts'
 import { givenGrant } from './book.ts'
+import { checkDetached, deskAgreement, recordedActBytes } from './content.ts'
 import { type DeskEvent, deskEvent } from './desk-event.ts'
+import { secondsOf } from './instant.ts'
 import { type LeadRole, leadAfter } from './lead.ts'
 
 /** Kinds of entries that a gateway is told. */
@@ -35,6 +37,11 @@ export type ToldRefusal =
   | { readonly kind: 'entry-of-other-kind'; readonly of: string }
   | { readonly kind: 'entry-in-anothers-name'; readonly party: string; readonly signedBy: string }
   | { readonly kind: 'entry-signature'; readonly party: string }
+  | {
+      readonly kind: 'entry-own-signature'
+      readonly party: string
+      readonly why: 'missing' | 'wrong' | 'late' | 'mission'
+    }
   | { readonly kind: 'grant-not-grantors'; readonly grant: string; readonly grantor: string; readonly signedBy: string }
   | { readonly kind: 'entries-full'; readonly most: number }
 
@@ -59,6 +66,13 @@ type Kept = {
 
 export type ToldParts = {
   readonly verify: Verify
+  /**
+   * Public keys (hexadecimal) that the gateway knows a party to keep itself. With any, its grants and revocations count under
+   * a signature by one alone, whoever signed the entry.
+   */
+  readonly ownKeys?: (party: Identifier) => readonly string[]
+  /** The mission that signed acts must be for. */
+  readonly mission?: Identifier
   /** Who leads when nothing is told. */
   readonly lead: Identifier
   /** What the gateway knows without being told. */
@@ -110,7 +124,7 @@ export class ToldAuthority {
 
   /** Takes an entry's text. One that was taken before changes nothing. */
   take(text: string): Result<Taken, ToldRefusal> {
-    const read = readTold(text, this.parts.verify)
+    const read = readTold(text, this.parts)
     if (!read.ok) return read
     const kept = read.value
     const again = this.kept.has(kept.hash)
@@ -150,7 +164,7 @@ function leadAfterEntry(role: LeadRole, { event, party, at }: Kept): LeadRole {
 }
 
 /** Reads and checks an entry, without anything of what is known: form, hashes, name, signature, and that a grant is the signer's. */
-function readTold(text: string, verify: Verify): Result<Kept, ToldRefusal> {
+function readTold(text: string, parts: ToldParts): Result<Kept, ToldRefusal> {
   const octets = utf8ToBytes(text).length
   if (octets > LONGEST_TOLD_OCTETS) return err({ kind: 'entry-long', octets, most: LONGEST_TOLD_OCTETS })
   if (nestsDeeper(text, DEEPEST)) return err({ kind: 'entry-unreadable', why: 'it nests too deeply' })
@@ -164,14 +178,55 @@ function readTold(text: string, verify: Verify): Result<Kept, ToldRefusal> {
   if (!content.ok || content.value !== entry.content || !head.ok || head.value !== entry.hash)
     return err({ kind: 'entry-altered' })
   const { party, sequence, hash, at } = entry
-  if (!verify(party, hexToBytes(hash), hexToBytes(entry.signature))) return err({ kind: 'entry-signature', party })
+  if (!parts.verify(party, hexToBytes(hash), hexToBytes(entry.signature)))
+    return err({ kind: 'entry-signature', party })
   const said = body.safeParse(entry.body)
   const event = said.success ? deskEvent.safeParse(said.data.event) : undefined
   if (!said.success || event?.success !== true || event.data.kind !== entry.kind)
     return err({ kind: 'entry-unreadable', why: 'it says nothing that a gateway knows' })
-  if (said.data.by.party !== party)
-    return err({ kind: 'entry-in-anothers-name', party: said.data.by.party, signedBy: party })
-  return keptFrom({ sequence, hash, at, party }, event.data as ToldEvent)
+  const { by } = said.data
+  const told = event.data as ToldEvent
+  const wrong = nameFault(told, by, { party, at }, parts)
+  return wrong === undefined ? keptFrom({ sequence, hash, at, party: by.party }, told) : err(wrong)
+}
+
+/**
+ * Whether an entry says it in the name of who signed it. What a party that keeps its key did is put on record under the key of
+ * who leads, and counts by the party's own.
+ */
+function nameFault(
+  told: ToldEvent,
+  by: { readonly party: string; readonly person: string },
+  { party, at }: { readonly party: string; readonly at: string },
+  { ownKeys, mission }: ToldParts,
+): ToldRefusal | undefined {
+  const keys = ownKeys?.(by.party) ?? []
+  if (keys.length > 0 && isGrantAct(told)) {
+    const why = ownFault(told, by, at, keys, mission)
+    return why === undefined ? undefined : { kind: 'entry-own-signature', party: by.party, why }
+  }
+  return by.party === party ? undefined : { kind: 'entry-in-anothers-name', party: by.party, signedBy: party }
+}
+
+type GrantEvent = ToldEvent & { readonly kind: 'grant-given' | 'grant-revoked' }
+
+/** Whether it gives or takes a right: the lead does not. */
+function isGrantAct(event: ToldEvent): event is GrantEvent {
+  return event.kind === 'grant-given' || event.kind === 'grant-revoked'
+}
+
+/** What is wrong with the party's own signature of an act. */
+function ownFault(
+  { own, ...act }: GrantEvent,
+  by: { readonly party: string; readonly person: string },
+  at: string,
+  keys: readonly string[],
+  mission: string | undefined,
+): (ToldRefusal & { kind: 'entry-own-signature' })['why'] | undefined {
+  if (own === undefined) return 'missing'
+  if (mission !== undefined && own.mission !== mission) return 'mission'
+  if (!checkDetached(recordedActBytes(act, own, by), own, by.party, keys).ok) return 'wrong'
+  return secondsOf(own.expires) <= secondsOf(at) ? 'late' : undefined
 }
 
 function keptFrom(of: Pick<Kept, 'sequence' | 'hash' | 'at' | 'party'>, event: ToldEvent): Result<Kept, ToldRefusal> {
@@ -179,7 +234,7 @@ function keptFrom(of: Pick<Kept, 'sequence' | 'hash' | 'at' | 'party'>, event: T
   const { id, grantor } = event.grant
   if (grantor !== of.party) return err({ kind: 'grant-not-grantors', grant: id, grantor, signedBy: of.party })
   // The name of its agreement is made here again: a grant cannot slip into an agreement of others.
-  const grant = { ...event.grant, agreement: `desk-${id}`.slice(0, 64) }
+  const grant = { ...event.grant, agreement: deskAgreement(id) }
   return ok({ ...of, event, agreement: givenGrant(grant, event.note, of.at).agreement })
 }
 
@@ -228,6 +283,13 @@ function endOfText(text: string, from: number): number {
   return i
 }
 
+const OWN_FAULTS = {
+  missing: 'it does not bear its signature',
+  wrong: 'the signature is not by that key',
+  late: 'it was put on record after the time until which it was signed',
+  mission: 'it was signed for another mission',
+} as const
+
 /** Why an entry is not taken, for people. */
 export function describeToldRefusal(refusal: ToldRefusal): string {
   switch (refusal.kind) {
@@ -243,6 +305,8 @@ export function describeToldRefusal(refusal: ToldRefusal): string {
       return `${refusal.signedBy} signed it in the name of ${refusal.party}`
     case 'entry-signature':
       return `the signature is not that of ${refusal.party}`
+    case 'entry-own-signature':
+      return `${refusal.party} keeps its own key, and ${OWN_FAULTS[refusal.why]}`
     case 'grant-not-grantors':
       return `${refusal.signedBy} signed the grant ${refusal.grant}, which is ${refusal.grantor}'s to give`
     case 'entries-full':

@@ -9,6 +9,12 @@ test('keys come back as they were written', () => {
   expect(read).toMatchObject({ ok: true, value: { keys: { cnsa: KEY, metu: 'cd'.repeat(32) } } })
 })
 
+test('keys that parties keep themselves stand beside', () => {
+  const own = { metu: ['ef'.repeat(32)] }
+  expect(readKeysFile(keysFileText('change-8', { cnsa: KEY }, own), 'change-8')).toMatchObject({ value: { own } })
+  expect(readKeysFile(keysFileText('change-8', { cnsa: KEY }, { metu: [] }), 'change-8').ok).toBe(false)
+})
+
 test.each([
   ['no JSON', '{', 'no JSON'],
   ['a private key file', JSON.stringify({ format: 'magpie-key-1', party: 'cnsa' }), '/format'],

@@ -3,11 +3,15 @@ import { type Identifier, identifier } from '@magpie/core/identifier'
 import { err, ok, type Result } from '@magpie/core/result'
 import * as z from 'zod'
 
+const publicKey = z.string().regex(/^[0-9a-f]{64}$/, 'a public key has 64 hexadecimal digits')
+
 const keysFile = z.strictObject({
   format: z.literal('magpie-public-keys-1'),
   mission: identifier,
   /** 64 hexadecimal digits by party. */
-  keys: z.record(identifier, z.string().regex(/^[0-9a-f]{64}$/, 'a public key has 64 hexadecimal digits')),
+  keys: z.record(identifier, publicKey),
+  /** Keys that a party keeps itself: what it grants and takes back counts under one of these alone. */
+  own: z.record(identifier, z.array(publicKey).min(1)).optional(),
 })
 export type KeysFile = z.infer<typeof keysFile>
 
@@ -34,8 +38,13 @@ export function readKeysFile(text: string, mission: Identifier): Result<KeysFile
 }
 
 /** The file's text. */
-export function keysFileText(mission: Identifier, keys: KeysFile['keys']): string {
-  return `${JSON.stringify({ format: 'magpie-public-keys-1', mission, keys } satisfies KeysFile, null, 2)}\n`
+export function keysFileText(
+  mission: Identifier,
+  keys: KeysFile['keys'],
+  own: NonNullable<KeysFile['own']> = {},
+): string {
+  const kept = Object.keys(own).length === 0 ? {} : { own }
+  return `${JSON.stringify({ format: 'magpie-public-keys-1', mission, keys, ...kept } satisfies KeysFile, null, 2)}\n`
 }
 
 /** Why a file of keys is not taken, for people. */

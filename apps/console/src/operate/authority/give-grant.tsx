@@ -10,10 +10,12 @@ import { identifierFrom } from '../../parts/form-problems.ts'
 import { unitSymbol } from '../../parts/numbers.ts'
 import { useSaid } from '../../parts/said.tsx'
 import { useParties } from '../../programme/programme.ts'
-import { type CommandRight, callDesk, useDeskAct } from '../commands/commands.ts'
+import { type CommandRight, useDeskAct } from '../commands/commands.ts'
 import { Significance } from '../commands/marks.tsx'
 import { useElementNames } from '../values-table.tsx'
+import { OpenKey } from './open-key.tsx'
 import { boundable, grantOf, limitsOf, NEW_GRANT, problemsOf, type TypedGrant } from './typed-grant.ts'
+import { useGrantActs } from './use-grant-acts.ts'
 import { useKeptGrant } from './use-kept-grant.ts'
 
 type GiveProps = {
@@ -286,12 +288,13 @@ function Confirm({ typed, rights, party, grantee, onClose, onGiven }: ConfirmPro
   const { t } = useTranslation('operate-authority')
   const me = useMe().data
   const name = me?.memberships.find((m) => m.party === me.party)?.name ?? party
-  const act = useDeskAct(() => callDesk('giveGrant', grantOf(typed, rights)), onGiven)
+  const { missing, give } = useGrantActs()
+  const act = useDeskAct(() => give(grantOf(typed, rights)), onGiven)
   return (
     <ActDialog
       heading={t('give.confirmHeading', { grantee })}
       confirm={t('give.give')}
-      ready
+      ready={missing === 'none'}
       act={act}
       onConfirm={() => act.mutate(undefined)}
       onClose={onClose}
@@ -301,6 +304,7 @@ function Confirm({ typed, rights, party, grantee, onClose, onGiven }: ConfirmPro
         <GrantSentence grant={asGrant(typed, rights, party)} />
       </div>
       <p className="quiet">{t(typed.revocable ? 'give.meansRevocable' : 'give.meansFixed')}</p>
+      {missing !== 'none' && <OpenKey missing={missing} />}
     </ActDialog>
   )
 }

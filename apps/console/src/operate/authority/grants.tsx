@@ -15,6 +15,8 @@ import { callDesk, useDeskAct } from '../commands/commands.ts'
 import { instant, StateOf } from '../commands/marks.tsx'
 import { COMMAND_DESK, DESK_REFRESH_MS } from '../desk.ts'
 import { useElementNames } from '../values-table.tsx'
+import { OpenKey } from './open-key.tsx'
+import { useGrantActs } from './use-grant-acts.ts'
 
 type Grant = OutputOf<typeof authorityReads.grants>['grants'][number]
 
@@ -154,12 +156,13 @@ function Revoke({ given, onClose }: { readonly given: Grant; readonly onClose: (
     queryFn: () => callDesk('grantFalls', { id }),
     refetchInterval: DESK_REFRESH_MS,
   })
-  const act = useDeskAct(() => callDesk('revokeGrant', { id, why: why.trim() }), onClose)
+  const { missing, revoke } = useGrantActs()
+  const act = useDeskAct(() => revoke(id, why.trim()), onClose)
   return (
     <ActDialog
       heading={t('revoke.heading', { id })}
       confirm={t('revoke.confirm')}
-      ready={why.trim() !== '' && falls.data !== undefined}
+      ready={missing === 'none' && why.trim() !== '' && falls.data !== undefined}
       act={act}
       onConfirm={() => act.mutate(undefined)}
       onClose={onClose}
@@ -183,6 +186,7 @@ function Revoke({ given, onClose }: { readonly given: Grant; readonly onClose: (
         </ul>
       </section>
       <AreaField label={t('revoke.why')} value={why} onChange={setWhy} rows={2} />
+      {missing !== 'none' && <OpenKey missing={missing} />}
     </ActDialog>
   )
 }

@@ -2,7 +2,7 @@
  * The key of a party that keeps it in this browser: sealed under a passphrase in IndexedDB, in the form of the file that
  * `magpie key make` writes, and open in this page's memory only, for as long as it is used. It never goes to a server.
  */
-import type { KeyFile } from '@magpie/api/own-key'
+import type { ActContent, KeyFile } from '@magpie/api/own-key'
 import { useSyncExternalStore } from 'react'
 
 const DATABASE = 'magpie-keys'
@@ -123,6 +123,16 @@ export async function signApproval(
 ) {
   const { commandApprovalBytes, detached } = await code()
   return detached(commandApprovalBytes(content, by), used(by.party))
+}
+
+/** Signs a grant or a revocation, written out as the centre will read it. */
+export async function signAct(
+  whose: Omit<ActContent, 'format' | 'act'>,
+  act: (agreementOf: Code['deskAgreement']) => unknown,
+) {
+  const { actBytes, actContent, deskAgreement, detached } = await code()
+  const content = actContent.parse({ format: 'magpie-act-1', ...whose, act: act(deskAgreement) })
+  return { content, signature: detached(actBytes(content), used(content.party)) }
 }
 
 function used(party: string): Opened {

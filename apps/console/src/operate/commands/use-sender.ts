@@ -18,8 +18,16 @@ export type Sender = {
   approve(command: CommandView): Promise<CommandView>
 }
 
-/** The sender that one is now. */
-export function useSender(): Sender {
+/** Who acts here for which party, whether it signs itself, and which key is missing for that. */
+export type Signing = Pick<Sender, 'missing'> & {
+  readonly signs: boolean
+  readonly mission: string | undefined
+  readonly party: string | undefined
+  readonly person: string | undefined
+}
+
+/** Whether the party acted for signs itself. */
+export function useSigning(): Signing {
   const me = useMe().data
   const mission = useMission().data?.id
   const keys = useOwnKeys().data?.keys
@@ -30,6 +38,12 @@ export function useSender(): Sender {
   const signs = kept.length > 0
   const isHere = kept.some((k) => k.publicKey === here?.sealed?.publicKey)
   const missing = !signs || (isHere && here?.isOpen) ? 'none' : isHere ? 'sealed' : 'elsewhere'
+  return { signs, missing, mission, party, person }
+}
+
+/** The sender that one is now. */
+export function useSender(): Sender {
+  const { signs, missing, mission, party, person } = useSigning()
   const send = useCallback(
     async (draft: Draft, takes: CommandRight['arguments'], at: string): Promise<CommandView> => {
       // One nonce a draft: sent twice, by a lost answer or a double click, it is taken once.
