@@ -93,7 +93,8 @@ export function outagesAt({ outages }: CustodyNow, now_s: number): OutageView[] 
 
 function heldView({ bundle, carries, octets, since_s, next, awaits, expires_s }: HeldNow): HeldBundle {
   return {
-    ...{ bundle, carries, octets, since: utcOf(since_s), expires: utcOf(expires_s) },
+    ...{ bundle, carries, since: utcOf(since_s), expires: utcOf(expires_s) },
+    ...(octets > 0 && { octets }),
     ...(next && { next: next.node, leaves_at: utcOf(next.leaves_s), expected_at: utcOf(next.arrives_s) }),
     ...(awaits && { awaits: { node: awaits.node, until: utcOf(awaits.until_s) } }),
   }

@@ -193,10 +193,10 @@ export class LiveCentre {
     return linkStanding({ ...common, passes: linked.passes, links, outages: [], lost, in_octets }, ahead)
   }
 
-  /** Who holds which bundle; over links nobody here knows. */
+  /** Who holds which bundle; over links as far as its nodes said it here. */
   custody(): OutputOf<typeof linkReads.relayCustody> | undefined {
     const at_s = this.state.live?.clockMessage().tdb_s
-    const now = at_s === undefined ? undefined : this.door?.links?.custody(at_s)
+    const now = at_s === undefined ? undefined : (this.linked?.custody(at_s) ?? this.door?.links?.custody(at_s))
     return now === undefined ? undefined : custodyStanding(now)
   }
 

@@ -12,6 +12,8 @@ export const linkView = z.strictObject({
   since: z.string(),
   /** Whether telecommands go by it. */
   sends: z.boolean(),
+  /** Whether files go by it, and custody is known of them. */
+  files: z.boolean().optional(),
   heard_at: z.string().optional(),
   in_packets: count,
   in_octets: count,
@@ -44,9 +46,10 @@ export type PassView = z.infer<typeof passView>
 /** A bundle in a node's care, and how it goes on. */
 export const heldBundle = z.strictObject({
   bundle: z.string(),
-  /** What it carries: a file, packets in real time, or a telecommand. */
+  /** What it carries: a file by its name (`file` where that is not known yet), word of custody, or an answer. */
   carries: z.string(),
-  octets: count,
+  /** Absent where nobody said it: over links a node says that it has a bundle, and not how large it is. */
+  octets: count.optional(),
   since: z.string(),
   /** The next node by the contact graph; absent where no way is known before it expires. */
   next: z.string().optional(),

@@ -44,6 +44,10 @@ export type NodeConfig = {
   readonly priorityOf: (bundle: Bundle) => Priority
   /** How much later than the plan allows an acceptance may be. */
   readonly patience_s: number
+  /** Whom others tell what becomes of its bundles, where they are asked to; the node itself without it. */
+  readonly reportTo?: Eid | undefined
+  /** Notes (as `told`) who says to have which bundle, of whichever node it is. */
+  readonly hearsReports?: boolean
 }
 
 /** What an application hands to its node. */
@@ -139,7 +143,7 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
           crc: 2,
           destination: to,
           source,
-          reportTo: config.eid,
+          reportTo: config.reportTo ?? config.eid,
           created: stamp(now_s),
           lifetime_ms: Math.round(lifetime_s * 1000),
         },
@@ -228,6 +232,10 @@ export function bundleNode(config: NodeConfig, state: NodeState = newNodeState()
     const whole = bundleKey({ ...bundle.primary, source, created: report.value.created }, 0)
     const key = fragment === undefined ? whole : `${whole} ${fragment.offset_octets}+${fragment.octets}`
     const by = formatEid(nodeOf(bundle.primary.source))
+    if (received !== undefined && config.hearsReports === true) {
+      const { at_ms } = received
+      record(at_ms === undefined ? now_s : at_ms / 1000, key, 'told', by)
+    }
     if (received !== undefined && store.awaited(key, by) !== undefined) {
       store.forget(key)
       record(now_s, key, 'accepted', by)

@@ -9,6 +9,9 @@ import type { StoredBundle } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
 import type { FileRow, RelaySummary } from './operations-event.ts'
 
+/** What is shown of a node. */
+export type CustodyNode = Pick<BundleNode, 'stored' | 'stored_octets' | 'stored_count' | 'outlook'>
+
 /** A node that does not answer. */
 export type Outage = {
   readonly node: string
@@ -24,6 +27,7 @@ export type HeldNow = {
   readonly bundle: string
   /** The file that it is part of, or what else it is. */
   readonly carries: string
+  /** 0 where nobody said it. */
   readonly octets: number
   readonly since_s: number
   readonly next: { readonly node: string; readonly leaves_s: number; readonly arrives_s: number } | undefined
@@ -58,7 +62,7 @@ export type CustodyNow = {
 
 export type CustodyParts = {
   readonly now_s: number
-  readonly nodes: readonly { readonly name: string; readonly node: BundleNode }[]
+  readonly nodes: readonly { readonly name: string; readonly node: CustodyNode }[]
   /** Names of nodes by their URIs. */
   readonly names: ReadonlyMap<string, string>
   readonly legs: readonly Leg[]
@@ -105,7 +109,7 @@ export function custodyNow(parts: CustodyParts): CustodyNow {
   }
 }
 
-function heldNow({ now_s, dtn_s, names, carries }: CustodyParts, node: BundleNode, one: StoredBundle): HeldNow {
+function heldNow({ now_s, dtn_s, names, carries }: CustodyParts, node: CustodyNode, one: StoredBundle): HeldNow {
   const { key, octets, received_s, expires_s, awaits, bundle } = one
   const ahead = awaits === undefined ? node.outlook(one, now_s + dtn_s) : undefined
   const administrative = (bundle.primary.flags & BUNDLE_FLAGS.administrative) !== 0

@@ -11,6 +11,8 @@ export type FileEntity = {
   put(name: string, content: Uint8Array, now_s: number, options?: readonly Tlv[]): void
   /** A PDU came, which was made at `made_s`. */
   take(octets: Uint8Array, now_s: number, made_s: number): void
+  /** The transaction of a PDU that is part of a file that ends here. */
+  transactionOf(octets: Uint8Array): number | undefined
   /** Looks at timers, and sends what is due. */
   look(now_s: number): void
   /** All that it remembers, to go on from. */
@@ -39,6 +41,7 @@ export type CameFile = {
   readonly content: Uint8Array
   readonly made_s: number
   readonly options: readonly Tlv[]
+  readonly transaction: number
 }
 
 export type EntityParts = {
@@ -101,7 +104,8 @@ export function fileEntity(
     if (content !== undefined && about !== undefined) {
       one.given = true
       one.state.file = new Uint8Array(0)
-      parts.received({ name: about.destinationName, content, made_s: one.made_s, options: about.options })
+      const { destinationName: name, options } = about
+      parts.received({ name, content, made_s: one.made_s, options, transaction: key })
     }
     flush(one.end, undefined, now_s)
   }
@@ -147,6 +151,10 @@ export function fileEntity(
       own.end.take(pdu.value, now_s)
       flush(own.end, undefined, now_s)
       settle(pdu.value.header.sequence)
+    },
+    transactionOf(octets) {
+      const pdu = decodePdu(octets)
+      return pdu.ok && pdu.value.header.toward === 'receiver' ? pdu.value.header.sequence : undefined
     },
     look(now_s) {
       for (const [key, { end }] of sending) {

@@ -4,17 +4,31 @@
  * waiting in vain for the next node's word that it has the bundle, and send it again. Files go by CFDP class 2.
  */
 import type { Random } from '@magpie/core/random'
-import { payloadOf } from '@magpie/operations/bundle/bundle'
+import { BUNDLE_FLAGS, bundleKey, payloadOf } from '@magpie/operations/bundle/bundle'
 import { type Eid, formatEid, nodeOf } from '@magpie/operations/bundle/eid'
 import type { Transmission } from '@magpie/operations/bundle-node'
 import type { Tlv } from '@magpie/operations/cfdp/pdu'
 import type { FileService } from '@magpie/operations/operations-file'
 import type { HopRecord, NodeState } from '@magpie/operations/relay/node-state'
 import type { Leg } from './contact-plan.ts'
-import type { FileRow, OperationsEvent, RelaySummary } from './operations-event.ts'
-import { type CustodyNow, custodyNow, type HopCounts, hopKey, type Outage } from './relay-custody.ts'
+import type { OperationsEvent, RelaySummary } from './operations-event.ts'
+import { type CustodyNow, custodyNow, type HopCounts, hopKey } from './relay-custody.ts'
 import { type CameFile, type EntityState, type FileEntity, fileContent, fileEntity, sameOctets } from './relay-files.ts'
 import { CENTRE, DTN_S, dtn, nodesOf, planOf, type RelayNode, TERRESTRIAL } from './relay-plan.ts'
+import {
+  type Counts,
+  felt,
+  fileRow,
+  HOP_OCTETS,
+  hopOfOctets,
+  type NewFile,
+  NO_COUNTS,
+  newSent,
+  outagesOf,
+  type SentFile,
+  withHop,
+} from './relay-records.ts'
+import { ToldCustody, type ToldState, wholeKey } from './told-custody.ts'
 import type { World } from './world.ts'
 
 /** Nodes are given so many days of the plan, anew each day. */
@@ -59,9 +73,12 @@ export type RelaySplit = {
 export type RelayState = {
   readonly nodes: readonly (readonly [name: string, state: NodeState])[]
   readonly entities: readonly (readonly [name: string, state: EntityState])[]
-  readonly files: readonly Sent[]
+  readonly files: readonly SentFile[]
   readonly counts: Counts
   readonly hops: readonly (readonly [hop: string, counts: HopCounts])[]
+  readonly told: ToldState | undefined
+  /** Bundles of files that have not come whole. */
+  readonly coming: ReadonlyMap<number, readonly string[]>
 }
 
 export type RelayNetwork = {
@@ -82,19 +99,8 @@ export type RelayNetwork = {
   custody(at_s?: number): CustodyNow
 }
 
-type Sent = FileRow & {
-  readonly content: Uint8Array
-  readonly party: string
-  readonly keys: Set<string>
-  readonly seenAt: Map<string, Set<string>>
-  readonly hops: { node: string; at_s: number }[]
-  delivered_s: number | undefined
-  whole: boolean
-}
-type Counts = RelaySummary['bundles'] & { damaged: number }
-const NO_COUNTS: Counts = { made: 0, sent: 0, lost: 0, again: 0, accepted: 0, dropped: 0, damaged: 0 }
-/** Octets in front of a bundle on a link: the numbers of the nodes that it goes from and to. */
-const HOP_OCTETS = 4
+/** Over a link the centre asks each node to say when it has a bundle of a file. */
+const REPORTED = BUNDLE_FLAGS.reportReception | BUNDLE_FLAGS.timeInReports
 
 /** The network of a mission, at touchdown. */
 export function relayNetwork(parts: RelayParts): RelayNetwork {
@@ -106,14 +112,18 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const here = split?.here ?? (() => true)
   const hops = new Map<string, HopCounts>(kept?.hops)
   const counts: { -readonly [K in keyof Counts]: number } = { ...NO_COUNTS, ...kept?.counts }
-  const files: Sent[] = [...(kept?.files ?? [])]
+  const files: SentFile[] = [...(kept?.files ?? [])]
   const fileOf = new Map(files.flatMap((sent) => [...sent.keys].map((key) => [key, sent] as const)))
   const products = new Map<string, number>()
-  const planned = { file, service, legs }
+  const planned = { file, service, legs, reports: split !== undefined }
   const nodes = nodesOf(planned, new Map(kept?.nodes))
   const names = new Map([...nodes.values()].map((n) => [formatEid(n.eid), n.name]))
 
+  const told = toldCustody(parts, nodes)
+  const coming = new Map<number, readonly string[]>(kept?.coming)
+
   const replan = () => {
+    told?.prune(time.now)
     const plan = planOf(planned, nodes, time.now, time.now + PLAN_DAYS * DAY_S)
     for (const one of nodes.values()) {
       one.node.replan(plan)
@@ -186,8 +196,13 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const arrive = (one: RelayNode, octets: Uint8Array) => {
     one.node.receive(octets, dtn(time.now))
     for (const bundle of one.node.delivered()) {
+      const { data } = payloadOf(bundle)
+      const key = bundleKey(bundle.primary, data.length)
       const made_s = bundle.primary.created.time_ms / 1000 - DTN_S
-      entities.get(one.name)?.take(payloadOf(bundle).data, time.now, made_s)
+      const entity = entities.get(one.name)
+      const transaction = told === undefined ? undefined : entity?.transactionOf(data)
+      if (transaction !== undefined) hasCome(key, transaction, octets.length)
+      entity?.take(data, time.now, made_s)
     }
     look(one)
   }
@@ -198,25 +213,48 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     one.most_octets = Math.max(one.most_octets, one.node.stored_octets)
   }
 
-  const noteOne = (one: RelayNode, { key, event }: HopRecord) => {
+  /** A bundle of a file came to the centre. */
+  const hasCome = (key: string, transaction: number, octets: number) => {
+    told?.hear(key, CENTRE, time.now, octets)
+    const row = files.find((sent) => sent.transaction === transaction)
+    if (row === undefined) coming.set(transaction, [...(coming.get(transaction) ?? []), key])
+  }
+
+  /** A node at the other end of the link says that it has a bundle. */
+  const hear = (key: string, node: string | undefined, at_s: number) => {
+    if (node === undefined || told?.report(key, node, at_s) !== true) return
+    const sent = fileOf.get(wholeKey(key))
+    if (sent === undefined) return
+    reached(sent, node, wholeKey(key), at_s)
+    if (sent.delivered_s !== undefined) settleWay(sent)
+  }
+
+  /** Reports are lost as well: a file that is through went by every node that reported any of its bundles. */
+  const settleWay = (sent: SentFile) => {
+    for (const [node, at_s] of told?.wayOf(sent.keys) ?? [])
+      if (!sent.hops.some((hop) => hop.node === node)) sent.hops.push({ node, at_s })
+  }
+
+  const noteOne = (one: RelayNode, { key, event, peer = '', at_s }: HopRecord) => {
+    if (event === 'told') return hear(key, names.get(peer), at_s - DTN_S)
     if (event === 'made') counts.made++
     if (event === 'overdue') counts.again++
     if (event === 'accepted') counts.accepted++
     if (event === 'dropped' || event === 'refused') counts.dropped++
     const sent = fileOf.get(key)
-    if (sent !== undefined && (event === 'received' || event === 'delivered')) reached(sent, one.name, key)
+    if (sent !== undefined && (event === 'received' || event === 'delivered')) reached(sent, one.name, key, time.now)
   }
 
   /** A bundle of a file is in a node's care; with the last of them the file is. */
-  const reached = (sent: Sent, node: string, key: string) => {
+  const reached = (sent: SentFile, node: string, key: string, at_s: number) => {
     const seen = sent.seenAt.get(node) ?? new Set()
     sent.seenAt.set(node, seen.add(key))
     if (!sent.whole || seen.size < sent.keys.size || sent.hops.some((hop) => hop.node === node)) return
-    sent.hops.push({ node, at_s: time.now })
+    sent.hops.push({ node, at_s: Math.max(at_s, ...[...sent.keys].map((k) => told?.nodesOf(k).get(node) ?? at_s)) })
     tell(sent, 'in-care', node)
   }
 
-  const tell = (sent: Sent, state: 'made' | 'in-care' | 'delivered' | 'failed', node: string) =>
+  const tell = (sent: SentFile, state: 'made' | 'in-care' | 'delivered' | 'failed', node: string) =>
     parts.emit({
       at: time.now,
       kind: 'file',
@@ -251,11 +289,13 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const sendPdu = (from: string, to: string, pdu: Uint8Array, fileName: string | undefined) => {
     const one = nodes.get(from)!
     const ends = { service: serviceOf(one.eid), destination: serviceOf(nodes.get(to)!.eid) }
-    const key = one.node.send({ ...ends, payload: pdu, lifetime_s: service.lifetime_s }, dtn(time.now))
+    const flags = split === undefined || fileName === undefined ? 0 : REPORTED
+    const key = one.node.send({ ...ends, payload: pdu, lifetime_s: service.lifetime_s, flags }, dtn(time.now))
     const sent = fileName === undefined ? undefined : files.find((f) => f.file === fileName)
     if (!key.ok || sent === undefined) return
     sent.keys.add(key.value)
     fileOf.set(key.value, sent)
+    told?.hear(key.value, CENTRE, time.now, one.node.stored().at(-1)?.octets)
   }
 
   const received = (node: string, came: CameFile) => {
@@ -267,22 +307,32 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       return tell(sent, 'failed', node)
     }
     sent.delivered_s = time.now
+    settleWay(sent)
     tell(sent, 'delivered', node)
     if (sent.direction === 'up') parts.loaded?.(sent.element, came)
     else split?.came?.(came)
   }
 
   /** A file that begins at the other end of the link is known when it is here. */
-  const fromElsewhere = (node: string, { name, content, made_s }: CameFile): Sent | undefined => {
+  const fromElsewhere = (node: string, { name, content, made_s, transaction }: CameFile): SentFile | undefined => {
     if (split === undefined) return undefined
     const element = name.slice(0, Math.max(0, name.indexOf('/')))
     const direction = node === CENTRE ? 'down' : 'up'
     const sent = newSent({ name, element, direction, party: parts.ownerOf(element), content, made_s })
-    return add(sent)
+    const row = add({ ...sent, transaction })
+    // The bundles that it came in, and who said to have had them.
+    row.whole = true
+    for (const key of coming.get(transaction) ?? []) {
+      row.keys.add(key)
+      fileOf.set(key, row)
+    }
+    coming.delete(transaction)
+    for (const key of row.keys) for (const [by, at_s] of told?.nodesOf(key) ?? []) reached(row, by, key, at_s)
+    return row
   }
 
   /** Over a link nothing is compared here with what began elsewhere, and no content is kept. */
-  const add = (sent: Sent): Sent => {
+  const add = (sent: SentFile): SentFile => {
     const one = split === undefined ? sent : { ...sent, content: new Uint8Array(0) }
     files.push(one)
     return one
@@ -292,7 +342,10 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   const ended = (node: string, name: string, whole: boolean) => {
     const sent = here(node) ? undefined : files.find((f) => f.file === name)
     if (sent === undefined || sent.delivered_s !== undefined) return
-    if (whole) sent.delivered_s = time.now
+    if (whole) {
+      sent.delivered_s = time.now
+      settleWay(sent)
+    }
     tell(sent, whole ? 'delivered' : 'failed', node)
   }
 
@@ -312,6 +365,12 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     sent.whole = true
     look(nodes.get(from)!)
   }
+
+  const shown = () =>
+    [...nodes.values()].map(({ name, node }) => ({
+      name,
+      node: told === undefined || here(name) ? node : told.nodeOf(name, node),
+    }))
 
   const lookAll = () => {
     for (const one of nodes.values()) look(one)
@@ -343,7 +402,7 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
       entities: [...entities].map(([name, entity]) => [name, entity.state()] as const),
       // Where the bundles of a file went is of use as long as it is on its way.
       files: files.map((f) => (f.delivered_s === undefined ? f : { ...f, keys: new Set(), seenAt: new Map() })),
-      ...{ counts, hops: [...hops] },
+      ...{ counts, hops: [...hops], told: told?.state(), coming },
     }),
     product(element) {
       const made = (products.get(element) ?? 0) + 1
@@ -361,11 +420,12 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
     custody(at_s = time.now) {
       const { damaged: _, ...totals } = counts
       return custodyNow({
-        ...{ now_s: at_s, nodes: [...nodes.values()], names, legs, hops, file, totals, dtn_s: DTN_S },
+        ...{ now_s: at_s, nodes: shown(), names, legs, file, totals, dtn_s: DTN_S },
+        hops: told === undefined ? hops : new Map([...told.hops(), ...hops]),
         terrestrial: { node: CENTRE, ...TERRESTRIAL },
         outages: outages.map((outage) => ({ ...outage, ...felt(outage, files) })),
         files: files.map(fileRow),
-        carries: (key) => fileOf.get(key)?.file,
+        carries: (key) => fileOf.get(key)?.file ?? (told?.has(key) === true ? 'file' : undefined),
       })
     },
     summary() {
@@ -382,53 +442,21 @@ export function relayNetwork(parts: RelayParts): RelayNetwork {
   }
 }
 
-function fileRow({ file, element, direction, octets, made_s, delivered_s, hops }: Sent): FileRow {
-  return { file, element, direction, octets, made_s, delivered_s, hops }
-}
-
 function serviceOf(eid: Eid): Eid {
   return eid.scheme === 'ipn' ? { ...eid, service: 1 } : nodeOf(eid)
 }
 
-/** Files that an outage touched: under way when it began, or made while it lasted. */
-function felt({ start_s, end_s }: Pick<Outage, 'start_s' | 'end_s'>, files: readonly Sent[]) {
-  const touched = files.filter(
-    ({ made_s, delivered_s }) => made_s < end_s && (delivered_s ?? Number.POSITIVE_INFINITY) > start_s,
-  )
-  const delivered = touched.filter(({ delivered_s }) => delivered_s !== undefined)
-  const longest_s = Math.max(0, ...delivered.map(({ made_s, delivered_s }) => delivered_s! - made_s))
-  return { files: touched.length, delivered: delivered.length, longest_s }
-}
-
-type NewFile = Pick<Sent, 'element' | 'direction' | 'party' | 'content' | 'made_s'> & { readonly name: string }
-
-function newSent({ name, content, ...rest }: NewFile): Sent {
-  const unsent = { keys: new Set<string>(), seenAt: new Map<string, Set<string>>(), hops: [], whole: false }
-  return { file: name, octets: content.length, delivered_s: undefined, content, ...rest, ...unsent }
-}
-
-/** A bundle as it goes over a link, behind the numbers of the nodes of its hop. */
-function withHop(from: Eid, to: Eid, bundle: Uint8Array): Uint8Array {
-  const out = new Uint8Array(HOP_OCTETS + bundle.length)
-  const view = new DataView(out.buffer)
-  for (const [i, eid] of [from, to].entries()) view.setUint16(2 * i, eid.scheme === 'ipn' ? eid.node : 0)
-  out.set(bundle, HOP_OCTETS)
-  return out
-}
-
-/** The nodes of a bundle's hop; undefined where the network has none of the number. */
-function hopOfOctets(octets: Uint8Array, nodes: ReadonlyMap<string, RelayNode>) {
-  if (octets.length <= HOP_OCTETS) return []
-  const view = new DataView(octets.buffer, octets.byteOffset)
-  return [0, 2].map((at) =>
-    [...nodes.values()].find(({ eid }) => eid.scheme === 'ipn' && eid.node === view.getUint16(at)),
-  )
-}
-
-function outagesOf(file: World['file'], touchdown_s: number): Outage[] {
-  return file.script.flatMap((event) => {
-    if (event.kind !== 'outage') return []
-    const start_s = touchdown_s + event.at_s
-    return [{ node: event.station, start_s, end_s: start_s + event.duration_s, why: event.why }]
-  })
+/** What the centre is told of nodes at the other end of a link; undefined where all are here, or the centre is there. */
+function toldCustody(
+  { world: { file }, service, legs, split }: RelayParts,
+  nodes: ReadonlyMap<string, RelayNode>,
+): ToldCustody | undefined {
+  if (split?.here(CENTRE) !== true) return undefined
+  const space = new Set(legs.map(({ from, to }) => hopKey(from, to)))
+  const parts = {
+    ...{ centre: CENTRE, gateway: file.gateway, lifetime_s: service.lifetime_s },
+    eids: new Map([...nodes].map(([name, { eid }]) => [name, eid])),
+    adjacent: (a: string, b: string) => space.has(hopKey(a, b)),
+  }
+  return new ToldCustody(parts, split.kept?.told)
 }

@@ -24,6 +24,8 @@ export type RelayPlanParts = {
   readonly file: OperationsFile
   readonly service: FileService
   readonly legs: readonly Leg[]
+  /** The centre is told by each node which bundles it has: those of others are not looked into. */
+  readonly reports?: boolean
 }
 
 export type RelayNode = {
@@ -41,7 +43,7 @@ export function dtn(tdb_s: number): number {
 
 /** Lander, relay, centre, and a node for each station, in the order of their names; `kept` is what some were when they stopped. */
 export function nodesOf(
-  { file, legs, service }: RelayPlanParts,
+  { file, legs, service, reports = false }: RelayPlanParts,
   kept: ReadonlyMap<string, NodeState> = new Map(),
 ): Map<string, RelayNode> {
   const { gateway, relay } = file
@@ -51,12 +53,20 @@ export function nodesOf(
   const all = [gateway, relay, CENTRE, ...stations]
   return new Map(
     all.map((name, i) => {
-      const eid: Eid = { scheme: 'ipn', node: i + 1, service: 0 }
+      const eid = eidOf(i)
       const config = { eid, plan: [], storage_octets: service.storage_octets, priorityOf: () => 1 as const }
-      const node = bundleNode({ ...config, patience_s: PATIENCE_S }, kept.get(name))
+      const told = {
+        reportTo: reports ? eidOf(all.indexOf(CENTRE)) : undefined,
+        hearsReports: reports && name === CENTRE,
+      }
+      const node = bundleNode({ ...config, ...told, patience_s: PATIENCE_S }, kept.get(name))
       return [name, { name, eid, node, looking: false, most_octets: 0 }] as const
     }),
   )
+}
+
+function eidOf(place: number): Eid {
+  return { scheme: 'ipn', node: place + 1, service: 0 }
 }
 
 /** The legs of some days as contacts of both directions, and the Earth's networks, which always stand. */

@@ -22,9 +22,16 @@ type End = { network: RelayNetwork; time: Scheduler; readonly out: Uint8Array[];
 /** Both ends and the link between them, in steps of a minute. */
 class Pair {
   up = true
-  readonly space = this.end((node) => node !== CENTRE)
-  centre = this.end((node) => node === CENTRE)
   crossed = 0
+  private readonly legs: readonly Leg[]
+  readonly space: End
+  centre: End
+
+  constructor(legs = LEGS) {
+    this.legs = legs
+    this.space = this.end((node) => node !== CENTRE)
+    this.centre = this.end((node) => node === CENTRE)
+  }
 
   go(hours: number, cut: (crossing: number) => boolean = () => false): void {
     const until_s = this.space.time.now + hours * HOUR
@@ -55,7 +62,7 @@ class Pair {
     const out: Uint8Array[] = []
     const came: CameFile[] = []
     const network = relayNetwork({
-      ...{ world: { file, time }, service: { ...file.files!, every: 1 }, legs: LEGS, random: random('relay') },
+      ...{ world: { file, time }, service: { ...file.files!, every: 1 }, legs: this.legs, random: random('relay') },
       ...{ emit: () => undefined, ownerOf: () => 'cnsa', loaded: (_, one) => void came.push(one) },
       split: {
         here,
@@ -105,6 +112,39 @@ test('what a cut link swallowed goes again, also by a centre that started anew',
   expect(pair.space.came.map(({ name }) => name)).toEqual(['ce8-lander/a.bin@1'])
   expect(pair.space.came[0]!.content).toEqual(content)
   expect(pair.centre.came.map(({ name }) => name)).toEqual(['radio-array/00001.dat'])
+  // Reports were lost as well: a file that is through is shown to have gone by who reported any of its bundles.
+  for (const { hops } of pair.centre.network.custody().files)
+    expect(hops.map(({ node }) => node)).toEqual(expect.arrayContaining(['queqiao-2', 'kashi']))
+})
+
+test('the centre knows who holds what by what each node said', () => {
+  const OPENS_H = 2
+  const pair = new Pair(LEGS.map((leg) => (leg.to === 'kashi' ? { ...leg, start: START + OPENS_H * HOUR } : leg)))
+  const name = 'ce8-lander/a.bin@1'
+  pair.centre.network.load('ce8-lander', name, 'cnsa', content)
+  pair.space.network.product('radio-array')
+  pair.go(1)
+  const held = (node: string) => pair.centre.network.custody().nodes.find((one) => one.node === node)!
+  // Metadata, eight segments and the end of file wait at the station; of the relay nothing was heard.
+  expect(held('kashi').bundles).toBe(10)
+  expect(held('centre').bundles).toBe(0)
+  expect(held('queqiao-2').bundles).toBe(0)
+  const [first] = held('kashi').holds
+  expect(first).toMatchObject({ carries: name, next: { node: 'queqiao-2' }, awaits: undefined })
+  expect(first!.next!.leaves_s - START).toBeCloseTo(OPENS_H * HOUR, -1)
+  expect(first!.octets).toBeGreaterThan(0)
+  expect(pair.space.network.custody().nodes.find((one) => one.node === 'kashi')!.bundles).toBeGreaterThanOrEqual(10)
+  pair.go(5)
+  const now = pair.centre.network.custody()
+  expect(now.nodes.map(({ bundles }) => bundles)).toEqual(now.nodes.map(() => 0))
+  const ways = new Map(now.files.map(({ file, hops }) => [file, hops]))
+  expect(ways.get(name)!.map(({ node }) => node)).toEqual(['kashi', 'queqiao-2', 'ce8-lander'])
+  const down = ways.get('radio-array/00001.dat')!
+  expect(new Set(down.map(({ node }) => node))).toEqual(new Set(['queqiao-2', 'kashi', 'centre']))
+  // Each says when it had the bundles, not when that was heard.
+  expect(down.find(({ node }) => node === 'queqiao-2')!.at_s - START).toBeLessThan(HOUR)
+  const hop = now.hops.find(({ from, to }) => from === 'queqiao-2' && to === 'kashi')!
+  expect(hop.bundles).toBeGreaterThanOrEqual(18)
 })
 
 test('octets that are no bundle of a hop over the link change nothing', () => {

@@ -132,6 +132,7 @@ function viewOf({ link, open, counts }: Line, silent: boolean): LinkView {
     state: all.state !== 'open' ? 'down' : silent ? 'silent' : 'up',
     since: counts.since,
     sends: link.send !== undefined,
+    files: link.bundles !== undefined && link.send !== undefined,
     ...(counts.heard_at === undefined ? {} : { heard_at: counts.heard_at }),
     in_packets: counts.packets,
     in_octets: counts.octets,

@@ -24,12 +24,13 @@ import { type Pass, passesOf } from '@magpie/simulator/contact-plan'
 import { groundReceiver, type Heard } from '@magpie/simulator/ground-receiver'
 import type { OperationsEvent } from '@magpie/simulator/operations-event'
 import { type ProximityMessage, proximityListener } from '@magpie/simulator/proximity-radio'
+import type { CustodyNow } from '@magpie/simulator/relay-custody'
 import { EARLIEST_S, type LiveDesk, type LiveDeskParts, sourceOf } from '../live-desk.ts'
 import { AuthorityUplink, type GatewayOrder } from './authority.ts'
 import { linkedClock } from './clock.ts'
 import { LinkedDeployments } from './deployments.ts'
 import { LinkedExchanges } from './exchanges.ts'
-import { LinkedFiles } from './files.ts'
+import { LinkedFiles, takesBundles } from './files.ts'
 import { gapKeeper } from './gaps.ts'
 import { linkIntake } from './intake.ts'
 import { openLines } from './lines.ts'
@@ -57,6 +58,8 @@ export type LinkedOperations = LiveDesk & {
   readonly passes: readonly Pass[]
   /** What each link does and did. */
   links(): LinkView[]
+  /** Who holds which bundle, as far as it was heard; undefined where no link carries files. */
+  custody(at_s: number): CustodyNow | undefined
   close(): Promise<void>
 }
 
@@ -227,6 +230,7 @@ export async function openLinkedOperations(parts: LinkedParts): Promise<LinkedOp
       await files?.tick(at_s)
       await centre.tick()
     },
+    custody: (at_s) => (takesBundles(parts.links, operations) ? files?.custody(at_s) : undefined),
     links: () => lines.views(passAt(clock.tdb_s()) !== undefined),
     close() {
       intake.close()

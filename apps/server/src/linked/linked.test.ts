@@ -122,6 +122,12 @@ describe('a centre over a TCP link, telecommands in command link units', { timeo
     const { id } = unwrap(await mission.officer.call('submitCommand', { ...check, nonce: 'check-the-software' }))
     await expect.poll(() => state(id), LONG).toBe('completed')
     expect(await seen('load_state')).toBe('CHECKED')
+    expect((await standing()).links[0]!.files).toBe(true)
+    const way = async () => {
+      const { files } = unwrap(await mission.officer.call('relayCustody', {}))
+      return files.find(({ file }) => file.startsWith('ce8-lander/lander-3.bin'))?.hops.map(({ node }) => node)
+    }
+    await expect.poll(way, LONG).toEqual(expect.arrayContaining(['queqiao-2', 'ce8-lander']))
   })
 
   it('loses nothing where the link is cut and comes back', async () => {

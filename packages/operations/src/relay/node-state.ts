@@ -35,6 +35,8 @@ export type HopRecord = {
     | 'delivered'
     | 'dropped'
     | 'refused'
+    /** Another node says that it has it, since then. */
+    | 'told'
   /** The other node of the hop. */
   readonly peer?: NodeName
   /** Of `REPORT_REASONS`, where it was dropped or refused. */

@@ -78,6 +78,7 @@ export const locale = {
     carries: {
       custody: 'word of custody',
       answer: 'answer of a file’s receiver',
+      file: 'part of a file, not named yet',
       packets: 'packets in real time',
       telecommand: 'telecommand',
     },

@@ -79,6 +79,7 @@ export const locale: OperateLinksLocale = {
     carries: {
       custody: '保管确认',
       answer: '文件接收方的应答',
+      file: '文件的一部分（名称尚未收到）',
       packets: '实时包',
       telecommand: '遥控',
     },

@@ -70,7 +70,7 @@ export function CustodyPanel({ custody, chosen, onChoose }: PanelProps): JSX.Ele
 }
 
 /** What is no file. */
-const CARRIES: ReadonlySet<string> = new Set(['custody', 'answer', 'packets', 'telecommand'])
+const CARRIES: ReadonlySet<string> = new Set(['custody', 'answer', 'file', 'packets', 'telecommand'])
 
 type Held = Custody['nodes'][number]['holds'][number] & { readonly node: string }
 
@@ -82,7 +82,7 @@ function HeldRow({ one, named }: { readonly one: Held; readonly named: (node: st
     <tr>
       <th scope="row">{named(node)}</th>
       <td title={bundle}>{CARRIES.has(carries) ? t(`custody.carries.${carries as 'answer'}`) : carries}</td>
-      <td className="figure">{octets(size, i18n.language)}</td>
+      <td className="figure">{size === undefined ? '–' : octets(size, i18n.language)}</td>
       <td className="figure">{readableIso(since)}</td>
       <td>{to === undefined ? t('custody.noWay') : named(to)}</td>
       {awaits === undefined ? (

@@ -20,7 +20,7 @@ export function LinksView({ search, change }: OperateViewProps): JSX.Element {
   const me = useMe()
   const standing = useStanding()
   const simulated = standing.data?.mode === 'simulated'
-  const custody = useCustody(simulated)
+  const custody = useCustody(simulated || standing.data?.links.some(({ files }) => files === true) === true)
   const now = standing.data
   if (now === undefined) return <>{pending(standing)}</>
   return (

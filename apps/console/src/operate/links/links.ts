@@ -27,7 +27,7 @@ export function useStanding() {
   })
 }
 
-/** Who holds which bundle; not asked for where links are real. */
+/** Who holds which bundle; not asked for where no link carries files. */
 export function useCustody(enabled: boolean) {
   return useQuery({
     queryKey: [LINKS, 'custody'],
