@@ -1,6 +1,6 @@
 /** One parameter of numbers over time: the band from least to greatest and the mean, with what is read at the cursor. */
 import { useQuery } from '@tanstack/react-query'
-import { type JSX, useCallback, useMemo, useState } from 'react'
+import { type JSX, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actingParty } from '../acting.ts'
 import { DESK } from '../api.ts'
@@ -28,12 +28,10 @@ export function NumberPlot({ element, parameter, asked, span, onZoom }: OverTime
 function Drawn({ element, parameter, plotted, span, onZoom }: OverTime & { readonly plotted: Plotted }): JSX.Element {
   const { t, i18n } = useTranslation('archive')
   const data = useMemo(() => bandOf(plotted), [plotted])
-  const [at, setAt] = useState<number>()
+  const [at_s, setAt] = useState<number>()
   const instant = useInstantWords()
-  const onCursor = useCallback(
-    (at_s: number | undefined) => setAt(at_s === undefined ? undefined : nearestTo(data.times, at_s)),
-    [data],
-  )
+  // Found anew in what is drawn now: other data may have come since the cursor was put there.
+  const at = at_s === undefined ? undefined : nearestTo(data.times, at_s)
   const unit = unitSymbol(plotted.unit)
   const text = (value: number) => `${telemetryValue(value, i18n.language)}\u202f${unit}`
   const range = {
@@ -63,7 +61,7 @@ function Drawn({ element, parameter, plotted, span, onZoom }: OverTime & { reado
             label={t('plot.label', about)}
             at={at}
             reading={reading}
-            onCursor={onCursor}
+            onCursor={setAt}
             onZoom={onZoom}
           />
         </div>

@@ -5,7 +5,7 @@
 import type { OutputOf } from '@magpie/api/operation'
 import type { telemetryStates } from '@magpie/api/telemetry-operations'
 import { useQuery } from '@tanstack/react-query'
-import { type CSSProperties, type JSX, useCallback, useMemo, useState } from 'react'
+import { type CSSProperties, type JSX, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actingParty } from '../acting.ts'
 import { DESK } from '../api.ts'
@@ -45,15 +45,12 @@ function Drawn({ element, parameter, line, span, onZoom }: OverTime & { readonly
   const { t: shared } = useTranslation()
   const shown = useMemo(() => span ?? ([secondsOf(line.from), secondsOf(line.to)] as const), [span, line])
   const drawn = useMemo(() => bandsOf(line, parameter), [line, parameter])
-  const [at, setAt] = useState<{ readonly at_s: number; readonly band: number | undefined }>()
+  const [at_s, setAt] = useState<number>()
   const instant = useInstantWords()
-  const onCursor = useCallback(
-    (at_s: number | undefined) =>
-      setAt(at_s === undefined ? undefined : { at_s, band: bandAt(drawn, at_s, (shown[1] - shown[0]) / 200) }),
-    [drawn, shown],
-  )
+  // Found anew in what is drawn now: another line may have come since the cursor was put there.
+  const at = at_s === undefined ? undefined : bandAt(drawn, at_s, (shown[1] - shown[0]) / 200)
   const about = { name: parameter.name, element: element.name, samples: line.samples, count: line.changes }
-  const reading = at === undefined ? undefined : `${instant(at.at_s)} · ${stateAt(at.band)}`
+  const reading = at_s === undefined ? undefined : `${instant(at_s)} · ${stateAt(at)}`
   return (
     <figure className="archive-plot">
       <figcaption>
@@ -74,9 +71,9 @@ function Drawn({ element, parameter, line, span, onZoom }: OverTime & { readonly
               span={shown}
               group="archive"
               label={t('states.label', about)}
-              at={at?.band}
+              at={at}
               reading={reading}
-              onCursor={onCursor}
+              onCursor={setAt}
               onZoom={onZoom}
             />
           </div>

@@ -104,7 +104,8 @@ function optionsOf(
       setCursor: [
         (u) => {
           const { left } = u.cursor
-          props().onCursor?.(left === undefined || left < 0 ? undefined : u.posToVal(left, 'x'))
+          const at_s = left === undefined || left < 0 ? Number.NaN : u.posToVal(left, 'x')
+          props().onCursor?.(Number.isFinite(at_s) ? at_s : undefined)
         },
       ],
       setSelect: [
