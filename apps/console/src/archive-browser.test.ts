@@ -98,6 +98,25 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
       await until(() => new URL(owner.url()).searchParams.get('from')).toBe(null)
     })
 
+    it('are bands of states where they are words, read by keys and as a table, with their gaps', async () => {
+      await centre.open(owner, of('pk-rover/battery_charge', 'pk-rover/state'))
+      const line = owner.getByRole('slider', { name: /state of Pakistan lunar rover: [\d,]+ samples, 0 changes/ })
+      await line.focus()
+      await owner.keyboard.press('Home')
+      await until(() => line.getAttribute('aria-valuetext')).toMatch(
+        /^2029-01-20 \d\d:\d\d:\d\d UTC · T\+2\dd [\d:]+ · \w+ from 2029-01-20 00:00:00 to 2029-01-20 01:39:40 UTC, /,
+      )
+      // One cursor goes through all plots.
+      await until(() => owner.locator('.plot-reading').first().innerText()).toMatch(/UTC · T\+2\dd [\d:]+ · [\d.]+\s% /)
+      await owner.getByText(/^As a table/).click()
+      await owner.getByRole('cell', { name: 'gap: 30 packets missing' }).waitFor()
+      await line.focus()
+      await owner.keyboard.press('Enter')
+      await until(() => new URL(owner.url()).searchParams.get('to')).toMatch(/^2029-01-20T01:49/)
+      await button(owner, 'All').click()
+      await until(() => new URL(owner.url()).searchParams.get('to')).toBe(null)
+    })
+
     it('are found by mission elapsed time, too', async () => {
       await owner.getByLabel('From', { exact: true }).fill('T+23d 02:00')
       await owner.getByLabel('From', { exact: true }).press('Enter')
@@ -343,7 +362,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
 
   const LAYOUT = encodeURIComponent('p.pk-rover/battery_charge~w;v.ce8-lander/bus_voltage;t.pk-rover/state')
   const pages = [
-    of('pk-rover/battery_charge', 'pk-rover/east'),
+    of('pk-rover/battery_charge', 'pk-rover/state', 'pk-rover/east'),
     `${of('pk-rover/battery_charge')}&as=table`,
     '/archive?as=packets&element=pk-rover',
     '/archive?as=coverage',
