@@ -11,6 +11,7 @@ import { type KeyFile, keyFile, openKey, sealKey } from '@magpie/operations/comm
 import { keysFileText } from '@magpie/operations/link/keys-file'
 import { loadMission } from './mission-folder.ts'
 import { rehearsalPorts } from './rehearsal-ports.ts'
+import { whyUnwritable } from './why-unreadable.ts'
 
 /** The handlers; `passphrase` is what stands in the environment, which the list of processes does not show. */
 export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof typeof keyFileOperations> {
@@ -36,7 +37,7 @@ export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof 
       const { signer } = rehearsalPorts(seed, '')
       const keys = Object.fromEntries(operations.parties.map(({ id }) => [id, signer(id).publicKey]))
       const kept: Record<string, string[]> = {}
-      for (const one of own) {
+      for (const one of own.split(',').filter((part) => part !== '')) {
         const [party, key] = one.split('=') as [string, string]
         if (keys[party] === undefined) return unknownParty(party)
         kept[party] = [...(kept[party] ?? []), key]
@@ -44,7 +45,7 @@ export function keyFileHandlers(passphrase: string | undefined): Handlers<keyof 
       try {
         await writeFile(out, keysFileText(mission.id, keys, kept))
       } catch (cause) {
-        return bad(out, `cannot be written: ${(cause as Error).message}`)
+        return bad(out, whyUnwritable(cause))
       }
       return ok({ out, parties: operations.parties.length })
     },
@@ -113,7 +114,7 @@ async function writeNew(path: string, text: string): Promise<Result<undefined, F
     }
     return ok(undefined)
   } catch (cause) {
-    return bad(path, `cannot be written: ${(cause as Error).message}`)
+    return bad(path, whyUnwritable(cause))
   }
 }
 

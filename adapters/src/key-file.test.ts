@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { unwrap } from '@magpie/core/result'
 import { keyId } from '@magpie/ledger/keys'
 import {
@@ -11,6 +12,7 @@ import {
   commandContent,
   ownKeyBytes,
 } from '@magpie/operations/command/content'
+import { readKeysFile } from '@magpie/operations/link/keys-file'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyFileHandlers } from './key-file-handlers.ts'
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+const MISSION = fileURLToPath(new URL('../../missions/change-8', import.meta.url))
 const PHRASE = 'correct horse battery'
 const nobody = { arrivedAt: '', roles: [] } as const
 const content = commandContent.parse({
@@ -63,6 +66,19 @@ describe('a key in a file', () => {
     expect(revocation.content).toEqual(act)
     expect(checkDetached(actBytes(act), revocation.signature, 'zju', [made.publicKey]).ok).toBe(true)
     expect((await handlers.signAct({ content: { ...act, party: 'cnsa' }, key }, nobody)).ok).toBe(false)
+  })
+
+  test('of others than the centre’s stand in the file for the gateway, for parties of the mission alone', async () => {
+    const out = join(folder, 'keys.json')
+    const asked = { folder: MISSION, out, seed: 'magpie' }
+    const kept = 'ab'.repeat(32)
+    unwrap(await handlers.publicKeys({ ...asked, own: `metu=${kept},metu=${'cd'.repeat(32)}` }, nobody))
+    const read = unwrap(readKeysFile(await readFile(out, 'utf8'), 'change-8'))
+    expect(read.own).toEqual({ metu: [kept, 'cd'.repeat(32)] })
+    expect(read.keys['metu']).not.toBe(kept)
+    expect(await handlers.publicKeys({ ...asked, own: `nobody=${kept}` }, nobody)).toMatchObject({
+      error: { kind: 'bad-request' },
+    })
   })
 
   test('does not open with another passphrase, altered, or without one', async () => {

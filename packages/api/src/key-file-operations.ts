@@ -34,9 +34,12 @@ export const keyFileOperations = {
       out: file.describe('the file to write, for magpie simulate --keys'),
       seed: z.string().min(1).default('magpie').describe('the seed that the centre is given'),
       own: z
-        .array(z.string().regex(/^[a-z0-9-]+=[0-9a-f]{64}$/, 'PARTY=PUBLICKEY, as key prove prints it'))
-        .default([])
-        .describe('a key that a party keeps itself, PARTY=PUBLICKEY: its grants count on board under that alone'),
+        .string()
+        .regex(/^([a-z0-9-]+=[0-9a-f]{64}(,|$))*$/, 'PARTY=PUBLICKEY, several behind commas')
+        .default('')
+        .describe(
+          'keys that parties keep themselves, PARTY=PUBLICKEY,...: their grants count on board under these alone',
+        ),
     }),
     output: z.strictObject({ out: z.string(), parties: z.number().int() }),
     cli: { words: ['key', 'public'], positional: ['folder', 'out'] },
