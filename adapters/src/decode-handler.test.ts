@@ -10,6 +10,7 @@ import { decodeFile } from './decode-handler.ts'
 
 const golden = new URL('../../golden/operations/', import.meta.url)
 const path = (name: string) => fileURLToPath(new URL(name, golden))
+const mast = fileURLToPath(new URL('../../examples/weather-mast.xml', import.meta.url))
 let folder = ''
 let packets = ''
 let expected: Record<string, number>[] = []
@@ -57,6 +58,45 @@ test('Parquet: another program reads the same values', async () => {
   const connection = await (await DuckDBInstance.create()).connect()
   const read = await connection.runAndReadAll(`SELECT "ADGPSPOSX", "PKT_APID" FROM '${out}' ORDER BY "offset"`)
   expect(read.getRows()).toEqual(expected.map((e) => [e['ADGPSPOSX'], e['PKT_APID']]))
+})
+
+test('Parquet: integers keep every digit, whatever their size', async () => {
+  const dictionary = join(folder, 'wide.xml')
+  const widths = [
+    ['u64', 64, 'unsigned'],
+    ['i64', 64, 'twosComplement'],
+    ['u32', 32, 'unsigned'],
+    ['i32', 32, 'twosComplement'],
+  ] as const
+  const types = widths.map(
+    ([name, bits, encoding]) =>
+      `<IntegerParameterType name="${name}" sizeInBits="64" signed="${encoding !== 'unsigned'}"><UnitSet/><IntegerDataEncoding sizeInBits="${bits}" encoding="${encoding}"/></IntegerParameterType>`,
+  )
+  const xml = (await readFile(mast, 'utf8'))
+    .replace('<EnumeratedParameterType', `${types.join('')}<EnumeratedParameterType`)
+    .replace(
+      '</ParameterSet>',
+      `${widths.map(([n]) => `<Parameter name="p_${n}" parameterTypeRef="${n}"/>`).join('')}$&`,
+    )
+    .replace(/<ParameterRefEntry parameterRef="door_state"\/>/, (door) => {
+      return `${door}${widths.map(([n]) => `<ParameterRefEntry parameterRef="p_${n}"/>`).join('')}`
+    })
+  await writeFile(dictionary, xml)
+  const bytes = Buffer.alloc(11 + 24)
+  bytes.writeUInt16BE(42, 0)
+  bytes.writeUInt16BE(0xc000, 2)
+  bytes.writeUInt16BE(bytes.length - 7, 4)
+  bytes.writeBigUInt64BE(2n ** 64n - 1n, 11)
+  bytes.writeBigInt64BE(-(2n ** 63n), 19)
+  bytes.writeUInt32BE(2 ** 32 - 1, 27)
+  bytes.writeInt32BE(-(2 ** 31), 31)
+  const wide = join(folder, 'wide.bin')
+  await writeFile(wide, bytes)
+  const out = join(folder, 'wide.parquet')
+  expect(unwrap(await run({ dictionary, packets: wide, out, as: 'parquet' }))).toMatchObject({ decoded: 1, damaged: 0 })
+  const connection = await (await DuckDBInstance.create()).connect()
+  const read = await connection.runAndReadAll(`SELECT p_u64, p_i64, p_u32, p_i32, "door_state.raw" FROM '${out}'`)
+  expect(read.getRows()).toEqual([[2n ** 64n - 1n, -(2n ** 63n), BigInt(2 ** 32 - 1), -(2 ** 31), 0]])
 })
 
 test('parameters called as a column of every table, or alike but for capitals, have columns of their own', async () => {

@@ -53,7 +53,7 @@ export async function decodeFile(input: Input): Promise<Result<Output, Failure>>
     const to = pending?.beside ?? out
     const writer =
       input.as === 'parquet'
-        ? await parquetWriter(to, columns, byIndex)
+        ? await parquetWriter(to, columns, byIndex, new Set(derived.map(({ index }) => index)))
         : await lineWriter(to, input.as, columns, byIndex)
     const about = { out, not_read: [...not_read] }
     const account = await run(input, dictionary, compiled.value, settings.value, writer, about)

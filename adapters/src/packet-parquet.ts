@@ -9,24 +9,25 @@ type Slots = ReadonlyMap<number, readonly NamedValue[]>
 /** What stands in a column of a packet; null where the packet does not hold the parameter. */
 type Column = {
   readonly name: string
-  readonly number: boolean
-  readonly of: (slots: Slots) => string | number | null
+  readonly type: 'INTEGER' | 'BIGINT' | 'UBIGINT' | 'DOUBLE' | 'VARCHAR'
+  readonly of: (slots: Slots) => string | number | bigint | null
 }
 
 /** Rows are handed over in groups of so many. */
 const GROUP = 10_000
 
-/** A Parquet file at `out`. */
+/** A Parquet file at `out`; what is derived, and in no packet, may be any number, whatever its type says. */
 export async function parquetWriter(
   out: string,
   parameters: readonly Parameter[],
   names: ReadonlyMap<number, string>,
+  derived: ReadonlySet<number>,
 ): Promise<PacketWriter> {
   const database = `${out}.${process.pid}.duckdb`
   const instance = await DuckDBInstance.create(database, { memory_limit: '512MB', threads: '1' })
   const connection = await instance.connect()
-  const columns = columnsOf(parameters, columnNames(parameters, names))
-  const own = columns.map(({ name, number }) => `${quoted(name)} ${number ? 'DOUBLE' : 'VARCHAR'}`)
+  const columns = columnsOf(parameters, columnNames(parameters, names), derived)
+  const own = columns.map(({ name, type }) => `${quoted(name)} ${type}`)
   const head = ['"offset" BIGINT', '"time" VARCHAR', '"apid" INTEGER', '"sequence" INTEGER', '"container" VARCHAR']
   await connection.run(`CREATE TABLE packets (${[...head, '"alarms" VARCHAR', ...own].join(', ')})`)
   const appender = await connection.createAppender('packets')
@@ -40,12 +41,7 @@ export async function parquetWriter(
       text(packet.container)
       text(alarmsOf(values))
       const slots = Map.groupBy(values, (value) => value.parameter.index)
-      for (const column of columns) {
-        const value = column.of(slots)
-        if (value === null) appender.appendNull()
-        else if (typeof value === 'number') appender.appendDouble(value)
-        else appender.appendVarchar(value)
-      }
+      for (const { type, of } of columns) put(type, of(slots))
       appender.endRow()
       waiting++
     },
@@ -65,16 +61,31 @@ export async function parquetWriter(
   }
 
   function text(value: string | null): void {
+    put('VARCHAR', value)
+  }
+
+  function put(type: Column['type'], value: string | number | bigint | null): void {
     if (value === null) appender.appendNull()
-    else appender.appendVarchar(value)
+    else if (type === 'VARCHAR') appender.appendVarchar(String(value))
+    else if (type === 'DOUBLE') appender.appendDouble(Number(value))
+    else if (type === 'INTEGER') appender.appendInteger(Number(value))
+    else if (type === 'BIGINT') appender.appendBigInt(BigInt(value))
+    else appender.appendUBigInt(BigInt(value))
   }
 }
 
-function columnsOf(parameters: readonly Parameter[], names: ReadonlyMap<number, string>): Column[] {
+function columnsOf(
+  parameters: readonly Parameter[],
+  names: ReadonlyMap<number, string>,
+  derived: ReadonlySet<number>,
+): Column[] {
   return parameters.flatMap((parameter) => {
     const name = names.get(parameter.index)!
-    const value = column(name, parameter, (v) => v.value, isNumber(parameter))
-    return isCalibrated(parameter) ? [value, column(`${name}.raw`, parameter, (v) => v.raw, true)] : [value]
+    const calibrated = isCalibrated(parameter)
+    const isWhole = parameter.type.kind === 'integer' && !calibrated && !derived.has(parameter.index)
+    const otherwise = isNumber(parameter) ? 'DOUBLE' : 'VARCHAR'
+    const value = column(name, parameter, (v) => v.value, isWhole ? wholeOf(parameter) : otherwise)
+    return calibrated ? [value, column(`${name}.raw`, parameter, (v) => v.raw, wholeOf(parameter))] : [value]
   })
 }
 
@@ -83,19 +94,35 @@ function column(
   name: string,
   { index, type, name: own }: Parameter,
   pick: (value: NamedValue) => NamedValue['value'],
-  numeric: boolean,
+  number: Column['type'],
 ): Column {
-  const number = numeric && type.encoding.kind !== 'string' && type.encoding.kind !== 'binary' && !own.includes('[]')
+  const isText = type.encoding.kind === 'string' || type.encoding.kind === 'binary' || own.includes('[]')
+  if (isText || number === 'VARCHAR')
+    return {
+      name,
+      type: 'VARCHAR',
+      of: (slots) => {
+        const found = slots.get(index)
+        return found === undefined ? null : found.map((value) => String(plain(pick(value)))).join(' ')
+      },
+    }
   return {
     name,
-    number,
+    type: number,
     of(slots) {
-      const found = slots.get(index)
-      if (found === undefined) return null
-      if (number) return Number(pick(found.at(-1)!))
-      return found.map((value) => String(plain(pick(value)))).join(' ')
+      const value = slots.get(index)?.at(-1)
+      return value === undefined ? null : (pick(value) as number | bigint)
     },
   }
+}
+
+/** Integers keep every digit: a double has 53 bits of them, and counters and times in telemetry have 64. */
+function wholeOf({ type: { encoding } }: Parameter): Column['type'] {
+  if (encoding.kind !== 'integer') return 'DOUBLE'
+  const { form, bits } = encoding
+  const isSigned = form === 'twosComplement' || form === 'onesComplement' || form === 'signMagnitude'
+  if (bits < 32 || (isSigned && bits === 32)) return 'INTEGER'
+  return bits < 64 || isSigned ? 'BIGINT' : 'UBIGINT'
 }
 
 function isNumber({ type }: Parameter): boolean {
