@@ -53,10 +53,16 @@ export function describePostgresFailure(f: PostgresFailure): string {
     case 'no-unprivileged-user':
       return 'PostgreSQL does not run as root, and this system has no user "nobody" to run it as: start Magpie as an ordinary user, or set MAGPIE_DATABASE_URL.'
     case 'initdb-failed':
-      return `The database could not be made: ${f.output.trim()}`
+      return `The database could not be made: ${whyOf(f.output)}`
     case 'start-failed':
-      return `The database did not start: ${f.output.trim()}`
+      return `The database did not start: ${whyOf(f.output)}`
   }
+}
+
+/** What PostgreSQL said, or what it comes to where that is long and the same each time. */
+function whyOf(output: string): string {
+  const isFull = /No space left on device|free disk space|Disk quota exceeded/.test(output)
+  return isFull ? 'the disk is full. Make room, or start with --data on another disk.' : output.trim()
 }
 
 async function unprivileged(): Promise<Owner | 'none'> {

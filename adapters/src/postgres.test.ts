@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unwrap } from '@magpie/core/result'
 import { verifyEd25519 } from '@magpie/ledger/keys'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lockFolder } from './folder-lock.ts'
+import { describeNoLock, lockFolder } from './folder-lock.ts'
 import { masterKey, partySigners } from './party-keys.ts'
-import { type Cluster, startCluster } from './postgres-cluster.ts'
+import { type Cluster, describePostgresFailure, startCluster } from './postgres-cluster.ts'
 import { postgresStores } from './postgres-store.ts'
 
 let folder: string
@@ -119,7 +119,32 @@ describe('the programme in PostgreSQL', () => {
   })
 })
 
+describe('why there is no database', () => {
+  it.each([
+    [
+      'could not extend file "base/1/2691": wrote only 4096\nHINT:  Check free disk space.\nAborted',
+      /: the disk is full/,
+    ],
+    ['could not write: No space left on device', /: the disk is full/],
+    ['FATAL: lock file exists\n', /: FATAL: lock file exists$/],
+  ])('%s', (output, sentence) => {
+    expect(describePostgresFailure({ kind: 'initdb-failed', output })).toMatch(sentence)
+    expect(describePostgresFailure({ kind: 'start-failed', output })).toMatch(sentence)
+  })
+})
+
 describe('the lock of a data folder', () => {
+  it('says what stands in the way where there can be none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'magpie-lock-'))
+    await writeFile(join(folder, 'file'), '')
+    for (const under of ['file', 'file/below']) {
+      const refused = await lockFolder(join(folder, under))
+      expect(refused).toMatchObject({ error: { kind: 'folder-unwritable' } })
+      expect(refused.ok ? '' : describeNoLock(refused.error)).toMatch(/a file stands where a folder is needed/)
+    }
+    await rm(folder, { recursive: true })
+  })
+
   it('refuses a second holder, and takes over from one that died', async () => {
     const locked = await mkdtemp(join(tmpdir(), 'magpie-lock-'))
     const first = unwrap(await lockFolder(locked))

@@ -23,7 +23,7 @@ export function lacking(key: OperationKey, input: Readonly<Record<string, unknow
   if (missing.length === 0) return undefined
   const problems = missing.map((name) => {
     const about = properties[name]?.['description']
-    const message = typeof about === 'string' ? about : 'is needed'
+    const message = typeof about === 'string' ? about : 'needed'
     return { file: '', field: `/${name}`, rule: 'missing', message }
   })
   const verb = `magpie ${cli!.words.join(' ')}`
@@ -55,6 +55,9 @@ function systemSays(code: string): string {
       return 'the disk is for reading only, name another place'
     case 'ENOENT':
       return 'it does not exist, check the path'
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a file stands where a folder is needed, name another place'
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open, see ulimit -n'
