@@ -9,7 +9,7 @@ import { telemetryValue, unitSymbol } from '../parts/numbers.ts'
 import { Empty, pending } from '../parts/states.tsx'
 import { type BandData, BandPlot, nearestTo } from '../plots/band-plot.tsx'
 import { callArchive, type Plotted } from './archive.ts'
-import type { OverTime } from './plots.tsx'
+import type { OverTime } from './over-time.ts'
 import { stretchText } from './sizes.ts'
 import { useInstantWords } from './use-cursor.ts'
 

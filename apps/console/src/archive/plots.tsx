@@ -1,7 +1,7 @@
 /** The chosen parameters under one another on one axis of time, numbers as plots and words as bands of states: dragging in one asks for all of them finer. */
 import { type JSX, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Catalogue, type CatalogueElement, type CatalogueParameter, findParameter } from './archive.ts'
+import { type Catalogue, findParameter } from './archive.ts'
 import type { ArchiveViewProps } from './archive-search.ts'
 import { NumberPlot } from './number-plot.tsx'
 import { StateTimeline } from './state-timeline.tsx'
@@ -9,15 +9,6 @@ import { isoOf } from './use-cursor.ts'
 
 /** As many bars as a wide screen has columns worth telling apart. */
 const BARS = 900
-
-/** One parameter over time: what is asked of the archive, and what its axis shows. */
-export type OverTime = {
-  readonly element: CatalogueElement
-  readonly parameter: CatalogueParameter
-  readonly asked: { element: string; name: string; bars: number; from?: string; to?: string }
-  readonly span: readonly [number, number] | undefined
-  readonly onZoom: (from_s: number, to_s: number) => void
-}
 
 type PlotsProps = ArchiveViewProps & { readonly catalogue: Catalogue; readonly chosen: readonly string[] }
 

@@ -14,7 +14,7 @@ import { ALARM_MARK, StateMark } from '../parts/state-mark.tsx'
 import { Empty, pending } from '../parts/states.tsx'
 import { bandAt, type StateBands, type StateLook, StatePlot } from '../plots/state-plot.tsx'
 import { type CatalogueParameter, callArchive } from './archive.ts'
-import type { OverTime } from './plots.tsx'
+import type { OverTime } from './over-time.ts'
 import { readableTime, stretchText } from './sizes.ts'
 import { useInstantWords } from './use-cursor.ts'
 
