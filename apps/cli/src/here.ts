@@ -19,8 +19,8 @@ import type { streamOperations } from '@magpie/api/stream-operations'
 import type { Handlers } from '@magpie/centre/dispatch'
 import { type EligibilityKey, eligibilityHandlers } from '@magpie/centre/eligibility-handlers'
 import { schemaHandlers } from '@magpie/centre/schema-handlers'
+import type { Format } from './print.ts'
 import { stageProgress } from './progress.ts'
-import type { Format } from './verbs.ts'
 
 /** Handlers that show their progress where people read. */
 export function here(

@@ -2,6 +2,9 @@
 import type { Failure } from '@magpie/api/failure'
 import Table from 'cli-table3'
 
+/** How an answer is printed: for people, for programs, or one of its tables for spreadsheets. */
+export type Format = 'text' | 'json' | 'csv'
+
 /** Prints an answer for people. */
 export function printAnswer(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null) return void console.log(cell(answer))

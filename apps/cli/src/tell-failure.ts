@@ -4,8 +4,7 @@ import { inputShown } from '@magpie/api/openapi'
 import type { Operation } from '@magpie/api/operation'
 import { type OperationKey, operations } from '@magpie/api/operations'
 import { wordsOf } from './flags.ts'
-import { printFailure } from './print.ts'
-import type { Format } from './verbs.ts'
+import { type Format, printFailure } from './print.ts'
 
 /** Tells it and what to do; the number is the exit code. */
 export function tellFailure(key: OperationKey, failed: Failure, format: Format): number {

@@ -18,9 +18,9 @@ import { readsArchive } from './archive-place.ts'
 import { DEFAULT_CENTRE } from './centre-address.ts'
 import { numberOf, wordsOf } from './flags.ts'
 import { groupOf, HEADINGS } from './groups.ts'
+import type { Format } from './print.ts'
 import { lacking, tellFailure } from './tell-failure.ts'
 
-export type Format = 'text' | 'json' | 'csv'
 /** Does an operation and prints its outcome; the number is the exit code. */
 export type Perform = (
   key: OperationKey,
