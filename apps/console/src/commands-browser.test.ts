@@ -346,6 +346,40 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_B
     wei.off('request', note)
   })
 
+  it('signs grants and revocations in the page too, and the centre gives none in the party’s name', async () => {
+    await open(ada, 'view=authority')
+    const keys = region(ada, 'Keys')
+    await button(keys, 'Make a key in this browser …').click()
+    await confirm(ada, 'Make the key', async (dialog) => {
+      await field(dialog, 'Passphrase').fill(PASSPHRASE)
+      await field(dialog, 'The same again').fill(PASSPHRASE)
+      await dialog.getByRole('checkbox').check()
+    })
+    await button(keys, 'Sign with this key from now on …').click()
+    await confirm(ada, 'Tell the centre', (dialog) => dialog.getByRole('checkbox').check())
+    await keys.getByText('Your party keeps its key in this browser.', { exact: false }).first().waitFor()
+    // The page is opened anew: the key lies there sealed, and the grant waits for it.
+    await open(ada, 'view=authority&item=give')
+    await field(ada, 'To').selectOption({ label: 'Zhejiang University' })
+    await ada.locator('.give-grant').getByLabel('Element').selectOption('cheri-a')
+    await ada.getByRole('checkbox', { name: /^drive watch/ }).check()
+    await field(ada, 'Name of the grant').fill('by-own-key')
+    await button(ada, 'Give it').click()
+    await confirm(ada, 'Give it', async (dialog) => {
+      expect(await button(dialog, 'Give it').isDisabled()).toBe(true)
+      await field(dialog, 'Passphrase').fill(PASSPHRASE)
+      await button(dialog, 'Open the key').click()
+      await field(dialog, 'Passphrase').waitFor({ state: 'detached' })
+    })
+    await button(ada, 'Revoke by-own-key').click()
+    await confirm(ada, 'Revoke it', (dialog) => field(dialog, 'Reason, which is recorded').fill('dust'))
+    const said = centre.trial!.centre.desk.book
+    expect(said.grants.has('by-own-key')).toBe(true)
+    await expect.poll(() => said.revoked.has('by-own-key')).toBe(true)
+    const unsigned = people.ada.call('revokeGrant', { id: 'metu-lets-zju-drive-cheri-b', why: 'none' })
+    await expect(unsigned).rejects.toThrow(/keeps its own key/)
+  })
+
   it.each([
     ['commands, a form', 'view=commands&element=cheri-b&item=new:drive', 'dark', 'en'],
     ['commands, a life', 'view=commands&item=c1', 'light', 'zh'],

@@ -116,7 +116,7 @@ const STAGES: Partial<Record<DeskState, LiveReport['stage']>> = {
   revoked: 'REFUSED',
 }
 
-export type LiveParts = {
+type LiveParts = {
   readonly desk: CommandDesk
   readonly people: People
   readonly persons: readonly { readonly id: string; readonly party: string }[]

@@ -48,7 +48,7 @@ export const signedCommand = z.strictObject({ content: commandContent, signature
 export type SignedCommand = z.infer<typeof signedCommand>
 
 /** What a party does with its rights: a grant given, as the desk keeps it, or taken back. */
-export const grantAct = z.discriminatedUnion('kind', [
+const grantAct = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('grant-given'), grant, note: z.string().max(1000) }),
   z.strictObject({ kind: z.literal('grant-revoked'), grant: identifier, why: z.string().min(1).max(1000) }),
 ])

@@ -8,7 +8,7 @@ import { sayOperations as say } from '../sentences.ts'
 import type { ReportStage } from './verification.ts'
 
 /** What of a command failed, in the standard's words; `execution` where an element has one stage for all of it. */
-export type FailedStage = 'acceptance' | 'start' | 'progress' | 'completion' | 'routing' | 'execution'
+type FailedStage = 'acceptance' | 'start' | 'progress' | 'completion' | 'routing' | 'execution'
 
 /** A parameter of a packet: its value as people read it, and as the packet has it. */
 export type ReportedValue = { readonly value: number | string | boolean; readonly raw: number }
@@ -49,7 +49,7 @@ const REQUEST_REPORTS: Readonly<Record<string, { stage: ReportStage; failed?: Fa
 }
 
 /** A packet by its container; what it holds is asked for where it is a report. */
-export type MaybeReport = { readonly container: string; readonly report: () => ReportPacket }
+type MaybeReport = { readonly container: string; readonly report: () => ReportPacket }
 
 /** What a packet of service 1 says of the request that it names; undefined where it is another packet. */
 export function requestReport({ container, report }: MaybeReport): OnBoardReport | undefined {

@@ -131,7 +131,7 @@ export const locale = {
     confirm: 'Tell the centre',
     key: 'Public key:',
     means:
-      'From then on the centre takes no command and no approval of your party that this key has not signed, and can not sign for it.',
+      'From then on the centre takes no command, approval, grant or revocation of your party that this key has not signed, and can not sign for it.',
     saved: 'The sealed file is saved in a second place',
   },
   forget: {

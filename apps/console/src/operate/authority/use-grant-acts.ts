@@ -4,14 +4,14 @@
  */
 import type { ActContent } from '@magpie/api/own-key'
 import { callDesk } from '../commands/commands.ts'
-import { type Signing, useSigning } from '../commands/use-sender.ts'
+import { useSigning } from '../commands/use-sender.ts'
 import { signAct } from './own-key.ts'
 import type { grantOf } from './typed-grant.ts'
 
 /** What was signed may be put on record for so long, ms. */
 const WANTED_MS = 86_400_000
 
-type GrantActs = Pick<Signing, 'missing' | 'signs'> & {
+type GrantActs = Pick<ReturnType<typeof useSigning>, 'missing' | 'signs'> & {
   give(written: ReturnType<typeof grantOf>): Promise<unknown>
   revoke(id: string, why: string): Promise<unknown>
 }

@@ -19,7 +19,7 @@ export type Sender = {
 }
 
 /** Who acts here for which party, whether it signs itself, and which key is missing for that. */
-export type Signing = Pick<Sender, 'missing'> & {
+type Signing = Pick<Sender, 'missing'> & {
   readonly signs: boolean
   readonly mission: string | undefined
   readonly party: string | undefined
