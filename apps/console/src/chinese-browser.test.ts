@@ -103,4 +103,18 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER
     expect(await englishOn(page, written)).toEqual([])
     expect(centre.failures).toEqual([])
   })
+
+  it('names the kinds of entries of a ledger in Chinese', async () => {
+    const page = pages.get('owner')!
+    await centre.open(page, '/archive?view=ledger&ledger=programme')
+    await page.locator('.ledger-list').getByText('密钥登记').first().waitFor()
+    expect(await page.locator('.ledger-list summary').getByText('key-registered').count()).toBe(0)
+  })
+
+  it('marks the language of what a dictionary says of a command', async () => {
+    const page = pages.get('lead')!
+    await centre.open(page, '/operate?view=commands')
+    await page.locator('.catalogue-command [lang="en"]').first().waitFor()
+    expect(await page.locator('.catalogue-command [lang="en"]').first().getAttribute('title')).toBe('任务文件的原文')
+  })
 })
