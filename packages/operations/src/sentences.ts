@@ -202,7 +202,6 @@ export const OPERATIONS_SENTENCES = {
   'failed-again-remedy': 'Send it again when nothing else is under way.',
   'failed-consent-remedy': 'Have the other side consent on board first.',
   'failed-load-remedy': 'Check what lies on board, and send it again with its SHA-256.',
-  'failed-entry-remedy': 'Read the event that it sends down with the reason.',
   'failed-dictionary-remedy': 'Look the code up in the handbook of {element:id}, and its state in telemetry.',
   // What cannot be asked of the desk.
   'state-cannot': 'a command that is {state:command-state} cannot be asked to {action:id}',

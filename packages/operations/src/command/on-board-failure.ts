@@ -145,7 +145,7 @@ const WORDS = new Map(
     NO_CONSENT: { reason: 'failure-no-consent', remedy: 'failed-consent-remedy' },
     UNKNOWN_COMMAND: { reason: 'failure-unknown-request', remedy: 'failed-other-remedy' },
     LOAD: { reason: 'failure-load', remedy: 'failed-load-remedy' },
-    ENTRY: { reason: 'failure-entry', remedy: 'failed-entry-remedy' },
+    ENTRY: { reason: 'failure-entry', remedy: 'gateway-refused-remedy' },
   } as const),
 )
 

@@ -255,7 +255,6 @@ export const locale: SaidLocale = {
     'failed-again-remedy': '请在没有其他动作进行时重新发送。',
     'failed-consent-remedy': '请先让对方在器上同意。',
     'failed-load-remedy': '请检查器上内容，并用其 SHA-256 重新发送。',
-    'failed-entry-remedy': '请查看其下传事件中的理由。',
     'failed-dictionary-remedy': '请在 {{element}} 的手册中查找该代码，并在遥测中查看其状态。',
     // 指令台不受理的请求
     'state-cannot': '处于“{{state}}”的指令不能执行 {{action}}',
