@@ -22,7 +22,7 @@ export type AskedPorts = {
 type Asked = { readonly from?: string | undefined; readonly to?: string | undefined }
 
 /** What was found. */
-export type Found = {
+type Found = {
   readonly service: TelemetryService
   readonly columns: readonly Wanted[]
   readonly span: Span
