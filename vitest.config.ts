@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const setupFiles = [fileURLToPath(new URL('tools/property-seed.ts', import.meta.url))]
+/** What is alike in all projects. Limits are for what hangs: a machine that others use may take ten times as long. */
+const patient = {
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 60_000 } },
+  setupFiles: [fileURLToPath(new URL('tools/property-seed.ts', import.meta.url))],
+}
 
 /** Files that start a whole centre first, and the many short ones last: then no long one runs alone at the end. */
 class LongestFirst extends BaseSequencer {
@@ -20,34 +26,13 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        test: {
-          name: 'packages',
-          include: ['packages/*/src/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          setupFiles,
-        },
-      },
-      {
-        test: {
-          name: 'adapters',
-          include: ['adapters/src/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
-          setupFiles,
-        },
-      },
+      { test: { name: 'packages', include: ['packages/*/src/**/*.test.ts'], ...patient } },
+      { test: { name: 'adapters', include: ['adapters/src/**/*.test.ts'], ...patient } },
       {
         test: {
           name: 'apps',
           include: ['apps/*/src/**/*.test.ts', 'tools/**/*.test.ts', 'missions/**/*.test.ts'],
-          testTimeout: 120_000,
-          // A hook that ends a centre stops a database, which writes all it holds: on a slow disk that takes its time.
-          hookTimeout: 240_000,
-          // What a page shows in the end, on a machine that others use.
-          expect: { poll: { timeout: 60_000 } },
-          setupFiles,
+          ...patient,
         },
       },
     ],

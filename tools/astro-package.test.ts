@@ -25,7 +25,7 @@ beforeAll(() => {
   // What core depends on; everything else of the checkout is out of reach.
   symlinkSync(join(root, 'node_modules/zod'), join(work, 'node_modules/zod'))
   for (const [i, [, , program]] of examples.entries()) writeFileSync(join(work, `example-${i + 1}.ts`), program!)
-}, 60_000)
+})
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 describe('the package', () => {

@@ -99,7 +99,7 @@ describe('receive telemetry from a UDP port with your XTCE', () => {
     const kept = unwrap(await openKept(archive, { onFault: (cause) => expect.fail(String(cause)) }))
     expect(kept.service.archive.packetCount).toBe(40)
     await kept.close()
-  }, 60_000)
+  })
 })
 
 describe('grant a partner one command for one hour', () => {

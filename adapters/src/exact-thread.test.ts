@@ -19,7 +19,7 @@ const ask = {
 const thread = threadedExactSolver()
 afterAll(() => thread.close())
 
-describe('the search on a thread', { timeout: 60_000 }, () => {
+describe('the search on a thread', () => {
   it('says the same as here, and lets others be served meanwhile', async () => {
     let served = 0
     let running = true

@@ -8,7 +8,7 @@ type Loaded = Parameters<typeof withFaults>[0]
 let loaded: Loaded
 beforeAll(async () => {
   loaded = unwrap(await loadMission(fileURLToPath(new URL('../../missions/change-8', import.meta.url))))
-}, 60_000)
+})
 
 test('faults of the command line stand behind those of the script, and make it another file', () => {
   const faulty = unwrap(withFaults(loaded, ['ce8-lander:array-string-lost:10@T+86400', 'queqiao-2:memory-upset@T+1.5']))

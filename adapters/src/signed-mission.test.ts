@@ -42,7 +42,7 @@ beforeAll(async () => {
   const inputs = { seed: 'magpie', codeVersion: 'test', digests: {}, fresh: false }
   const run = unwrap(await runStages(spine(mission, inputs, ports), inputs, ports, () => undefined))
   outputs = run.outputs as StageOutputs
-}, 180_000)
+})
 afterAll(() => rm(work, { recursive: true, force: true }))
 
 describe('a fresh call, exported whole', () => {

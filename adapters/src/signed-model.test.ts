@@ -36,7 +36,7 @@ beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'magpie-signed-model-'))
   before = await freshDesk(base, solver, 'decided')
   signed = await freshDesk(base, solver)
-}, 60_000)
+})
 afterAll(() => rm(work, { recursive: true, force: true }))
 
 function centre(desk: typeof signed, running: MissionFolder = base) {
@@ -132,7 +132,7 @@ describe('a rehearsal that begins again', () => {
     expect(view.signed.map((s) => s.rehearsed)).toEqual([true, true])
     const answer = unwrap(await now.authority({ ...drive, party: 'andes-university' }, caller))
     expect(answer).toMatchObject({ permitted: true, operated: true, note: 'the rehearsal that runs would take it' })
-  }, 120_000)
+  })
 })
 
 describe('a mission that was handed over', () => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
   outputs = run.outputs as StageOutputs
   stages = run.stages
   desk = await freshDesk(mission, exactSolver(await highsSolver()), 'decided')
-}, 120_000)
+})
 afterAll(async () => {
   await thread.close()
   await rm(work, { recursive: true, force: true })
@@ -91,7 +91,7 @@ describe('a rover that grows by four kilograms', () => {
     const times = flownTimes
     expect(unwrap(await ask({ element: 'pk-rover', parameter: 'mass', value: 39 }))).toEqual(answer)
     expect(flownTimes).toBe(times)
-  }, 120_000)
+  })
 
   it('is told at once where nothing is to be flown', async () => {
     const times = flownTimes
@@ -114,7 +114,7 @@ describe('what cannot be', () => {
     const { flown, after, why } = answer.flight!
     expect(flown ? after!.landerLeft_kg < 0 || after!.launchMargin_kg < 0 : why).toBeTruthy()
     expect(answer.says.filter((s) => s.startsWith('breaks')).length).toBeGreaterThan(2)
-  }, 120_000)
+  })
 
   it('is an answer: activities that no longer fit, by name', async () => {
     const answer = unwrap(await handler()({ element: 'radio-array', parameter: 'power-peak', value: 4000 }))
@@ -125,7 +125,7 @@ describe('what cannot be', () => {
     expect(new Set(lost.map((a) => a.element))).toContain('radio-array')
     expect(lost.find((a) => a.element === 'radio-array')?.why).toBeTruthy()
     expect(answer.says.some((s) => s.startsWith('no longer fits:'))).toBe(true)
-  }, 120_000)
+  })
 
   it.each([
     [
@@ -163,7 +163,7 @@ describe('what cannot be', () => {
     expect(second).toMatchObject({ error: { kind: 'refused', rule: 'busy' } })
     expect((await first).ok).toBe(true)
     await one.close()
-  }, 120_000)
+  })
 
   it('flies nothing for who waits when it ends', async () => {
     const one = new WhatIfThread(1)
@@ -172,7 +172,7 @@ describe('what cannot be', () => {
     const answers = Promise.allSettled(asked)
     await one.close()
     expect((await answers)[1]).toMatchObject({ value: { error: { kind: 'refused', rule: 'busy' } } })
-  }, 120_000)
+  })
 })
 
 function LINE() {

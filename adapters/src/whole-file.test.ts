@@ -61,4 +61,4 @@ it('a signal in the middle leaves nothing, and ends with its number', async () =
   child.stdout.once('data', () => child.kill('SIGINT'))
   expect(await new Promise((done) => child.on('exit', done))).toBe(130)
   expect((await readdir(folder)).filter((name) => name.startsWith('signalled'))).toEqual([])
-}, 60_000)
+})

@@ -55,7 +55,7 @@ async function sequences({ service }: TestCentre): Promise<number[]> {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 
-describe('a disk that is full', { timeout: 60_000 }, () => {
+describe('a disk that is full', () => {
   it.each([0, 1, 1000])('acknowledges nothing meanwhile, and goes on by itself (%i octets left)', async (left) => {
     const centre = await openCentre()
     take(centre, 0, 100)
@@ -66,7 +66,7 @@ describe('a disk that is full', { timeout: 60_000 }, () => {
     const waiting = centre.service.durably().then(() => {
       durable = true
     })
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 60_000 })
     expect(told[0]).toMatchObject({ kind: 'disk-full', why: expect.stringContaining('ENOSPC') })
     take(centre, 200, 300)
     await sleep(700)
@@ -79,7 +79,7 @@ describe('a disk that is full', { timeout: 60_000 }, () => {
     await waiting
     await centre.service.durably()
     // Alarms of the packets are noted in a file of their own.
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ kind: 'disk-free' }), { timeout: 10_000 })
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ kind: 'disk-free' }), { timeout: 60_000 })
     expect(await sequences(centre)).toEqual(upTo(300))
     await centre.service.close()
     const again = await openCentre()
@@ -94,7 +94,7 @@ describe('a disk that is full', { timeout: 60_000 }, () => {
     await centre.service.durably()
     space = 3000
     const sealed = centre.service.turn()
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 60_000 })
     const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.writing'))
     expect(files).toEqual([])
     space = Number.POSITIVE_INFINITY
@@ -117,7 +117,7 @@ describe('a disk that is full', { timeout: 60_000 }, () => {
     space = 0
     take(centre, 50, 60)
     const waiting = centre.service.durably().catch((cause: Error) => cause.message)
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 60_000 })
     await expect(centre.service.close()).rejects.toThrow('ENOSPC')
     expect(await waiting).toContain('ENOSPC')
     expect(faults).toHaveLength(1)
@@ -134,7 +134,7 @@ describe('a disk that is full', { timeout: 60_000 }, () => {
     space = 0
     take(centre, 0, 50)
     expect(centre.service.alarms.list().length).toBeGreaterThan(0)
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 60_000 })
     await expect(centre.service.close()).rejects.toThrow('ENOSPC')
     expect(faults.length).toBeGreaterThan(1)
     for (const fault of faults) expect(String(fault)).toContain('ENOSPC')

@@ -29,7 +29,7 @@ const TEXT: ReleaseText = {
   element: { id: 'lander', name: 'Lander', kind: 'lander', owner: 'p' } as ReleaseText['element'],
 }
 
-it('gives whole numbers of 64 bits with every digit, and labels them as such', { timeout: 60_000 }, async () => {
+it('gives whole numbers of 64 bits with every digit, and labels them as such', async () => {
   const { service } = await openTestCentre(folder)
   for (let i = 0; i < 20; i++) {
     const packet = testPacket(1, i)

@@ -97,7 +97,7 @@ beforeAll(async () => {
     ...{ rehearsal: async () => [], report: async () => undefined, published: () => true },
   }
   handlers = { ...archiveHandlers(ports), ...dataHandlers(ports) }
-}, 60_000)
+})
 afterAll(async () => {
   await centre.service.close()
   await rm(folder, { recursive: true })

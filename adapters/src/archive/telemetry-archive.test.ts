@@ -47,7 +47,7 @@ async function stored({ service }: TestCentre): Promise<string[]> {
   return out
 }
 
-describe('an archive of telemetry', { timeout: 120_000 }, () => {
+describe('an archive of telemetry', () => {
   it('finds the same whether it is sealed, half sealed, or was opened again', async () => {
     const names = ['temperature', 'mode', 'big', 'extra', 'note', 'real', 'kelvin', 'count']
     const one = await openTestCentre(folder)
@@ -219,7 +219,7 @@ describe('an archive of telemetry', { timeout: 120_000 }, () => {
   })
 })
 
-describe('an archive of many files', { timeout: 120_000 }, () => {
+describe('an archive of many files', () => {
   it('reads, plots and opens more of them than stay open', async () => {
     const one = await openTestCentre(folder, { open_tables: 2 })
     for (let hour = 0; hour < 9; hour++) {
@@ -257,7 +257,7 @@ describe('an archive of many files', { timeout: 120_000 }, () => {
   })
 })
 
-describe('after a crash', { timeout: 240_000 }, () => {
+describe('after a crash', () => {
   it('has all that was acknowledged, each packet once, wherever the process was killed', async () => {
     const script = fileURLToPath(new URL('crash-child.ts', import.meta.url))
     const dice = random('crash')
@@ -313,7 +313,7 @@ describe('after a crash', { timeout: 240_000 }, () => {
   })
 })
 
-describe('where the disk altered something', { timeout: 120_000 }, () => {
+describe('where the disk altered something', () => {
   it('one octet of a segment costs one packet, told and not read', async () => {
     const whole = await openTestCentre(folder)
     take(whole, 0, 8, [1])

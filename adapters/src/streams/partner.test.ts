@@ -172,9 +172,7 @@ function expectedHour(hour: number, came: (i: number) => boolean): string[] {
   return lines
 }
 
-test('what is read within bounds comes an hour at a time, and again where packets came late', {
-  timeout: 60_000,
-}, async () => {
+test('what is read within bounds comes an hour at a time, and again where packets came late', async () => {
   const streams = memoryStreams()
   const { service } = await openTestCentre(await folder())
   let now_ms = TEST_START_MS
@@ -227,7 +225,7 @@ async function untilSequence(copy: PartnerCopy, streams: CentreStreams): Promise
   const stop = await copy.follow((why) => {
     throw why
   })
-  await expect.poll(() => copy.taken, { timeout: 30_000 }).toBe(newest)
+  await expect.poll(() => copy.taken).toBe(newest)
   await stop()
 }
 
@@ -253,9 +251,7 @@ function receive(service: TelemetryService, from: number, to: number): string[] 
   return mine
 }
 
-test('a partner has every packet of its own once, and a ledger that it verifies, whoever stops when', {
-  timeout: 60_000,
-}, async () => {
+test('a partner has every packet of its own once, and a ledger that it verifies, whoever stops when', async () => {
   const streams = memoryStreams()
   const theirs = await lead(streams)
   const kept = newKept(await folder())
@@ -295,9 +291,7 @@ test('a partner has every packet of its own once, and a ledger that it verifies,
   await theirs.close()
 })
 
-test('a command that the party signed goes up once, and what became of it comes down', {
-  timeout: 60_000,
-}, async () => {
+test('a command that the party signed goes up once, and what became of it comes down', async () => {
   const streams = memoryStreams()
   const theirs = await lead(streams)
   const kept = newKept(await folder())
@@ -337,7 +331,7 @@ test('a command that the party signed goes up once, and what became of it comes 
   await theirs.close()
 })
 
-test('what is altered on the way, signed by another, or for another is not taken', { timeout: 60_000 }, async () => {
+test('what is altered on the way, signed by another, or for another is not taken', async () => {
   const streams = memoryStreams()
   const theirs = await lead(streams)
   while (await theirs.feed().step());

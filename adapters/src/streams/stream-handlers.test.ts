@@ -113,9 +113,7 @@ async function feedOf(service: TelemetryService) {
 }
 
 describe.skipIf(program === undefined)('a copy at home', () => {
-  test('goes on where it stands, is bound to its party and lead, and is one at a time', {
-    timeout: 90_000,
-  }, async () => {
+  test('goes on where it stands, is bound to its party and lead, and is one at a time', async () => {
     unwrap(await configure())
     running.push(await startNatsServer(program!, join(files(), 'server.conf')))
     const service = await leadWith(2500)
@@ -145,7 +143,7 @@ describe.skipIf(program === undefined)('a copy at home', () => {
     await streams.close()
   })
 
-  test('is reached through a NATS server of the partner as a leaf node', { timeout: 90_000 }, async () => {
+  test('is reached through a NATS server of the partner as a leaf node', async () => {
     unwrap(await configure())
     running.push(await startNatsServer(program!, join(files(), 'server.conf')))
     const port = await freePort()

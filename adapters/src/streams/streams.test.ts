@@ -83,7 +83,7 @@ describe.each([
   })
   afterAll(() => ends?.close())
 
-  test.skipIf(skip)('keep their order, and nothing is published beside the newest', { timeout: 60_000 }, async () => {
+  test.skipIf(skip)('keep their order, and nothing is published beside the newest', async () => {
     const { lead, party } = ends
     expect(await lead.newest(down)).toBeUndefined()
     expect(await lead.publish(down, octets('a'), 0)).toEqual({ kind: 'at', sequence: 1 })
@@ -96,7 +96,7 @@ describe.each([
     expect(text((await lead.newest(up))!.data)).toBe('yes')
   })
 
-  test.skipIf(skip)('hand over what comes later, and stop where taking fails', { timeout: 60_000 }, async () => {
+  test.skipIf(skip)('hand over what comes later, and stop where taking fails', async () => {
     const { lead, party } = ends
     const seen: string[] = []
     const { promise: ended, resolve: done } = Promise.withResolvers<unknown>()
@@ -116,7 +116,7 @@ describe.each([
     expect(await first(party, 2, 5)).toEqual(['6 bad', '7 g'])
   })
 
-  test.skipIf(skip)('let go of what was taken, and never of the newest', { timeout: 60_000 }, async () => {
+  test.skipIf(skip)('let go of what was taken, and never of the newest', async () => {
     const { lead, party } = ends
     await lead.release(down, 5)
     expect(await first(party, 2)).toEqual(['6 bad', '7 g'])
@@ -126,7 +126,7 @@ describe.each([
     expect(await lead.publish(down, octets('h'), 7)).toEqual({ kind: 'at', sequence: 8 })
   })
 
-  test.skipIf(skip)('lose nothing where what carries them is killed', { timeout: 60_000 }, async () => {
+  test.skipIf(skip)('lose nothing where what carries them is killed', async () => {
     const { lead, party, kill } = ends
     let last = 8
     const seen: number[] = []
@@ -138,7 +138,7 @@ describe.each([
       if (i === 100 || i === 200) await kill?.()
       last = await published(lead, String(i), last)
     }
-    await expect.poll(() => seen.length, { timeout: 50_000 }).toBe(300)
+    await expect.poll(() => seen.length).toBe(300)
     await stop()
     expect(seen).toEqual(Array.from({ length: 300 }, (_, i) => i))
   })
@@ -159,7 +159,7 @@ async function published(streams: CentreStreams, word: string, last: number): Pr
 }
 
 describe.skipIf(program === undefined)('accounts', () => {
-  test('of a party reach neither the streams of another nor its own downwards', { timeout: 60_000 }, async () => {
+  test('of a party reach neither the streams of another nor its own downwards', async () => {
     const { lead, party, close } = await natsEnds()
     try {
       await expect(party.publish(down, octets('forged'), 0)).rejects.toThrow(/permission/i)

@@ -8,7 +8,7 @@ let centre: LightCentre
 
 beforeAll(async () => {
   centre = await startLightCentre('no console here')
-}, 120_000)
+})
 afterAll(() => centre?.close())
 
 it('makes a key with address and password, and says why it makes none', async () => {

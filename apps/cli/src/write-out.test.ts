@@ -55,7 +55,7 @@ describe('--out', () => {
     expect([again.code, again.err]).toEqual([1, `The file ${path} is there already: name another.\n`])
     expect(await readFile(path, 'utf8')).toBe('%PDF-')
     expect(await readdir(work)).toEqual(['agreement.pdf'])
-  }, 60_000)
+  })
 
   it('writes a call as a folder, with its dictionaries, and says how to go on', async () => {
     const folder = join(work, 'mission')
@@ -66,7 +66,7 @@ describe('--out', () => {
     expect(JSON.parse(await readFile(join(folder, 'call.json'), 'utf8'))).toEqual({ id: 'c' })
     const again = await magpie('programme', 'export', 'c', '--out', folder)
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('holds files already')])
-  }, 60_000)
+  })
 
   it('ends with 1 where the folder is not whole, and says what it lacks', async () => {
     answer = folderOf({ 'call.json': {} }, { whole: false, left: ['decision.json: nothing is announced'] })
@@ -74,7 +74,7 @@ describe('--out', () => {
     expect(code).toBe(1)
     expect(out).toContain('lacks decision.json: nothing is announced')
     expect(out).toContain('It is not whole')
-  }, 60_000)
+  })
 
   it.each(['../outside.json', '/etc/x.json', 'a/b/c.json', 'run.sh', '.hidden.json', 'dictionary\\x.xml'])(
     'writes nothing where a centre names %s',
@@ -95,5 +95,5 @@ describe('--out', () => {
     answer = folderOf({ 'call.json': {} })
     const { code, err } = await magpie('programme', 'export', 'c', '--out', path)
     expect([code, err]).toEqual([1, `The folder ${path} cannot be written: a file stands where a folder is needed.\n`])
-  }, 60_000)
+  })
 })

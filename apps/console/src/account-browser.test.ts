@@ -22,7 +22,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     ada = await at.newcomer('Ada', 'Alpha Institute')
     bob = await at.newcomer('Bob')
     visitor = await at.person()
-  }, 180_000)
+  })
   afterAll(() => at?.close())
 
   const box = (page: Page, person: string, role: string) => page.getByRole('checkbox', { name: `${person}: ${role}` })
@@ -41,7 +41,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     await bob.getByText('you are member').waitFor()
     await bob.getByText('An officer of the party invites people and changes roles.').waitFor()
     expect(await box(bob, 'Bob', 'member').isDisabled()).toBe(true)
-  }, 120_000)
+  })
 
   it('gives other roles, and ends a part only when asked twice', async () => {
     await ada.reload()
@@ -64,7 +64,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     // The last officer of a party cannot leave it without one.
     await box(ada, 'Ada', 'officer').click()
     await ada.locator('.failed, [role=alertdialog]').first().waitFor()
-  }, 120_000)
+  })
 
   it('acts for one party and then for another, and shows what each has', async () => {
     await at.open(ada, '/account')
@@ -85,7 +85,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     // The choice outlasts the page.
     await ada.reload()
     await ada.locator('.account-party', { hasText: 'Alpha Institute' }).waitFor()
-  }, 120_000)
+  })
 
   it('tells a password that is too short and an address that has an account', async () => {
     const carl = await at.person()
@@ -97,7 +97,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
     await carl.getByText('There is an account with this address').waitFor()
     expect(await carl.getByLabel('Your name').inputValue()).toBe('Carl')
     await carl.context().close()
-  }, 60_000)
+  })
 
   const PUBLIC = ['/set-up', '/account?view=sign-in', '/account?view=sign-up']
   const OWN = ['notices', 'record', 'proposal', 'open-call', 'amend', 'desk']
@@ -108,13 +108,9 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`accounts in Chromium${WITHOUT_BROWSER}`
   ].flatMap((look, i) =>
     (['dark', 'light'] as const).map((theme) => ({ ...look, theme, language: i % 2 === 0 ? 'en' : 'zh' })),
   )
-  it.each(looks)(
-    'axe finds nothing: $path of $who, $theme $language',
-    async ({ path, who, theme, language }) => {
-      expect(await at.faults(who === 'nobody' ? visitor : olga, path, theme, language)).toEqual([])
-    },
-    120_000,
-  )
+  it.each(looks)('axe finds nothing: $path of $who, $theme $language', async ({ path, who, theme, language }) => {
+    expect(await at.faults(who === 'nobody' ? visitor : olga, path, theme, language)).toEqual([])
+  })
 
   it('has complained of nothing', () => {
     expect(at.complaints).toEqual([])

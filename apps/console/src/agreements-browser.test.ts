@@ -10,9 +10,7 @@ import { PersonOverHttp } from './testing/person-over-http.ts'
 import { axeFinds, button, field, heading, WITHOUT_BROWSER } from './testing/real-browser.ts'
 import { ROVER, roverAgreement } from './testing/rover-agreement.ts'
 
-const LIMIT_MS = 120_000
-
-describe.skipIf(WITHOUT_BROWSER !== '')(`agreements in Chromium${WITHOUT_BROWSER}`, { timeout: LIMIT_MS }, () => {
+describe.skipIf(WITHOUT_BROWSER !== '')(`agreements in Chromium${WITHOUT_BROWSER}`, () => {
   let centre: BrowserCentre
   /** The lead's officer, the partner, and somebody of a third party: over HTTP, and each in a browser. */
   let people: { readonly olga: PersonOverHttp; readonly ada: PersonOverHttp; readonly bob: PersonOverHttp }
@@ -30,7 +28,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`agreements in Chromium${WITHOUT_BROWSER
     }
     const pages = [people.olga, people.ada, people.bob].map((who) => centre.person({ theme: 'dark' }, who))
     ;[olga, ada, bob] = (await Promise.all(pages)) as [Page, Page, Page]
-  }, LIMIT_MS)
+  })
   afterAll(() => centre?.close())
 
   const open = (page: Page, query = '') => centre.open(page, `/programme?view=agreements${query}`)

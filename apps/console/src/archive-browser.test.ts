@@ -52,7 +52,7 @@ function failedSums(of: string): string[] {
   })
 }
 
-describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWSER}`, { timeout: 120_000 }, () => {
+describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWSER}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'magpie-archive-browser-'))
     centre = await BrowserCentre.start(true, true)
@@ -66,7 +66,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the archive in a browser${WITHOUT_BROWS
     feeding = setInterval(() => {
       fed = fed.then(() => centre.archive!.step()).catch((cause: unknown) => faults.push(cause))
     }, 1000)
-  }, 180_000)
+  })
   afterAll(async () => {
     clearInterval(feeding)
     await fed

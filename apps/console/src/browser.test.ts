@@ -23,7 +23,7 @@ const until = <T>(read: () => T) => expect.poll(read)
 let dist = ''
 beforeAll(async () => {
   dist = await builtConsole()
-}, 120_000)
+})
 
 describe('the built console', () => {
   const text = (file: string) => readFileSync(join(dist, file), 'utf8')

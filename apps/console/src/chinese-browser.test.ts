@@ -11,7 +11,6 @@ import { englishOn, writtenTexts } from './testing/english-seen.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
 import { WITHOUT_BROWSER } from './testing/real-browser.ts'
 
-const LIMIT_MS = 300_000
 const FOLDERS = ['missions/change-8', 'missions/change-8/dictionary', 'data/facts', 'data/roadmap', 'data/rules']
 /** Commands of the command line, columns of files, and what this test writes itself. */
 const OWN = [
@@ -20,7 +19,7 @@ const OWN = [
   ...['the ramp is in shadow', 'a trial of words', 'Charged before a drive'],
 ]
 
-describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER}`, { timeout: LIMIT_MS }, () => {
+describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER}`, () => {
   const written = writtenTexts(
     FOLDERS.map((folder) => join(PROJECT, folder)),
     OWN,
@@ -58,7 +57,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the console in Chinese${WITHOUT_BROWSER
     ] as const) {
       pages.set(name, await centre.person({ language: 'zh' }, person))
     }
-  }, LIMIT_MS)
+  })
   afterAll(async () => centre?.close())
 
   it.each([

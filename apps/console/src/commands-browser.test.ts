@@ -9,10 +9,9 @@ import { BrowserCentre } from './testing/browser-centre.ts'
 import { PersonOverHttp } from './testing/person-over-http.ts'
 import { button, field, WITHOUT_BROWSER } from './testing/real-browser.ts'
 
-const LIMIT_MS = 300_000
 const PASSPHRASE = 'seven magpies over the moon'
 
-describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_BROWSER}`, { timeout: LIMIT_MS }, () => {
+describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_BROWSER}`, () => {
   let centre: BrowserCentre
   let people: { readonly olga: PersonOverHttp; readonly ada: PersonOverHttp; readonly wei: PersonOverHttp }
   let olga: Page
@@ -30,7 +29,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the command desk in Chromium${WITHOUT_B
     }
     const pages = [people.olga, people.ada, people.wei].map((who) => centre.person({ theme: 'dark' }, who))
     ;[olga, ada, wei] = (await Promise.all(pages)) as [Page, Page, Page]
-  }, LIMIT_MS)
+  })
   afterAll(() => centre?.close())
 
   // What one test left behind is not held against the next.

@@ -22,7 +22,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     olga = await at.firstOfficer('Olga')
     ada = await at.newcomer('Ada', 'Alpha Institute')
     bob = await at.newcomer('Bob', 'Beta Works')
-  }, 180_000)
+  })
   afterAll(() => at?.close())
 
   const group = (page: Page, name: string) => page.getByRole('group', { name, exact: true })
@@ -80,7 +80,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await olga.getByRole('row', { name: /Deck area 0.5\s*m² system level/ }).waitFor()
     const file = await (await olga.request.get(`${at.url}/api/programme/calls/${CALL}`)).json()
     expect(file.call).toMatchObject({ id: CALL, letters: { zone: 'Asia/Shanghai' }, review: { anonymity: 'dual' } })
-  }, 180_000)
+  })
 
   it('amends it, and shows what changed and when', async () => {
     await at.open(olga, `/programme?view=desk&call=${CALL}`)
@@ -95,7 +95,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await visitor.locator('.history summary', { hasText: 'The deck is smaller' }).click()
     await visitor.getByRole('row', { name: 'Mass of one module, kg 50 40' }).waitFor()
     await visitor.context().close()
-  }, 90_000)
+  })
 
   it('keeps what is typed: a script in a title is text, a huge file is refused with the limit', async () => {
     await write(ada, 'alpha-rover')
@@ -119,7 +119,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await at.open(olga, `/programme?view=desk&call=${CALL}`)
     await olga.getByRole('heading', { name: 'A rover of 3 < 4 wheels & "quotes"' }).click()
     await olga.locator('.file-name', { hasText: 'plan.pdf' }).waitFor()
-  }, 120_000)
+  })
 
   it('saves a letter to a file and loads it, or says why not and changes nothing', async () => {
     await write(ada, 'alpha-rover')
@@ -143,7 +143,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     expect(await ada.getByLabel('Mass').inputValue()).toBe('20')
     await button(ada, 'Take back what stood here').click()
     await expect.poll(() => ada.getByLabel('Title').inputValue()).toBe('Typed before')
-  }, 90_000)
+  })
 
   it('withdraws a letter and submits it again', async () => {
     await at.open(ada, `/programme?view=letters&call=${CALL}`)
@@ -158,7 +158,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await ada.getByRole('heading', { name: 'Received: alpha-rover' }).waitFor()
     await at.open(ada, `/programme?view=letters&call=${CALL}`)
     await ada.getByRole('row', { name: 'mass_kg 20 24' }).waitFor()
-  }, 90_000)
+  })
 
   it('merges the letters of two leads when both agree', async () => {
     await write(bob, 'beta-arm')
@@ -180,7 +180,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await bob.getByText(/^merged · version 1/).waitFor()
     await at.open(ada, `/programme?view=letters&call=${CALL}`)
     await heading(ada, 'A rover with an arm').waitFor()
-  }, 90_000)
+  })
 
   it('splits a letter into two that go their own way', async () => {
     await at.open(ada, `/programme?view=letters&call=${CALL}`)
@@ -194,7 +194,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await heading(ada, 'Only a rover').waitFor()
     await heading(ada, 'Only an arm').waitFor()
     await ada.getByText(/^split · version 1/).waitFor()
-  }, 90_000)
+  })
 
   it('goes to another party that accepts it, on the record', async () => {
     await at.open(olga, `/programme?view=desk&call=${CALL}`)
@@ -214,7 +214,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`letters in Chromium${WITHOUT_BROWSER}`,
     await bob.getByRole('heading', { name: /^Letters received: / }).waitFor()
     await at.open(olga, `/programme?view=desk&call=${CALL}`)
     await olga.getByText('This desk is for the officers of beta-works, who own the call.').waitFor()
-  }, 90_000)
+  })
 
   it('has complained of nothing', () => {
     expect(at.complaints).toEqual([])

@@ -14,7 +14,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the Model place in Chromium${WITHOUT_BR
   beforeAll(async () => {
     browser = await RealBrowser.launch(/status of [45]\d\d|ERR_CONNECTION|WebSocket/)
     centre = await startFixtureCentre({ dist: await builtConsole() })
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await centre?.close()

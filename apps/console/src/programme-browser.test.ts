@@ -19,7 +19,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`the programme in Chromium${WITHOUT_BROW
   beforeAll(async () => {
     centre = await BrowserCentre.start()
     ;[olga, ada, bob] = await Promise.all([centre.person(), centre.person(), centre.person()])
-  }, 120_000)
+  })
   afterAll(() => centre?.close())
 
   const open = (page: Page, path: string) => centre.open(page, path)

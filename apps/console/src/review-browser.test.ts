@@ -46,7 +46,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     }
     for (const name of ['Rita', 'Ron', 'Carla'])
       people[name.toLowerCase()] = await newcomer(name, `house-${name.toLowerCase()}`, 'FR')
-  }, 240_000)
+  })
   afterAll(() => centre?.close())
 
   /** A page in the session of a person; of nobody for the public. */
@@ -83,7 +83,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     await olga.getByRole('link', { name: 'Conflicts', exact: true }).click()
     await olga.getByRole('row', { name: /Carla Reader.*co-author, alpha Strange, is of the team/ }).waitFor()
     expect(olga.url()).toContain('tab=conflicts')
-  }, 120_000)
+  })
 
   it('lets a reviewer accept with topics and bid, each wish saved at once', async () => {
     const rita = await open('rita', 'view=review')
@@ -97,7 +97,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     await rita.getByText('Saved').waitFor()
     await rita.reload()
     await expect.poll(() => wishes.getByRole('button', { name: 'eager' }).getAttribute('aria-pressed')).toBe('true')
-  }, 120_000)
+  })
 
   it('says a shortage in words, then finds who reviews what and records it', async () => {
     const olga = await open('olga', 'view=reviews&tab=assignment')
@@ -112,7 +112,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     await button(olga, 'Record this assignment').click()
     await olga.getByText('Every proposal under review has its 2 reviewers.').waitFor()
     await olga.getByRole('heading', { name: 'Assignments on record: 1' }).waitFor()
-  }, 120_000)
+  })
 
   it('keeps a review as it is typed, asks for what is missing, and hides the others until it is in', async () => {
     const rita = await open('rita', 'view=review')
@@ -148,7 +148,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     const ron = await open('ron', 'view=review&paper=paper-1')
     await ron.getByText('Warm enough at night?').waitFor()
     await ron.getByText('It digs where nothing dug.').waitFor()
-  }, 120_000)
+  })
 
   it('shows nothing of a proposal to who is in conflict with it, as reviewer, chair or officer', async () => {
     await api('olga', 'formPanel', { call: CALL, chair: 'carla', alternate: 'rita' })
@@ -180,7 +180,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     await open('otto', 'view=selection')
     await desk.getByText('A selection weighs all of them at once').waitFor()
     expect(await desk.getByRole('heading', { name: 'What it takes' }).count()).toBe(0)
-  }, 120_000)
+  })
 
   it('follows what is in, ends the stages and lets feedback out, which a proposer reads', async () => {
     const { reviewers } = await api('olga', 'reviewers', { call: CALL })
@@ -213,7 +213,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     const alpha = await open('alpha', 'view=review')
     await alpha.getByText('It digs where nothing dug.').waitFor()
     expect(await alpha.getByText(/rita|between us/i).count()).toBe(0)
-  }, 120_000)
+  })
 
   it('fills bars as wishes are made, and says in words why some cannot be', async () => {
     const olga = await open('olga', 'view=selection')
@@ -241,7 +241,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
       .toBe('true')
     await button(olga, 'Drop all wishes').click()
     await expect.poll(() => olga.url()).not.toContain('in=')
-  }, 120_000)
+  })
 
   it('chooses a point of the front by keyboard, alternatives by a slider, and draws growth', async () => {
     const olga = pages['olga']!
@@ -264,7 +264,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
       .getByText(/keeps every limit in \d+ of 200 scenarios/)
       .first()
       .waitFor()
-  }, 120_000)
+  })
 
   it('records the run, and moves, votes, takes and announces a decision that everyone reads', async () => {
     const olga = pages['olga']!
@@ -305,7 +305,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
         name: new RegExp(`${reserved.title}.*reserve.*The best set|${reserved.title}.*reserve.*No room`),
       })
       .waitFor()
-  }, 120_000)
+  })
 
   it('forms a project that stands once its lead has confirmed it', async () => {
     const olga = pages['olga']!
@@ -320,7 +320,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     const leads = await open(lead, 'view=selection')
     await button(leads, 'Confirm the project').click()
     await leads.getByRole('heading', { name: /First light.*stands/ }).waitFor()
-  }, 120_000)
+  })
 
   it('shows the public what the mission records, from 41 letters to 10 projects', async () => {
     const visitor = await pageOf()
@@ -330,7 +330,7 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     await visitor.getByText('The decided set keeps every limit.').waitFor()
     expect(await visitor.locator('.recorded .bar').count()).toBeGreaterThan(6)
     await visitor.context().close()
-  }, 120_000)
+  })
 
   const VIEWS = [
     ...['people', 'conflicts', 'assignment', 'progress', 'standings', 'stages'].map((tab) => ({
@@ -347,14 +347,10 @@ describe.skipIf(WITHOUT_BROWSER !== '')(`a review and a selection in Chromium${W
     const themes = both ? (['dark', 'light'] as const) : ([i % 2 === 0 ? 'light' : 'dark'] as const)
     return themes.map((theme) => ({ ...view, theme, language: i % 3 === 2 ? 'zh' : 'en' }))
   })
-  it.each(looks)(
-    'axe finds nothing: $who $query $theme $language',
-    async ({ who, query, theme, language }) => {
-      pages[who] ??= await pageOf(who)
-      expect(await centre.faults(pages[who], `/programme?call=${CALL}&${query}`, theme, language)).toEqual([])
-    },
-    60_000,
-  )
+  it.each(looks)('axe finds nothing: $who $query $theme $language', async ({ who, query, theme, language }) => {
+    pages[who] ??= await pageOf(who)
+    expect(await centre.faults(pages[who], `/programme?call=${CALL}&${query}`, theme, language)).toEqual([])
+  })
 
   it('has complained of nothing: no error on any page, no breach of the policy', () => {
     expect(centre.complaints).toEqual([])

@@ -14,7 +14,7 @@ let centre: LightCentre
 
 beforeAll(async () => {
   centre = await startLightCentre('no console here')
-}, 120_000)
+})
 afterAll(() => centre?.close())
 
 const of = (party: string) => Visitor.named(centre.url, `${party}-person`, party)
@@ -69,7 +69,7 @@ describe('files beside letters', () => {
         problems: [{ field: '/into/0/content/attachments/0/bytes' }, { field: '/into/1/content/attachments/0/bytes' }],
       },
     })
-  }, 60_000)
+  })
 
   it('take bytes up to the limit, and tell a type or a text that is none', async () => {
     const delta = await of('delta')
@@ -93,7 +93,7 @@ describe('files beside letters', () => {
     expect(await (await Visitor.named(centre.url, 'nobody')).api('addAttachment', file(PLAN))).toMatchObject({
       error: { kind: 'not-allowed' },
     })
-  }, 60_000)
+  })
 
   it('tell who still sends that it is too much, once all is sent', async () => {
     const half = Buffer.alloc(7_500_000, 'a')
@@ -119,5 +119,5 @@ describe('files beside letters', () => {
       message: expect.stringMatching(/larger than/),
     })
     expect(order).toEqual(['all sent', 'answered'])
-  }, 60_000)
+  })
 })

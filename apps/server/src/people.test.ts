@@ -178,7 +178,7 @@ describe('people of a centre', () => {
     const { entries } = unwrap(await olga.api('record', {}))
     const chain = entries.map((line) => unwrap(decodeEntry(line)))
     expect(unwrap(verifyChain(chain)).entries).toBe(entries.length)
-  }, 300_000)
+  })
 
   it('keep drafts to themselves', async () => {
     const [ada, carl] = [await signedIn('ada'), await signedIn('carl')]

@@ -134,5 +134,5 @@ describe('a review over HTTP', () => {
     const file = reviewsFile.parse(unwrap(await olga.api('exportReviews', { call, scores: 'calibrated' })))
     expect(new Set(file.reviews.map((r) => r.proposal))).toEqual(new Set(['alpha-rover', 'beta-rover']))
     expect(await teams[0]!.api('exportReviews', { call })).toMatchObject({ error: { kind: 'not-allowed' } })
-  }, 60_000)
+  })
 })

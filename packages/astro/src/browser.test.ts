@@ -81,7 +81,7 @@ describe.skipIf(without !== '')(`in Chromium as in Node${without}`, () => {
     })(${JSON.stringify(asked)})`)
     for (const [name, text] of found)
       there.set(name, new Float64Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer))
-  }, 120_000)
+  })
   afterAll(() => browser?.close())
 
   it('evaluates the same list', () => {

@@ -75,7 +75,7 @@ test('an indexed node does what the plain one does, record by record and octet b
   )
   const events = ['received', 'twice', 'accepted', 'overdue', 'cut', 'delivered', 'dropped', 'refused'] as const
   for (const event of events) expect(reached.get(event) ?? 0, event).toBeGreaterThan(2)
-}, 240_000)
+})
 
 /** Second by second, both of each; now and then every node is begun again from its state. */
 function follow(c: Course): void {

@@ -311,7 +311,7 @@ describe.each(Object.entries(ROWS))('faults of %s', (element, rows) => {
   let events: OperationsEvent[]
   beforeAll(() => {
     events = run(element)
-  }, 240_000)
+  })
 
   test.each(rows.map((row, i) => [row.id, row, FIRST_S + i * SLOT_S] as const))('%s', (_, row, at_s) => {
     const middle_s = at_s + SLOT_S / 2

@@ -44,4 +44,4 @@ test('faults put in and taken away live are told, seen, and over; begun again wi
   const again = run([], said).told
   expect(again.length).toBe(live.length)
   expect(again.findIndex((text, i) => text !== live[i])).toBe(-1)
-}, 240_000)
+})

@@ -67,7 +67,7 @@ beforeAll(() => {
     }
     events.push(next.value)
   }
-}, 120_000)
+})
 
 /** Packets of a container: their values, and when they were made, minutes after touchdown. */
 function packets(container: string) {

@@ -35,7 +35,7 @@ function digest({ events, summary }: Run): number {
 let twelve: Run
 beforeAll(() => {
   twelve = run(12, 'a')
-}, 120_000)
+})
 
 describe('twelve days after touchdown', () => {
   test('everything that the script tries ends as the script says', () => {

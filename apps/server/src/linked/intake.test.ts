@@ -83,7 +83,7 @@ test('a full disk holds a connection up, and everything is there once it has spa
   expect(heard).toEqual(upTo(ALL))
   expect(faults).toEqual([])
   expect(made.statistics()).toMatchObject({ dropped: 0, damaged_packets: 0 })
-}, 120_000)
+})
 
 test('a centre that ends meanwhile is not held up, and hears nothing that is not archived', async () => {
   const archive = new FullArchive()
@@ -93,4 +93,4 @@ test('a centre that ends meanwhile is not held up, and hears nothing that is not
   socket.destroy()
   expect(heard).toEqual([])
   expect(archive.taken).toEqual(upTo(MOST))
-}, 120_000)
+})

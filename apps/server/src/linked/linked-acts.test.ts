@@ -24,7 +24,7 @@ const written = async (standing: () => Promise<string>) => {
 
 beforeAll(async () => {
   mission = await LinkedMission.make()
-}, 60_000)
+})
 afterAll(() => mission?.clear())
 
 const board = async (party: string, module: string) => unwrap(await of(party).call('deploymentShow', { module }))
