@@ -14,7 +14,7 @@ import type {
   TelemetryValue,
   TimelineItem,
 } from '@magpie/rehearsal/happening'
-import { advance, type ClockState, rateAt, type TourStretch } from './mission-clock.ts'
+import { advance, type ClockState, paceAfter, rateAt, type TourStretch } from './mission-clock.ts'
 import type { Pace, Recording, StoredEntry } from './rehearsal-store.ts'
 import type { Subscriber } from './subscriber.ts'
 
@@ -246,7 +246,7 @@ export class LiveRehearsal {
   /** Changes the pace from now on. */
   setPace(change: Partial<Pace>): void {
     if (this.plan.follows !== undefined) return
-    this.clock = { ...this.clock, pace: { ...this.clock.pace, ...change } }
+    this.clock = { ...this.clock, pace: paceAfter(this.clock, change, this.plan.start_s, this.plan.tour) }
   }
 
   /** Adds a watcher, who is told at once where everything stands; returns how to leave. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { advance, type ClockState, rateAt } from './mission-clock.ts'
+import { advance, type ClockState, paceAfter, rateAt } from './mission-clock.ts'
 
 const tour = [
   { until_s: 1000, wall_s: 10 },
@@ -27,6 +27,17 @@ describe('the mission clock', () => {
     expect(advance(at(0), 60_000, 0, tour, 700).at_s).toBe(700)
     expect(advance(at(800), 60_000, 0, tour, 700).at_s).toBe(800)
     expect(rateAt(at(1600), 0, tour)).toBe(0)
+  })
+
+  it.each([
+    ['leaves the tour at its rate of the moment', at(1200), { mode: 'fixed' }, { mode: 'fixed', rate: 30 }],
+    ['the same while paused', at(1200, { paused: true }), { mode: 'fixed' }, { mode: 'fixed', rate: 30, paused: true }],
+    ['leaves it past its end in real time', at(1600), { mode: 'fixed' }, { mode: 'fixed', rate: 1 }],
+    ['leaves it as told', at(1200), { mode: 'fixed', rate: 5 }, { mode: 'fixed', rate: 5 }],
+    ['keeps a fixed rate', at(0, { mode: 'fixed' }), { mode: 'fixed' }, { mode: 'fixed' }],
+    ['is paused on the tour', at(1200), { paused: true }, { paused: true }],
+  ] as const)('%s', (_, state, change, expected) => {
+    expect(paceAfter(state, change, 0, tour)).toEqual({ mode: 'tour', rate: 60, paused: false, ...expected })
   })
 
   it('does not depend on how often it is asked', () => {

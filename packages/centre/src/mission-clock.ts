@@ -25,6 +25,19 @@ export function rateAt(state: ClockState, start_s: number, tour: readonly TourSt
   return 0
 }
 
+/** The pace after a change. Who leaves the tour and names no rate keeps that of the moment; 1 past its end. */
+export function paceAfter(
+  state: ClockState,
+  change: Partial<Pace>,
+  start_s: number,
+  tour: readonly TourStretch[],
+): Pace {
+  const { pace } = state
+  const leaves = pace.mode === 'tour' && change.mode === 'fixed' && change.rate === undefined
+  const rate = leaves ? rateAt({ ...state, pace: { ...pace, paused: false } }, start_s, tour) || 1 : pace.rate
+  return { ...pace, rate, ...change }
+}
+
 /** The clock at a later wall time; it does not pass `limit_s`, beyond which nothing is known yet. */
 export function advance(
   state: ClockState,
