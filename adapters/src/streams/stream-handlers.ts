@@ -1,5 +1,5 @@
 /** `magpie streams configure`, `follow` and `send`: the files of the streams, and a partner's copy at home. */
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Failure } from '@magpie/api/failure'
 import type { OutputOf } from '@magpie/api/operation'
@@ -16,8 +16,8 @@ import {
 import { err, ok, type Result } from '@magpie/core/result'
 import { signedCommand } from '@magpie/operations/command/content'
 import { describeDisk } from '@magpie/operations/ingest/archive-port'
-import type * as z from 'zod'
 import { describeNoLock, lockFolder } from '../folder-lock.ts'
+import { readJsonFile } from '../json-file.ts'
 import { loadMission } from '../mission-folder.ts'
 import { openMissionTelemetry } from '../mission-telemetry.ts'
 import { ending } from '../until-told.ts'
@@ -81,7 +81,7 @@ export function streamHandlers(around: AroundFollowing = {}): Handlers<keyof typ
       }),
     sendCommand: (input) =>
       withAccess(input.access, async (access, streams) => {
-        const signed = await readJson(input.signed, signedCommand)
+        const signed = await readJsonFile(input.signed, signedCommand)
         if (!signed.ok) return signed
         const { party } = access.accounts[0]!
         const { content } = signed.value
@@ -165,7 +165,7 @@ async function withAccess<T>(
   file: string,
   work: (access: StreamAccess, streams: CentreStreams) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> {
-  const access = await readJson(file, streamAccess)
+  const access = await readJsonFile(file, streamAccess)
   if (!access.ok) return access
   const streams = await openStreams(access.value, false)
   if (!streams.ok) return streams
@@ -190,23 +190,7 @@ export async function openStreams(access: StreamAccess, make: boolean): Promise<
 
 /** Reads a file of access. */
 export function readAccess(file: string): Promise<Result<StreamAccess, Failure>> {
-  return readJson(file, streamAccess)
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<Result<T, Failure>> {
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(file, 'utf8'))
-  } catch (cause) {
-    return err({ kind: 'data-unreadable', message: `${file} cannot be read: ${(cause as Error).message}`, file })
-  }
-  const read = schema.safeParse(value)
-  if (read.success) return ok(read.data)
-  const problems = read.error.issues.map(({ path, message }) => ({
-    ...{ file, field: `/${path.join('/')}`, rule: 'schema', message },
-  }))
-  const message = problems.map((p) => `${file} ${p.field}: ${p.message}`).join('\n')
-  return err({ kind: 'bad-request', message, problems })
+  return readJsonFile(file, streamAccess)
 }
 
 function json(value: unknown): string {
