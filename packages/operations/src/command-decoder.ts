@@ -144,7 +144,7 @@ function entriesOf(command: Command, root: Command, from: number, parameters: Pa
   const { body, last } = withLast(command.entries, command.types)
   const entries = made(reading, body.slice(withLast(command.entries.slice(0, from), command.types).body.length), false)
   // The pattern's own come behind what each command has.
-  if (command === root) return entries
+  if (command === root || last.length === 0) return entries
   const behind = last.flatMap(({ entry, begins }, i): CommandEntry[] => [
     { kind: 'place', from: 'previous', at: { kind: 'fixed', value: (last[i - 1]?.ends ?? begins) - begins } },
     entry,

@@ -160,6 +160,12 @@ describe('places and repetitions', () => {
     ],
     ['from the start', entry('a', at(fixed(24), 'containerStart')) + entry('b'), { a: 4, b: 5 }, [7, 0, 0, 4, 5]],
     ['back', entry('a') + entry('b', at(fixed(-16))), { a: 4, b: 7 }, [7, 4]],
+    [
+      'fixed values behind all others',
+      `${entry('a') + entry('b')}<FixedValueEntry binaryValue="ee" sizeInBits="8"/><FixedValueEntry binaryValue="ef" sizeInBits="8"/>`,
+      { a: 4, b: 5 },
+      [7, 4, 5, 0xee, 0xef],
+    ],
     ['by what another tells', entry('b') + entry('a', at(by('b', 8))), { a: 4, b: 2 }, [7, 2, 0, 0, 4]],
     [
       'on a condition that is a formula',
