@@ -61,10 +61,14 @@ export function useTimePlot(
   return { box, plot }
 }
 
+/** What its types leave out: whether the plots of its group follow. */
+type Leading = { setCursor(at: { left: number; top: number }, tells: boolean, leads: boolean): void }
+
 /** Puts the cursor of a plot, and so of its group, at a time; away where it is undefined. */
 export function putCursor(plot: UPlot | undefined, at_s: number | undefined): void {
   const left = at_s === undefined ? undefined : plot?.valToPos(at_s, 'x')
-  plot?.setCursor({ left: left ?? -10, top: left === undefined ? -10 : 10 }, true, true)
+  const leading: Leading | undefined = plot
+  leading?.setCursor({ left: left ?? -10, top: left === undefined ? -10 : 10 }, true, true)
 }
 
 /** Colours are read from the theme each time it draws. */
